@@ -1,0 +1,32 @@
+package zveno.kernel.bytes;
+
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 by the JDK, which uses the processor's own instructions where it has them. */
+public final class Sha256 {
+
+  private Sha256() {}
+
+  /** A digest that the caller may keep and use again; not for two threads at once. */
+  public static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform must have SHA-256", e);
+    }
+  }
+
+  static byte[] digest(byte[] text, int offset, int length) {
+    MessageDigest digest = newDigest();
+    digest.update(text, offset, length);
+    byte[] out = new byte[Hash.LENGTH];
+    try {
+      digest.digest(out, 0, out.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("32 bytes must be room enough for SHA-256", e);
+    }
+    return out;
+  }
+}
