@@ -1,0 +1,38 @@
+package zveno.kernel.model;
+
+import java.math.BigInteger;
+
+/**
+ * How much it is expected to have cost to make a block or a chain, in units of the rule set's
+ * choice. Never negative, and without an upper limit. Where every block weighs one, the heaviest
+ * chain is the longest.
+ */
+public record Work(BigInteger units) implements Comparable<Work> {
+
+  /** The weight of nothing. */
+  public static final Work NONE = new Work(BigInteger.ZERO);
+
+  /** The weight of a block where all blocks weigh the same. */
+  public static final Work ONE = new Work(BigInteger.ONE);
+
+  public Work {
+    if (units.signum() < 0) {
+      throw new IllegalArgumentException("no such thing as " + units + " units of work");
+    }
+  }
+
+  /** A weight of {@code units}, which must not be negative. */
+  public static Work of(long units) {
+    return new Work(BigInteger.valueOf(units));
+  }
+
+  /** Both together. */
+  public Work plus(Work other) {
+    return new Work(units.add(other.units));
+  }
+
+  @Override
+  public int compareTo(Work other) {
+    return units.compareTo(other.units);
+  }
+}
