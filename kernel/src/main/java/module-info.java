@@ -1,0 +1,16 @@
+/**
+ * What a chain is: exact JSON, rules, the tree of blocks, the pool, the search for proofs. Knows no
+ * disk, no network, no thread and no clock.
+ */
+module zveno.kernel {
+  requires static transitive org.jspecify;
+
+  exports zveno.kernel.bytes;
+  exports zveno.kernel.chain;
+  exports zveno.kernel.json;
+  exports zveno.kernel.mining;
+  exports zveno.kernel.model;
+  exports zveno.kernel.pool;
+  exports zveno.kernel.rules;
+  exports zveno.kernel.rules.classic;
+}

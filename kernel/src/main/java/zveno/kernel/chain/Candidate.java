@@ -1,0 +1,156 @@
+package zveno.kernel.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Work;
+import zveno.kernel.rules.Place;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.Verdict;
+
+/**
+ * A whole chain as somebody tells it, from its genesis on, checked block by block. What it shares
+ * with our chain is compared and not stored; from the fork on its blocks are kept beside the tree,
+ * seen by nobody, until the chain is adopted or given up. So a chain of any length needs the memory
+ * of a few blocks.
+ *
+ * <p>For one thread, which need not be the writer's, except {@link #adopt}.
+ */
+public final class Candidate implements AutoCloseable {
+
+  /** How many bytes of blocks are collected before they are staged. */
+  private static final int PER_WRITE = 256 * 1024;
+
+  private record Waiting(Location where, StoredBlock block, List<Carried> carried) {}
+
+  private final RuleSet rules;
+  private final ChainStore store;
+  private final Path ourPath;
+  private final PathReader ours;
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  private boolean shared = true;
+  private int waitingBytes;
+  private Work total = Work.NONE;
+  private @Nullable Block last;
+  private @Nullable Branch branch;
+
+  /**
+   * @param view a view that does not move while the candidate grows
+   * @param ourPath our chain in that view
+   */
+  public Candidate(RuleSet rules, ChainStore store, ChainView view, Path ourPath) {
+    this.rules = rules;
+    this.store = store;
+    this.ourPath = ourPath;
+    this.ours = PathReader.ascending(view, ourPath, 1, ourPath.length());
+  }
+
+  /** How many blocks it has so far. */
+  public long length() {
+    return last == null ? 0 : last.height();
+  }
+
+  /** Its weight so far. */
+  public Work total() {
+    return total;
+  }
+
+  /** How many of its blocks are our chain's as well. */
+  public long sharedLength() {
+    return branch == null ? length() : branch.first() - 1;
+  }
+
+  /** The next block; its height must be {@link #length} + 1. After a refusal nothing may follow. */
+  public Verdict add(Block block) {
+    if (block.height() != length() + 1) {
+      throw new IllegalArgumentException(block.height() + " cannot follow " + length());
+    }
+    if (shared && isOurs(block)) {
+      total = ours.total();
+      last = block;
+      return Verdict.OK;
+    }
+    if (rules.checkInPlace(block, new Place(Optional.ofNullable(last)))
+        instanceof Verdict.Refused why) {
+      return why;
+    }
+    total = total.plus(rules.workOf(block));
+    keep(block);
+    last = block;
+    return Verdict.OK;
+  }
+
+  private boolean isOurs(Block block) {
+    shared = ours.next() && ours.id().equals(block.id());
+    return shared;
+  }
+
+  private void keep(Block block) {
+    Branch longer = branch == null ? newBranch() : branch.endingAt(block.height());
+    branch = longer;
+    waiting.add(
+        new Waiting(
+            new Location(longer.id(), block.height()),
+            new StoredBlock(block.id(), total, block.bytes()),
+            Chain.carried(rules, block)));
+    waitingBytes += block.bytes().length;
+    if (waitingBytes >= PER_WRITE) {
+      stage();
+    }
+  }
+
+  private Branch newBranch() {
+    ours.close();
+    Optional<Location> parent =
+        last == null ? Optional.empty() : Optional.of(ourPath.at(last.height()));
+    return new Branch(store.newBranch(), parent, length() + 1);
+  }
+
+  private void stage() {
+    store.stage(batch -> waiting.forEach(w -> batch.add(w.where(), w.block(), w.carried())));
+    waiting.clear();
+    waitingBytes = 0;
+  }
+
+  /** Writes down what is still in memory; to be called before {@link #adopt}. */
+  public void complete() {
+    if (!waiting.isEmpty()) {
+      stage();
+    }
+  }
+
+  /**
+   * Makes this the chain, if it is heavier than the one that there is now. On the writer's thread.
+   *
+   * @return nothing if it is not heavier, or if the block it forks from has been forgotten
+   */
+  public Optional<Reorg> adopt(Chain chain, ChainBatch batch) {
+    if (!waiting.isEmpty()) {
+      throw new IllegalStateException("complete() comes first");
+    }
+    return branch == null || last == null
+        ? Optional.empty()
+        : chain.adopt(branch, last, total, batch);
+  }
+
+  /** What is to be swept if the candidate is given up. */
+  public Optional<Garbage> garbage() {
+    return Optional.ofNullable(branch)
+        .map(b -> new Garbage(new Path.Stretch(b.id(), b.first(), b.last())));
+  }
+
+  /** The identity of its last block. */
+  public BlockId lastId() {
+    return last == null ? BlockId.ROOT : last.id();
+  }
+
+  /** Lets go of what it reads; what it has stored stays. */
+  @Override
+  public void close() {
+    ours.close();
+  }
+}

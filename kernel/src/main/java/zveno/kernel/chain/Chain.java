@@ -1,0 +1,209 @@
+package zveno.kernel.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.model.Work;
+import zveno.kernel.rules.Place;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.Verdict;
+
+/**
+ * The chain: takes blocks, finds their place, and follows the heaviest branch; of equally heavy
+ * branches the one seen first. All that changes goes into the caller's batch; if that batch fails
+ * to reach the disk, this object is ahead of it and must be thrown away.
+ *
+ * <p>For one thread at a time: the writer's.
+ */
+public final class Chain {
+
+  private final RuleSet rules;
+  private final ChainStore store;
+  private final BranchTree tree;
+  private final long sideBlocks;
+  private Tip tip = Tip.ROOT;
+  private Path path = Path.EMPTY;
+  private Optional<Block> tipBlock = Optional.empty();
+
+  /**
+   * Opens the chain that a store holds; of any length, this reads one block.
+   *
+   * @param sideBlocks how many blocks off the chain are kept, and how far below the tip
+   * @throws MissingBlockException if the store lacks what it must have
+   */
+  public Chain(RuleSet rules, ChainStore store, long sideBlocks) {
+    this.rules = rules;
+    this.store = store;
+    this.sideBlocks = sideBlocks;
+    this.tree = new BranchTree(store.live().branches());
+    store.live().tip().ifPresent(this::goTo);
+  }
+
+  private void goTo(Location where) {
+    StoredBlock stored = stored(where);
+    become(tree.pathTo(where), decode(stored, where.height()), stored.total());
+  }
+
+  private void become(Path newPath, Block block, Work total) {
+    path = newPath;
+    tip = new Tip(block.id(), block.height(), total);
+    tipBlock = Optional.of(block);
+  }
+
+  /** The end of the chain. */
+  public Tip tip() {
+    return tip;
+  }
+
+  /** The last block; nothing while there is none. */
+  public Optional<Block> tipBlock() {
+    return tipBlock;
+  }
+
+  /** The way from the root to the tip. */
+  public Path path() {
+    return path;
+  }
+
+  /** Takes a block from anyone at all, and finds its place, or the reason why it has none. */
+  public ImportResult offer(Block block, ChainBatch batch) {
+    if (find(block.id()).isPresent()) {
+      return new ImportResult.AlreadyKnown(block.id());
+    }
+    Optional<Stand> stand = standOf(block);
+    if (stand.isEmpty()) {
+      return new ImportResult.Orphan(block.id(), block.parent());
+    }
+    if (rules.checkInPlace(block, stand.get().place()) instanceof Verdict.Refused why) {
+      return new ImportResult.Rejected(block.id(), why);
+    }
+    Work total = stand.get().total().plus(rules.workOf(block));
+    Location where = keep(block, stand.get(), total, batch);
+    return total.compareTo(tip.total()) > 0
+        ? moveTo(where, block, total, batch)
+        : new ImportResult.KeptAside(block.id(), where);
+  }
+
+  /** What a new block would stand on. */
+  private record Stand(Optional<Location> parent, Work total, Place place) {}
+
+  private Optional<Stand> standOf(Block block) {
+    if (block.parent().equals(BlockId.ROOT)) {
+      return Optional.of(new Stand(Optional.empty(), Work.NONE, Place.FIRST));
+    }
+    if (tipBlock.isPresent() && block.parent().equals(tip.id())) {
+      Location where = path.at(tip.height());
+      return Optional.of(new Stand(Optional.of(where), tip.total(), Place.after(tipBlock.get())));
+    }
+    return find(block.parent())
+        .map(where -> {
+          StoredBlock stored = stored(where);
+          Place place = Place.after(decode(stored, where.height()));
+          return new Stand(Optional.of(where), stored.total(), place);
+        });
+  }
+
+  private Location keep(Block block, Stand stand, Work total, ChainBatch batch) {
+    Branch branch =
+        stand
+            .parent()
+            .flatMap(tree::endingAt)
+            .map(open -> open.endingAt(block.height()))
+            .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
+    Location where = new Location(branch.id(), block.height());
+    batch.add(where, new StoredBlock(block.id(), total, block.bytes()), carried(rules, block));
+    tree.put(branch);
+    batch.putBranch(branch);
+    return where;
+  }
+
+  private ImportResult moveTo(Location where, Block block, Work total, ChainBatch batch) {
+    boolean extends_ = block.parent().equals(tip.id());
+    Path before = path;
+    boolean sameBranch = extends_ && tip.height() > 0 && isInTipBranch(where);
+    become(sameBranch ? path.lengthened() : tree.pathTo(where), block, total);
+    batch.moveTip(where);
+    return extends_
+        ? new ImportResult.Extended(block.id(), where)
+        : new ImportResult.Reorganised(new Reorg(before, path, block.id()));
+  }
+
+  private boolean isInTipBranch(Location where) {
+    return path.at(path.length()).branch() == where.branch();
+  }
+
+  /** Where a block of the tree lies, on the chain rather than beside it. */
+  public Optional<Location> find(BlockId id) {
+    List<Location> known = store.live().find(id).stream().filter(tree::holds).toList();
+    return known.stream().filter(path::contains).findFirst().or(() -> known.stream().findFirst());
+  }
+
+  /**
+   * Moves to the chain that a candidate has built, if it is heavier than ours.
+   *
+   * @return nothing if it is not heavier, or if what it stands on is gone
+   */
+  Optional<Reorg> adopt(Branch branch, Block last, Work total, ChainBatch batch) {
+    boolean stands = branch.parent().map(tree::holds).orElse(true);
+    if (!stands || total.compareTo(tip.total()) <= 0) {
+      return Optional.empty();
+    }
+    Path before = path;
+    tree.put(branch);
+    batch.putBranch(branch);
+    Location where = new Location(branch.id(), branch.last());
+    become(tree.pathTo(where), last, total);
+    batch.moveTip(where);
+    return Optional.of(new Reorg(before, path, last.id()));
+  }
+
+  /**
+   * Forgets side branches that are too many or too far behind. Their blocks stay in the store until
+   * {@link Garbage#sweep} has taken them out, which any thread may do once the batch is committed.
+   */
+  public List<Garbage> prune(ChainBatch batch) {
+    List<Garbage> garbage = new ArrayList<>();
+    for (BranchTree.Pruned pruned : tree.prune(path, sideBlocks)) {
+      pruned
+          .rest()
+          .ifPresentOrElse(batch::putBranch, () -> batch.removeBranch(pruned.gone().branch()));
+      garbage.add(new Garbage(pruned.gone()));
+    }
+    return garbage;
+  }
+
+  private StoredBlock stored(Location where) {
+    return store
+        .live()
+        .block(where)
+        .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
+  }
+
+  private Block decode(StoredBlock stored, long height) {
+    return decode(rules, stored.bytes(), height);
+  }
+
+  /** Reads a block that the store has given back. */
+  static Block decode(RuleSet rules, byte[] bytes, long height) {
+    try {
+      return rules.decode(bytes, height);
+    } catch (DecodeException e) {
+      throw new MissingBlockException("the stored block " + height + " cannot be read", e);
+    }
+  }
+
+  static List<Carried> carried(RuleSet rules, Block block) {
+    List<Carried> carried = new ArrayList<>();
+    for (Transaction transaction : block.transactions()) {
+      List<Hash> parties =
+          rules.parties(transaction).stream().map(party -> Hash.of(party.bytes())).toList();
+      carried.add(new Carried(transaction.id(), parties));
+    }
+    return carried;
+  }
+}

@@ -1,0 +1,58 @@
+package zveno.kernel.chain;
+
+import java.util.List;
+import java.util.Optional;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.TxId;
+
+/**
+ * What a store holds. A store may hold more than the chain knows of: blocks of branches that are
+ * being built or taken away. It is for the reader to keep to the branches of its path.
+ */
+public interface ChainView {
+
+  /** The tip of the chain; nothing in a store that has never had a block. */
+  Optional<Location> tip();
+
+  /** All branches that the tree has, in the order of their numbers. */
+  List<Branch> branches();
+
+  /** Every place where a block of this identity lies. */
+  List<Location> find(BlockId id);
+
+  /** The block that lies there. */
+  Optional<StoredBlock> block(Location where);
+
+  /** The blocks of one branch from one height to another, both included, lowest first. */
+  BlockCursor ascending(Path.Stretch stretch);
+
+  /** The same, highest first. */
+  BlockCursor descending(Path.Stretch stretch);
+
+  /** For each number under which blocks lie, in the tree or not: from the lowest to the highest. */
+  List<Path.Stretch> stored();
+
+  /**
+   * Places where these words stand, lowest block first.
+   *
+   * @param most how many at the most
+   */
+  List<Occurrence> occurrences(TxId id, int most);
+
+  /** Is it in the index that these words stand there? */
+  boolean occurs(TxId id, Occurrence where);
+
+  /** Is it in the index that this party, by the hash of its canonical JSON, is named there? */
+  boolean occursFor(Hash party, Occurrence where);
+
+  /**
+   * Places of transactions that name this party, highest block first, and in a block last first.
+   *
+   * @param party SHA-256 of the party's canonical JSON
+   * @param below only what stands below this block height, or at it in a lower position
+   * @param position see {@code below}
+   * @param most how many at the most
+   */
+  List<Occurrence> occurrencesOf(Hash party, long below, int position, int most);
+}

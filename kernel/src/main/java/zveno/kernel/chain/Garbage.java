@@ -1,0 +1,65 @@
+package zveno.kernel.chain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.rules.RuleSet;
+
+/**
+ * Stored blocks that nothing leads to.
+ *
+ * @param stretch where they lie
+ */
+public record Garbage(Path.Stretch stretch) {
+
+  /** How many transactions are taken out of the indexes in one write, about. */
+  private static final int PER_WRITE = 2_000;
+
+  private record Gone(Location where, BlockId id, List<Carried> carried) {}
+
+  /** All blocks in a store that its tree does not hold: what was interrupted when it was closed. */
+  public static List<Garbage> in(ChainView view) {
+    Map<Long, Branch> tree = new HashMap<>();
+    view.branches().forEach(branch -> tree.put(branch.id(), branch));
+    List<Garbage> garbage = new ArrayList<>();
+    for (Path.Stretch stored : view.stored()) {
+      Branch branch = tree.get(stored.branch());
+      long from = branch == null ? stored.from() : branch.last() + 1;
+      if (from <= stored.to()) {
+        garbage.add(new Garbage(new Path.Stretch(stored.branch(), from, stored.to())));
+      }
+    }
+    return garbage;
+  }
+
+  /**
+   * Takes the blocks out, highest first, so that it can be interrupted and begun again. May be
+   * called by any thread.
+   */
+  public void sweep(RuleSet rules, ChainStore store) {
+    List<Gone> some = new ArrayList<>();
+    int carried = 0;
+    try (BlockCursor blocks = store.live().descending(stretch)) {
+      while (blocks.next()) {
+        Block block = Chain.decode(rules, blocks.bytes(), blocks.height());
+        Location where = new Location(stretch.branch(), blocks.height());
+        some.add(new Gone(where, blocks.id(), Chain.carried(rules, block)));
+        carried += 1 + some.getLast().carried().size();
+        if (carried >= PER_WRITE) {
+          remove(some, store);
+          carried = 0;
+        }
+      }
+    }
+    remove(some, store);
+  }
+
+  private static void remove(List<Gone> some, ChainStore store) {
+    store.stage(
+        batch -> some.forEach(gone -> batch.remove(gone.where(), gone.id(), gone.carried())));
+    some.clear();
+  }
+}

@@ -1,0 +1,26 @@
+package zveno.kernel.chain;
+
+import zveno.kernel.model.BlockId;
+import zveno.kernel.rules.Verdict;
+
+/** What became of a block that was offered to the chain. */
+public sealed interface ImportResult {
+
+  /** The chain, or one of its side branches, has it already. */
+  record AlreadyKnown(BlockId id) implements ImportResult {}
+
+  /** Nobody knows the block before it. */
+  record Orphan(BlockId id, BlockId parent) implements ImportResult {}
+
+  /** The rules refuse it. */
+  record Rejected(BlockId id, Verdict.Refused why) implements ImportResult {}
+
+  /** Right, but not on the heaviest branch: kept on a side branch. */
+  record KeptAside(BlockId id, Location where) implements ImportResult {}
+
+  /** It is the new tip, after the old one. */
+  record Extended(BlockId id, Location where) implements ImportResult {}
+
+  /** Its branch is the heaviest now, and the chain has moved over to it. */
+  record Reorganised(Reorg reorg) implements ImportResult {}
+}

@@ -1,0 +1,118 @@
+package zveno.kernel.chain;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The way from the root to a tip, as stretches of branches. Cannot be changed. */
+public final class Path {
+
+  /** The path of a chain without blocks. */
+  public static final Path EMPTY = new Path(new long[0], new long[0], 0);
+
+  /**
+   * Blocks that follow each other in one branch.
+   *
+   * @param from the lowest height
+   * @param to the highest height, not below {@code from}
+   */
+  public record Stretch(long branch, long from, long to) {}
+
+  private final long[] branches;
+  private final long[] starts;
+  private final long tip;
+
+  private Path(long[] branches, long[] starts, long tip) {
+    this.branches = branches;
+    this.starts = starts;
+    this.tip = tip;
+  }
+
+  /** A path of these stretches, which must join and begin at height 1. */
+  static Path of(List<Stretch> stretches) {
+    long[] branches = new long[stretches.size()];
+    long[] starts = new long[stretches.size()];
+    long next = 1;
+    for (int i = 0; i < branches.length; i++) {
+      Stretch stretch = stretches.get(i);
+      if (stretch.from() != next || stretch.to() < stretch.from()) {
+        throw new IllegalArgumentException("the stretches do not join: " + stretches);
+      }
+      branches[i] = stretch.branch();
+      starts[i] = stretch.from();
+      next = stretch.to() + 1;
+    }
+    return new Path(branches, starts, next - 1);
+  }
+
+  /** The same path with one block more in its last branch. */
+  Path lengthened() {
+    return new Path(branches, starts, tip + 1);
+  }
+
+  /** The number of blocks, which is the height of the tip. */
+  public long length() {
+    return tip;
+  }
+
+  /**
+   * Where the block of this height lies.
+   *
+   * @throws IndexOutOfBoundsException if there is none
+   */
+  public Location at(long height) {
+    if (height < 1 || height > tip) {
+      throw new IndexOutOfBoundsException("no block " + height + " in a chain of " + tip);
+    }
+    return new Location(branches[stretchOf(height)], height);
+  }
+
+  /** Does the path lead through this place? */
+  public boolean contains(Location where) {
+    return where.height() <= tip && branches[stretchOf(where.height())] == where.branch();
+  }
+
+  /** The stretches from one height to another, both included, lowest first. */
+  public List<Stretch> stretches(long from, long to) {
+    List<Stretch> found = new ArrayList<>();
+    long height = Math.max(1, from);
+    long end = Math.min(tip, to);
+    while (height <= end) {
+      int i = stretchOf(height);
+      long last = Math.min(end, endOf(i));
+      found.add(new Stretch(branches[i], height, last));
+      height = last + 1;
+    }
+    return found;
+  }
+
+  /** The height of the last block that both paths share; 0 if they share only the root. */
+  public long forkHeight(Path other) {
+    int shared = Math.min(branches.length, other.branches.length);
+    long fork = 0;
+    for (int i = 0; i < shared; i++) {
+      if (branches[i] != other.branches[i] || starts[i] != other.starts[i]) {
+        return fork;
+      }
+      fork = Math.min(endOf(i), other.endOf(i));
+      if (endOf(i) != other.endOf(i)) {
+        return fork;
+      }
+    }
+    return fork;
+  }
+
+  private int stretchOf(long height) {
+    int found = Arrays.binarySearch(starts, height);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  private long endOf(int stretch) {
+    return stretch + 1 < starts.length ? starts[stretch + 1] - 1 : tip;
+  }
+
+  @Override
+  public String toString() {
+    return stretches(1, tip).toString();
+  }
+}

@@ -1,0 +1,157 @@
+package zveno.kernel.pool;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
+
+/**
+ * The transactions that wait. All that changes goes into the caller's batch; if that batch fails to
+ * reach the disk, this object is ahead of it and must be thrown away.
+ *
+ * <p>For one thread at a time: the writer's.
+ */
+public final class Pool {
+
+  /** How many entries are put back in one write. */
+  private static final int PER_WRITE = 1_000;
+
+  private final PoolStore store;
+  private final PoolLimits limits;
+  private final Supplier<EntryId> ids;
+  private PoolState state;
+
+  /**
+   * @param ids new identities
+   */
+  public Pool(PoolStore store, PoolLimits limits, Supplier<EntryId> ids) {
+    this.store = store;
+    this.limits = limits;
+    this.ids = ids;
+    this.state = store.livePool().poolState();
+  }
+
+  /** The bounds and sums, with all that has gone into the batch. */
+  public PoolState state() {
+    return state;
+  }
+
+  /** Takes a transaction to the end of the queue; nothing if the pool is full. */
+  public Optional<PoolEntry> submit(Transaction transaction, Instant now, PoolBatch batch) {
+    if (state.posted() >= limits.entries()
+        || state.postedBytes() + transaction.size() > limits.bytes()) {
+      return Optional.empty();
+    }
+    PoolEntry entry = new PoolEntry(state.next(), ids.get(), now, false, transaction);
+    batch.add(entry);
+    state = state.plus(entry).between(state.first(), state.next() + 1);
+    batch.setPool(state);
+    return Optional.of(entry);
+  }
+
+  /**
+   * What the next block is to carry: the whole pool in the order of acknowledgement. Only what
+   * blocks have put back can make it more than {@code mostBytes}; the rest then waits for the block
+   * after.
+   */
+  public List<PoolEntry> front(int mostEntries, long mostBytes) {
+    return store.livePool().entries(state.first(), state.next(), mostEntries, mostBytes);
+  }
+
+  /** Takes out the entries that a block of our own carries: the front of the queue. */
+  public void taken(List<PoolEntry> front, PoolBatch batch) {
+    if (front.isEmpty()) {
+      return;
+    }
+    front.forEach(entry -> remove(entry, batch));
+    state = state.between(front.getLast().place() + 1, state.next());
+    batch.setPool(state);
+  }
+
+  private void remove(PoolEntry entry, PoolBatch batch) {
+    batch.remove(entry);
+    state = state.minus(entry);
+  }
+
+  /**
+   * Follows the chain to another branch. What blocks carried that left, and what did not join again
+   * with other blocks, goes back to the front of the queue; what was put back earlier, and has now
+   * joined again, leaves the queue. Both count every occurrence. Needs memory for the ids of what
+   * leaves.
+   *
+   * @param leaving the requests of the blocks that leave, last one first
+   * @param joining the requests of the blocks that join
+   */
+  public void reorganise(Requests leaving, Requests joining, Instant now, PoolBatch batch) {
+    Map<TxId, Integer> lost = new HashMap<>();
+    leaving.each(tx -> lost.merge(tx.id(), 1, Integer::sum));
+    if (!lost.isEmpty() || state.returned() > 0) {
+      settle(lost, joining, batch);
+    }
+    putBack(lost, leaving, now);
+    batch.setPool(state);
+  }
+
+  private void settle(Map<TxId, Integer> lost, Requests joining, PoolBatch batch) {
+    Set<Long> cleared = new HashSet<>();
+    joining.each(tx -> {
+      if (!countDown(lost, tx.id()) && state.returned() > 0) {
+        clearReturned(tx.id(), cleared, batch);
+      }
+    });
+  }
+
+  private void clearReturned(TxId id, Set<Long> cleared, PoolBatch batch) {
+    store.livePool().entries(id).stream()
+        .filter(entry -> state.holds(entry.place()) && entry.returned())
+        .filter(entry -> cleared.add(entry.place()))
+        .findFirst()
+        .ifPresent(entry -> remove(entry, batch));
+  }
+
+  private static boolean countDown(Map<TxId, Integer> counts, TxId id) {
+    Integer left = counts.get(id);
+    if (left == null) {
+      return false;
+    }
+    if (left == 1) {
+      counts.remove(id);
+    } else {
+      counts.put(id, left - 1);
+    }
+    return true;
+  }
+
+  /** The blocks come tip first and the queue grows at its front, so their order is kept. */
+  private void putBack(Map<TxId, Integer> lost, Requests leaving, Instant now) {
+    if (lost.isEmpty()) {
+      return;
+    }
+    List<PoolEntry> some = new ArrayList<>(PER_WRITE);
+    leaving.each(tx -> {
+      if (countDown(lost, tx.id())) {
+        PoolEntry entry = new PoolEntry(state.first() - 1, ids.get(), now, true, tx);
+        some.add(entry);
+        state = state.plus(entry).between(entry.place(), state.next());
+        if (some.size() == PER_WRITE) {
+          stage(some);
+        }
+      }
+    });
+    stage(some);
+  }
+
+  /** These places do not count before the batch says so: a crash in between leaves no trace. */
+  private void stage(List<PoolEntry> some) {
+    List<PoolEntry> entries = List.copyOf(some);
+    store.stagePool(staged -> entries.forEach(staged::add));
+    some.clear();
+  }
+}

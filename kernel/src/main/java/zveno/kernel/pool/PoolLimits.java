@@ -1,0 +1,10 @@
+package zveno.kernel.pool;
+
+/**
+ * How much may wait. Entries put back by blocks that left the chain are not counted: they were
+ * accepted once, and nothing may keep a heavier chain from being adopted.
+ *
+ * @param entries how many entries
+ * @param bytes how many canonical bytes
+ */
+public record PoolLimits(long entries, long bytes) {}

@@ -1,0 +1,24 @@
+package zveno.kernel.pool;
+
+import java.util.List;
+import zveno.kernel.model.TxId;
+
+/** What a store holds of the pool. */
+public interface PoolView {
+
+  /** The bounds and sums; {@link PoolState#EMPTY} in a new store. */
+  PoolState poolState();
+
+  /**
+   * Entries from a place on, in the order of their places.
+   *
+   * @param from the lowest place asked for
+   * @param before the first place not asked for
+   * @param mostEntries how many at the most
+   * @param mostBytes how many canonical bytes at the most; the first entry comes in any case
+   */
+  List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes);
+
+  /** The entries with these words, in the order of their places. */
+  List<PoolEntry> entries(TxId id);
+}

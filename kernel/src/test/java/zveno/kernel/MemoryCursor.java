@@ -1,0 +1,58 @@
+package zveno.kernel;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Work;
+
+/** Goes over blocks in a map of its own. */
+final class MemoryCursor implements BlockCursor {
+
+  private final Iterator<Map.Entry<Location, StoredBlock>> blocks;
+  private Map.@Nullable Entry<Location, StoredBlock> current;
+
+  MemoryCursor(Map<Location, StoredBlock> blocks) {
+    this.blocks = blocks.entrySet().iterator();
+  }
+
+  @Override
+  public boolean next() {
+    current = blocks.hasNext() ? blocks.next() : null;
+    return current != null;
+  }
+
+  private Map.Entry<Location, StoredBlock> current() {
+    if (current == null) {
+      throw new NoSuchElementException("no block at hand");
+    }
+    return current;
+  }
+
+  @Override
+  public long height() {
+    return current().getKey().height();
+  }
+
+  @Override
+  public BlockId id() {
+    return current().getValue().id();
+  }
+
+  @Override
+  public Work total() {
+    return current().getValue().total();
+  }
+
+  @Override
+  public byte[] bytes() {
+    return current().getValue().bytes();
+  }
+
+  @Override
+  public void close() {}
+}

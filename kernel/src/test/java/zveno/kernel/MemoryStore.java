@@ -1,0 +1,292 @@
+package zveno.kernel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.Carried;
+import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.ChainStore;
+import zveno.kernel.chain.ChainView;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.Path;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.PoolBatch;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.PoolStore;
+import zveno.kernel.pool.PoolView;
+
+/** A store in sorted maps, for tests: obviously right, and forgotten when the test is over. */
+public final class MemoryStore implements ChainStore, PoolStore {
+
+  private final View live = new View();
+  private long branchNumber;
+
+  /** Changes that are written together. */
+  public static final class Batch implements ChainBatch, PoolBatch {
+
+    private final List<Consumer<View>> changes = new ArrayList<>();
+
+    @Override
+    public void add(Location where, StoredBlock block, List<Carried> carried) {
+      changes.add(view -> view.add(where, block, carried));
+    }
+
+    @Override
+    public void remove(Location where, BlockId id, List<Carried> carried) {
+      changes.add(view -> view.remove(where, id, carried));
+    }
+
+    @Override
+    public void putBranch(Branch branch) {
+      changes.add(view -> view.branches.put(branch.id(), branch));
+    }
+
+    @Override
+    public void removeBranch(long id) {
+      changes.add(view -> view.branches.remove(id));
+    }
+
+    @Override
+    public void moveTip(Location tip) {
+      changes.add(view -> view.tip = Optional.of(tip));
+    }
+
+    @Override
+    public void add(PoolEntry entry) {
+      changes.add(view -> view.entries.put(entry.place(), entry));
+    }
+
+    @Override
+    public void remove(PoolEntry entry) {
+      changes.add(view -> view.entries.remove(entry.place()));
+    }
+
+    @Override
+    public void setPool(PoolState state) {
+      changes.add(view -> view.pool = state);
+    }
+  }
+
+  /** What a store holds, or held when it was copied. */
+  public static final class View implements ChainView, PoolView {
+
+    private static final Comparator<Location> BY_PLACE =
+        Comparator.comparingLong(Location::branch).thenComparingLong(Location::height);
+    private static final Comparator<Occurrence> BY_HEIGHT =
+        Comparator.comparingLong((Occurrence one) -> one.block().height())
+            .thenComparingInt(Occurrence::position)
+            .thenComparingLong(one -> one.block().branch());
+
+    private final TreeMap<Location, StoredBlock> blocks = new TreeMap<>(BY_PLACE);
+    private final TreeMap<Long, Branch> branches = new TreeMap<>();
+    private final Map<BlockId, NavigableSet<Location>> places = new HashMap<>();
+    private final Map<TxId, NavigableSet<Occurrence>> transactions = new HashMap<>();
+    private final Map<Hash, NavigableSet<Occurrence>> parties = new HashMap<>();
+    private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
+    private Optional<Location> tip = Optional.empty();
+    private PoolState pool = PoolState.EMPTY;
+
+    private View() {}
+
+    private synchronized void apply(List<Consumer<View>> changes) {
+      changes.forEach(change -> change.accept(this));
+    }
+
+    private synchronized View copy() {
+      View copy = new View();
+      copy.blocks.putAll(blocks);
+      copy.branches.putAll(branches);
+      places.forEach((id, where) -> copy.places.put(id, new TreeSet<>(where)));
+      transactions.forEach((id, where) -> copy.transactions.put(id, new TreeSet<>(where)));
+      parties.forEach((party, where) -> copy.parties.put(party, new TreeSet<>(where)));
+      copy.entries.putAll(entries);
+      copy.tip = tip;
+      copy.pool = pool;
+      return copy;
+    }
+
+    private void add(Location where, StoredBlock block, List<Carried> carried) {
+      blocks.put(where, block);
+      places.computeIfAbsent(block.id(), _ -> new TreeSet<>(BY_PLACE)).add(where);
+      for (int i = 0; i < carried.size(); i++) {
+        Occurrence here = new Occurrence(where, i);
+        occurrences(transactions, carried.get(i).id()).add(here);
+        carried.get(i).parties().forEach(party -> occurrences(parties, party).add(here));
+      }
+    }
+
+    private void remove(Location where, BlockId id, List<Carried> carried) {
+      blocks.remove(where);
+      places.computeIfAbsent(id, _ -> new TreeSet<>(BY_PLACE)).remove(where);
+      for (int i = 0; i < carried.size(); i++) {
+        Occurrence here = new Occurrence(where, i);
+        occurrences(transactions, carried.get(i).id()).remove(here);
+        carried.get(i).parties().forEach(party -> occurrences(parties, party).remove(here));
+      }
+    }
+
+    private static <K> NavigableSet<Occurrence> occurrences(
+        Map<K, NavigableSet<Occurrence>> all, K key) {
+      return all.computeIfAbsent(key, _ -> new TreeSet<>(BY_HEIGHT));
+    }
+
+    @Override
+    public synchronized Optional<Location> tip() {
+      return tip;
+    }
+
+    @Override
+    public synchronized List<Branch> branches() {
+      return List.copyOf(branches.values());
+    }
+
+    @Override
+    public synchronized List<Location> find(BlockId id) {
+      return List.copyOf(places.getOrDefault(id, new TreeSet<>(BY_PLACE)));
+    }
+
+    @Override
+    public synchronized Optional<StoredBlock> block(Location where) {
+      return Optional.ofNullable(blocks.get(where));
+    }
+
+    @Override
+    public synchronized BlockCursor ascending(Path.Stretch stretch) {
+      return new MemoryCursor(in(stretch));
+    }
+
+    @Override
+    public synchronized BlockCursor descending(Path.Stretch stretch) {
+      return new MemoryCursor(in(stretch).descendingMap());
+    }
+
+    private NavigableMap<Location, StoredBlock> in(Path.Stretch stretch) {
+      Location from = new Location(stretch.branch(), stretch.from());
+      Location to = new Location(stretch.branch(), Math.max(stretch.from(), stretch.to()));
+      return new TreeMap<>(blocks.subMap(from, true, to, stretch.to() >= stretch.from()));
+    }
+
+    @Override
+    public synchronized List<Path.Stretch> stored() {
+      TreeMap<Long, Path.Stretch> stretches = new TreeMap<>();
+      for (Location where : blocks.keySet()) {
+        stretches.merge(
+            where.branch(),
+            new Path.Stretch(where.branch(), where.height(), where.height()),
+            (known, more) -> new Path.Stretch(known.branch(), known.from(), more.to()));
+      }
+      return List.copyOf(stretches.values());
+    }
+
+    @Override
+    public synchronized List<Occurrence> occurrences(TxId id, int most) {
+      return transactions.getOrDefault(id, new TreeSet<>(BY_HEIGHT)).stream().limit(most).toList();
+    }
+
+    @Override
+    public synchronized List<Occurrence> occurrencesOf(
+        Hash party, long below, int position, int most) {
+      return parties.getOrDefault(party, new TreeSet<>(BY_HEIGHT)).descendingSet().stream()
+          .filter(one -> isBelow(one, below, position))
+          .limit(most)
+          .toList();
+    }
+
+    @Override
+    public synchronized boolean occurs(TxId id, Occurrence where) {
+      return transactions.getOrDefault(id, new TreeSet<>(BY_HEIGHT)).contains(where);
+    }
+
+    @Override
+    public synchronized boolean occursFor(Hash party, Occurrence where) {
+      return parties.getOrDefault(party, new TreeSet<>(BY_HEIGHT)).contains(where);
+    }
+
+    private static boolean isBelow(Occurrence one, long below, int position) {
+      long height = one.block().height();
+      return height < below || (height == below && one.position() < position);
+    }
+
+    @Override
+    public synchronized PoolState poolState() {
+      return pool;
+    }
+
+    @Override
+    public synchronized List<PoolEntry> entries(
+        long from, long before, int mostEntries, long mostBytes) {
+      List<PoolEntry> found = new ArrayList<>();
+      long bytes = 0;
+      for (PoolEntry entry : entries.tailMap(from).values()) {
+        bytes += entry.transaction().size();
+        boolean tooMany = found.size() >= mostEntries || (bytes > mostBytes && !found.isEmpty());
+        if (entry.place() >= before || tooMany) {
+          break;
+        }
+        found.add(entry);
+      }
+      return found;
+    }
+
+    @Override
+    public synchronized List<PoolEntry> entries(TxId id) {
+      return entries.values().stream()
+          .filter(entry -> entry.transaction().id().equals(id))
+          .toList();
+    }
+  }
+
+  @Override
+  public View live() {
+    return live;
+  }
+
+  @Override
+  public View livePool() {
+    return live;
+  }
+
+  /** What there is now, whatever comes after. */
+  public View snapshot() {
+    return live.copy();
+  }
+
+  /** Writes a batch, all of it. */
+  public void commit(Batch batch) {
+    live.apply(batch.changes);
+  }
+
+  @Override
+  public void stage(Consumer<ChainBatch> changes) {
+    Batch batch = new Batch();
+    changes.accept(batch);
+    commit(batch);
+  }
+
+  @Override
+  public void stagePool(Consumer<PoolBatch> changes) {
+    Batch batch = new Batch();
+    changes.accept(batch);
+    commit(batch);
+  }
+
+  @Override
+  public synchronized long newBranch() {
+    return ++branchNumber;
+  }
+}

@@ -1,0 +1,357 @@
+package zveno.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static zveno.kernel.StoreSamples.block;
+import static zveno.kernel.StoreSamples.blockId;
+import static zveno.kernel.StoreSamples.carried;
+import static zveno.kernel.StoreSamples.hash;
+import static zveno.kernel.StoreSamples.posted;
+import static zveno.kernel.StoreSamples.returned;
+import static zveno.kernel.StoreSamples.shownBy;
+import static zveno.kernel.StoreSamples.transaction;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.ChainStore;
+import zveno.kernel.chain.ChainView;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.Path.Stretch;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.pool.PoolBatch;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.PoolStore;
+import zveno.kernel.pool.PoolView;
+
+/** What every store promises the kernel. */
+public abstract class StoreContract {
+
+  /** A view that stays as it is; closing it lets go of what it holds. */
+  public record Frozen(ChainView chain, PoolView pool, Runnable release) implements AutoCloseable {
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  protected abstract ChainStore chain();
+
+  protected abstract PoolStore pool();
+
+  /** Writes all or nothing, for good. */
+  protected abstract void commit(BiConsumer<ChainBatch, PoolBatch> changes);
+
+  protected abstract Frozen freeze();
+
+  private static Location at(long branch, long height) {
+    return new Location(branch, height);
+  }
+
+  private void store(long branch, long from, long to) {
+    commit((batch, _) -> {
+      for (long height = from; height <= to; height++) {
+        String name = branch + "-" + height;
+        batch.add(at(branch, height), block(name, height), List.of(carried(name, "ann")));
+      }
+    });
+  }
+
+  @Test
+  void aNewStoreIsEmpty() {
+    assertThat(chain().live().tip()).isEmpty();
+    assertThat(chain().live().branches()).isEmpty();
+    assertThat(chain().live().stored()).isEmpty();
+    assertThat(chain().live().find(blockId("any"))).isEmpty();
+    assertThat(chain().live().block(at(1, 1))).isEmpty();
+    assertThat(pool().livePool().poolState()).isEqualTo(PoolState.EMPTY);
+    assertThat(pool().livePool().entries(Long.MIN_VALUE, Long.MAX_VALUE, 9, 9)).isEmpty();
+  }
+
+  @Test
+  void givesBackABlockAsItWas() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    List<StoredBlock> blocks = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      blocks.add(StoreSamples.randomBlock(random, 5_000));
+    }
+    commit((batch, _) -> {
+      for (int i = 0; i < blocks.size(); i++) {
+        batch.add(at(7, i + 1), blocks.get(i), List.of());
+      }
+    });
+    try (BlockCursor cursor = chain().live().ascending(new Stretch(7, 1, 50))) {
+      for (int i = 0; i < blocks.size(); i++) {
+        StoredBlock read = chain().live().block(at(7, i + 1)).orElseThrow();
+        assertThat(read).usingRecursiveComparison().isEqualTo(blocks.get(i));
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.height()).isEqualTo(i + 1);
+        StoredBlock shown = new StoredBlock(cursor.id(), cursor.total(), cursor.bytes());
+        assertThat(shown).usingRecursiveComparison().isEqualTo(blocks.get(i));
+      }
+    }
+  }
+
+  @Test
+  void findsABlockEverywhereItLies() {
+    commit((batch, _) -> {
+      batch.add(at(1, 1), block("twice", 1), List.of());
+      batch.add(at(2, 5), block("twice", 1), List.of());
+      batch.add(at(2, 6), block("once", 1), List.of());
+    });
+    assertThat(chain().live().find(blockId("twice"))).containsExactlyInAnyOrder(at(1, 1), at(2, 5));
+    assertThat(chain().live().find(blockId("once"))).containsExactly(at(2, 6));
+    assertThat(chain().live().find(blockId("never"))).isEmpty();
+  }
+
+  @Test
+  void cursorsKeepToTheirStretch() {
+    store(1, 1, 300);
+    store(2, 1, 300);
+    store(3, 1, 300);
+    ChainView live = chain().live();
+    assertThat(shownBy(live.ascending(new Stretch(2, 255, 257))))
+        .containsExactly("255:block 2-255", "256:block 2-256", "257:block 2-257");
+    assertThat(shownBy(live.descending(new Stretch(2, 255, 257))))
+        .containsExactly("257:block 2-257", "256:block 2-256", "255:block 2-255");
+    assertThat(shownBy(live.ascending(new Stretch(2, 1, 300)))).hasSize(300);
+    assertThat(shownBy(live.descending(new Stretch(2, 1, 300)))).hasSize(300);
+    assertThat(shownBy(live.ascending(new Stretch(2, 300, 999))))
+        .containsExactly("300:block 2-300");
+    assertThat(shownBy(live.descending(new Stretch(4, 1, 9)))).isEmpty();
+    assertThat(shownBy(live.ascending(new Stretch(2, 5, 4)))).isEmpty();
+  }
+
+  @Test
+  void aCursorMayBeClosedTwiceAndStaysAtItsEnd() {
+    store(1, 1, 1);
+    BlockCursor cursor = chain().live().ascending(new Stretch(1, 1, 1));
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.next()).isFalse();
+    assertThat(cursor.next()).isFalse();
+    cursor.close();
+    cursor.close();
+  }
+
+  @Test
+  void tellsWhatIsStoredInTheTreeOrNot() {
+    store(3, 8, 12);
+    store(1, 1, 9);
+    chain().stage(batch -> batch.add(at(7, 40), block("staged", 1), List.of()));
+    assertThat(chain().live().stored())
+        .containsExactly(new Stretch(1, 1, 9), new Stretch(3, 8, 12), new Stretch(7, 40, 40));
+  }
+
+  @Test
+  void remembersBranchesInTheOrderOfTheirNumbers() {
+    Branch root = new Branch(1, Optional.empty(), 9);
+    Branch twig = new Branch(300, Optional.of(at(1, 4)), 6);
+    commit((batch, _) -> {
+      batch.putBranch(twig);
+      batch.putBranch(root);
+      batch.putBranch(new Branch(20, Optional.empty(), 1));
+      batch.moveTip(at(300, 6));
+    });
+    commit((batch, _) -> batch.removeBranch(20));
+    commit((batch, _) -> batch.putBranch(new Branch(1, Optional.empty(), 10)));
+    assertThat(chain().live().branches())
+        .containsExactly(new Branch(1, Optional.empty(), 10), twig);
+    assertThat(chain().live().tip()).contains(at(300, 6));
+  }
+
+  @Test
+  void wordsAreFoundLowestBlockFirst() {
+    commit((batch, _) -> {
+      batch.add(at(2, 300), block("c", 1), List.of(carried("tea"), carried("tea")));
+      batch.add(at(1, 2), block("a", 1), List.of(carried("milk"), carried("tea")));
+      batch.add(at(3, 2), block("b", 1), List.of(carried("milk"), carried("tea")));
+    });
+    List<Occurrence> all =
+        List.of(
+            new Occurrence(at(1, 2), 1),
+            new Occurrence(at(3, 2), 1),
+            new Occurrence(at(2, 300), 0),
+            new Occurrence(at(2, 300), 1));
+    ChainView live = chain().live();
+    assertThat(live.occurrences(transaction("tea").id(), 9)).isEqualTo(all);
+    assertThat(live.occurrences(transaction("tea").id(), 3)).isEqualTo(all.subList(0, 3));
+    assertThat(live.occurrences(transaction("tea").id(), 0)).isEmpty();
+    assertThat(live.occurrences(transaction("salt").id(), 9)).isEmpty();
+  }
+
+  @Test
+  void partiesAreFoundHighestBlockFirstAndPageByPage() {
+    commit((batch, _) -> {
+      for (int height = 1; height <= 300; height++) {
+        batch.add(
+            at(1, height),
+            block("b" + height, 1),
+            List.of(carried("x", "ann", "bob"), carried("y", "ann")));
+      }
+    });
+    List<Occurrence> paged = new ArrayList<>();
+    long below = Long.MAX_VALUE;
+    int position = Integer.MAX_VALUE;
+    List<Occurrence> page;
+    do {
+      page = chain().live().occurrencesOf(hash("ann"), below, position, 7);
+      paged.addAll(page);
+      if (!page.isEmpty()) {
+        below = page.getLast().block().height();
+        position = page.getLast().position();
+      }
+    } while (!page.isEmpty());
+
+    List<Occurrence> expected = new ArrayList<>();
+    for (int height = 300; height >= 1; height--) {
+      expected.add(new Occurrence(at(1, height), 1));
+      expected.add(new Occurrence(at(1, height), 0));
+    }
+    assertThat(paged).isEqualTo(expected);
+    assertThat(chain().live().occurrencesOf(hash("bob"), 3, 0, 9))
+        .containsExactly(new Occurrence(at(1, 2), 0), new Occurrence(at(1, 1), 0));
+    assertThat(chain().live().occurrencesOf(hash("eve"), 999, 9, 9)).isEmpty();
+  }
+
+  @Test
+  void aRemovedBlockIsGoneFromEverywhere() {
+    store(1, 1, 3);
+    store(2, 3, 3);
+    chain().stage(batch -> batch.remove(at(1, 3), blockId("1-3"), List.of(carried("1-3", "ann"))));
+    ChainView live = chain().live();
+    assertThat(live.block(at(1, 3))).isEmpty();
+    assertThat(live.find(blockId("1-3"))).isEmpty();
+    assertThat(live.occurrences(transaction("1-3").id(), 9)).isEmpty();
+    assertThat(live.occurrencesOf(hash("ann"), 99, 0, 9))
+        .containsExactly(
+            new Occurrence(at(2, 3), 0), new Occurrence(at(1, 2), 0), new Occurrence(at(1, 1), 0));
+    assertThat(live.stored()).containsExactly(new Stretch(1, 1, 2), new Stretch(2, 3, 3));
+  }
+
+  @Test
+  void branchNumbersOnlyGrow() {
+    long last = 0;
+    for (int i = 0; i < 200; i++) {
+      long number = chain().newBranch();
+      assertThat(number).isGreaterThan(last);
+      last = number;
+    }
+  }
+
+  @Test
+  void branchNumbersAreUniqueForAllThreads() throws InterruptedException {
+    Set<Long> numbers = new HashSet<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(Thread.startVirtualThread(() -> takeNumbers(numbers)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(numbers).hasSize(8 * 100);
+  }
+
+  private void takeNumbers(Set<Long> numbers) {
+    for (int n = 0; n < 100; n++) {
+      long number = chain().newBranch();
+      synchronized (numbers) {
+        numbers.add(number);
+      }
+    }
+  }
+
+  @Test
+  void poolEntriesComeBackAsTheyWereInTheOrderOfTheirPlaces() {
+    List<PoolEntry> entries =
+        List.of(
+            returned(Long.MIN_VALUE + 1, "far"),
+            returned(-300, "a"),
+            returned(-1, "b"),
+            posted(0, "c"),
+            posted(1, "c"),
+            posted(256, "d"));
+    commit((_, batch) -> entries.reversed().forEach(batch::add));
+    PoolView live = pool().livePool();
+    assertThat(live.entries(Long.MIN_VALUE, Long.MAX_VALUE, 99, 9999)).isEqualTo(entries);
+    assertThat(live.entries(-300, 1, 99, 9999)).isEqualTo(entries.subList(1, 4));
+    assertThat(live.entries(-1, 257, 2, 9999)).isEqualTo(entries.subList(2, 4));
+    assertThat(live.entries(5, 5, 99, 9999)).isEmpty();
+    assertThat(live.entries(5, 4, 99, 9999)).isEmpty();
+    assertThat(live.entries(0, 9, 0, 9999)).isEmpty();
+    assertThat(live.entries(transaction("c").id())).isEqualTo(entries.subList(3, 5));
+  }
+
+  @Test
+  void poolBytesAreCountedAndTheFirstEntryComesInAnyCase() {
+    int size = transaction("w").size();
+    commit((_, batch) -> {
+      for (int place = 0; place < 5; place++) {
+        batch.add(posted(place, "w"));
+      }
+    });
+    PoolView live = pool().livePool();
+    assertThat(live.entries(0, 5, 9, 3L * size)).hasSize(3);
+    assertThat(live.entries(0, 5, 9, 3L * size - 1)).hasSize(2);
+    assertThat(live.entries(0, 5, 9, 1)).hasSize(1);
+  }
+
+  @Test
+  void takesEntriesOutOfThePool() {
+    PoolState state = new PoolState(0, 3, 2, 40, 1, 20);
+    commit((_, batch) -> {
+      batch.add(posted(0, "a"));
+      batch.add(posted(1, "a"));
+      batch.setPool(state);
+    });
+    commit((_, batch) -> batch.remove(posted(0, "a")));
+    assertThat(pool().livePool().entries(0, 9, 9, 999)).containsExactly(posted(1, "a"));
+    assertThat(pool().livePool().entries(transaction("a").id())).containsExactly(posted(1, "a"));
+    assertThat(pool().livePool().poolState()).isEqualTo(state);
+  }
+
+  @Test
+  void aPlaceTakenAgainByOtherWordsIsNotFoundByTheOld() {
+    commit((_, batch) -> batch.add(posted(-1, "old")));
+    pool().stagePool(batch -> batch.add(posted(-1, "new")));
+    assertThat(pool().livePool().entries(transaction("old").id())).isEmpty();
+    assertThat(pool().livePool().entries(transaction("new").id()))
+        .containsExactly(posted(-1, "new"));
+  }
+
+  @Test
+  void aFrozenViewDoesNotMove() {
+    store(1, 1, 2);
+    commit((_, batch) -> batch.add(posted(0, "a")));
+    try (Frozen frozen = freeze()) {
+      store(1, 3, 3);
+      commit((chain, pool) -> {
+        chain.remove(at(1, 1), blockId("1-1"), List.of(carried("1-1", "ann")));
+        chain.moveTip(at(1, 3));
+        pool.remove(posted(0, "a"));
+        pool.setPool(new PoolState(1, 1, 0, 0, 0, 0));
+      });
+      assertThat(shownBy(frozen.chain().ascending(new Stretch(1, 1, 9))))
+          .containsExactly("1:block 1-1", "2:block 1-2");
+      assertThat(frozen.chain().block(at(1, 1))).isPresent();
+      assertThat(frozen.chain().find(blockId("1-3"))).isEmpty();
+      assertThat(frozen.chain().occurrencesOf(hash("ann"), 99, 0, 9)).hasSize(2);
+      assertThat(frozen.chain().tip()).isEmpty();
+      assertThat(frozen.pool().entries(0, 9, 9, 999)).hasSize(1);
+      assertThat(frozen.pool().entries(transaction("a").id())).hasSize(1);
+      assertThat(frozen.pool().poolState()).isEqualTo(PoolState.EMPTY);
+    }
+    assertThat(shownBy(chain().live().ascending(new Stretch(1, 1, 9))))
+        .containsExactly("2:block 1-2", "3:block 1-3");
+  }
+}
