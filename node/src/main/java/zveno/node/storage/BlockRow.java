@@ -1,0 +1,60 @@
+package zveno.node.storage;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Work;
+
+/**
+ * A block on disk: its id (32), how many bytes its total work takes (1), the total work, and then
+ * its canonical bytes to the end.
+ */
+final class BlockRow {
+
+  private static final int MOST_WORK = 255;
+
+  private BlockRow() {}
+
+  static byte[] of(StoredBlock block) {
+    byte[] work = magnitude(block.total().units());
+    byte[] row = new byte[Hash.LENGTH + 1 + work.length + block.bytes().length];
+    block.id().hash().copyTo(row, 0);
+    row[Hash.LENGTH] = (byte) work.length;
+    System.arraycopy(work, 0, row, Hash.LENGTH + 1, work.length);
+    int start = Hash.LENGTH + 1 + work.length;
+    System.arraycopy(block.bytes(), 0, row, start, block.bytes().length);
+    return row;
+  }
+
+  private static byte[] magnitude(BigInteger units) {
+    byte[] bytes = units.toByteArray();
+    byte[] magnitude = bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    if (magnitude.length > MOST_WORK) {
+      throw new IllegalArgumentException("no chain weighs " + units.bitLength() + " bits of work");
+    }
+    return magnitude;
+  }
+
+  static StoredBlock block(byte[] row) {
+    return new StoredBlock(id(row), total(row), bytes(row, row.length));
+  }
+
+  static BlockId id(byte[] row) {
+    return new BlockId(Hash.copiedFrom(row, 0));
+  }
+
+  static Work total(byte[] row) {
+    return new Work(new BigInteger(1, row, Hash.LENGTH + 1, workLength(row)));
+  }
+
+  /** The canonical bytes of a row of {@code size} bytes. */
+  static byte[] bytes(byte[] row, int size) {
+    return Arrays.copyOfRange(row, Hash.LENGTH + 1 + workLength(row), size);
+  }
+
+  private static int workLength(byte[] row) {
+    return row[Hash.LENGTH] & 0xff;
+  }
+}

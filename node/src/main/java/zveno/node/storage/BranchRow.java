@@ -1,0 +1,33 @@
+package zveno.node.storage;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.Location;
+
+/**
+ * A branch on disk: the height of its last block (8) and, unless it begins with a genesis block,
+ * the branch (8) and the height (8) of the block it hangs on.
+ */
+final class BranchRow {
+
+  private static final int ROOTED = 8;
+  private static final int HANGING = 24;
+
+  private BranchRow() {}
+
+  static byte[] of(Branch branch) {
+    ByteBuffer row = ByteBuffer.allocate(branch.parent().isPresent() ? HANGING : ROOTED);
+    row.putLong(branch.last());
+    branch.parent().ifPresent(parent -> row.putLong(parent.branch()).putLong(parent.height()));
+    return row.array();
+  }
+
+  static Branch branch(byte[] key, byte[] row) {
+    Optional<Location> parent =
+        row.length == ROOTED
+            ? Optional.empty()
+            : Optional.of(new Location(Keys.longAt(row, 8), Keys.longAt(row, 16)));
+    return new Branch(Keys.longAt(key, 0), parent, Keys.longAt(row, 0));
+  }
+}

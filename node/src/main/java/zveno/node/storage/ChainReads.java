@@ -1,0 +1,139 @@
+package zveno.node.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.ChainView;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.Path;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.TxId;
+
+/** What the kernel asks about the chain, found in the rows. */
+final class ChainReads implements ChainView {
+
+  private final Reader reader;
+
+  ChainReads(Reader reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public Optional<Location> tip() {
+    return Optional.ofNullable(reader.get(Meta.TIP)).map(Meta::tip);
+  }
+
+  @Override
+  public List<Branch> branches() {
+    List<Branch> branches = new ArrayList<>();
+    try (Rows rows = reader.all(Column.BRANCHES)) {
+      for (boolean there = rows.first(); there; there = rows.next()) {
+        branches.add(BranchRow.branch(rows.key(), rows.value()));
+      }
+    }
+    return branches;
+  }
+
+  @Override
+  public List<Location> find(BlockId id) {
+    List<Location> places = new ArrayList<>();
+    try (Rows rows = reader.beginningWith(Column.HASHES, id.hash().toBytes())) {
+      for (boolean there = rows.first(); there; there = rows.next()) {
+        long branch = Keys.longAt(rows.key(), Hash.LENGTH);
+        places.add(new Location(branch, Keys.longAt(rows.value(), 0)));
+      }
+    }
+    return places;
+  }
+
+  @Override
+  public Optional<StoredBlock> block(Location where) {
+    byte[] key = Keys.block(where.branch(), where.height());
+    return Optional.ofNullable(reader.get(Column.BLOCKS, key)).map(BlockRow::block);
+  }
+
+  @Override
+  public BlockCursor ascending(Path.Stretch stretch) {
+    return new StretchCursor(blocks(stretch), true);
+  }
+
+  @Override
+  public BlockCursor descending(Path.Stretch stretch) {
+    return new StretchCursor(blocks(stretch), false);
+  }
+
+  private Rows blocks(Path.Stretch stretch) {
+    byte[] from = Keys.block(stretch.branch(), stretch.from());
+    byte[] to = Keys.block(stretch.branch(), Math.max(stretch.to() + 1, stretch.from()));
+    boolean many = stretch.to() - stretch.from() > StretchCursor.A_FEW;
+    return reader.rows(Column.BLOCKS, from, to, many ? Rows.Plan.A_LONG_RUN : Rows.Plan.A_FEW);
+  }
+
+  @Override
+  public List<Path.Stretch> stored() {
+    List<Path.Stretch> stretches = new ArrayList<>();
+    try (Rows rows = reader.all(Column.BLOCKS)) {
+      boolean there = rows.first();
+      while (there) {
+        long branch = Keys.longAt(rows.key(), 0);
+        long from = Keys.longAt(rows.key(), 8);
+        rows.upTo(Keys.block(branch, Long.MAX_VALUE));
+        stretches.add(new Path.Stretch(branch, from, Keys.longAt(rows.key(), 8)));
+        there = rows.from(Keys.block(branch + 1, 0));
+      }
+    }
+    return stretches;
+  }
+
+  @Override
+  public List<Occurrence> occurrences(TxId id, int most) {
+    List<Occurrence> found = new ArrayList<>();
+    try (Rows rows = reader.beginningWith(Column.TRANSACTIONS, id.hash().toBytes())) {
+      boolean there = rows.first();
+      while (there && found.size() < most) {
+        found.add(occurrence(rows.key()));
+        there = rows.next();
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public List<Occurrence> occurrencesOf(Hash party, long below, int position, int most) {
+    List<Occurrence> found = new ArrayList<>();
+    try (Rows rows = reader.beginningWith(Column.PARTIES, party.toBytes())) {
+      // No branch has the number 0, so this key is after all that are asked for, and itself none.
+      boolean there = rows.upTo(Keys.standing(party, below, position, 0));
+      while (there && found.size() < most) {
+        found.add(occurrence(rows.key()));
+        there = rows.previous();
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public boolean occurs(TxId id, Occurrence where) {
+    return reader.get(Column.TRANSACTIONS, key(id.hash(), where)) != null;
+  }
+
+  @Override
+  public boolean occursFor(Hash party, Occurrence where) {
+    return reader.get(Column.PARTIES, key(party, where)) != null;
+  }
+
+  private static byte[] key(Hash hash, Occurrence where) {
+    return Keys.standing(hash, where.block(), where.position());
+  }
+
+  private static Occurrence occurrence(byte[] key) {
+    long height = Keys.longAt(key, Hash.LENGTH);
+    int position = Keys.intAt(key, Hash.LENGTH + 8);
+    return new Occurrence(new Location(Keys.longAt(key, Hash.LENGTH + 12), height), position);
+  }
+}

@@ -1,0 +1,35 @@
+package zveno.node.storage;
+
+/** One row that a batch writes or takes away. */
+@SuppressWarnings("ArrayRecordComponent") // compared nowhere
+sealed interface Change {
+
+  byte[] NOTHING = new byte[0];
+
+  /** About how many bytes of log this costs. */
+  int size();
+
+  /** A row. */
+  record Put(Column column, byte[] key, byte[] value) implements Change {
+    @Override
+    public int size() {
+      return key.length + value.length + 8;
+    }
+  }
+
+  /** No row. */
+  record Delete(Column column, byte[] key) implements Change {
+    @Override
+    public int size() {
+      return key.length + 8;
+    }
+  }
+
+  /** No rows from one key to before another. Costs every reader a little until it is compacted. */
+  record DeleteRange(Column column, byte[] from, byte[] to) implements Change {
+    @Override
+    public int size() {
+      return from.length + to.length + 8;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package zveno.node.storage;
+
+import java.nio.charset.StandardCharsets;
+
+/** The column families, and what they hold. All numbers are big-endian, so that keys sort. */
+enum Column {
+  /** See {@link Meta}. */
+  META("default", 0),
+  /** Branch number (8) → {@link BranchRow}. */
+  BRANCHES("branches", 0),
+  /** Branch number (8), height (8) → {@link BlockRow}. */
+  BLOCKS("blocks", 0),
+  /** Block id (32), branch number (8) → height (8). */
+  HASHES("hashes", 32),
+  /** Transaction id (32), height (8), position (4), branch number (8) → nothing. */
+  TRANSACTIONS("transactions", 32),
+  /** Party's hash (32), height (8), position (4), branch number (8) → nothing. */
+  PARTIES("parties", 32),
+  /** Place (8, sign bit turned over) → {@link PoolRow}. */
+  POOL("pool", 0),
+  /** Transaction id (32), place (8, sign bit turned over) → nothing. */
+  POOL_INDEX("poolIndex", 32),
+  /** Number of the first event (8) → how many (4), frames. */
+  EVENTS("events", 0),
+  /** Name in UTF-8 → what the address book says. */
+  PEERS("peers", 0);
+
+  private final String engineName;
+  private final int prefix;
+
+  Column(String engineName, int prefix) {
+    this.engineName = engineName;
+    this.prefix = prefix;
+  }
+
+  /** The name of the column family in the engine. */
+  byte[] engineName() {
+    return engineName.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * How many bytes at the beginning of each key are looked up as one and have a filter; 0 if none.
+   * Such a column can be read only by keys that share these bytes.
+   */
+  int prefix() {
+    return prefix;
+  }
+}

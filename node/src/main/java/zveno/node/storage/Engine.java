@@ -1,0 +1,161 @@
+package zveno.node.storage;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** RocksDB, opened. What it does wrong is told by {@link StoreException}s. For any thread. */
+final class Engine {
+
+  private static final String PATH_IN_MEMORY = "/zveno";
+
+  private final String name;
+  private final RocksDB db;
+  private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
+  private final EngineOptions options;
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced;
+
+  private Engine(
+      String name,
+      RocksDB db,
+      List<ColumnFamilyHandle> handles,
+      EngineOptions options,
+      WriteOptions unsynced) {
+    this.name = name;
+    this.db = db;
+    Iterator<ColumnFamilyHandle> each = handles.iterator();
+    for (Column column : Column.values()) {
+      columns.put(column, each.next());
+    }
+    this.options = options;
+    this.unsynced = unsynced;
+  }
+
+  /** Opens the engine's part of a store's folder. */
+  static Engine open(StoreFolder folder, EngineSizes sizes, EngineMode mode) {
+    load();
+    EngineOptions options = new EngineOptions(sizes, mode, false);
+    String path = folder.engine().toString();
+    return open(folder.name(), path, options, mode, new WriteOptions());
+  }
+
+  /** A new engine that has no files. */
+  static Engine inMemory(EngineSizes sizes) {
+    load();
+    EngineOptions options = new EngineOptions(sizes, EngineMode.CREATE, true);
+    WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+    return open("the store in memory", PATH_IN_MEMORY, options, EngineMode.CREATE, unlogged);
+  }
+
+  private static Engine open(
+      String name, String path, EngineOptions options, EngineMode mode, WriteOptions unsynced) {
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try {
+      RocksDB db =
+          mode.writes
+              ? RocksDB.open(options.engine(), path, options.columns(), handles)
+              : RocksDB.openReadOnly(options.engine(), path, options.columns(), handles);
+      return new Engine(name, db, handles, options, unsynced);
+    } catch (RocksDBException e) {
+      unsynced.close();
+      options.close();
+      throw Trouble.of(e, name);
+    }
+  }
+
+  /** The engine's code comes in the jar and is unpacked into the folder for temporary files. */
+  private static void load() {
+    try {
+      RocksDB.loadLibrary();
+    } catch (RuntimeException | LinkageError e) {
+      throw new StoreFailedException(
+          "the storage engine cannot be loaded; is there space in "
+              + System.getProperty("java.io.tmpdir")
+              + ", and may programs be run from there? ("
+              + e
+              + ")",
+          e);
+    }
+  }
+
+  /** What to call the store in a message. */
+  String name() {
+    return name;
+  }
+
+  RocksDB db() {
+    return db;
+  }
+
+  ColumnFamilyHandle handle(Column column) {
+    return Objects.requireNonNull(columns.get(column));
+  }
+
+  /** Writes all or nothing, and returns when it is on the disk. */
+  void writeSynced(List<Change> changes) {
+    write(changes, synced);
+  }
+
+  /** Writes all or nothing, and returns when the operating system has it. */
+  void write(List<Change> changes) {
+    write(changes, unsynced);
+  }
+
+  private void write(List<Change> changes, WriteOptions how) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Change change : changes) {
+        switch (change) {
+          case Change.Put(var column, var key, var value) -> batch.put(handle(column), key, value);
+          case Change.Delete(var column, var key) -> batch.delete(handle(column), key);
+          case Change.DeleteRange(var column, var from, var to) ->
+              batch.deleteRange(handle(column), from, to);
+        }
+      }
+      db.write(how, batch);
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
+  /** Sorts all that is in memory into tables on the disk. */
+  void flush() {
+    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(waiting, List.copyOf(columns.values()));
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
+  /** Grows with every write that the log has kept; tells two states of the same log apart. */
+  long sequence() {
+    return db.getLatestSequenceNumber();
+  }
+
+  /** The bytes of all tables, and of what waits to become one; about. */
+  long estimatedSize() {
+    try {
+      return db.getAggregatedLongProperty("rocksdb.live-sst-files-size")
+          + db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
+  /** Frees everything. Nobody may be inside, or come in again. */
+  void close() {
+    db.close();
+    synced.close();
+    unsynced.close();
+    options.close();
+  }
+}

@@ -1,0 +1,128 @@
+package zveno.node.storage;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
+import org.rocksdb.IndexType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksMemEnv;
+import org.rocksdb.RocksObject;
+import org.rocksdb.util.StdErrLogger;
+
+/** How the engine is tuned: for little memory, small files and a short log. */
+final class EngineOptions implements AutoCloseable {
+
+  private static final long KIB = 1 << 10;
+  private static final long MIB = 1 << 20;
+
+  /** Open table files; each costs some memory, so the chain's length must not decide. */
+  private static final int OPEN_FILES = 256;
+
+  private static final double FILTER_BITS = 10;
+
+  private final Deque<RocksObject> owned = new ArrayDeque<>();
+  private final EngineSizes sizes;
+  private final LRUCache cache;
+  private final BloomFilter filter;
+  private final DBOptions engine;
+  private final List<ColumnFamilyDescriptor> columns = new ArrayList<>();
+
+  EngineOptions(EngineSizes sizes, EngineMode mode, boolean inMemory) {
+    this.sizes = sizes;
+    this.cache = own(new LRUCache(sizes.blockCache()));
+    this.filter = own(new BloomFilter(FILTER_BITS));
+    this.engine = own(engine(mode));
+    if (inMemory) {
+      engine.setEnv(own(new RocksMemEnv(Env.getDefault())));
+    }
+    for (Column column : Column.values()) {
+      columns.add(new ColumnFamilyDescriptor(column.engineName(), own(options(column))));
+    }
+  }
+
+  DBOptions engine() {
+    return engine;
+  }
+
+  /** In the order of {@link Column}. */
+  List<ColumnFamilyDescriptor> columns() {
+    return columns;
+  }
+
+  private DBOptions engine(EngineMode mode) {
+    DBOptions options =
+        new DBOptions()
+            .setCreateIfMissing(mode.creates)
+            .setCreateMissingColumnFamilies(mode.creates)
+            .setErrorIfExists(mode.creates)
+            .setWalRecoveryMode(mode.recovery)
+            .setDbWriteBufferSize(sizes.writeBuffers())
+            .setMaxTotalWalSize(sizes.log())
+            .setAllowFAllocate(false)
+            .setMaxOpenFiles(OPEN_FILES)
+            .setMaxBackgroundJobs(2)
+            .setBytesPerSync(MIB)
+            .setMaxManifestFileSize(MIB)
+            .setManifestPreallocationSize(64 * KIB)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setMaxLogFileSize(MIB)
+            .setKeepLogFileNum(2)
+            .setStatsDumpPeriodSec(0)
+            .setStatsPersistPeriodSec(0);
+    if (!mode.writes) {
+      // Or the engine would begin a new log of its doings in the folder that it must not touch.
+      options.setLogger(own(new StdErrLogger(InfoLogLevel.FATAL_LEVEL)));
+    }
+    return options;
+  }
+
+  private ColumnFamilyOptions options(Column column) {
+    ColumnFamilyOptions options =
+        new ColumnFamilyOptions()
+            .setWriteBufferSize(Math.max(MIB, sizes.writeBuffers() / 2))
+            .setArenaBlockSize(64 * KIB)
+            .setTargetFileSizeBase(8 * MIB)
+            .setMaxBytesForLevelBase(32 * MIB)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setTableFormatConfig(table(column));
+    if (column.prefix() > 0) {
+      options.useFixedLengthPrefixExtractor(column.prefix());
+    }
+    return options;
+  }
+
+  private BlockBasedTableConfig table(Column column) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setBlockSize(column == Column.BLOCKS ? 16 * KIB : 4 * KIB)
+            .setFormatVersion(5)
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
+            .setPinTopLevelIndexAndFilter(true);
+    return column.prefix() == 0
+        ? table
+        : table.setFilterPolicy(filter).setWholeKeyFiltering(false).setPartitionFilters(true);
+  }
+
+  private <T extends RocksObject> T own(T object) {
+    owned.push(object);
+    return object;
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(RocksObject::close);
+    owned.clear();
+  }
+}

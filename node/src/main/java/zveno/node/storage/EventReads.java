@@ -1,0 +1,52 @@
+package zveno.node.storage;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The events that are kept, found in the rows. */
+final class EventReads {
+
+  private static final long FIRST = 1;
+  private static final int HEADER = 4;
+
+  private final Reader reader;
+
+  EventReads(Reader reader) {
+    this.reader = reader;
+  }
+
+  static byte[] row(int count, byte[] frames) {
+    byte[] row = Arrays.copyOf(Keys.number((long) count << 32), HEADER + frames.length);
+    System.arraycopy(frames, 0, row, HEADER, frames.length);
+    return row;
+  }
+
+  private static EventGroup group(Rows rows) {
+    byte[] row = rows.value();
+    byte[] frames = Arrays.copyOfRange(row, HEADER, row.length);
+    return new EventGroup(Keys.longAt(rows.key(), 0), Keys.intAt(row, 0), frames);
+  }
+
+  long next() {
+    return reader.number(Meta.NEXT_EVENT, FIRST);
+  }
+
+  long oldest() {
+    return from(0).map(EventGroup::firstId).orElseGet(this::next);
+  }
+
+  /** The group that holds this event, or the next one after it. */
+  Optional<EventGroup> from(long id) {
+    // What is older has been taken away, and going through that would take time.
+    long start = Math.max(id, reader.number(Meta.OLDEST_EVENT, FIRST));
+    try (Rows rows = reader.all(Column.EVENTS)) {
+      if (rows.upTo(Keys.number(start))) {
+        EventGroup group = group(rows);
+        if (group.nextId() > start) {
+          return Optional.of(group);
+        }
+      }
+      return rows.from(Keys.number(start)) ? Optional.of(group(rows)) : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package zveno.node.storage;
+
+/** What an opened store stands on, besides its engine. */
+sealed interface Ground {
+
+  /**
+   * To be asked before so many bytes are written.
+   *
+   * @throws StoreFullException if there is no room for them
+   */
+  void ask(long bytes);
+
+  /** This commit, and all before it, are on the disk. */
+  void synced(long commit);
+
+  /**
+   * The engine is closed, and lets go of everything.
+   *
+   * @param lastCommit the last commit that is in the engine's tables
+   * @param clean whether they hold all that its log holds
+   */
+  void close(long lastCommit, boolean clean);
+
+  /** No ground: the store is in memory. */
+  record Memory() implements Ground {
+    @Override
+    public void ask(long bytes) {}
+
+    @Override
+    public void synced(long commit) {}
+
+    @Override
+    public void close(long lastCommit, boolean clean) {}
+  }
+
+  /** A folder that is only looked at. */
+  record LookedAt(FolderLock lock) implements Ground {
+    @Override
+    public void ask(long bytes) {
+      throw new IllegalStateException("the store was opened for reading only");
+    }
+
+    @Override
+    public void synced(long commit) {}
+
+    @Override
+    public void close(long lastCommit, boolean clean) {
+      lock.release();
+    }
+  }
+
+  /** A folder that is worked in. */
+  record WorkedIn(FolderLock lock, HighWaterMark mark, SpaceGuard space) implements Ground {
+    @Override
+    public void ask(long bytes) {
+      space.ask(bytes);
+    }
+
+    @Override
+    public void synced(long commit) {
+      mark.raise(commit);
+    }
+
+    @Override
+    public void close(long lastCommit, boolean clean) {
+      try {
+        if (clean) {
+          mark.closeCleanly(lastCommit);
+        } else {
+          mark.close();
+        }
+      } finally {
+        lock.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package zveno.node.storage;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * The file {@code ACKNOWLEDGED}: the number of the last commit that is known to be on the disk. The
+ * engine's log can lose its tail without a word; this is how it is noticed.
+ *
+ * <p>Two slots are written in turn, so that one is always whole. The end of the process loses
+ * nothing; to save time the file is forced to the disk only about once a second, so that a loss of
+ * power may lose the last second of the mark (not of what was committed).
+ *
+ * <p>A slot: "ZVENOACK" (8), turn (8), commit (8), 1 if the store was closed cleanly and else 0
+ * (4), CRC-32C of the 28 bytes before it (4). It is a {@link RandomAccessFile} since a channel
+ * would be closed under our hands when a thread that writes is interrupted.
+ */
+final class HighWaterMark implements AutoCloseable {
+
+  private static final long MAGIC = 0x5a56_454e_4f41_434bL;
+  private static final int SLOT = 32;
+  private static final int CHECKED = SLOT - Integer.BYTES;
+
+  /** Far enough apart that no torn sector and no torn page reaches both. */
+  private static final int APART = 4096;
+
+  private static final long FORCE_EVERY = Duration.ofSeconds(1).toNanos();
+
+  /**
+   * What a slot says.
+   *
+   * @param turn the slot with the higher turn counts
+   * @param commit the last commit known to be on the disk
+   * @param clean whether the engine's log holds nothing that is not in its tables
+   */
+  record State(long turn, long commit, boolean clean) {}
+
+  private final Path path;
+  private final RandomAccessFile file;
+  private State state;
+  private long forced = System.nanoTime();
+
+  private HighWaterMark(Path path, RandomAccessFile file, State state) {
+    this.path = path;
+    this.file = file;
+    this.state = state;
+  }
+
+  /** What the file says; nothing if it is not there, or neither slot is whole. */
+  static Optional<State> read(Path path) throws IOException {
+    if (Files.notExists(path)) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
+    return Stream.of(0, APART)
+        .flatMap(offset -> slot(bytes, offset).stream())
+        .max(Comparator.comparingLong(State::turn));
+  }
+
+  private static Optional<State> slot(ByteBuffer bytes, int offset) {
+    if (bytes.limit() < offset + SLOT) {
+      return Optional.empty();
+    }
+    ByteBuffer slot = bytes.slice(offset, SLOT);
+    return slot.getLong(0) == MAGIC && slot.getInt(CHECKED) == checksum(slot)
+        ? Optional.of(new State(slot.getLong(8), slot.getLong(16), slot.getInt(24) == 1))
+        : Optional.empty();
+  }
+
+  /** Opens the file, or makes it, and says that from now on the store is not closed cleanly. */
+  static HighWaterMark open(Path path, State state) {
+    try {
+      HighWaterMark mark =
+          new HighWaterMark(path, new RandomAccessFile(path.toFile(), "rw"), state);
+      mark.write(state.commit(), false);
+      mark.force();
+      return mark;
+    } catch (IOException e) {
+      throw failed(path, e);
+    }
+  }
+
+  /** Notes that this commit, and all before it, are on the disk. */
+  synchronized void raise(long commit) {
+    try {
+      write(commit, false);
+      if (System.nanoTime() - forced >= FORCE_EVERY) {
+        force();
+      }
+    } catch (IOException e) {
+      throw failed(path, e);
+    }
+  }
+
+  /** Notes, in both slots, that all is on the disk and nothing only in the engine's log. */
+  synchronized void closeCleanly(long commit) {
+    try {
+      write(commit, true);
+      write(commit, true);
+    } catch (IOException e) {
+      throw failed(path, e);
+    } finally {
+      close();
+    }
+  }
+
+  /** Closes the file as it is. */
+  @Override
+  public synchronized void close() {
+    try (file) {
+      force();
+    } catch (IOException e) {
+      throw failed(path, e);
+    }
+  }
+
+  private void write(long commit, boolean clean) throws IOException {
+    state = new State(state.turn() + 1, commit, clean);
+    ByteBuffer slot =
+        ByteBuffer.allocate(SLOT)
+            .putLong(MAGIC)
+            .putLong(state.turn())
+            .putLong(commit)
+            .putInt(clean ? 1 : 0);
+    slot.putInt(checksum(slot));
+    file.seek(state.turn() % 2 * APART);
+    file.write(slot.array());
+  }
+
+  private void force() throws IOException {
+    file.getFD().sync();
+    forced = System.nanoTime();
+  }
+
+  private static int checksum(ByteBuffer slot) {
+    CRC32C crc = new CRC32C();
+    crc.update(slot.slice(0, CHECKED));
+    return (int) crc.getValue();
+  }
+
+  private static StoreException failed(Path path, IOException e) {
+    return Trouble.of(e, path.toString());
+  }
+}

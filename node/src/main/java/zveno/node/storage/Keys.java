@@ -1,0 +1,79 @@
+package zveno.node.storage;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.Location;
+
+/** The keys of the rows; see {@link Column}. */
+final class Keys {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private Keys() {}
+
+  static byte[] number(long number) {
+    return ByteBuffer.allocate(8).putLong(number).array();
+  }
+
+  static byte[] block(long branch, long height) {
+    return ByteBuffer.allocate(16).putLong(branch).putLong(height).array();
+  }
+
+  static byte[] hash(Hash hash, long branch) {
+    return beginningWith(hash, 8).putLong(branch).array();
+  }
+
+  /** For what stands in a block: transactions and parties. */
+  static byte[] standing(Hash hash, Location where, int position) {
+    return standing(hash, where.height(), position, where.branch());
+  }
+
+  static byte[] standing(Hash hash, long height, int position, long branch) {
+    return beginningWith(hash, 20).putLong(height).putInt(position).putLong(branch).array();
+  }
+
+  static byte[] place(long place) {
+    return number(turned(place));
+  }
+
+  static byte[] placeOf(Hash hash, long place) {
+    return beginningWith(hash, 8).putLong(turned(place)).array();
+  }
+
+  /** Sorts like a signed number when read as an unsigned one; done twice, it is gone. */
+  static long turned(long place) {
+    return place ^ Long.MIN_VALUE;
+  }
+
+  static long longAt(byte[] bytes, int offset) {
+    return (long) LONG.get(bytes, offset);
+  }
+
+  static int intAt(byte[] bytes, int offset) {
+    return (int) INT.get(bytes, offset);
+  }
+
+  /** The first key after all that begin with {@code prefix}; null if there is none. */
+  static byte @Nullable [] after(byte[] prefix) {
+    byte[] next = prefix.clone();
+    for (int i = next.length - 1; i >= 0; i--) {
+      if (++next[i] != 0) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private static ByteBuffer beginningWith(Hash hash, int more) {
+    byte[] key = new byte[Hash.LENGTH + more];
+    hash.copyTo(key, 0);
+    return ByteBuffer.wrap(key).position(Hash.LENGTH);
+  }
+}

@@ -1,0 +1,96 @@
+package zveno.node.storage;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import zveno.kernel.chain.Location;
+import zveno.kernel.pool.PoolState;
+
+/** The rows of {@link Column#META}, by name. */
+enum Meta {
+  /** The version of the format (8). */
+  FORMAT,
+  /** The node's own name: 32 hexadecimal digits. */
+  NODE,
+  /** What the store was created with. */
+  PARAMETERS,
+  /** The number of the last commit (8). */
+  COMMIT,
+  /** All branch numbers up to this one (8) may have been given away. */
+  BRANCH_NUMBERS,
+  /** The tip: branch number (8), height (8). */
+  TIP,
+  /** The bounds and sums of the pool: six numbers (8 each). */
+  POOL,
+  /** The number of the next event (8). */
+  NEXT_EVENT,
+  /** No event below this number (8) is kept. */
+  OLDEST_EVENT;
+
+  byte[] key() {
+    return name().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static byte[] tip(Location tip) {
+    return Keys.block(tip.branch(), tip.height());
+  }
+
+  static Location tip(byte[] row) {
+    return new Location(Keys.longAt(row, 0), Keys.longAt(row, 8));
+  }
+
+  static byte[] pool(PoolState state) {
+    return ByteBuffer.allocate(48)
+        .putLong(state.first())
+        .putLong(state.next())
+        .putLong(state.posted())
+        .putLong(state.postedBytes())
+        .putLong(state.returned())
+        .putLong(state.returnedBytes())
+        .array();
+  }
+
+  static PoolState pool(byte[] row) {
+    ByteBuffer from = ByteBuffer.wrap(row);
+    return new PoolState(
+        from.getLong(),
+        from.getLong(),
+        from.getLong(),
+        from.getLong(),
+        from.getLong(),
+        from.getLong());
+  }
+
+  static byte[] parameters(Map<String, String> parameters) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(parameters.size());
+      for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+        out.writeUTF(parameter.getKey());
+        out.writeUTF(parameter.getValue());
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a parameter is too long", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static Map<String, String> parameters(byte[] row) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row))) {
+      for (int left = in.readInt(); left > 0; left--) {
+        parameters.put(in.readUTF(), in.readUTF());
+      }
+    } catch (IOException e) {
+      throw new StoreDamagedException("the store's parameters cannot be read", e);
+    }
+    return Collections.unmodifiableMap(parameters);
+  }
+}

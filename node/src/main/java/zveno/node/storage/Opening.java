@@ -1,0 +1,147 @@
+package zveno.node.storage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The way to an open store. Whatever may be wrong with a folder is found out before anything in it
+ * is changed.
+ */
+final class Opening {
+
+  private static final int FORMAT = 1;
+  private static final int NODE_BYTES = 16;
+
+  /** What came of it. */
+  record Opened(Engine engine, Ground ground) {}
+
+  private final StoreSettings settings;
+  private final StoreFolder folder;
+
+  private Opening(StoreSettings settings) {
+    this.settings = settings;
+    this.folder = new StoreFolder(settings.folder());
+  }
+
+  static Opened inMemory(StoreSettings settings) {
+    Engine engine = Engine.inMemory(settings.sizes());
+    engine.write(birth(settings));
+    return new Opened(engine, new Ground.Memory());
+  }
+
+  /** Opens a store to work with, and creates it if there is none. */
+  static Opened forWork(StoreSettings settings) {
+    Opening opening = new Opening(settings);
+    opening.folder.look();
+    opening.folder.prepare();
+    FolderLock lock = FolderLock.take(opening.folder);
+    try {
+      return opening.work(lock);
+    } catch (RuntimeException | Error e) {
+      lock.release();
+      throw e;
+    }
+  }
+
+  /** Opens an existing store without changing it. */
+  static Opened forReading(StoreSettings settings) {
+    Opening opening = new Opening(settings);
+    if (opening.folder.look() != StoreFolder.Content.STORE) {
+      throw new StoreRefusedException("there is no store in " + opening.folder.path());
+    }
+    FolderLock lock = FolderLock.take(opening.folder);
+    try {
+      return opening.read(lock);
+    } catch (RuntimeException | Error e) {
+      lock.release();
+      throw e;
+    }
+  }
+
+  private Opened work(FolderLock lock) {
+    if (folder.look() != StoreFolder.Content.STORE) {
+      create();
+    }
+    HighWaterMark.State state = state();
+    check(state);
+    SpaceGuard space = SpaceGuard.over(folder, settings.reserve());
+    HighWaterMark mark = HighWaterMark.open(folder.acknowledged(), state);
+    try {
+      EngineMode mode = settings.acceptLoss() ? EngineMode.SALVAGE : EngineMode.WORK;
+      Engine engine = Engine.open(folder, settings.sizes(), mode);
+      return new Opened(engine, new Ground.WorkedIn(lock, mark, space));
+    } catch (RuntimeException | Error e) {
+      mark.close();
+      throw e;
+    }
+  }
+
+  private Opened read(FolderLock lock) {
+    check(state());
+    EngineMode mode = settings.acceptLoss() ? EngineMode.LOOK_UP_TO_DAMAGE : EngineMode.LOOK;
+    return new Opened(Engine.open(folder, settings.sizes(), mode), new Ground.LookedAt(lock));
+  }
+
+  private void check(HighWaterMark.State state) {
+    if (Files.notExists(folder.engine().resolve("CURRENT"))) {
+      throw new StoreDamagedException(
+          folder.name()
+              + " is damaged: its file engine/CURRENT is missing; restore it from a backup");
+    }
+    if (!settings.acceptLoss()) {
+      LossCheck.beforeOpening(folder, settings.sizes(), state);
+    }
+  }
+
+  private HighWaterMark.State state() {
+    try {
+      return HighWaterMark.read(folder.acknowledged()).orElseGet(this::unknownState);
+    } catch (IOException e) {
+      throw new StoreRefusedException(
+          folder.name() + ": its file ACKNOWLEDGED cannot be read (" + e + ")", e);
+    }
+  }
+
+  private HighWaterMark.State unknownState() {
+    if (settings.acceptLoss()) {
+      return new HighWaterMark.State(0, 0, false);
+    }
+    throw new StoreRefusedException(
+        folder.name()
+            + " has lost its file ACKNOWLEDGED, or it is damaged, so that nobody can tell whether"
+            + " commits are missing; restore it from a backup, or go on with what is there by"
+            + " --accept-loss");
+  }
+
+  private void create() {
+    try {
+      folder.beginCreation();
+      Engine engine = Engine.open(folder, settings.sizes(), EngineMode.CREATE);
+      try {
+        engine.writeSynced(birth(settings));
+        engine.flush();
+      } finally {
+        engine.close();
+      }
+      HighWaterMark.open(folder.acknowledged(), new HighWaterMark.State(0, 0, false))
+          .closeCleanly(0);
+      folder.completeCreation();
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
+  }
+
+  private static List<Change> birth(StoreSettings settings) {
+    byte[] node = new byte[NODE_BYTES];
+    new SecureRandom().nextBytes(node);
+    byte[] name = HexFormat.of().formatHex(node).getBytes(StandardCharsets.US_ASCII);
+    return List.of(
+        new Change.Put(Column.META, Meta.FORMAT.key(), Keys.number(FORMAT)),
+        new Change.Put(Column.META, Meta.NODE.key(), name),
+        new Change.Put(Column.META, Meta.PARAMETERS.key(), Meta.parameters(settings.parameters())));
+  }
+}

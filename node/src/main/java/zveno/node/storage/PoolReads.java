@@ -1,0 +1,81 @@
+package zveno.node.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.PoolView;
+
+/** What the kernel asks about the pool, found in the rows. */
+final class PoolReads implements PoolView {
+
+  private final Reader reader;
+
+  PoolReads(Reader reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public PoolState poolState() {
+    byte[] row = reader.get(Meta.POOL);
+    return row == null ? PoolState.EMPTY : Meta.pool(row);
+  }
+
+  @Override
+  public List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes) {
+    List<PoolEntry> entries = new ArrayList<>();
+    if (from >= before) {
+      return entries;
+    }
+    try (Rows rows = rows(from, before)) {
+      long bytes = 0;
+      boolean there = rows.first();
+      while (there && entries.size() < mostEntries) {
+        byte[] row = rows.value();
+        bytes += PoolRow.words(row);
+        if (bytes > mostBytes && !entries.isEmpty()) {
+          return entries;
+        }
+        entries.add(PoolRow.entry(place(rows), row));
+        there = rows.next();
+      }
+    }
+    return entries;
+  }
+
+  private Rows rows(long from, long before) {
+    return reader.rows(Column.POOL, Keys.place(from), Keys.place(before), Rows.Plan.A_FEW);
+  }
+
+  private static long place(Rows rows) {
+    return Keys.turned(Keys.longAt(rows.key(), 0));
+  }
+
+  @Override
+  public List<PoolEntry> entries(TxId id) {
+    List<PoolEntry> entries = new ArrayList<>();
+    try (Rows rows = reader.beginningWith(Column.POOL_INDEX, id.hash().toBytes())) {
+      for (boolean there = rows.first(); there; there = rows.next()) {
+        long place = Keys.turned(Keys.longAt(rows.key(), Hash.LENGTH));
+        entry(place).filter(entry -> entry.transaction().id().equals(id)).ifPresent(entries::add);
+      }
+    }
+    return entries;
+  }
+
+  /** What lies at a place, which need not be what the index expects there. */
+  private Optional<PoolEntry> entry(long place) {
+    return Optional.ofNullable(reader.get(Column.POOL, Keys.place(place)))
+        .map(row -> PoolRow.entry(place, row));
+  }
+
+  /** Some of the entries that do not count, at the most so many: left by what was interrupted. */
+  List<PoolEntry> outside(PoolState bounds, int most) {
+    List<PoolEntry> found = entries(Long.MIN_VALUE, bounds.first(), most, Long.MAX_VALUE);
+    found.addAll(entries(bounds.next(), Long.MAX_VALUE, most - found.size(), Long.MAX_VALUE));
+    return found;
+  }
+}

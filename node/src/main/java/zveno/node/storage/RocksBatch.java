@@ -1,0 +1,150 @@
+package zveno.node.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.Carried;
+import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.pool.PoolBatch;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+
+/**
+ * Changes that reach the disk together, by {@link RocksStore#commit}, or not at all. Kept in plain
+ * memory until then, so that one that is not wanted can simply be dropped. For one thread.
+ */
+public final class RocksBatch implements ChainBatch, PoolBatch {
+
+  private final StoreView live;
+  private final List<Change> changes = new ArrayList<>();
+
+  /**
+   * @param live where it is looked up what is there to be taken away
+   */
+  RocksBatch(StoreView live) {
+    this.live = live;
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+
+  /** About how many bytes of log it takes. */
+  long size() {
+    return changes.stream().mapToLong(Change::size).sum();
+  }
+
+  @Override
+  public void add(Location where, StoredBlock block, List<Carried> carried) {
+    put(Column.BLOCKS, Keys.block(where.branch(), where.height()), BlockRow.of(block));
+    put(Column.HASHES, Keys.hash(block.id().hash(), where.branch()), Keys.number(where.height()));
+    for (int position = 0; position < carried.size(); position++) {
+      Carried one = carried.get(position);
+      putMark(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
+      for (Hash party : one.parties()) {
+        putMark(Column.PARTIES, Keys.standing(party, where, position));
+      }
+    }
+  }
+
+  @Override
+  public void remove(Location where, BlockId id, List<Carried> carried) {
+    delete(Column.BLOCKS, Keys.block(where.branch(), where.height()));
+    delete(Column.HASHES, Keys.hash(id.hash(), where.branch()));
+    for (int position = 0; position < carried.size(); position++) {
+      Carried one = carried.get(position);
+      delete(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
+      for (Hash party : one.parties()) {
+        delete(Column.PARTIES, Keys.standing(party, where, position));
+      }
+    }
+  }
+
+  @Override
+  public void putBranch(Branch branch) {
+    put(Column.BRANCHES, Keys.number(branch.id()), BranchRow.of(branch));
+  }
+
+  @Override
+  public void removeBranch(long id) {
+    delete(Column.BRANCHES, Keys.number(id));
+  }
+
+  @Override
+  public void moveTip(Location tip) {
+    put(Meta.TIP, Meta.tip(tip));
+  }
+
+  @Override
+  public void add(PoolEntry entry) {
+    put(Column.POOL, Keys.place(entry.place()), PoolRow.of(entry));
+    putMark(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
+  }
+
+  @Override
+  public void remove(PoolEntry entry) {
+    delete(Column.POOL, Keys.place(entry.place()));
+    delete(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
+  }
+
+  @Override
+  public void setPool(PoolState state) {
+    put(Meta.POOL, Meta.pool(state));
+  }
+
+  /**
+   * Stores the events of this commit.
+   *
+   * @param firstId the number of the first; {@link StoreView#nextEventId} or more
+   * @param count how many there are, at least one
+   * @param frames the events, in whatever form
+   */
+  public void addEvents(long firstId, int count, byte[] frames) {
+    if (count < 1) {
+      throw new IllegalArgumentException("a group of " + count + " events");
+    }
+    put(Column.EVENTS, Keys.number(firstId), EventReads.row(count, frames));
+    put(Meta.NEXT_EVENT, Keys.number(firstId + count));
+  }
+
+  /**
+   * Forgets committed events, group by group, as long as all of a group are older than {@code
+   * before}. Best done once in a while for many, not with every commit.
+   */
+  public void trimEvents(long before) {
+    long oldest = live.eventsFrom(before).map(EventGroup::firstId).orElse(live.nextEventId());
+    changes.add(new Change.DeleteRange(Column.EVENTS, Keys.number(0), Keys.number(oldest)));
+    put(Meta.OLDEST_EVENT, Keys.number(oldest));
+  }
+
+  /** Stores what is known of a peer. */
+  public void putPeer(String key, byte[] peer) {
+    put(Column.PEERS, key.getBytes(StandardCharsets.UTF_8), peer);
+  }
+
+  /** Forgets a peer. */
+  public void removePeer(String key) {
+    delete(Column.PEERS, key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void put(Meta row, byte[] value) {
+    put(Column.META, row.key(), value);
+  }
+
+  private void putMark(Column column, byte[] key) {
+    put(column, key, Change.NOTHING);
+  }
+
+  private void put(Column column, byte[] key, byte[] value) {
+    changes.add(new Change.Put(column, key, value));
+  }
+
+  private void delete(Column column, byte[] key) {
+    changes.add(new Change.Delete(column, key));
+  }
+}

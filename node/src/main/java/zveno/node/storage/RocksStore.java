@@ -1,0 +1,249 @@
+package zveno.node.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.ChainStore;
+import zveno.kernel.pool.PoolBatch;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolStore;
+
+/**
+ * A store on disk, or in memory: the chain, the pool, the latest events and the address book. A
+ * folder is used by one store at a time. All methods may be called by any thread; trouble with the
+ * disk is a {@link StoreException}, and a store that has been closed throws {@link
+ * IllegalStateException}s.
+ */
+public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
+
+  /** How many left-over pool entries are taken out in one write. */
+  private static final int SWEPT_AT_ONCE = 1_000;
+
+  private final StoreSettings settings;
+  private final Engine engine;
+  private final Ground ground;
+  private final Reader reader;
+  private final StoreView view;
+  private final BranchNumbers branchNumbers;
+  private final Object commitTurn = new Object();
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  /** Shut before {@link #reader}; holds it open as long as somebody writes. */
+  private final Gate writers;
+
+  private volatile boolean open = true;
+  private volatile boolean clean;
+  private volatile long lastCommit;
+
+  private RocksStore(StoreSettings settings, Opening.Opened opened) {
+    this.settings = settings;
+    this.engine = opened.engine();
+    this.ground = opened.ground();
+    this.reader = Reader.live(engine, () -> open, this::letGo);
+    this.view = new StoreView(reader);
+    this.lastCommit = reader.number(Meta.COMMIT, 0);
+    this.branchNumbers = new BranchNumbers(highestBranch(), this::reserveBranches);
+    this.writers = new Gate(reader::leave);
+    reader.enter();
+  }
+
+  /**
+   * Opens a store, and creates it if there is none.
+   *
+   * @throws StoreRefusedException if the folder is not fit for it, is in use, or holds a store that
+   *     has lost what it acknowledged; no file has been changed then
+   * @throws StoreDamagedException if files of the store are missing or damaged
+   * @throws StoreFullException if there is no space to create it
+   */
+  public static RocksStore open(StoreSettings settings) {
+    RocksStore store =
+        new RocksStore(
+            settings, settings.inMemory() ? Opening.inMemory(settings) : Opening.forWork(settings));
+    try {
+      store.tidy();
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
+    }
+    return store;
+  }
+
+  /**
+   * Opens an existing store to look at; nothing in its folder is changed. To write throws {@link
+   * IllegalStateException}s. Nobody else can use the store in the meantime.
+   *
+   * @throws StoreRefusedException as {@link #open} does, and if there is no store
+   * @throws StoreDamagedException if files of the store are missing or damaged
+   */
+  public static RocksStore openReadOnly(StoreSettings settings) {
+    return new RocksStore(settings, Opening.forReading(settings));
+  }
+
+  private long highestBranch() {
+    long highest = reader.number(Meta.BRANCH_NUMBERS, 0);
+    for (Column column : List.of(Column.BRANCHES, Column.BLOCKS)) {
+      try (Rows rows = reader.all(column)) {
+        highest = rows.last() ? Math.max(highest, Keys.longAt(rows.key(), 0)) : highest;
+      }
+    }
+    return highest;
+  }
+
+  /** Takes out what an interrupted reorganisation has put into the pool without its saying so. */
+  private void tidy() {
+    PoolReads pool = new PoolReads(reader);
+    List<PoolEntry> left = pool.outside(pool.poolState(), SWEPT_AT_ONCE);
+    while (!left.isEmpty()) {
+      RocksBatch batch = begin();
+      left.forEach(batch::remove);
+      engine.write(batch.changes());
+      left = pool.outside(pool.poolState(), SWEPT_AT_ONCE);
+    }
+  }
+
+  /** What the store was created with. */
+  public Map<String, String> parameters() {
+    byte[] row = reader.get(Meta.PARAMETERS);
+    return row == null ? Map.of() : Meta.parameters(row);
+  }
+
+  /** The node's own name, made when the store was created: 32 lowercase hexadecimal digits. */
+  public String nodeId() {
+    byte[] row = reader.get(Meta.NODE);
+    if (row == null) {
+      throw new StoreDamagedException(engine.name() + " is damaged: it has forgotten its name");
+    }
+    return new String(row, StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public StoreView live() {
+    return view;
+  }
+
+  @Override
+  public StoreView livePool() {
+    return view;
+  }
+
+  /** What there is now, whatever comes after; to be closed. */
+  public StoreSnapshot snapshot() {
+    return new StoreSnapshot(reader.frozen());
+  }
+
+  /** How many bytes the store takes, about; quick to tell. */
+  public long estimatedSize() {
+    return reader.estimatedSize();
+  }
+
+  /** An empty batch. */
+  public RocksBatch begin() {
+    return new RocksBatch(view);
+  }
+
+  /**
+   * Writes a batch, all or nothing. When this returns, the batch is as durable as the settings ask.
+   * One commit at a time; others wait.
+   *
+   * @throws StoreFullException if there is not enough space; nothing has been written, and the same
+   *     batch may be tried again
+   */
+  public void commit(RocksBatch batch) {
+    writing(() -> commitNext(batch));
+  }
+
+  private void commitNext(RocksBatch batch) {
+    synchronized (commitTurn) {
+      long number = lastCommit + 1;
+      batch.put(Meta.COMMIT, Keys.number(number));
+      ground.ask(batch.size());
+      if (settings.durability() == Durability.SYNC && !settings.inMemory()) {
+        engine.writeSynced(batch.changes());
+        ground.synced(number);
+      } else {
+        engine.write(batch.changes());
+      }
+      lastCommit = number;
+    }
+  }
+
+  @Override
+  public void stage(Consumer<ChainBatch> changes) {
+    RocksBatch batch = begin();
+    changes.accept(batch);
+    writeUnsynced(batch);
+  }
+
+  @Override
+  public void stagePool(Consumer<PoolBatch> changes) {
+    RocksBatch batch = begin();
+    changes.accept(batch);
+    writeUnsynced(batch);
+  }
+
+  @Override
+  public long newBranch() {
+    return branchNumbers.take();
+  }
+
+  private void reserveBranches(long upTo) {
+    RocksBatch batch = begin();
+    batch.put(Meta.BRANCH_NUMBERS, Keys.number(upTo));
+    writeUnsynced(batch);
+  }
+
+  private void writeUnsynced(RocksBatch batch) {
+    writing(() -> {
+      ground.ask(batch.size());
+      engine.write(batch.changes());
+    });
+  }
+
+  private void writing(Runnable write) {
+    if (!writers.enter()) {
+      throw new IllegalStateException(engine.name() + " is closed");
+    }
+    try {
+      write.run();
+    } finally {
+      writers.leave();
+    }
+  }
+
+  /**
+   * Closes the store: nothing more is written, and who still reads has as long as the settings say
+   * to finish. After that reading fails too, and the last reader to close what it holds lets go of
+   * the folder. May be called twice.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    writers.shut();
+    clean = writers.awaitEmpty(settings.patience()) && flush();
+    var _ = reader.shut().awaitEmpty(settings.patience());
+    open = false;
+  }
+
+  /** What cannot be sorted into tables now stays in the log, and is found there. */
+  private boolean flush() {
+    if (ground instanceof Ground.LookedAt || settings.inMemory()) {
+      return false;
+    }
+    try {
+      engine.flush();
+      return true;
+    } catch (StoreException _) {
+      return false;
+    }
+  }
+
+  private void letGo() {
+    engine.close();
+    ground.close(lastCommit, clean);
+  }
+}

@@ -1,0 +1,173 @@
+package zveno.node.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/**
+ * Goes over the rows between two keys. For one thread, but closing by another, closing twice, or
+ * going on after the store has been closed does no harm.
+ */
+final class Rows implements AutoCloseable {
+
+  /** What the caller is going to read. */
+  enum Plan {
+    /** A few rows; others may want them too. */
+    A_FEW,
+    /** Very many, one after the other, so that they are not to push all else out of the cache. */
+    A_LONG_RUN
+  }
+
+  private static final int READ_AHEAD = 256 << 10;
+
+  private final Reader reader;
+  private final Engine engine;
+  private final RocksIterator iterator;
+  private final List<AbstractNativeReference> owned = new ArrayList<>();
+  private boolean valid;
+  private boolean closed;
+
+  Rows(
+      Reader reader,
+      Engine engine,
+      Column column,
+      ReadOptions options,
+      Plan plan,
+      byte[] from,
+      byte @Nullable [] to) {
+    this.reader = reader;
+    this.engine = engine;
+    if (from.length > 0) {
+      options.setIterateLowerBound(own(new Slice(from)));
+    }
+    if (to != null) {
+      options.setIterateUpperBound(own(new Slice(to)));
+    }
+    if (plan == Plan.A_LONG_RUN) {
+      options.setFillCache(false).setReadaheadSize(READ_AHEAD);
+    }
+    owned.add(options);
+    iterator = engine.db().newIterator(engine.handle(column), options);
+  }
+
+  private Slice own(Slice slice) {
+    owned.add(slice);
+    return slice;
+  }
+
+  /** Goes to the first row; false if there is none. */
+  synchronized boolean first() {
+    insistOpen();
+    iterator.seekToFirst();
+    return arrived();
+  }
+
+  /** Goes to the last row; false if there is none. */
+  synchronized boolean last() {
+    insistOpen();
+    iterator.seekToLast();
+    return arrived();
+  }
+
+  /** Goes to the first row that is not before {@code key}. */
+  synchronized boolean from(byte[] key) {
+    insistOpen();
+    iterator.seek(key);
+    return arrived();
+  }
+
+  /** Goes to the last row that is not after {@code key}. */
+  synchronized boolean upTo(byte[] key) {
+    insistOpen();
+    iterator.seekForPrev(key);
+    return arrived();
+  }
+
+  /** Goes to the row after this one; false at the end. */
+  synchronized boolean next() {
+    insistOpen();
+    if (valid) {
+      iterator.next();
+      return arrived();
+    }
+    return false;
+  }
+
+  /** Goes to the row before this one; false at the beginning. */
+  synchronized boolean previous() {
+    insistOpen();
+    if (valid) {
+      iterator.prev();
+      return arrived();
+    }
+    return false;
+  }
+
+  synchronized byte[] key() {
+    insistThere();
+    return iterator.key();
+  }
+
+  synchronized byte[] value() {
+    insistThere();
+    return iterator.value();
+  }
+
+  /** Copies as much of the key as there is room for; returns its whole length. */
+  synchronized int key(byte[] target) {
+    insistThere();
+    return iterator.key(target);
+  }
+
+  /** Copies as much of the value as there is room for; returns its whole length. */
+  synchronized int value(byte[] target) {
+    insistThere();
+    return iterator.value(target);
+  }
+
+  private boolean arrived() {
+    valid = iterator.isValid();
+    if (!valid) {
+      complain();
+    }
+    return valid;
+  }
+
+  /** An iterator that has met a damaged file looks like one that is at its end. */
+  private void complain() {
+    try {
+      iterator.status();
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, engine.name());
+    }
+  }
+
+  private void insistThere() {
+    insistOpen();
+    if (!valid) {
+      throw new IllegalStateException("there is no row here");
+    }
+  }
+
+  private void insistOpen() {
+    reader.insistOpen();
+    if (closed) {
+      throw new IllegalStateException("these rows have been closed");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      iterator.close();
+      owned.forEach(AbstractNativeReference::close);
+      reader.leave();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package zveno.node.storage;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Says no to writing while there is still space: the engine needs some to tidy up, and a log that
+ * ends in the middle of a record is trouble. Asking the file system is saved where the answer
+ * cannot have changed much. For any thread.
+ */
+final class SpaceGuard {
+
+  private static final long MOST_RESERVE = 32 << 20;
+  private static final int SHARE = 8;
+
+  /** An answer is good for so long, and for so many parts of the reserve written. */
+  private static final long GOOD_FOR = Duration.ofMillis(100).toNanos();
+
+  private static final int PARTS = 32;
+
+  private final StoreFolder folder;
+  private final FileStore files;
+  private final long reserve;
+  private long usable;
+  private long writtenSince;
+  private long lookedAt;
+
+  private SpaceGuard(StoreFolder folder, FileStore files, long reserve) throws IOException {
+    this.folder = folder;
+    this.files = files;
+    this.reserve = reserve;
+    look();
+  }
+
+  /**
+   * @param reserve how many bytes to leave; if absent, an eighth of the file system or 32 MiB,
+   *     whichever is smaller
+   */
+  static SpaceGuard over(StoreFolder folder, OptionalLong reserve) {
+    try {
+      FileStore files = Files.getFileStore(folder.path());
+      long share = Math.min(MOST_RESERVE, files.getTotalSpace() / SHARE);
+      return new SpaceGuard(folder, files, reserve.orElse(share));
+    } catch (IOException e) {
+      throw failed(folder, e);
+    }
+  }
+
+  /**
+   * To be asked before {@code bytes} are written.
+   *
+   * @throws StoreFullException if less than the reserve would be left
+   */
+  synchronized void ask(long bytes) {
+    if (isOld(bytes) || left(bytes) < reserve) {
+      try {
+        look();
+      } catch (IOException e) {
+        throw failed(folder, e);
+      }
+    }
+    if (left(bytes) < reserve) {
+      throw new StoreFullException(
+          "%s stops at %d MiB of free space, and there are %d; free some, and it goes on"
+              .formatted(folder.name(), reserve >> 20, usable >> 20));
+    }
+    writtenSince += bytes;
+  }
+
+  private boolean isOld(long bytes) {
+    return writtenSince + bytes > reserve / PARTS || System.nanoTime() - lookedAt > GOOD_FOR;
+  }
+
+  private long left(long bytes) {
+    return usable - writtenSince - bytes;
+  }
+
+  private void look() throws IOException {
+    usable = files.getUsableSpace();
+    writtenSince = 0;
+    lookedAt = System.nanoTime();
+  }
+
+  private static StoreFailedException failed(StoreFolder folder, IOException e) {
+    return new StoreFailedException(
+        folder.name() + ": its file system does not tell its free space (" + e + ")", e);
+  }
+}

@@ -1,0 +1,204 @@
+package zveno.node.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a store. In it lie:
+ *
+ * <ul>
+ *   <li>{@code FORMAT}: which format this is, one line of text;
+ *   <li>{@code ACKNOWLEDGED}: the {@link HighWaterMark};
+ *   <li>{@code LOCK.zveno}: held by the process that uses the store;
+ *   <li>{@code CREATING.zveno}: there only until a new store is complete;
+ *   <li>{@code engine}: a folder with the engine's own files.
+ * </ul>
+ */
+final class StoreFolder {
+
+  private static final int VERSION = 1;
+
+  private static final String FORMAT = "FORMAT";
+  private static final String ACKNOWLEDGED = "ACKNOWLEDGED";
+  private static final String LOCK = "LOCK.zveno";
+  private static final String CREATING = "CREATING.zveno";
+  private static final String ENGINE = "engine";
+
+  private static final Pattern FORMAT_LINE = Pattern.compile("zveno-store ([0-9]{1,9})\\R?");
+
+  /** What an empty folder may hold: what was there before the store, or a lock and no more. */
+  private static final Set<String> AS_GOOD_AS_NOTHING = Set.of(LOCK, "lost+found");
+
+  /** What is found in a folder. */
+  enum Content {
+    /** It is empty, or not there. */
+    NOTHING,
+    /** A store whose creation was interrupted; nothing was ever acknowledged by it. */
+    UNFINISHED,
+    /** A store in our format. */
+    STORE
+  }
+
+  private final Path path;
+
+  StoreFolder(Path path) {
+    this.path = path.toAbsolutePath().normalize();
+  }
+
+  /** What to call the store in a message. */
+  String name() {
+    return "the store in " + path;
+  }
+
+  Path engine() {
+    return path.resolve(ENGINE);
+  }
+
+  Path acknowledged() {
+    return path.resolve(ACKNOWLEDGED);
+  }
+
+  Path lock() {
+    return path.resolve(LOCK);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Looks what the folder holds, and changes nothing.
+   *
+   * @throws StoreRefusedException if that is something else, or in a format of another time
+   */
+  Content look() {
+    Set<String> names = names();
+    if (names.contains(CREATING)) {
+      return Content.UNFINISHED;
+    }
+    if (names.contains(FORMAT)) {
+      checkFormat();
+      return Content.STORE;
+    }
+    if (AS_GOOD_AS_NOTHING.containsAll(names)) {
+      return Content.NOTHING;
+    }
+    throw new StoreRefusedException(
+        path + " is not empty and has no file FORMAT, so it is no store; choose another folder");
+  }
+
+  private Set<String> names() {
+    if (Files.notExists(path)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    } catch (NotDirectoryException e) {
+      throw new StoreRefusedException(path + " is a file; a store needs a folder", e);
+    } catch (IOException e) {
+      throw new StoreRefusedException(path + " cannot be read (" + e + ")", e);
+    }
+  }
+
+  private void checkFormat() {
+    int version = version();
+    if (version != VERSION) {
+      throw new StoreRefusedException(
+          "%s has format %d, which %s Zveno wrote; this one knows format %d: use that Zveno, or another folder"
+              .formatted(name(), version, version > VERSION ? "a newer" : "an older", VERSION));
+    }
+  }
+
+  private int version() {
+    try {
+      Matcher line = FORMAT_LINE.matcher(Files.readString(path.resolve(FORMAT)));
+      if (line.matches()) {
+        return Integer.parseInt(line.group(1));
+      }
+      throw new StoreDamagedException(name() + " is damaged: its file FORMAT names no format");
+    } catch (IOException e) {
+      throw new StoreDamagedException(name() + ": its file FORMAT cannot be read (" + e + ")", e);
+    }
+  }
+
+  /** Makes the folder, for its owner only, or finds out that an existing one can be written to. */
+  void prepare() {
+    try {
+      Files.createDirectories(path, ownerOnly());
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreRefusedException(path + " is a file; a store needs a folder", e);
+    } catch (IOException e) {
+      throw new StoreRefusedException(path + " cannot be created (" + e + ")", e);
+    }
+    if (!Files.isWritable(path)) {
+      throw new StoreRefusedException(
+          path + " cannot be written to; change its permissions, or choose another folder");
+    }
+  }
+
+  /**
+   * Says that what is written from now on is not yet a store, and takes away what is left of one.
+   */
+  void beginCreation() throws IOException {
+    Files.write(path.resolve(CREATING), new byte[0]);
+    sync();
+    Files.deleteIfExists(path.resolve(FORMAT));
+    Files.deleteIfExists(acknowledged());
+    if (Files.exists(engine())) {
+      try (Stream<Path> files = Files.list(engine())) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(engine());
+    }
+    Files.createDirectory(engine(), ownerOnly());
+  }
+
+  /** Says that from now on this is a store. */
+  void completeCreation() throws IOException {
+    Files.writeString(
+        path.resolve(FORMAT),
+        "zveno-store " + VERSION + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.SYNC);
+    sync();
+    Files.delete(path.resolve(CREATING));
+    sync();
+  }
+
+  /** Makes sure that files which have come or gone have done so on the disk. */
+  private void sync() throws IOException {
+    if (supportsPosix()) { // elsewhere a folder cannot be opened
+      try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    }
+  }
+
+  private FileAttribute<?>[] ownerOnly() {
+    return supportsPosix()
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private boolean supportsPosix() {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+}

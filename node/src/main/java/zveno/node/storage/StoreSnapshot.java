@@ -1,0 +1,21 @@
+package zveno.node.storage;
+
+/**
+ * What a store held at one moment, whatever is written after it. Cheap to take. As long as it is
+ * open the disk cannot give back what it shows, so it must be closed; closing it twice does no
+ * harm, and what is being read while it is closed is read to the end.
+ */
+public final class StoreSnapshot extends StoreView implements AutoCloseable {
+
+  private final Reader reader;
+
+  StoreSnapshot(Reader frozen) {
+    super(frozen);
+    this.reader = frozen;
+  }
+
+  @Override
+  public void close() {
+    var _ = reader.shut();
+  }
+}

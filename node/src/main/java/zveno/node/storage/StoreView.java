@@ -1,0 +1,135 @@
+package zveno.node.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.ChainView;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.Path;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.PoolView;
+
+/**
+ * Everything that a store can be asked. May be read by any thread; once the store is closed, every
+ * method throws an {@link IllegalStateException}.
+ */
+public sealed class StoreView implements ChainView, PoolView permits StoreSnapshot {
+
+  private final Reader reader;
+  private final ChainReads chain;
+  private final PoolReads pool;
+  private final EventReads events;
+
+  StoreView(Reader reader) {
+    this.reader = reader;
+    this.chain = new ChainReads(reader);
+    this.pool = new PoolReads(reader);
+    this.events = new EventReads(reader);
+  }
+
+  @Override
+  public Optional<Location> tip() {
+    return chain.tip();
+  }
+
+  @Override
+  public List<Branch> branches() {
+    return chain.branches();
+  }
+
+  @Override
+  public List<Location> find(BlockId id) {
+    return chain.find(id);
+  }
+
+  @Override
+  public Optional<StoredBlock> block(Location where) {
+    return chain.block(where);
+  }
+
+  @Override
+  public BlockCursor ascending(Path.Stretch stretch) {
+    return chain.ascending(stretch);
+  }
+
+  @Override
+  public BlockCursor descending(Path.Stretch stretch) {
+    return chain.descending(stretch);
+  }
+
+  @Override
+  public List<Path.Stretch> stored() {
+    return chain.stored();
+  }
+
+  @Override
+  public List<Occurrence> occurrences(TxId id, int most) {
+    return chain.occurrences(id, most);
+  }
+
+  @Override
+  public List<Occurrence> occurrencesOf(Hash party, long below, int position, int most) {
+    return chain.occurrencesOf(party, below, position, most);
+  }
+
+  @Override
+  public boolean occurs(TxId id, Occurrence where) {
+    return chain.occurs(id, where);
+  }
+
+  @Override
+  public boolean occursFor(Hash party, Occurrence where) {
+    return chain.occursFor(party, where);
+  }
+
+  @Override
+  public PoolState poolState() {
+    return pool.poolState();
+  }
+
+  @Override
+  public List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes) {
+    return pool.entries(from, before, mostEntries, mostBytes);
+  }
+
+  @Override
+  public List<PoolEntry> entries(TxId id) {
+    return pool.entries(id);
+  }
+
+  /** The group that holds the event of this number, or else the next group after it. */
+  public Optional<EventGroup> eventsFrom(long id) {
+    return events.from(id);
+  }
+
+  /** The number that the next event will have; 1 in a new store. */
+  public long nextEventId() {
+    return events.next();
+  }
+
+  /** The number of the oldest event that is kept; that of the next one if none is. */
+  public long oldestEventId() {
+    return events.oldest();
+  }
+
+  /** What the address book says, by name, in the order of the names. */
+  public Map<String, byte[]> peers() {
+    Map<String, byte[]> peers = new TreeMap<>();
+    try (Rows rows = reader.all(Column.PEERS)) {
+      for (boolean there = rows.first(); there; there = rows.next()) {
+        peers.put(new String(rows.key(), StandardCharsets.UTF_8), rows.value());
+      }
+    }
+    return peers;
+  }
+}

@@ -1,0 +1,78 @@
+package zveno.node.storage;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/** Says in our own words what the engine complains of. The only place that reads what it says. */
+final class Trouble {
+
+  private static final Pattern FILE =
+      Pattern.compile("\\b(\\d{6,}\\.(sst|log|blob)|MANIFEST-\\d+|CURRENT|OPTIONS-\\d+)\\b");
+
+  private Trouble() {}
+
+  /**
+   * @param store what to call the store, such as "the store in /x"
+   */
+  static StoreException of(RocksDBException e, String store) {
+    String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
+    return switch (kindOf(e.getStatus(), said.toLowerCase(Locale.ROOT))) {
+      case DAMAGED -> new StoreDamagedException(damaged(store, said), e);
+      case FULL -> new StoreFullException(full(store, said), e);
+      case IN_USE -> FolderLock.inUse(store, e);
+      case FAILED -> new StoreFailedException(store + " has failed: " + said, e);
+    };
+  }
+
+  /** The same for what the engine has no part in. */
+  static StoreException of(IOException e, String store) {
+    String said = String.valueOf(e.getMessage());
+    return said.contains("No space left")
+        ? new StoreFullException(full(store, said), e)
+        : new StoreFailedException(store + " has failed: " + e, e);
+  }
+
+  private enum Kind {
+    DAMAGED,
+    FULL,
+    IN_USE,
+    FAILED
+  }
+
+  private static Kind kindOf(@Nullable Status status, String said) {
+    Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
+    if (code == Status.Code.Corruption || said.startsWith("corruption")) {
+      return Kind.DAMAGED;
+    }
+    if (said.contains("no space left")
+        || (status != null && status.getSubCode() == Status.SubCode.NoSpace)) {
+      return Kind.FULL;
+    }
+    if (said.contains("no such file or directory")) {
+      return Kind.DAMAGED;
+    }
+    return said.contains("lock hold") || said.contains("while lock file")
+        ? Kind.IN_USE
+        : Kind.FAILED;
+  }
+
+  private static String full(String store, String said) {
+    return store + " has no space left on its disk; free some, and it goes on (" + said + ")";
+  }
+
+  private static String damaged(String store, String said) {
+    Matcher named = FILE.matcher(said);
+    String file = named.find() ? " in its file engine/" + named.group() : "";
+    return store
+        + " is damaged"
+        + file
+        + "; restore it from a backup, or begin a new one and fetch the chain again ("
+        + said
+        + ")";
+  }
+}
