@@ -1,0 +1,141 @@
+package zveno.node.service;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import zveno.kernel.chain.Reorg;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.Block;
+import zveno.kernel.pool.PoolEntry;
+import zveno.node.service.Event.Kind;
+import zveno.node.storage.EventGroup;
+import zveno.node.storage.RocksBatch;
+import zveno.node.storage.RocksStore;
+
+/**
+ * What happened last, on disk, in the order of the commits. The writer adds; anybody reads on from
+ * any number, and waits for the next.
+ */
+public final class EventLog {
+
+  /** How many events are kept, at least. */
+  public static final long KEPT = 10_000;
+
+  private final RocksStore store;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition grown = lock.newCondition();
+  private volatile long next;
+  private EventFrames frames = new EventFrames();
+
+  EventLog(RocksStore store) {
+    this.store = store;
+    this.next = store.live().nextEventId();
+  }
+
+  void block(Block block) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("height").integer(block.height());
+    json.name("hash").string(block.id().hex());
+    json.name("previousHash").string(block.parent().hex());
+    json.name("transactions").integer(block.transactions().size()).endObject();
+    frames.add(Kind.BLOCK, json.toBytes());
+  }
+
+  void reorganised(Reorg reorg) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("forkHeight").integer(reorg.forkHeight());
+    json.name("leaving").integer(reorg.leavingCount());
+    json.name("joining").integer(reorg.joiningCount());
+    json.name("height").integer(reorg.after().length());
+    json.name("hash").string(reorg.newTip().hex()).endObject();
+    frames.add(Kind.REORGANISATION, json.toBytes());
+  }
+
+  void accepted(PoolEntry entry, long block) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("id").string(entry.transaction().id().hex());
+    json.name("entry").string(entry.id().toString());
+    json.name("block").integer(block).endObject();
+    frames.add(Kind.TRANSACTION, json.toBytes());
+  }
+
+  /** Puts what has been noted into the batch. */
+  void writeTo(RocksBatch batch) {
+    if (frames.count() > 0) {
+      batch.addEvents(next, frames.count(), frames.toBytes());
+      if (next / 1000 != (next + frames.count()) / 1000) {
+        batch.trimEvents(next - KEPT);
+      }
+    }
+  }
+
+  /** What has been noted is on disk: wakes those who wait. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the writer's thread writes it
+  void committed() {
+    int count = frames.count();
+    frames = new EventFrames();
+    if (count == 0) {
+      return;
+    }
+    lock.lock();
+    try {
+      next += count;
+      grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What has been noted will never be. */
+  void undone() {
+    frames = new EventFrames();
+  }
+
+  /** The number of the newest event; 0 if there has never been one. */
+  public long newest() {
+    return next - 1;
+  }
+
+  /** The number of the oldest event that is kept. */
+  public long oldest() {
+    return store.live().oldestEventId();
+  }
+
+  /**
+   * Events after a number, as many as were committed together; empty if there are none yet.
+   *
+   * @param after the number of the last event that is known already
+   */
+  public List<Event> after(long after) {
+    if (after >= newest()) {
+      return List.of();
+    }
+    Optional<EventGroup> group = store.live().eventsFrom(after + 1);
+    return group.map(EventFrames::read).orElse(List.of()).stream()
+        .filter(event -> event.id() > after)
+        .toList();
+  }
+
+  /**
+   * Waits until there is an event after this number.
+   *
+   * @return false if there was none in this time
+   */
+  public boolean awaitAfter(long after, Duration atMost) throws InterruptedException {
+    long nanos = atMost.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (after >= newest()) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = grown.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

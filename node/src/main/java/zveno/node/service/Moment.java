@@ -1,0 +1,74 @@
+package zveno.node.service;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import zveno.kernel.chain.Path;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.chain.Tip;
+import zveno.kernel.model.Block;
+import zveno.kernel.pool.PoolState;
+import zveno.node.storage.StoreSnapshot;
+
+/**
+ * The node as it was after one commit: nothing in it moves, and all of it is on disk. Whoever looks
+ * at it must close it, once.
+ */
+public final class Moment implements AutoCloseable {
+
+  private final StoreSnapshot store;
+  private final Tip tip;
+  private final Path path;
+  private final Block tipBlock;
+  private final PoolState pool;
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  Moment(StoreSnapshot store, Tip tip, Path path, Block tipBlock) {
+    this.store = store;
+    this.tip = tip;
+    this.path = path;
+    this.tipBlock = tipBlock;
+    this.pool = store.poolState();
+  }
+
+  /** One holder more; false if the last one has already gone. */
+  boolean hold() {
+    return holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+  }
+
+  /** The end of the chain. */
+  public Tip tip() {
+    return tip;
+  }
+
+  /** The last block. */
+  public Block tipBlock() {
+    return tipBlock;
+  }
+
+  /** The way from the root to the tip. */
+  public Path path() {
+    return path;
+  }
+
+  /** The bounds and sums of the pool. */
+  public PoolState pool() {
+    return pool;
+  }
+
+  /** What the store held. */
+  public StoreSnapshot store() {
+    return store;
+  }
+
+  /** Blocks of the chain from one height to another, both included, lowest first. */
+  public PathReader blocks(long from, long to) {
+    return PathReader.ascending(store, path, from, to);
+  }
+
+  /** One holder less. */
+  @Override
+  public void close() {
+    if (holders.decrementAndGet() == 0) {
+      store.close();
+    }
+  }
+}
