@@ -1,0 +1,88 @@
+package zveno.node.peers;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import zveno.kernel.bytes.DecodeException;
+import zveno.node.storage.RocksBatch;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreDamagedException;
+
+/**
+ * The neighbours that people have registered, each once, in the order of their registration. It
+ * contacts nobody and never drops one. May be used by any thread.
+ */
+public final class AddressBook {
+
+  /** How many neighbours can be registered. */
+  public static final int MOST = 1_024;
+
+  private final RocksStore store;
+  private final SequencedMap<String, PeerAddress> known = new LinkedHashMap<>();
+
+  /** Opens the book that the store holds. */
+  public AddressBook(RocksStore store) {
+    this.store = store;
+    for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
+      PeerAddress address = read(row.getValue());
+      known.put(address.netloc(), address);
+    }
+  }
+
+  private static PeerAddress read(byte[] record) {
+    try {
+      return PeerAddress.parse(new String(record, StandardCharsets.UTF_8));
+    } catch (DecodeException e) {
+      throw new StoreDamagedException("an address of a neighbour is unreadable", e);
+    }
+  }
+
+  /** All of them. */
+  public synchronized List<PeerAddress> all() {
+    return List.copyOf(known.values());
+  }
+
+  /**
+   * Adds those that are new, and returns when they are on disk. An address that is known already by
+   * http and now comes with https is reached by https from now on.
+   *
+   * @return all of them, or nothing if that would be more than {@link #MOST}, and then none is
+   *     added
+   */
+  public synchronized Optional<List<PeerAddress>> register(List<PeerAddress> addresses) {
+    SequencedMap<String, PeerAddress> fresh = new LinkedHashMap<>();
+    for (PeerAddress address : addresses) {
+      PeerAddress before = fresh.getOrDefault(address.netloc(), known.get(address.netloc()));
+      if (before == null || (address.secure() && !before.secure())) {
+        fresh.put(address.netloc(), address);
+      }
+    }
+    long added = fresh.keySet().stream().filter(netloc -> !known.containsKey(netloc)).count();
+    if (known.size() + added > MOST) {
+      return Optional.empty();
+    }
+    if (!fresh.isEmpty()) {
+      write(fresh);
+      known.putAll(fresh);
+    }
+    return Optional.of(new ArrayList<>(known.values()));
+  }
+
+  /** The rows sort by their keys: a number first keeps the order of registration. */
+  private void write(SequencedMap<String, PeerAddress> fresh) {
+    RocksBatch batch = store.begin();
+    int number = known.size();
+    List<String> order = new ArrayList<>(known.keySet());
+    for (PeerAddress address : fresh.values()) {
+      int at = order.indexOf(address.netloc());
+      String key = String.format(Locale.ROOT, "%08d", at >= 0 ? at : number++);
+      batch.putPeer(key, address.base().getBytes(StandardCharsets.UTF_8));
+    }
+    store.commit(batch);
+  }
+}

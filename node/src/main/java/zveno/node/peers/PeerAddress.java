@@ -1,0 +1,116 @@
+package zveno.node.peers;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.DecodeException;
+
+/**
+ * Where a neighbour can be reached.
+ *
+ * @param secure whether by https
+ * @param host a name in lower case, an IPv4 address, or an IPv6 address without its brackets
+ * @param port 1 to 65535
+ */
+public record PeerAddress(boolean secure, String host, int port) {
+
+  /** No address of a neighbour is longer, in characters. */
+  private static final int LONGEST = 300;
+
+  private static final Pattern SHAPE =
+      Pattern.compile(
+          "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?"
+              + "(?<host>\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/?#@]+)"
+              + "(?::(?<port>[0-9]{1,5}))?"
+              + "(?:[/?#].*)?",
+          Pattern.DOTALL);
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
+
+  /**
+   * Reads {@code http://192.168.0.5:5000}, with or without the scheme, as the tutorial's {@code
+   * register_node} does: a path is ignored.
+   *
+   * @throws DecodeException if it is not the address of a neighbour; the message says why
+   */
+  public static PeerAddress parse(String text) throws DecodeException {
+    Matcher parts = SHAPE.matcher(text);
+    if (text.length() > LONGEST || !parts.matches()) {
+      throw bad(text, "an address looks like http://192.168.0.5:5000");
+    }
+    boolean secure = isSecure(parts.group("scheme"), text);
+    String host = parts.group("host").toLowerCase(Locale.ROOT);
+    String port = parts.group("port");
+    int number = port == null ? (secure ? 443 : 80) : Integer.parseInt(port);
+    if (number < 1 || number > 65535) {
+      throw bad(text, "a port is 1 to 65535");
+    }
+    return new PeerAddress(secure, checkedHost(host, text), number);
+  }
+
+  private static boolean isSecure(@Nullable String scheme, String text) throws DecodeException {
+    if (scheme == null || scheme.equalsIgnoreCase("http")) {
+      return false;
+    }
+    if (scheme.equalsIgnoreCase("https")) {
+      return true;
+    }
+    throw bad(text, "neighbours are reached by http or https");
+  }
+
+  private static String checkedHost(String host, String text) throws DecodeException {
+    if (host.startsWith("[")) {
+      String inner = host.substring(1, host.length() - 1);
+      if (!isIpv6(inner)) {
+        throw bad(text, "that is not an IPv6 address");
+      }
+      return inner;
+    }
+    if (!NAME.matcher(host).matches() || host.length() > 253) {
+      throw bad(text, "a host is a name or an IP address");
+    }
+    return host;
+  }
+
+  /** With a colon in it the JDK reads it as a literal, and asks no name server. */
+  private static boolean isIpv6(String literal) {
+    try {
+      return literal.contains(":") && InetAddress.getByName(literal) instanceof Inet6Address;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static DecodeException bad(String text, String why) {
+    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    return new DecodeException(
+        "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\" is not the address of a node: " + why);
+  }
+
+  /** {@code host:port}, as the tutorial's {@code total_nodes} lists it. */
+  public String netloc() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The address of a resource there. */
+  public URI resolve(String path) {
+    return URI.create(base() + path);
+  }
+
+  /** {@code scheme://host:port}. */
+  public String base() {
+    return (secure ? "https://" : "http://") + netloc();
+  }
+
+  @Override
+  public String toString() {
+    return base();
+  }
+}

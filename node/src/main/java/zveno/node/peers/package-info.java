@@ -1,0 +1,8 @@
+/**
+ * The neighbours: how an address is read, and the book that remembers them. Start at {@link
+ * zveno.node.peers.AddressBook}.
+ */
+@NullMarked
+package zveno.node.peers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package zveno.node.sync;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.LongConsumer;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.json.JsonKind;
+import zveno.kernel.json.JsonReader;
+import zveno.kernel.model.Block;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.Verdict;
+
+/**
+ * Reads the tutorial's {@code GET /chain}: {@code {"chain": [...], "length": n}}, block by block,
+ * as it arrives. The claimed length is read and not believed.
+ */
+public final class ChainDocument {
+
+  private final RuleSet rules;
+  private final ChainLimits limits;
+
+  public ChainDocument(RuleSet rules, ChainLimits limits) {
+    this.rules = rules;
+    this.limits = limits;
+  }
+
+  /**
+   * Reads the whole document into the candidate, and completes the candidate.
+   *
+   * @param progress hears, after every block, how many there are so far
+   * @throws BadChainException at the first byte that cannot belong to a right chain
+   * @throws IOException if the stream fails
+   */
+  public void read(InputStream stream, Candidate candidate, LongConsumer progress)
+      throws BadChainException, IOException {
+    try {
+      JsonReader reader = new JsonReader(new Counted(stream, limits.bytes()), limits.json());
+      if (reader.kind() != JsonKind.OBJECT) {
+        throw new BadChainException("the answer is not an object with a chain in it");
+      }
+      readObject(reader, candidate, progress);
+      reader.end();
+    } catch (DecodeException e) {
+      throw new BadChainException(where(candidate) + e.getMessage(), e);
+    } catch (TooLongException e) {
+      throw new BadChainException(String.valueOf(e.getMessage()), e);
+    }
+    if (candidate.length() == 0) {
+      throw new BadChainException("the answer has no chain in it");
+    }
+    candidate.complete();
+  }
+
+  private void readObject(JsonReader reader, Candidate candidate, LongConsumer progress)
+      throws IOException, DecodeException, BadChainException {
+    reader.beginObject();
+    while (reader.nextName()) {
+      if (!reader.name().equals("chain")) {
+        reader.skip();
+      } else if (candidate.length() > 0) {
+        throw new BadChainException("the answer has more than one chain in it");
+      } else {
+        readChain(reader, candidate, progress);
+      }
+    }
+    reader.endObject();
+  }
+
+  private void readChain(JsonReader reader, Candidate candidate, LongConsumer progress)
+      throws IOException, DecodeException, BadChainException {
+    if (reader.kind() != JsonKind.ARRAY) {
+      throw new BadChainException("the chain is not a list");
+    }
+    reader.beginArray();
+    while (reader.hasNext()) {
+      if (candidate.length() == limits.blocks()) {
+        throw new BadChainException(
+            "the chain is longer than the " + limits.blocks() + " blocks that are allowed");
+      }
+      Block block = rules.decode(reader.canonical(), candidate.length() + 1);
+      if (candidate.add(block) instanceof Verdict.Refused why) {
+        throw new BadChainException(why.detail());
+      }
+      progress.accept(candidate.length());
+    }
+    reader.endArray();
+  }
+
+  private static String where(Candidate candidate) {
+    return candidate.length() == 0 ? "" : "after block " + candidate.length() + ": ";
+  }
+
+  /** More bytes than are allowed. */
+  private static final class TooLongException extends IOException {
+
+    @java.io.Serial private static final long serialVersionUID = 1;
+
+    TooLongException(long most) {
+      super("the chain is longer than the " + most + " bytes that are allowed");
+    }
+  }
+
+  private static final class Counted extends FilterInputStream {
+
+    private final long most;
+    private long count;
+
+    Counted(InputStream stream, long most) {
+      super(stream);
+      this.most = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int read = super.read(target, offset, length);
+      count += Math.max(0, read);
+      if (count > most) {
+        throw new TooLongException(most);
+      }
+      return read;
+    }
+  }
+}

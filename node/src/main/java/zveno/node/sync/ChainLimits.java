@@ -1,0 +1,31 @@
+package zveno.node.sync;
+
+import zveno.kernel.json.JsonLimits;
+
+/**
+ * What somebody else's chain may cost us before we believe it.
+ *
+ * @param blocks how many blocks
+ * @param bytes how many bytes of the whole document, as sent
+ * @param blockBytes how many bytes of one block's canonical form; it is held in memory
+ */
+public record ChainLimits(long blocks, long bytes, int blockBytes) {
+
+  /** Twenty million blocks, 4 GiB, 32 MiB a block. */
+  public static final ChainLimits DEFAULT = new ChainLimits(20_000_000, 4L << 30, 32 << 20);
+
+  /**
+   * Nesting of the whole document, in containers. A transaction that a client posts nests 961 deep
+   * with itself; the document, the list of blocks, a block and its list of transactions add four. A
+   * Python node takes 975 from its clients at the most.
+   */
+  private static final int DEPTH = 990;
+
+  /** Bounds for the reader; a neighbour may have {@code NaN} in its chain. */
+  JsonLimits json() {
+    return JsonLimits.defaults()
+        .withMaxDepth(DEPTH)
+        .withMaxCanonicalBytes(blockBytes)
+        .withNonFinite(true);
+  }
+}

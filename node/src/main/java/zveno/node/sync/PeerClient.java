@@ -1,0 +1,73 @@
+package zveno.node.sync;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import zveno.node.peers.PeerAddress;
+
+/**
+ * Asks neighbours over HTTP/1.1. Follows no redirect, accepts nothing but a plain 200, and waits no
+ * longer than its patience lasts.
+ */
+public final class PeerClient implements AutoCloseable {
+
+  private final Patience patience;
+  private final HttpClient client;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("peer-timer").daemon().factory());
+
+  public PeerClient(Patience patience, Executor threads) {
+    this.patience = patience;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(patience.connect())
+            .executor(threads)
+            .build();
+  }
+
+  /** The same stream, closed as soon as it brings too little. */
+  InputStream impatiently(InputStream body) {
+    return new SlowStreamGuard(body, patience, timer);
+  }
+
+  /**
+   * The body of {@code GET /chain}, as it arrives; to be closed.
+   *
+   * @throws BadChainException if the answer is not a plain 200
+   * @throws IOException if there is no answer in time
+   */
+  InputStream chain(PeerAddress peer) throws IOException, InterruptedException, BadChainException {
+    HttpRequest request =
+        HttpRequest.newBuilder(peer.resolve("/chain"))
+            .timeout(patience.answer())
+            .header("Accept", "application/json")
+            .GET()
+            .build();
+    HttpResponse<InputStream> response =
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    InputStream body = response.body();
+    String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+    if (response.statusCode() != 200 || !encoding.equalsIgnoreCase("identity")) {
+      body.close();
+      throw new BadChainException(
+          response.statusCode() != 200
+              ? "it answered with status " + response.statusCode()
+              : "its answer is encoded, which nobody asked for");
+    }
+    return body;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    client.shutdownNow();
+  }
+}

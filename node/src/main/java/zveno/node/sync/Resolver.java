@@ -1,0 +1,153 @@
+package zveno.node.sync;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.chain.MissingBlockException;
+import zveno.node.peers.AddressBook;
+import zveno.node.peers.PeerAddress;
+import zveno.node.service.Adoption;
+import zveno.node.service.ChainService;
+import zveno.node.service.Moment;
+import zveno.node.service.UnavailableException;
+import zveno.node.storage.StoreFullException;
+
+/**
+ * The tutorial's consensus, {@code resolve_conflicts}: asks every registered neighbour for its
+ * chain and moves to the longest right one, if it is longer than ours. A neighbour that is dead,
+ * slow or wrong costs nothing but its own turn.
+ */
+public final class Resolver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+
+  /** How many chains are read at the same time: each may hold one block in memory. */
+  private static final int MOST_READING = 8;
+
+  private final ChainService service;
+  private final AddressBook book;
+  private final PeerClient client;
+  private final ChainDocument documents;
+  private final ExecutorService threads;
+  private final Semaphore reading = new Semaphore(MOST_READING);
+
+  /**
+   * @param threads one for each neighbour that is asked; virtual ones will do
+   */
+  public Resolver(
+      ChainService service,
+      AddressBook book,
+      PeerClient client,
+      ChainLimits limits,
+      ExecutorService threads) {
+    this.service = service;
+    this.book = book;
+    this.client = client;
+    this.documents = new ChainDocument(service.rules(), limits);
+    this.threads = threads;
+  }
+
+  /**
+   * Asks everybody, and returns when the outcome is on disk.
+   *
+   * @return whether our chain was replaced
+   * @throws UnavailableException if the node cannot write at present
+   */
+  public boolean resolve() {
+    List<Candidate> offers = askAll(book.all());
+    offers.sort((a, b) -> b.total().compareTo(a.total()));
+    boolean replaced = false;
+    for (Candidate offer : offers) {
+      replaced = replaced || adopt(offer);
+    }
+    return replaced;
+  }
+
+  private boolean adopt(Candidate offer) {
+    boolean adopted = false;
+    try {
+      adopted = service.adopt(offer) instanceof Adoption.Adopted;
+      return adopted;
+    } finally {
+      if (!adopted) {
+        service.discard(offer);
+      }
+    }
+  }
+
+  /** The chains that are longer than ours, in the order of the neighbours. */
+  private List<Candidate> askAll(List<PeerAddress> neighbours) {
+    List<Future<Optional<Candidate>>> asked = new ArrayList<>();
+    for (PeerAddress neighbour : neighbours) {
+      Callable<Optional<Candidate>> ask = () -> ask(neighbour);
+      asked.add(threads.submit(ask));
+    }
+    List<Candidate> offers = new ArrayList<>();
+    for (Future<Optional<Candidate>> one : asked) {
+      outcome(one).ifPresent(offers::add);
+    }
+    return offers;
+  }
+
+  private static Optional<Candidate> outcome(Future<Optional<Candidate>> asked) {
+    try {
+      return asked.get();
+    } catch (ExecutionException e) {
+      LOG.warn("asking a neighbour failed: {}", String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      asked.cancel(true);
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Candidate> ask(PeerAddress neighbour) throws InterruptedException {
+    try (InputStream body = client.chain(neighbour)) {
+      reading.acquire();
+      try (InputStream flowing = client.impatiently(body)) {
+        return read(flowing);
+      } finally {
+        reading.release();
+      }
+    } catch (BadChainException | IOException e) {
+      LOG.info("neighbour {}: {}", neighbour, reason(e));
+    } catch (StoreFullException e) {
+      LOG.warn("neighbour {}: no room for its chain: {}", neighbour, e.getMessage());
+    } catch (MissingBlockException e) {
+      LOG.info("neighbour {}: our chain moved while its chain was read", neighbour);
+    }
+    return Optional.empty();
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+
+  private Optional<Candidate> read(InputStream body) throws IOException, BadChainException {
+    boolean kept = false;
+    Moment moment = service.look();
+    Candidate candidate = service.candidate(moment);
+    try {
+      documents.read(body, candidate, height -> {});
+      kept = candidate.total().compareTo(moment.tip().total()) > 0;
+      return kept ? Optional.of(candidate) : Optional.empty();
+    } finally {
+      candidate.close();
+      moment.close();
+      if (!kept) {
+        service.discard(candidate);
+      }
+    }
+  }
+}
