@@ -1,0 +1,134 @@
+package zveno.node.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import zveno.kernel.chain.Tip;
+import zveno.kernel.json.JsonWriter;
+import zveno.node.service.ChainService;
+import zveno.node.service.Event;
+import zveno.node.service.EventLog;
+
+/**
+ * {@code /api/v1/events}: what happens, as it happens (server-sent events). A client that comes
+ * back with the id of the last event it has seen misses nothing; if what it missed is not kept any
+ * more, it is told so by a {@code reset}. Each stream has a thread of its own.
+ */
+final class EventStreams implements AutoCloseable {
+
+  private static final String TYPE = "text/event-stream";
+  private static final String HEARTBEAT = ":\n\n";
+  private static final String LAST_ID = "Last-Event-ID";
+
+  private final ChainService service;
+  private final EventLog log;
+  private final HttpLimits limits;
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  EventStreams(ChainService service, HttpLimits limits) {
+    this.service = service;
+    this.log = service.events();
+    this.limits = limits;
+  }
+
+  Answer stream(Exchange exchange) {
+    Optional<Long> last = lastSeen(exchange);
+    if (closed || threads.size() >= limits.eventStreams()) {
+      throw closed
+          ? new Refusal(503, "the node is shutting down")
+          : Refusal.busy(limits.eventStreams() + " clients listen already; try again later");
+    }
+    return Answer.stream(200, TYPE, out -> follow(last, out));
+  }
+
+  /** The header wins: a browser sends it when it comes back to the address it was given. */
+  private static Optional<Long> lastSeen(Exchange exchange) {
+    Optional<String> text = exchange.field(LAST_ID).or(() -> exchange.query().text("lastEventId"));
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!text.get().matches("[0-9]{1,18}")) {
+      throw Refusal.badRequest(LAST_ID + " must be the id of an event, a whole number");
+    }
+    return Optional.of(Long.parseLong(text.get()));
+  }
+
+  private void follow(Optional<Long> last, Outlet out) throws IOException, InterruptedException {
+    threads.add(Thread.currentThread());
+    try {
+      out.unpaced();
+      long position = last.isPresent() ? last.get() : log.newest();
+      out.write("retry: 1000\n\n");
+      if (isGone(position)) {
+        position = reset(out);
+      }
+      out.flush();
+      while (!closed) {
+        position = next(position, out);
+      }
+    } catch (InterruptedException e) {
+      if (!closed) {
+        throw e;
+      }
+    } finally {
+      threads.remove(Thread.currentThread());
+    }
+  }
+
+  /** Whether events after this one are not kept any more, or there has never been such a one. */
+  private boolean isGone(long position) {
+    return position > log.newest() || position < log.oldest() - 1;
+  }
+
+  /** Sends what comes after a position, or a sign of life; returns the new position. */
+  private long next(long position, Outlet out) throws IOException, InterruptedException {
+    if (!log.awaitAfter(position, limits.heartbeat())) {
+      out.write(HEARTBEAT);
+      out.flush();
+      return position;
+    }
+    List<Event> events = log.after(position);
+    long reached = position;
+    if (events.isEmpty() || events.getFirst().id() > position + 1) {
+      reached = reset(out);
+    } else {
+      for (Event event : events) {
+        write(event.id(), event.kind().title(), event.json(), out);
+        reached = event.id();
+      }
+    }
+    out.flush();
+    return reached;
+  }
+
+  /** Tells where things stand: what lies between is not to be had. Returns the new position. */
+  private long reset(Outlet out) throws IOException, InterruptedException {
+    long newest = log.newest(); // read before the tip, so that the tip is not older
+    Tip tip = service.tip();
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("oldest").integer(log.oldest()).name("newest").integer(newest);
+    json.name("height").integer(tip.height());
+    json.name("hash").string(tip.id().hex()).endObject();
+    write(
+        newest,
+        "reset",
+        new String(json.toBytes(), java.nio.charset.StandardCharsets.US_ASCII),
+        out);
+    return newest;
+  }
+
+  private static void write(long id, String kind, String json, Outlet out)
+      throws IOException, InterruptedException {
+    out.write("id: " + id + "\nevent: " + kind + "\ndata: " + json + "\n\n");
+  }
+
+  /** Ends all streams; clients come back by themselves when there is a node again. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+  }
+}

@@ -1,0 +1,96 @@
+package zveno.node.http;
+
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way to an answer. For one thread; must be closed. */
+final class Exchange implements AutoCloseable {
+
+  private final Request request;
+  private final String path;
+  private final Bodies bodies;
+  private Map<String, String> values = Map.of();
+  private Query query = Query.of(null, java.util.Set.of());
+  private Bodies.@Nullable Body body;
+
+  Exchange(Request request, Bodies bodies) {
+    this.request = request;
+    this.bodies = bodies;
+    String raw = request.getHttpURI().getPath();
+    this.path = raw == null ? "" : raw;
+  }
+
+  /** The path as it stands in the request line. */
+  String path() {
+    return path;
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  /** Takes on what the router found out. */
+  void follow(Router.Match.Found found) {
+    values = found.values();
+    if (found.route().strict()) {
+      query = Query.of(request.getHttpURI().getQuery(), found.route().query());
+    }
+  }
+
+  /** What stands in the path in the place of a segment in braces. */
+  String segment(String name) {
+    return Optional.ofNullable(values.get(name)).orElseThrow();
+  }
+
+  /** The parameters; none where they are ignored. */
+  Query query() {
+    return query;
+  }
+
+  /** A header field of the request. */
+  Optional<String> field(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** The media type of the body, without its parameters and in lower case; empty if not said. */
+  String contentType() {
+    return MediaType.of(field(HttpHeader.CONTENT_TYPE.asString()).orElse(""));
+  }
+
+  /** Insists on a JSON body, and reads it. */
+  byte[] jsonBody() {
+    if (!MediaType.isJson(contentType())) {
+      throw wrongType("application/json");
+    }
+    return body(bodies.limits().bodyBytes());
+  }
+
+  Refusal wrongType(String wanted) {
+    String given = contentType();
+    return new Refusal(
+            415,
+            "send it with the header Content-Type: "
+                + wanted
+                + (given.isEmpty() ? "; none was given" : ", not " + Plain.shortened(given)))
+        .closing();
+  }
+
+  /** Reads the body, whatever it is; a byte order mark at its beginning is dropped. */
+  byte[] body(int most) {
+    Bodies.Body read = bodies.read(request, most);
+    body = read;
+    return read.bytes();
+  }
+
+  /** Lets go of the body. */
+  @Override
+  public void close() {
+    if (body != null) {
+      body.close();
+      body = null;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package zveno.node.http;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers requests that are too broken to come through the front door. */
+final class HttpErrors implements Request.Handler {
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    String path = request.getHttpURI().getPath();
+    Answer.Whole answer = new Refusal(status, detail(status)).answer(path == null ? "" : path);
+    FrontDoor.head(answer, response);
+    response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    return true;
+  }
+
+  private static String detail(int status) {
+    return switch (status) {
+      case 408 -> "the request did not arrive in time";
+      case 414 -> "the request line is too long; send large values in a body";
+      case 417 -> "this expectation cannot be met; leave the Expect header away";
+      case 426, 505 -> "only HTTP/1.0 and HTTP/1.1 are spoken here";
+      case 431 -> "the header fields are too large; send fewer or shorter ones";
+      case 503 -> "the node is shutting down";
+      default -> status < 500 ? "this is not a well-formed request" : "the request failed";
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package zveno.node.http;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import zveno.node.miner.Miner;
+import zveno.node.peers.AddressBook;
+import zveno.node.service.ChainService;
+
+/**
+ * What the server shows, and whom it asks to act.
+ *
+ * @param service the chain and the pool
+ * @param miner makes blocks
+ * @param peers the registered neighbours
+ * @param resolve asks all neighbours for their chains; true if ours was replaced
+ * @param info what the node says of itself
+ * @param onFailure hears of every exception that nobody expected, once the client has been
+ *     answered; it is for the listener to decide whether the node goes on
+ */
+public record HttpParts(
+    ChainService service,
+    Miner miner,
+    AddressBook peers,
+    BooleanSupplier resolve,
+    NodeInfo info,
+    Consumer<Throwable> onFailure) {}

@@ -1,0 +1,159 @@
+package zveno.node.http;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server. Each request is answered on a virtual thread of its own; a few platform threads
+ * wait for the sockets.
+ */
+public final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /** Odd paths are for the router to refuse: it compares them as they stand, segment by segment. */
+  private static final UriCompliance PATHS =
+      UriCompliance.DEFAULT.with(
+          "AS_THEY_STAND",
+          UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.BAD_PERCENT_ENCODING,
+          UriCompliance.Violation.BAD_UTF8_ENCODING,
+          UriCompliance.Violation.TRUNCATED_UTF8_ENCODING,
+          UriCompliance.Violation.UTF16_ENCODINGS);
+
+  private static final int PLATFORM_THREADS = 16;
+  private static final Duration STOP_AT_ONCE = Duration.ZERO;
+
+  /** When the server stops, connections on which nothing is being answered are not waited for. */
+  private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(20);
+
+  private final HttpSettings settings;
+  private final Server server;
+  private final ServerConnector connector;
+  private final ConnectionWatch watch;
+  private final EventStreams streams;
+
+  /** A server that does not listen yet. */
+  public HttpServer(HttpSettings settings, HttpParts parts) {
+    this.settings = settings;
+    this.watch = new ConnectionWatch(settings.limits());
+    this.streams = new EventStreams(parts.service(), settings.limits());
+    this.server = new Server(threads());
+    this.connector = new ServerConnector(server, 1, 1, http(settings.limits()));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.limits().patience().toMillis());
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
+    connector.addBean(watch);
+    server.addConnector(connector);
+    server.setErrorHandler(new HttpErrors());
+    Router router = new Router(Routes.of(parts, settings.limits(), streams));
+    server.setHandler(
+        new GracefulHandler(new FrontDoor(router, settings.limits(), watch, parts.onFailure())));
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 2);
+    threads.setName("http");
+    threads.setReservedThreads(0);
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+    return threads;
+  }
+
+  private static HttpConnectionFactory http(HttpLimits limits) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(limits.headBytes());
+    http.setUriCompliance(PATHS);
+    http.setOutputBufferSize(Outlet.CHUNK);
+    return new HttpConnectionFactory(http);
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws ListenException if that is not possible there
+   */
+  public void start() {
+    try {
+      connector.open();
+      server.start();
+      watch.start();
+    } catch (IOException | UnresolvedAddressException e) {
+      close();
+      throw new ListenException(
+          "cannot listen on " + settings.host() + ":" + settings.port() + ": " + why(e), e);
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException("the HTTP server does not start", e);
+    }
+  }
+
+  private static String why(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (e instanceof UnresolvedAddressException || cause instanceof UnresolvedAddressException) {
+      return "there is no such host";
+    }
+    if (cause instanceof BindException bind
+        && String.valueOf(bind.getMessage()).contains("in use")) {
+      return "the port is taken; stop what uses it, or choose another port";
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Where it can be reached from this machine. */
+  public URI uri() {
+    String host = settings.host();
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return watch.count();
+  }
+
+  /**
+   * Stops listening, ends the event streams, waits for requests that are being answered, and then
+   * breaks off what is left.
+   */
+  public void stop(Duration patience) {
+    streams.close();
+    server.setStopTimeout(patience.toMillis());
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("not all requests could be answered before the end: {}", e.toString());
+    }
+    watch.close();
+  }
+
+  /** Stops without waiting. */
+  @Override
+  public void close() {
+    stop(STOP_AT_ONCE);
+  }
+}

@@ -1,0 +1,16 @@
+package zveno.node.http;
+
+import java.time.Instant;
+import zveno.kernel.pool.PoolLimits;
+
+/**
+ * What the node says of itself.
+ *
+ * @param version of the program
+ * @param nodeId the node's identifier, which earns the rewards
+ * @param startedAt when it was started
+ * @param pool how much may wait in the pool
+ * @param durability when a write is acknowledged: {@code sync} or {@code os}
+ */
+public record NodeInfo(
+    String version, String nodeId, Instant startedAt, PoolLimits pool, String durability) {}

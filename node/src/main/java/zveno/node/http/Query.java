@@ -1,0 +1,85 @@
+package zveno.node.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request to the API: all known, each given once. */
+final class Query {
+
+  private final Map<String, String> values;
+
+  private Query(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads what stands after the question mark.
+   *
+   * @throws Refusal if there are other names than these, a name twice, or broken encoding
+   */
+  static Query of(@Nullable String text, Set<String> known) {
+    Map<String, String> values = new LinkedHashMap<>();
+    if (text != null) {
+      for (String pair : text.split("&", -1)) {
+        if (!pair.isEmpty()) {
+          add(pair, known, values);
+        }
+      }
+    }
+    return new Query(values);
+  }
+
+  private static void add(String pair, Set<String> known, Map<String, String> values) {
+    int equals = pair.indexOf('=');
+    String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+    String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+    if (!known.contains(name)) {
+      throw Refusal.badRequest(
+          "there is no parameter \""
+              + Plain.shortened(name)
+              + "\" here; "
+              + (known.isEmpty() ? "none is known" : "known are " + new TreeSet<>(known)));
+    }
+    if (values.put(name, value) != null) {
+      throw Refusal.badRequest("the parameter \"" + name + "\" is given twice");
+    }
+  }
+
+  private static String decoded(String text) {
+    return PercentDecoder.decode(text, true)
+        .orElseThrow(() -> Refusal.badRequest("the query is not percent-encoded UTF-8"));
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** A whole number within these bounds, both included. */
+  long number(String name, long otherwise, long least, long most) {
+    String text = values.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    if (text.matches("[0-9]{1,18}")) {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    String bound = most == Long.MAX_VALUE ? "from " + least + " on" : least + " to " + most;
+    throw Refusal.badRequest("\"" + name + "\" must be a whole number, " + bound);
+  }
+
+  /** How many entries a page may have. */
+  int limit() {
+    return (int) number("limit", Page.USUAL, 1, Page.MOST);
+  }
+}

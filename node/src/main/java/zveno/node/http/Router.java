@@ -1,0 +1,88 @@
+package zveno.node.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Finds who answers a request. */
+final class Router {
+
+  /** What was found. */
+  sealed interface Match {
+
+    /**
+     * Somebody answers.
+     *
+     * @param values what stands in the place of each segment in braces, decoded
+     */
+    record Found(Route route, Map<String, String> values) implements Match {}
+
+    /** Only other methods are served there. */
+    record OtherMethods(String allow) implements Match {}
+
+    /** There is no such path. */
+    record Nothing() implements Match {}
+  }
+
+  private record Entry(List<String> segments, Route route) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+
+  Router(List<Route> routes) {
+    routes.forEach(route -> entries.add(new Entry(route.segments(), route)));
+  }
+
+  /**
+   * @param path as it stands in the request line, without the query
+   * @throws Refusal if its percent-encoding is broken
+   */
+  Match find(String method, String path) {
+    List<String> segments = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      segments.add(
+          PercentDecoder.decode(segment, false)
+              .orElseThrow(() -> Refusal.badRequest("the path is not percent-encoded UTF-8")));
+    }
+    SortedSet<String> allowed = new TreeSet<>();
+    for (Entry entry : entries) {
+      Optional<Map<String, String>> values = match(entry.segments(), segments);
+      if (values.isPresent()) {
+        if (entry.route().serves(method)) {
+          return new Match.Found(entry.route(), values.get());
+        }
+        allow(entry.route(), allowed);
+      }
+    }
+    return allowed.isEmpty()
+        ? new Match.Nothing()
+        : new Match.OtherMethods(String.join(", ", allowed));
+  }
+
+  private static void allow(Route route, SortedSet<String> allowed) {
+    allowed.add("OPTIONS");
+    allowed.add(route.method());
+    if (route.method().equals("GET")) {
+      allowed.add("HEAD");
+    }
+  }
+
+  private static Optional<Map<String, String>> match(List<String> template, List<String> path) {
+    if (template.size() != path.size()) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < path.size(); i++) {
+      String wanted = template.get(i);
+      if (wanted.startsWith("{")) {
+        values.put(wanted.substring(1, wanted.length() - 1), path.get(i));
+      } else if (!wanted.equals(path.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(values);
+  }
+}

@@ -1,0 +1,54 @@
+package zveno.node.http;
+
+import static zveno.node.http.Route.get;
+import static zveno.node.http.Route.post;
+
+import java.util.List;
+
+/** Everything that can be asked of the node, and who answers. */
+final class Routes {
+
+  /** What the paths of the API begin with. */
+  static final String API = "/api/v1/";
+
+  private Routes() {}
+
+  static List<Route> of(HttpParts parts, HttpLimits limits, EventStreams events) {
+    Tutorial tutorial = new Tutorial(parts, limits);
+    StatusApi status = new StatusApi(parts);
+    BlocksApi blocks = new BlocksApi(parts);
+    TransactionsApi transactions = new TransactionsApi(parts, limits);
+    PostApi posts = new PostApi(parts, limits);
+    PoolApi pool = new PoolApi(parts);
+    return List.of(
+        get("/mine", tutorial::mine),
+        post("/transactions/new", tutorial::newTransaction),
+        get("/chain", tutorial::chain),
+        post("/nodes/register", tutorial::register),
+        get("/nodes/resolve", tutorial::resolve),
+        //
+        get(API + "status", status::status),
+        get(API + "tip", status::tip),
+        get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
+        post(API + "blocks", blocks::mine),
+        get(API + "blocks/{ref}", blocks::one),
+        get(API + "blocks/{ref}/canonical", blocks::canonical),
+        get(
+            API + "transactions",
+            transactions::ofAddress,
+            "address",
+            "addressJson",
+            "limit",
+            "cursor"),
+        post(API + "transactions", posts::post),
+        get(API + "transactions/{id}", transactions::one),
+        get(API + "pool", pool::list, "limit", "cursor"),
+        get(API + "peers", status::peers),
+        get(API + "events", events::stream, "lastEventId"),
+        //
+        get("/", Pages::home),
+        get("/docs", Pages::docs),
+        get("/docs/{file}", Pages::file),
+        get("/openapi.yaml", Pages::description));
+  }
+}

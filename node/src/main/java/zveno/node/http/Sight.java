@@ -1,0 +1,101 @@
+package zveno.node.http;
+
+import java.util.Optional;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.ChainView;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.MissingBlockException;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.Tip;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.PoolView;
+import zveno.kernel.rules.RuleSet;
+import zveno.node.service.ChainService;
+import zveno.node.service.Moment;
+
+/** What the API sees of the node at one moment. Must be closed. */
+final class Sight implements AutoCloseable {
+
+  private final RuleSet rules;
+  private final Moment moment;
+
+  Sight(ChainService service) {
+    this.rules = service.rules();
+    this.moment = service.look();
+  }
+
+  Tip tip() {
+    return moment.tip();
+  }
+
+  Block tipBlock() {
+    return moment.tipBlock();
+  }
+
+  ChainView chain() {
+    return moment.store();
+  }
+
+  PoolView pool() {
+    return moment.store();
+  }
+
+  /** The bounds and sums of the pool. */
+  PoolState poolState() {
+    return moment.pool();
+  }
+
+  /** Whether a place lies on the chain, not beside it. */
+  boolean onChain(Location where) {
+    return moment.path().contains(where);
+  }
+
+  Optional<Block> block(long height) {
+    return height < 1 || height > tip().height()
+        ? Optional.empty()
+        : Optional.of(block(moment.path().at(height)));
+  }
+
+  /** The block of this identity, if it is on the chain. */
+  Optional<Block> block(BlockId id) {
+    return chain().find(id).stream().filter(this::onChain).findFirst().map(this::block);
+  }
+
+  /** The block that lies there, and must. */
+  Block block(Location where) {
+    StoredBlock stored =
+        chain()
+            .block(where)
+            .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
+    return decode(stored.bytes(), where.height());
+  }
+
+  Block decode(byte[] canonical, long height) {
+    try {
+      return rules.decode(canonical, height);
+    } catch (DecodeException e) {
+      throw new MissingBlockException("the stored block " + height + " is unreadable", e);
+    }
+  }
+
+  PathReader ascending(long from, long to) {
+    return moment.blocks(from, to);
+  }
+
+  PathReader descending(long from, long to) {
+    return PathReader.descending(moment.store(), moment.path(), from, to);
+  }
+
+  /** How many blocks say that this one is right, itself included; 0 if it has left the chain. */
+  long confirmations(long height) {
+    return Math.max(0, tip().height() - height + 1);
+  }
+
+  @Override
+  public void close() {
+    moment.close();
+  }
+}

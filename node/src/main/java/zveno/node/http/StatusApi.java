@@ -1,0 +1,95 @@
+package zveno.node.http;
+
+import java.util.List;
+import zveno.kernel.chain.Tip;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.pool.PoolState;
+import zveno.node.peers.PeerAddress;
+import zveno.node.service.EventLog;
+
+/** {@code /api/v1/status}, {@code /api/v1/tip} and {@code /api/v1/peers}: the node at a glance. */
+final class StatusApi {
+
+  private final HttpParts parts;
+
+  StatusApi(HttpParts parts) {
+    this.parts = parts;
+  }
+
+  Answer status(Exchange exchange) {
+    JsonWriter json = new JsonWriter();
+    NodeInfo info = parts.info();
+    json.beginObject().name("name").string("zveno");
+    json.name("version").string(info.version());
+    json.name("nodeId").string(info.nodeId());
+    json.name("startedAt").string(info.startedAt().toString());
+    json.name("durability").string(info.durability());
+    rules(json);
+    try (Sight sight = new Sight(parts.service())) {
+      tip(sight.tip(), json);
+      pool(sight.poolState(), json);
+    }
+    json.name("peers").integer(parts.peers().all().size());
+    events(json);
+    json.endObject();
+    return Answer.json(200, json.toBytes());
+  }
+
+  private void rules(JsonWriter json) {
+    json.name("rules").beginObject();
+    parts
+        .service()
+        .rules()
+        .parameters()
+        .forEach((name, value) -> {
+          json.name(name);
+          if (value.matches("[0-9]{1,9}")) {
+            json.integer(Long.parseLong(value));
+          } else {
+            json.string(value);
+          }
+        });
+    json.endObject();
+  }
+
+  private static void tip(Tip tip, JsonWriter json) {
+    json.name("height").integer(tip.height());
+    json.name("tip").beginObject().name("height").integer(tip.height());
+    json.name("hash").string(tip.id().hex());
+    json.name("total").string(tip.total().units().toString()).endObject();
+  }
+
+  private void pool(PoolState pool, JsonWriter json) {
+    json.name("pool").beginObject().name("entries").integer(pool.count());
+    json.name("bytes").integer(pool.bytes());
+    json.name("maxEntries").integer(parts.info().pool().entries());
+    json.name("maxBytes").integer(parts.info().pool().bytes()).endObject();
+  }
+
+  private void events(JsonWriter json) {
+    EventLog events = parts.service().events();
+    json.name("events").beginObject().name("oldest").integer(events.oldest());
+    json.name("newest").integer(events.newest()).endObject();
+  }
+
+  Answer tip(Exchange exchange) {
+    JsonWriter json = new JsonWriter();
+    try (Sight sight = new Sight(parts.service())) {
+      Views.block(sight.tipBlock(), 1, json);
+    }
+    return Answer.json(200, json.toBytes());
+  }
+
+  Answer peers(Exchange exchange) {
+    List<PeerAddress> peers = parts.peers().all();
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("count").integer(peers.size());
+    json.name("peers").beginArray();
+    for (PeerAddress peer : peers) {
+      json.beginObject().name("address").string(peer.netloc());
+      json.name("url").string(peer.base()).endObject();
+    }
+    json.endArray().endObject();
+    return Answer.json(200, json.toBytes());
+  }
+}
