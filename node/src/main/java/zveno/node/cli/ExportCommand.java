@@ -1,0 +1,81 @@
+package zveno.node.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import zveno.kernel.chain.Chain;
+import zveno.kernel.chain.PathReader;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** {@code zveno export}: writes a stored chain as the tutorial's JSON. */
+@Command(
+    name = "export",
+    description = "Write the chain of a stopped node as the tutorial's JSON, as GET /chain does.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ExportCommand implements Callable<Integer> {
+
+  @Mixin StoredChainOptions where = new StoredChainOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "A file that does not exist yet; default: standard output.")
+  @Nullable Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(where.folder()));
+        OutputStream out = open()) {
+      Chain chain = new Chain(RuleOptions.rulesOf(store.parameters()), store, 0);
+      write(store, chain, out);
+    }
+    return 0;
+  }
+
+  private OutputStream open() {
+    Path file = output;
+    try {
+      OutputStream raw =
+          file == null
+              ? new FileOutputStream(FileDescriptor.out)
+              : Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+      return new BufferedOutputStream(raw, 1 << 16);
+    } catch (FileAlreadyExistsException e) {
+      throw Failure.badInput(file + " exists already; name a new file");
+    } catch (IOException e) {
+      throw Failure.badInput("cannot write " + file + ": " + Reasons.of(e));
+    }
+  }
+
+  private static void write(RocksStore store, Chain chain, OutputStream out) throws IOException {
+    long length = chain.path().length();
+    out.write(ascii("{\"chain\": ["));
+    try (PathReader blocks = PathReader.ascending(store.live(), chain.path(), 1, length);
+        ProgressLine progress = new ProgressLine("exporting", length)) {
+      while (blocks.next()) {
+        out.write(ascii(blocks.height() == 1 ? "" : ", "));
+        out.write(blocks.bytes());
+        progress.at(blocks.height());
+      }
+    }
+    out.write(ascii("], \"length\": " + length + "}\n"));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,53 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonReader;
+
+/** {@code zveno hash}: what a block, or any JSON, is hashed as. */
+@Command(
+    name = "hash",
+    description =
+        "Read JSON from standard input; print its canonical text and, on the next line, its hash.",
+    mixinStandardHelpOptions = true)
+final class HashCommand implements Callable<Integer> {
+
+  private static final int MOST_BYTES = 64 << 20;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    byte[] text = System.in.readNBytes(MOST_BYTES + 1);
+    if (text.length > MOST_BYTES) {
+      throw Failure.badInput("standard input is longer than " + MOST_BYTES + " bytes");
+    }
+    byte[] canonical = canonical(text);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(new String(canonical, StandardCharsets.US_ASCII));
+    out.println(Hash.of(canonical).hex());
+    out.flush();
+    return 0;
+  }
+
+  private static byte[] canonical(byte[] text) {
+    JsonLimits limits =
+        JsonLimits.defaults()
+            .withMaxDepth(990)
+            .withMaxCanonicalBytes(MOST_BYTES)
+            .withNonFinite(true);
+    try {
+      return JsonReader.canonicalize(text, limits);
+    } catch (DecodeException e) {
+      throw Failure.badInput("standard input is not JSON: " + e.getMessage());
+    }
+  }
+}

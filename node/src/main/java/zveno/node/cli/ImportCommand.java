@@ -1,0 +1,102 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.pool.EntryId;
+import zveno.kernel.rules.RuleSet;
+import zveno.node.service.Adoption;
+import zveno.node.service.ChainService;
+import zveno.node.service.Moment;
+import zveno.node.service.ServiceLimits;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+import zveno.node.sync.BadChainException;
+import zveno.node.sync.ChainDocument;
+import zveno.node.sync.ChainLimits;
+
+/** {@code zveno import}: reads a chain in the tutorial's JSON, as if a neighbour had told it. */
+@Command(
+    name = "import",
+    description =
+        "Read a chain in the tutorial's JSON into the folder of a stopped node. It is checked from"
+            + " its genesis on, and taken if it is longer than the chain that is there.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ImportCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The file to read; default: standard input.")
+  @Nullable Path file;
+
+  @Mixin StoredChainOptions where = new StoredChainOptions();
+
+  @Mixin RuleOptions rules = new RuleOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    try (InputStream in = open();
+        RocksStore store = RocksStore.open(StoreSettings.in(where.folder()).with(rules.wanted()))) {
+      RuleSet ruleSet = rules.rulesOf(store.parameters(), where.folder().toString());
+      Clock clock = Clock.systemUTC();
+      try (ChainService service =
+          new ChainService(
+              ruleSet,
+              store,
+              rules.firstBlock(ruleSet, clock::instant),
+              ServiceLimits.DEFAULT,
+              clock,
+              () -> new EntryId(UUID.randomUUID()),
+              failure -> {})) {
+        service.start();
+        return read(in, service);
+      }
+    }
+  }
+
+  private InputStream open() {
+    Path named = file;
+    try {
+      return named == null ? System.in : Files.newInputStream(named);
+    } catch (IOException e) {
+      throw Failure.badInput("cannot read " + named + ": " + Reasons.of(e));
+    }
+  }
+
+  private int read(InputStream in, ChainService service) throws IOException {
+    ChainLimits limits = new ChainLimits(Long.MAX_VALUE, Long.MAX_VALUE, 64 << 20);
+    try (Moment moment = service.look();
+        Candidate candidate = service.candidate(moment);
+        ProgressLine progress = new ProgressLine("importing", 0)) {
+      new ChainDocument(service.rules(), limits).read(in, candidate, progress::at);
+      return take(candidate, service);
+    } catch (BadChainException e) {
+      throw Failure.badInput("not a right chain, nothing was taken: " + e.getMessage());
+    }
+  }
+
+  private int take(Candidate candidate, ChainService service) {
+    long before = service.tip().height();
+    if (service.adopt(candidate) instanceof Adoption.Adopted) {
+      System.err.printf("took a chain of %d blocks into %s%n", candidate.length(), where.folder());
+      return 0;
+    }
+    throw Failure.badInput(
+        "the chain of "
+            + candidate.length()
+            + " blocks is not longer than the "
+            + before
+            + " that are there; nothing was taken");
+  }
+}

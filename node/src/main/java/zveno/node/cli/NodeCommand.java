@@ -1,0 +1,155 @@
+package zveno.node.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sun.misc.Signal;
+import zveno.kernel.rules.RuleSet;
+import zveno.node.http.HttpLimits;
+import zveno.node.http.HttpSettings;
+import zveno.node.storage.Durability;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** {@code zveno node}: runs a node until it is told to stop. */
+@Command(
+    name = "node",
+    description = "Run a node.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class NodeCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      defaultValue = "" + DataOptions.DEFAULT_PORT,
+      description = "The port to listen on, 0 for any free one; default ${DEFAULT-VALUE}.")
+  int port;
+
+  @Option(
+      names = {"-H", "--host"},
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address to listen on; default ${DEFAULT-VALUE}, 0.0.0.0 for all interfaces.")
+  String host = "127.0.0.1";
+
+  @Mixin DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--ephemeral",
+      description = "Keep everything in memory and leave nothing behind.")
+  boolean ephemeral;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "sync|os",
+      defaultValue = "sync",
+      description =
+          "sync: what is acknowledged is on disk (default). os: the operating system writes it"
+              + " later; faster, and a power cut can lose what was acknowledged.")
+  String durability = "sync";
+
+  @Mixin RuleOptions rules = new RuleOptions();
+
+  @Override
+  public Integer call() throws InterruptedException, ExecutionException {
+    CompletableFuture<Throwable> end = new CompletableFuture<>();
+    Signal.handle(new Signal("TERM"), signal -> end.complete(new Stopped("SIGTERM")));
+    Signal.handle(new Signal("INT"), signal -> end.complete(new Stopped("SIGINT")));
+    try (Node node = start()) {
+      var _ = node.failure().thenAccept(end::complete);
+      return finish(end.get());
+    }
+  }
+
+  private Node start() {
+    if (port < 0 || port > 65535) {
+      throw Failure.badInput("--port must be 0 to 65535, not " + port);
+    }
+    Clock clock = Clock.systemUTC();
+    RocksStore store = RocksStore.open(storeSettings());
+    RuleSet ruleSet;
+    try {
+      ruleSet = rules.rulesOf(store.parameters(), where());
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+    Node node =
+        new Node(
+            NodeConfig.on(new HttpSettings(host, port, HttpLimits.DEFAULT), promise()),
+            store,
+            ruleSet,
+            rules.firstBlock(ruleSet, clock::instant),
+            clock);
+    announce(node, store.nodeId(), ruleSet.parameters());
+    return node;
+  }
+
+  private StoreSettings storeSettings() {
+    StoreSettings settings =
+        ephemeral ? StoreSettings.ephemeral() : StoreSettings.in(folder()).with(parsedDurability());
+    return settings.with(rules.wanted());
+  }
+
+  /** What an acknowledgement is worth, as the status tells it. */
+  private String promise() {
+    return ephemeral ? "memory" : parsedDurability().name().toLowerCase(Locale.ROOT);
+  }
+
+  private Path folder() {
+    return data.folder(port);
+  }
+
+  private String where() {
+    return ephemeral ? "memory" : folder().toString();
+  }
+
+  private Durability parsedDurability() {
+    return switch (durability.toLowerCase(Locale.ROOT)) {
+      case "sync" -> Durability.SYNC;
+      case "os" -> Durability.OS;
+      default -> throw Failure.badInput("--durability must be sync or os, not " + durability);
+    };
+  }
+
+  private void announce(Node node, String nodeId, Map<String, String> parameters) {
+    LOG.info("node {}, data in {}, {}", nodeId, where(), parameters);
+    if (!ephemeral && parsedDurability() == Durability.OS) {
+      LOG.warn("--durability=os: a power cut can lose what was acknowledged");
+    }
+    LOG.info("running on {} (press CTRL+C to quit)", node.uri());
+  }
+
+  private static int finish(Throwable end) {
+    if (end instanceof Stopped stopped) {
+      LOG.info("{}: finishing what is in flight", stopped.getMessage());
+      return 0;
+    }
+    throw Failure.failed(
+        "the node cannot go on: " + Optional.ofNullable(end.getMessage()).orElse(end.toString()));
+  }
+
+  /** Somebody wants the node to stop. */
+  private static final class Stopped extends Exception {
+
+    @java.io.Serial private static final long serialVersionUID = 1;
+
+    Stopped(String signal) {
+      super(signal);
+    }
+  }
+}

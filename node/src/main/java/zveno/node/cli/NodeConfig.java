@@ -1,0 +1,28 @@
+package zveno.node.cli;
+
+import zveno.node.http.HttpSettings;
+import zveno.node.service.ServiceLimits;
+import zveno.node.sync.ChainLimits;
+import zveno.node.sync.Patience;
+
+/**
+ * All that a node can be told.
+ *
+ * @param http where it listens, and what it puts up with
+ * @param durability when a write is acknowledged, as people type it: {@code sync} or {@code os}
+ * @param limits what bounds its memory
+ * @param chains what bounds a neighbour's chain
+ * @param patience how long neighbours may keep it waiting
+ */
+record NodeConfig(
+    HttpSettings http,
+    String durability,
+    ServiceLimits limits,
+    ChainLimits chains,
+    Patience patience) {
+
+  static NodeConfig on(HttpSettings http, String durability) {
+    return new NodeConfig(
+        http, durability, ServiceLimits.DEFAULT, ChainLimits.DEFAULT, Patience.DEFAULT);
+  }
+}

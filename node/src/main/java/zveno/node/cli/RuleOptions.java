@@ -1,0 +1,149 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonReader;
+import zveno.kernel.mining.Difficulty;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.classic.ClassicRules;
+import zveno.kernel.rules.classic.ProofRule;
+
+/**
+ * What a chain agrees on, as options. It is chosen when a folder is created and stored with the
+ * chain; afterwards what is not said is taken from there, and what is said must agree.
+ */
+final class RuleOptions {
+
+  private static final String OWN = "own";
+
+  @Option(
+      names = "--rules",
+      paramLabel = "NAME",
+      description = "classic (the tutorial's; default) or upstream (its repository's since 2018).")
+  @Nullable String rules;
+
+  @Option(
+      names = "--difficulty",
+      paramLabel = "N",
+      description = "Hexadecimal zeros that a proof must give, 0 to 64; default 4.")
+  @Nullable Integer difficulty;
+
+  @Option(
+      names = "--genesis",
+      paramLabel = "FILE",
+      description = "A block in JSON with which all chains of a private net begin.")
+  @Nullable Path genesis;
+
+  /** What a new folder is to be made with. */
+  SequencedMap<String, String> wanted() {
+    SequencedMap<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("rules", proofRule().orElse(ProofRule.CLASSIC).title());
+    wanted.put("difficulty", Integer.toString(zeros().orElse(Difficulty.TUTORIAL).zeros()));
+    wanted.put("genesis", sharedGenesis().map(block -> block.id().hex()).orElse(OWN));
+    return wanted;
+  }
+
+  private Optional<ProofRule> proofRule() {
+    String name = rules;
+    return name == null ? Optional.empty() : Optional.of(named(name));
+  }
+
+  private static ProofRule named(String name) {
+    return Arrays.stream(ProofRule.values())
+        .filter(rule -> rule.title().equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() ->
+            Failure.badInput(
+                "there are no rules named \""
+                    + name
+                    + "\"; there are "
+                    + Arrays.stream(ProofRule.values())
+                        .map(ProofRule::title)
+                        .collect(Collectors.joining(" and "))));
+  }
+
+  private Optional<Difficulty> zeros() {
+    Integer zeros = difficulty;
+    if (zeros == null) {
+      return Optional.empty();
+    }
+    if (zeros < 0 || zeros > Difficulty.MAX) {
+      throw Failure.badInput("--difficulty must be 0 to 64, not " + zeros);
+    }
+    return Optional.of(new Difficulty(zeros));
+  }
+
+  private Optional<Block> sharedGenesis() {
+    Path file = genesis;
+    return file == null ? Optional.empty() : Optional.of(read(file));
+  }
+
+  private static Block read(Path file) {
+    try {
+      byte[] canonical = JsonReader.canonicalize(Files.readAllBytes(file), JsonLimits.defaults());
+      return ClassicRules.open(ProofRule.CLASSIC, Difficulty.TUTORIAL).decode(canonical, 1);
+    } catch (DecodeException e) {
+      throw Failure.badInput(file + " is not a genesis block: " + e.getMessage());
+    } catch (IOException e) {
+      throw Failure.badInput("cannot read the genesis block " + file + ": " + Reasons.of(e));
+    }
+  }
+
+  /** The rules of the chain in a folder; refuses what does not agree with what was asked for. */
+  RuleSet rulesOf(Map<String, String> stored, String folder) {
+    checkAgreement("rules", proofRule().map(ProofRule::title), stored, folder);
+    checkAgreement("difficulty", zeros().map(d -> Integer.toString(d.zeros())), stored, folder);
+    checkAgreement("genesis", sharedGenesis().map(b -> b.id().hex()), stored, folder);
+    return rulesOf(stored);
+  }
+
+  /** The rules that these parameters name. */
+  static RuleSet rulesOf(Map<String, String> stored) {
+    ProofRule rule = named(stored.getOrDefault("rules", "?"));
+    Difficulty zeros = new Difficulty(Integer.parseInt(stored.getOrDefault("difficulty", "?")));
+    String first = stored.getOrDefault("genesis", OWN);
+    return first.equals(OWN)
+        ? ClassicRules.open(rule, zeros)
+        : ClassicRules.beginningWith(BlockId.parse(first).orElseThrow(), rule, zeros);
+  }
+
+  private static void checkAgreement(
+      String name, Optional<String> asked, Map<String, String> stored, String folder) {
+    String has = stored.getOrDefault(name, "?");
+    if (asked.isPresent() && !asked.get().equals(has)) {
+      throw Failure.badInput(
+          "the chain in "
+              + folder
+              + " was begun with "
+              + name
+              + " "
+              + has
+              + ", not "
+              + asked.get()
+              + "; leave --"
+              + name
+              + " out, or choose another folder with --data-dir");
+    }
+  }
+
+  /** The first block of a new folder. */
+  Supplier<Block> firstBlock(RuleSet ruleSet, Supplier<Instant> now) {
+    return () -> sharedGenesis().orElseGet(() -> ruleSet.genesis(now.get()));
+  }
+}

@@ -1,0 +1,155 @@
+package zveno.node.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.Chain;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonReader;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.model.Work;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.Place;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.Verdict;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreDamagedException;
+
+/** Goes over a whole store and compares everything with everything else. */
+final class StoreCheck {
+
+  private static final JsonLimits LIMITS =
+      JsonLimits.defaults()
+          .withMaxDepth(1000)
+          .withMaxCanonicalBytes(JsonLimits.LARGEST)
+          .withNonFinite(true);
+
+  private static final int PAGE = 1_000;
+
+  private final RuleSet rules;
+  private final RocksStore store;
+  private long blocks;
+  private long transactions;
+  private long waiting;
+
+  StoreCheck(RuleSet rules, RocksStore store) {
+    this.rules = rules;
+    this.store = store;
+  }
+
+  /**
+   * Checks everything.
+   *
+   * @throws StoreDamagedException at the first thing that is wrong, with its place
+   */
+  void run() {
+    checkChain(new Chain(rules, store, 0));
+    checkPool(store.livePool().poolState());
+  }
+
+  long blocks() {
+    return blocks;
+  }
+
+  long transactions() {
+    return transactions;
+  }
+
+  long waiting() {
+    return waiting;
+  }
+
+  private void checkChain(Chain chain) {
+    long length = chain.path().length();
+    @Nullable Block last = null;
+    Work total = Work.NONE;
+    try (PathReader reader = PathReader.ascending(store.live(), chain.path(), 1, length);
+        ProgressLine progress = new ProgressLine("verifying", length)) {
+      while (reader.next()) {
+        Block block = decode(reader);
+        Place place = last == null ? Place.FIRST : Place.after(last);
+        if (rules.checkInPlace(block, place) instanceof Verdict.Refused why) {
+          throw wrong(reader.height(), why.detail());
+        }
+        total = total.plus(rules.workOf(block));
+        require(total.equals(reader.total()), reader.height(), "its stored weight is wrong");
+        checkIndexes(block, chain.path().at(block.height()));
+        last = block;
+        blocks = reader.height();
+        progress.at(blocks);
+      }
+    }
+  }
+
+  private Block decode(PathReader reader) {
+    long height = reader.height();
+    try {
+      byte[] canonical = JsonReader.canonicalize(reader.bytes(), LIMITS);
+      require(Arrays.equals(canonical, reader.bytes()), height, "its bytes are not canonical");
+      Block block = rules.decode(canonical, height);
+      require(block.id().equals(reader.id()), height, "its bytes do not give its stored hash");
+      return block;
+    } catch (DecodeException e) {
+      throw wrong(height, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkIndexes(Block block, Location where) {
+    long height = where.height();
+    require(store.live().find(block.id()).contains(where), height, "its hash is not in the index");
+    int position = 0;
+    for (Transaction transaction : block.transactions()) {
+      Occurrence here = new Occurrence(where, position++);
+      require(
+          store.live().occurs(transaction.id(), here), height, "a transaction is not in the index");
+      for (JsonValue party : rules.parties(transaction)) {
+        require(
+            store.live().occursFor(Hash.of(party.bytes()), here),
+            height,
+            "a party of a transaction is not in the index");
+      }
+      transactions++;
+    }
+  }
+
+  private void checkPool(PoolState state) {
+    long from = state.first();
+    long bytes = 0;
+    while (from < state.next()) {
+      List<PoolEntry> page = store.livePool().entries(from, state.next(), PAGE, Long.MAX_VALUE);
+      if (page.isEmpty()) {
+        break;
+      }
+      for (PoolEntry entry : page) {
+        waiting++;
+        bytes += entry.transaction().size();
+        if (!store.livePool().entries(entry.transaction().id()).contains(entry)) {
+          throw new StoreDamagedException("pool entry " + entry.id() + " is not in the index");
+        }
+      }
+      from = page.getLast().place() + 1;
+    }
+    if (waiting != state.count() || bytes != state.bytes()) {
+      throw new StoreDamagedException(
+          "the pool holds " + waiting + " entries, and its record says " + state.count());
+    }
+  }
+
+  private static void require(boolean right, long height, String otherwise) {
+    if (!right) {
+      throw wrong(height, otherwise);
+    }
+  }
+
+  private static StoreDamagedException wrong(long height, String what) {
+    return new StoreDamagedException("block " + height + ": " + what);
+  }
+}

@@ -1,0 +1,22 @@
+package zveno.node.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which stored chain a command works on. */
+final class StoredChainOptions {
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      defaultValue = "" + DataOptions.DEFAULT_PORT,
+      description = "The port of the node whose folder is meant; default ${DEFAULT-VALUE}.")
+  int port;
+
+  @Mixin DataOptions data = new DataOptions();
+
+  Path folder() {
+    return data.folder(port);
+  }
+}
