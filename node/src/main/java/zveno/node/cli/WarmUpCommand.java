@@ -1,10 +1,22 @@
 package zveno.node.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.util.Environment;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** {@code zveno warm-up}: what the build runs to learn which classes a node needs. */
+/**
+ * {@code zveno warm-up}: what the launcher runs once after a build. It does what a node does, so
+ * that the JVM learns which classes a node needs, and lays the storage engine's library where later
+ * starts find it: otherwise each start unpacks it anew, and each kill leaves a copy behind.
+ */
 @Command(
     name = "warm-up",
     hidden = true,
@@ -12,8 +24,18 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
 
+  @Option(
+      names = "--library",
+      paramLabel = "FOLDER",
+      description = "Where to lay the storage engine's library.")
+  @Nullable Path folder;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Path library = folder;
+    if (library != null) {
+      layLibrary(library);
+    }
     try (LocalNode node = LocalNode.start()) {
       node.post("/transactions/new", "{\"sender\": \"a\", \"recipient\": \"b\", \"amount\": 1}");
       node.get("/mine");
@@ -23,5 +45,22 @@ final class WarmUpCommand implements Callable<Integer> {
       node.get("/api/v1/blocks");
     }
     return 0;
+  }
+
+  /** Under the name by which the engine first looks for it on {@code java.library.path}. */
+  private static void layLibrary(Path folder) throws IOException {
+    String name = Environment.getJniLibraryFileName("rocksdb");
+    try (InputStream from = RocksDB.class.getClassLoader().getResourceAsStream(name)) {
+      if (from == null) {
+        return; // the engine then falls back to what its jar has
+      }
+      Files.createDirectories(folder);
+      Path part = folder.resolve(name + ".part");
+      Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          part,
+          folder.resolve(System.mapLibraryName("rocksdbjni")),
+          StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 }
