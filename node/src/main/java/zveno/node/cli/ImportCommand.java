@@ -1,5 +1,6 @@
 package zveno.node.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import zveno.kernel.chain.Candidate;
+import zveno.kernel.model.Block;
 import zveno.kernel.pool.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.service.Adoption;
@@ -34,6 +36,9 @@ import zveno.node.sync.ChainLimits;
     sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
 
+  private static final ChainLimits LIMITS =
+      new ChainLimits(Long.MAX_VALUE, Long.MAX_VALUE, 64 << 20);
+
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
@@ -46,7 +51,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (InputStream in = open();
+    try (BufferedInputStream in = new BufferedInputStream(open());
         RocksStore store = RocksStore.open(StoreSettings.in(where.folder()).with(rules.wanted()))) {
       RuleSet ruleSet = rules.rulesOf(store.parameters(), where.folder().toString());
       Clock clock = Clock.systemUTC();
@@ -54,7 +59,7 @@ final class ImportCommand implements Callable<Integer> {
           new ChainService(
               ruleSet,
               store,
-              rules.firstBlock(ruleSet, clock::instant),
+              () -> firstOf(in, ruleSet),
               ServiceLimits.DEFAULT,
               clock,
               () -> new EntryId(UUID.randomUUID()),
@@ -74,15 +79,32 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
+  /** A new folder begins as the chain that is read begins; the stream is left where it was. */
+  private static Block firstOf(BufferedInputStream in, RuleSet rules) {
+    try {
+      in.mark(Integer.MAX_VALUE);
+      Block first = new ChainDocument(rules, LIMITS).first(in);
+      in.reset();
+      return first;
+    } catch (BadChainException e) {
+      throw refused(e);
+    } catch (IOException e) {
+      throw Failure.failed("cannot read the chain: " + Reasons.of(e));
+    }
+  }
+
+  private static Failure refused(BadChainException why) {
+    return Failure.badInput("not a right chain, nothing was taken: " + why.getMessage());
+  }
+
   private int read(InputStream in, ChainService service) throws IOException {
-    ChainLimits limits = new ChainLimits(Long.MAX_VALUE, Long.MAX_VALUE, 64 << 20);
     try (Moment moment = service.look();
         Candidate candidate = service.candidate(moment);
         ProgressLine progress = new ProgressLine("importing", 0)) {
-      new ChainDocument(service.rules(), limits).read(in, candidate, progress::at);
+      new ChainDocument(service.rules(), LIMITS).read(in, candidate, progress::at);
       return take(candidate, service);
     } catch (BadChainException e) {
-      throw Failure.badInput("not a right chain, nothing was taken: " + e.getMessage());
+      throw refused(e);
     }
   }
 
@@ -92,6 +114,11 @@ final class ImportCommand implements Callable<Integer> {
       System.err.printf("took a chain of %d blocks into %s%n", candidate.length(), where.folder());
       return 0;
     }
+    if (candidate.lastId().equals(service.tip().id())) {
+      System.err.printf("%s holds this chain of %d blocks%n", where.folder(), before);
+      return 0;
+    }
+    service.discard(candidate);
     throw Failure.badInput(
         "the chain of "
             + candidate.length()

@@ -62,6 +62,13 @@ final class NodeCommand implements Callable<Integer> {
               + " later; faster, and a power cut can lose what was acknowledged.")
   String durability = "sync";
 
+  @Option(
+      names = "--accept-loss",
+      description =
+          "Go on with what is left of a store that has come back without commits that it had"
+              + " acknowledged.")
+  boolean acceptLoss;
+
   @Mixin RuleOptions rules = new RuleOptions();
 
   @Override
@@ -102,7 +109,8 @@ final class NodeCommand implements Callable<Integer> {
   private StoreSettings storeSettings() {
     StoreSettings settings =
         ephemeral ? StoreSettings.ephemeral() : StoreSettings.in(folder()).with(parsedDurability());
-    return settings.with(rules.wanted());
+    settings = settings.with(rules.wanted());
+    return acceptLoss ? settings.acceptingLoss() : settings;
   }
 
   /** What an acknowledgement is worth, as the status tells it. */

@@ -18,6 +18,8 @@ import zveno.kernel.rules.Verdict;
  */
 public final class ChainDocument {
 
+  private static final String NO_CHAIN = "the answer has no chain in it";
+
   private final RuleSet rules;
   private final ChainLimits limits;
 
@@ -48,9 +50,31 @@ public final class ChainDocument {
       throw new BadChainException(String.valueOf(e.getMessage()), e);
     }
     if (candidate.length() == 0) {
-      throw new BadChainException("the answer has no chain in it");
+      throw new BadChainException(NO_CHAIN);
     }
     candidate.complete();
+  }
+
+  /**
+   * Only the first block of the chain; reads not much further than that.
+   *
+   * @throws BadChainException if there is none
+   */
+  public Block first(InputStream stream) throws BadChainException, IOException {
+    try {
+      JsonReader reader = new JsonReader(stream, limits.json());
+      reader.beginObject();
+      while (reader.nextName()) {
+        if (reader.name().equals("chain")) {
+          reader.beginArray();
+          return rules.decode(reader.canonical(), 1);
+        }
+        reader.skip();
+      }
+    } catch (DecodeException e) {
+      throw new BadChainException(String.valueOf(e.getMessage()), e);
+    }
+    throw new BadChainException(NO_CHAIN);
   }
 
   private void readObject(JsonReader reader, Candidate candidate, LongConsumer progress)
