@@ -85,6 +85,7 @@ final class ImportCommand implements Callable<Integer> {
       in.mark(Integer.MAX_VALUE);
       Block first = new ChainDocument(rules, LIMITS).first(in);
       in.reset();
+      in.mark(0); // or all that follows would be kept too
       return first;
     } catch (BadChainException e) {
       throw refused(e);
