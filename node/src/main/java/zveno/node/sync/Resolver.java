@@ -2,6 +2,7 @@ package zveno.node.sync;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,9 @@ public final class Resolver {
 
   private static String reason(Exception e) {
     String message = e.getMessage();
+    if (e instanceof ConnectException) {
+      return "it cannot be reached";
+    }
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 

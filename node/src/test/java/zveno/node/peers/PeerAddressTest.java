@@ -1,0 +1,70 @@
+package zveno.node.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import zveno.kernel.bytes.DecodeException;
+
+class PeerAddressTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://192.168.0.5:5000, http://192.168.0.5:5000",
+    "192.168.0.5:5000, http://192.168.0.5:5000",
+    "localhost:5001, http://localhost:5001",
+    "HTTP://LOCALHOST:5001, http://localhost:5001",
+    "http://127.0.0.1:5001/, http://127.0.0.1:5001",
+    "http://127.0.0.1:5001/chain?x#y, http://127.0.0.1:5001",
+    "https://node.example.org, https://node.example.org:443",
+    "http://node.example.org, http://node.example.org:80",
+    "http://[::1]:5000, http://[::1]:5000",
+    "[2001:DB8::1]:5000, http://[2001:db8::1]:5000"
+  })
+  void readsWhatTheTutorialRegistersAndMore(String text, String base) throws DecodeException {
+    assertThat(PeerAddress.parse(text).base()).isEqualTo(base);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "http://",
+        "http://:5000",
+        "http://a:0",
+        "http://a:65536",
+        "http://a:999999",
+        "http://a:x",
+        "ftp://a:5000",
+        "http://u:p@127.0.0.1:5001",
+        "http://[::1",
+        "http://[::1%lo]:5000",
+        "http://[1.2.3.4]:5000",
+        "http://a b:5000",
+        "http://a\u0000b:5000",
+        "http://-a:5000",
+        "http://a..b:5000",
+        "http://[:::::]:5000",
+        "http://\u0436:5000"
+      })
+  void refusesWhatIsNoAddressAndSaysWhy(String text) {
+    assertThatThrownBy(() -> PeerAddress.parse(text))
+        .isInstanceOf(DecodeException.class)
+        .message()
+        .contains("is not the address of a node: ")
+        .doesNotContainPattern("\\p{Cntrl}");
+  }
+
+  @Test
+  void aVeryLongOneIsShownInPart() {
+    assertThatThrownBy(() -> PeerAddress.parse("a".repeat(100_000))).message().hasSizeLessThan(200);
+  }
+
+  @Test
+  void aPathOfAnyKindIsIgnored() throws DecodeException {
+    assertThat(PeerAddress.parse("http://a:1/x\n\u2028y").netloc()).isEqualTo("a:1");
+  }
+}

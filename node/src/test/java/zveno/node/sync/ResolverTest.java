@@ -1,0 +1,251 @@
+package zveno.node.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import zveno.kernel.chain.Garbage;
+import zveno.kernel.mining.DecimalSearch;
+import zveno.kernel.mining.Difficulty;
+import zveno.kernel.model.Block;
+import zveno.kernel.pool.EntryId;
+import zveno.kernel.rules.Draft;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.classic.ClassicRules;
+import zveno.kernel.rules.classic.ProofRule;
+import zveno.node.peers.AddressBook;
+import zveno.node.service.ChainService;
+import zveno.node.service.ServiceLimits;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+class ResolverTest {
+
+  private static final RuleSet RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(1));
+  private static final Patience SHORT =
+      new Patience(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(300), 1_000);
+  private static final ChainLimits LIMITS = new ChainLimits(1_000, 1 << 20, 64 << 10);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
+  private final ChainService service =
+      new ChainService(
+          RULES,
+          store,
+          () -> RULES.genesis(Instant.ofEpochSecond(1)),
+          ServiceLimits.DEFAULT,
+          Clock.systemUTC(),
+          () -> new EntryId(UUID.randomUUID()),
+          failure -> {});
+  private final AddressBook book = new AddressBook(store);
+  private final PeerClient client = new PeerClient(SHORT, threads);
+  private final Resolver resolver = new Resolver(service, book, client, LIMITS, threads);
+  private final List<StubPeer> peers = new ArrayList<>();
+
+  ResolverTest() {
+    service.start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (StubPeer peer : peers) {
+      peer.close();
+    }
+    client.close();
+    service.close();
+    threads.shutdownNow();
+    store.close();
+  }
+
+  private void register(StubPeer peer) {
+    peers.add(peer);
+    book.register(List.of(peer.address()));
+  }
+
+  private static List<Block> chain(String miner, int length) {
+    List<Block> blocks = new ArrayList<>(List.of(RULES.genesis(Instant.ofEpochSecond(99))));
+    while (blocks.size() < length) {
+      Block last = blocks.getLast();
+      BigInteger proof = DecimalSearch.smallest(RULES.puzzle(last), () -> false).orElseThrow();
+      Instant time = Instant.ofEpochSecond(100 + blocks.size());
+      blocks.add(RULES.assemble(new Draft(last, List.of(), miner, time), proof));
+    }
+    return blocks;
+  }
+
+  private static String told(List<Block> chain) {
+    return "{\"chain\":" + list(chain) + ",\"length\":" + chain.size() + "}";
+  }
+
+  private static String list(List<Block> chain) {
+    return chain.stream()
+        .map(block -> new String(block.bytes(), StandardCharsets.US_ASCII))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  @Test
+  void withoutNeighboursOurChainIsAuthoritative() {
+    assertThat(resolver.resolve()).isFalse();
+  }
+
+  @Test
+  void theLongestOfSeveralWins() throws IOException {
+    List<Block> longest = chain("carol", 7);
+    register(StubPeer.saying(told(chain("ann", 3))));
+    register(StubPeer.saying(told(longest)));
+    register(StubPeer.saying(told(chain("bob", 5))));
+    assertThat(resolver.resolve()).isTrue();
+    assertThat(service.tip().id()).isEqualTo(longest.getLast().id());
+    assertThat(resolver.resolve()).isFalse();
+  }
+
+  @Test
+  void theClaimedLengthCountsForNothing() throws IOException {
+    String one = list(chain("ann", 1));
+    register(StubPeer.saying("{\"chain\":" + one + ",\"length\":99}"));
+    register(StubPeer.saying("{\"length\":1,\"chain\":" + list(chain("ann", 4)) + "}"));
+    assertThat(resolver.resolve()).isTrue();
+    assertThat(service.tip().height()).isEqualTo(4);
+  }
+
+  @Test
+  void aDeadNeighbourAndAHangingOneDoNotSpoilAGoodOne() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    register(new StubPeer(out -> never.await()));
+    StubPeer dead = StubPeer.saying("");
+    register(dead);
+    dead.close();
+    register(StubPeer.saying(told(chain("ann", 4))));
+    assertThat(resolver.resolve()).isTrue();
+    never.countDown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<html>no</html>",
+        "[]",
+        "{}",
+        "{\"chain\":[],\"length\":99}",
+        "{\"chain\":{},\"length\":99}",
+        "{\"chain\":[{\"proof\":100}],\"length\":3.5e9}",
+        "GOOD trailing",
+        "\ufeffGOOD"
+      })
+  void whatIsNoChainIsRefused(String body) throws IOException {
+    register(StubPeer.saying(body.replace("GOOD", told(chain("ann", 4)))));
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(service.tip().height()).isEqualTo(1);
+  }
+
+  @Test
+  void aTamperedBlockInTheMiddleIsRefusedAndLeavesNothing() throws Exception {
+    List<Block> chain = chain("ann", 6);
+    register(
+        StubPeer.saying(
+            told(chain).replaceFirst("\"recipient\": \"ann\"", "\"recipient\": \"eve\"")));
+    assertThat(resolver.resolve()).isFalse();
+    service.close(); // ends the sweeper after what it has to do
+    assertThat(Garbage.in(store.live())).isEmpty();
+  }
+
+  @Test
+  void aTamperedLastBlockIsTakenAsTheTutorialTakesIt() throws IOException {
+    String told = told(chain("ann", 6));
+    int last = told.lastIndexOf("\"amount\": 1");
+    String tampered =
+        told.substring(0, last)
+            + "\"amount\": 1e9"
+            + told.substring(last + "\"amount\": 1".length());
+    register(StubPeer.saying(tampered));
+    assertThat(resolver.resolve()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"404 NOT FOUND", "500 INTERNAL SERVER ERROR", "206 PARTIAL", "204 NONE"})
+  void onlyStatus200Counts(String status) throws IOException {
+    register(StubPeer.saying(status, "", told(chain("ann", 4))));
+    assertThat(resolver.resolve()).isFalse();
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws IOException {
+    StubPeer good = StubPeer.saying(told(chain("ann", 4)));
+    peers.add(good);
+    String location = "Location: " + good.address().base() + "/chain\r\n";
+    register(StubPeer.saying("302 FOUND", location, ""));
+    assertThat(resolver.resolve()).isFalse();
+  }
+
+  @Test
+  void anEncodingNobodyAskedForIsRefused() throws IOException {
+    String told = told(chain("ann", 4));
+    register(
+        new StubPeer(out -> {
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+          try (OutputStream zipped = new GZIPOutputStream(out)) {
+            zipped.write(told.getBytes(StandardCharsets.US_ASCII));
+          }
+        }));
+    assertThat(resolver.resolve()).isFalse();
+  }
+
+  @Test
+  void aConversationThatIsCutShortCountsForNothing() throws IOException {
+    String told = told(chain("ann", 9));
+    register(
+        new StubPeer(out -> {
+          out.write(
+              ("HTTP/1.1 200 OK\r\nContent-Length: " + told.length() + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+          out.write(told.substring(0, told.length() - 5).getBytes(StandardCharsets.US_ASCII));
+        }));
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(service.tip().height()).isEqualTo(1);
+  }
+
+  @Test
+  void anEndlessChainAndDripsAndWhiteSpaceComeToAnEnd() throws IOException {
+    byte[] head = "HTTP/1.1 200 OK\r\n\r\n{\"chain\":[".getBytes(StandardCharsets.US_ASCII);
+    byte[] blanks = " ".repeat(4_096).getBytes(StandardCharsets.US_ASCII);
+    register(
+        new StubPeer(out -> {
+          out.write(head);
+          while (true) {
+            out.write(blanks);
+          }
+        }));
+    register(
+        new StubPeer(out -> {
+          out.write(head);
+          while (true) {
+            out.write(' ');
+            out.flush();
+            Thread.sleep(20); // a slow neighbour is what is being tested
+          }
+        }));
+    register(StubPeer.saying(told(chain("ann", 1_001))));
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(service.tip().height()).isEqualTo(1);
+  }
+}

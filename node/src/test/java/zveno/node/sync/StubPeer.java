@@ -1,0 +1,85 @@
+package zveno.node.sync;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import zveno.kernel.bytes.DecodeException;
+import zveno.node.peers.PeerAddress;
+
+/** The far side of a socket: reads a request's head and does what the test tells it to. */
+final class StubPeer implements AutoCloseable {
+
+  /** What it does with a connection, after the request's head. */
+  @FunctionalInterface
+  interface Answer {
+    void send(OutputStream out) throws IOException, InterruptedException;
+  }
+
+  private final ServerSocket server;
+  private final Answer answer;
+
+  StubPeer(Answer answer) throws IOException {
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.answer = answer;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /** Answers like the tutorial's node, with this body. */
+  static StubPeer saying(String body) throws IOException {
+    return saying("200 OK", "Content-Type: application/json\r\n", body);
+  }
+
+  static StubPeer saying(String status, String headers, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new StubPeer(out -> {
+      out.write(
+          ("HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + bytes.length)
+              .getBytes(StandardCharsets.US_ASCII));
+      out.write("\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(bytes);
+    });
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      int newLines = 0;
+      while (newLines < 2) {
+        int c = socket.getInputStream().read();
+        if (c < 0) {
+          return;
+        }
+        newLines = c == '\n' ? newLines + 1 : c == '\r' ? newLines : 0;
+      }
+      answer.send(socket.getOutputStream());
+    } catch (IOException | InterruptedException e) {
+      // the node has had enough
+    }
+  }
+
+  PeerAddress address() {
+    try {
+      return PeerAddress.parse("127.0.0.1:" + server.getLocalPort());
+    } catch (DecodeException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
