@@ -69,7 +69,8 @@ final class ChainReads implements ChainView {
 
   private Rows blocks(Path.Stretch stretch) {
     byte[] from = Keys.block(stretch.branch(), stretch.from());
-    byte[] to = Keys.block(stretch.branch(), Math.max(stretch.to() + 1, stretch.from()));
+    long end = Math.max(stretch.to(), stretch.from() - 1) + 1; // as a number without a sign
+    byte[] to = Keys.block(stretch.branch(), end);
     boolean many = stretch.to() - stretch.from() > StretchCursor.A_FEW;
     return reader.rows(Column.BLOCKS, from, to, many ? Rows.Plan.A_LONG_RUN : Rows.Plan.A_FEW);
   }

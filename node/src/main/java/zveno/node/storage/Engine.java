@@ -43,7 +43,7 @@ final class Engine {
 
   /** Opens the engine's part of a store's folder. */
   static Engine open(StoreFolder folder, EngineSizes sizes, EngineMode mode) {
-    load();
+    EngineLibrary.load();
     EngineOptions options = new EngineOptions(sizes, mode, false);
     String path = folder.engine().toString();
     return open(folder.name(), path, options, mode, new WriteOptions());
@@ -51,7 +51,7 @@ final class Engine {
 
   /** A new engine that has no files. */
   static Engine inMemory(EngineSizes sizes) {
-    load();
+    EngineLibrary.load();
     EngineOptions options = new EngineOptions(sizes, EngineMode.CREATE, true);
     WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
     return open("the store in memory", PATH_IN_MEMORY, options, EngineMode.CREATE, unlogged);
@@ -70,21 +70,6 @@ final class Engine {
       unsynced.close();
       options.close();
       throw Trouble.of(e, name);
-    }
-  }
-
-  /** The engine's code comes in the jar and is unpacked into the folder for temporary files. */
-  private static void load() {
-    try {
-      RocksDB.loadLibrary();
-    } catch (RuntimeException | LinkageError e) {
-      throw new StoreFailedException(
-          "the storage engine cannot be loaded; is there space in "
-              + System.getProperty("java.io.tmpdir")
-              + ", and may programs be run from there? ("
-              + e
-              + ")",
-          e);
     }
   }
 

@@ -60,6 +60,9 @@ final class Gate {
 
   /** Waits for the last one to leave; false if that takes too long, or if interrupted. */
   boolean awaitEmpty(Duration patience) {
+    if (empty.getCount() == 0) {
+      return true; // even if interrupted
+    }
     try {
       return empty.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -10,7 +10,7 @@ sealed interface Ground {
    */
   void ask(long bytes);
 
-  /** This commit, and all before it, are on the disk. */
+  /** This commit, and all before it, are on the disk; if others were, they are given up. */
   void synced(long commit);
 
   /**
@@ -58,7 +58,7 @@ sealed interface Ground {
 
     @Override
     public void synced(long commit) {
-      mark.raise(commit);
+      mark.set(commit);
     }
 
     @Override

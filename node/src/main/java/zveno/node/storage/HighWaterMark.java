@@ -89,7 +89,7 @@ final class HighWaterMark implements AutoCloseable {
   }
 
   /** Notes that this commit, and all before it, are on the disk. */
-  synchronized void raise(long commit) {
+  synchronized void set(long commit) {
     try {
       write(commit, false);
       if (System.nanoTime() - forced >= FORCE_EVERY) {

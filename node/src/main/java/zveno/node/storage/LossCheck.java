@@ -26,7 +26,10 @@ final class LossCheck {
     }
   }
 
-  /** Of several logs, an older one may have lost its tail: the engine would skip that as well. */
+  /**
+   * Of several logs, an older one may have lost its tail. The engine's own check of that is young,
+   * so here it is asked in another way: one mode of recovery skips such a gap, one stops there.
+   */
   private static void insistOnNoGap(StoreFolder folder, EngineSizes sizes, Found all) {
     Found upToDamage = look(folder, sizes, EngineMode.LOOK_UP_TO_DAMAGE);
     if (upToDamage.sequence() != all.sequence()) {
@@ -50,6 +53,11 @@ final class LossCheck {
     Engine engine = Engine.open(folder, sizes, mode);
     Reader reader = Reader.live(engine, () -> true, engine::close);
     try {
+      long format = reader.number(Meta.FORMAT, 0);
+      if (format != StoreFolder.VERSION) {
+        throw new StoreDamagedException(
+            folder.name() + ": its engine has format " + format + ", which its file FORMAT denies");
+      }
       return new Found(reader.number(Meta.COMMIT, 0), engine.sequence());
     } finally {
       reader.shut();

@@ -13,7 +13,6 @@ import java.util.List;
  */
 final class Opening {
 
-  private static final int FORMAT = 1;
   private static final int NODE_BYTES = 16;
 
   /** What came of it. */
@@ -140,7 +139,7 @@ final class Opening {
     new SecureRandom().nextBytes(node);
     byte[] name = HexFormat.of().formatHex(node).getBytes(StandardCharsets.US_ASCII);
     return List.of(
-        new Change.Put(Column.META, Meta.FORMAT.key(), Keys.number(FORMAT)),
+        new Change.Put(Column.META, Meta.FORMAT.key(), Keys.number(StoreFolder.VERSION)),
         new Change.Put(Column.META, Meta.NODE.key(), name),
         new Change.Put(Column.META, Meta.PARAMETERS.key(), Meta.parameters(settings.parameters())));
   }

@@ -115,11 +115,15 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   /**
    * Forgets committed events, group by group, as long as all of a group are older than {@code
    * before}. Best done once in a while for many, not with every commit.
+   *
+   * @param before the number of the first event that must stay
    */
   public void trimEvents(long before) {
     long oldest = live.eventsFrom(before).map(EventGroup::firstId).orElse(live.nextEventId());
-    changes.add(new Change.DeleteRange(Column.EVENTS, Keys.number(0), Keys.number(oldest)));
-    put(Meta.OLDEST_EVENT, Keys.number(oldest));
+    if (oldest > live.oldestEventId()) {
+      changes.add(new Change.DeleteRange(Column.EVENTS, Keys.number(0), Keys.number(oldest)));
+      put(Meta.OLDEST_EVENT, Keys.number(oldest));
+    }
   }
 
   /** Stores what is known of a peer. */

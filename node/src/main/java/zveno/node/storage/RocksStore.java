@@ -60,15 +60,28 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
    */
   public static RocksStore open(StoreSettings settings) {
     RocksStore store =
-        new RocksStore(
+        over(
             settings, settings.inMemory() ? Opening.inMemory(settings) : Opening.forWork(settings));
     try {
       store.tidy();
+      if (settings.acceptLoss()) {
+        store.ground.synced(store.lastCommit);
+      }
+      return store;
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
     }
-    return store;
+  }
+
+  private static RocksStore over(StoreSettings settings, Opening.Opened opened) {
+    try {
+      return new RocksStore(settings, opened);
+    } catch (RuntimeException | Error e) {
+      opened.engine().close();
+      opened.ground().close(0, false);
+      throw e;
+    }
   }
 
   /**
@@ -79,7 +92,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
    * @throws StoreDamagedException if files of the store are missing or damaged
    */
   public static RocksStore openReadOnly(StoreSettings settings) {
-    return new RocksStore(settings, Opening.forReading(settings));
+    return over(settings, Opening.forReading(settings));
   }
 
   private long highestBranch() {
@@ -243,7 +256,10 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   private void letGo() {
-    engine.close();
-    ground.close(lastCommit, clean);
+    try {
+      engine.close();
+    } finally {
+      ground.close(lastCommit, clean);
+    }
   }
 }

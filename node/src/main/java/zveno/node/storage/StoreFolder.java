@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  */
 final class StoreFolder {
 
-  private static final int VERSION = 1;
+  /** The only format there is so far. */
+  static final int VERSION = 1;
 
   private static final String FORMAT = "FORMAT";
   private static final String ACKNOWLEDGED = "ACKNOWLEDGED";
