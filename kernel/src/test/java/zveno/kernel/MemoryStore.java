@@ -244,9 +244,10 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized List<PoolEntry> entries(TxId id) {
-      return entries.values().stream()
+    public synchronized List<PoolEntry> entries(TxId id, long from, int most) {
+      return entries.tailMap(from).values().stream()
           .filter(entry -> entry.transaction().id().equals(id))
+          .limit(most)
           .toList();
     }
   }

@@ -303,7 +303,8 @@ public abstract class StoreContract {
     assertThat(live.entries(5, 5, 99, 9999)).isEmpty();
     assertThat(live.entries(5, 4, 99, 9999)).isEmpty();
     assertThat(live.entries(0, 9, 0, 9999)).isEmpty();
-    assertThat(live.entries(transaction("c").id())).isEqualTo(entries.subList(3, 5));
+    assertThat(live.entries(transaction("c").id(), Long.MIN_VALUE, 99))
+        .isEqualTo(entries.subList(3, 5));
   }
 
   @Test
@@ -330,7 +331,8 @@ public abstract class StoreContract {
     });
     commit((_, batch) -> batch.remove(posted(0, "a")));
     assertThat(pool().livePool().entries(0, 9, 9, 999)).containsExactly(posted(1, "a"));
-    assertThat(pool().livePool().entries(transaction("a").id())).containsExactly(posted(1, "a"));
+    assertThat(pool().livePool().entries(transaction("a").id(), Long.MIN_VALUE, 99))
+        .containsExactly(posted(1, "a"));
     assertThat(pool().livePool().poolState()).isEqualTo(state);
   }
 
@@ -338,8 +340,8 @@ public abstract class StoreContract {
   void aPlaceTakenAgainByOtherWordsIsNotFoundByTheOld() {
     commit((_, batch) -> batch.add(posted(-1, "old")));
     pool().stagePool(batch -> batch.add(posted(-1, "new")));
-    assertThat(pool().livePool().entries(transaction("old").id())).isEmpty();
-    assertThat(pool().livePool().entries(transaction("new").id()))
+    assertThat(pool().livePool().entries(transaction("old").id(), Long.MIN_VALUE, 99)).isEmpty();
+    assertThat(pool().livePool().entries(transaction("new").id(), Long.MIN_VALUE, 99))
         .containsExactly(posted(-1, "new"));
   }
 
@@ -362,7 +364,7 @@ public abstract class StoreContract {
       assertThat(frozen.chain().occurrencesOf(hash("ann"), 99, 0, 9)).hasSize(2);
       assertThat(frozen.chain().tip()).isEmpty();
       assertThat(frozen.pool().entries(0, 9, 9, 999)).hasSize(1);
-      assertThat(frozen.pool().entries(transaction("a").id())).hasSize(1);
+      assertThat(frozen.pool().entries(transaction("a").id(), Long.MIN_VALUE, 99)).hasSize(1);
       assertThat(frozen.pool().poolState()).isEqualTo(PoolState.EMPTY);
     }
     assertThat(shownBy(chain().live().ascending(new Stretch(1, 1, 9))))

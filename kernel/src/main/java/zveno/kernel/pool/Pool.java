@@ -3,11 +3,9 @@ package zveno.kernel.pool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
@@ -22,6 +20,9 @@ public final class Pool {
 
   /** How many entries are put back in one write. */
   private static final int PER_WRITE = 1_000;
+
+  /** How many entries with the same words are looked at in one read. */
+  private static final int PER_LOOK = 100;
 
   private final PoolStore store;
   private final PoolLimits limits;
@@ -100,20 +101,32 @@ public final class Pool {
   }
 
   private void settle(Map<TxId, Integer> lost, Requests joining, PoolBatch batch) {
-    Set<Long> cleared = new HashSet<>();
+    Map<TxId, Long> lookedUpTo = new HashMap<>();
     joining.each(tx -> {
       if (!countDown(lost, tx.id()) && state.returned() > 0) {
-        clearReturned(tx.id(), cleared, batch);
+        clearReturned(tx.id(), lookedUpTo, batch);
       }
     });
   }
 
-  private void clearReturned(TxId id, Set<Long> cleared, PoolBatch batch) {
-    store.livePool().entries(id).stream()
-        .filter(entry -> state.holds(entry.place()) && entry.returned())
-        .filter(entry -> cleared.add(entry.place()))
-        .findFirst()
-        .ifPresent(entry -> remove(entry, batch));
+  /**
+   * Takes one returned entry with these words out, if there is one.
+   *
+   * @param lookedUpTo for words that have been looked up before, the place to go on from
+   */
+  private void clearReturned(TxId id, Map<TxId, Long> lookedUpTo, PoolBatch batch) {
+    long from = Math.max(state.first(), lookedUpTo.getOrDefault(id, Long.MIN_VALUE));
+    List<PoolEntry> page = store.livePool().entries(id, from, PER_LOOK);
+    while (!page.isEmpty()) {
+      for (PoolEntry entry : page) {
+        lookedUpTo.put(id, entry.place() + 1);
+        if (entry.returned() && state.holds(entry.place())) {
+          remove(entry, batch);
+          return;
+        }
+      }
+      page = store.livePool().entries(id, page.getLast().place() + 1, PER_LOOK);
+    }
   }
 
   private static boolean countDown(Map<TxId, Integer> counts, TxId id) {

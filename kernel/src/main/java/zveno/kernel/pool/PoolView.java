@@ -19,6 +19,11 @@ public interface PoolView {
    */
   List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes);
 
-  /** The entries with these words, in the order of their places. */
-  List<PoolEntry> entries(TxId id);
+  /**
+   * Entries with these words, in the order of their places.
+   *
+   * @param from the lowest place asked for
+   * @param most how many at the most
+   */
+  List<PoolEntry> entries(TxId id, long from, int most);
 }

@@ -131,7 +131,7 @@ final class StoreCheck {
       for (PoolEntry entry : page) {
         waiting++;
         bytes += entry.transaction().size();
-        if (!store.livePool().entries(entry.transaction().id()).contains(entry)) {
+        if (!store.livePool().entries(entry.transaction().id(), entry.place(), 1).contains(entry)) {
           throw new StoreDamagedException("pool entry " + entry.id() + " is not in the index");
         }
       }

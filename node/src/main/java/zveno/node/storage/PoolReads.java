@@ -55,12 +55,14 @@ final class PoolReads implements PoolView {
   }
 
   @Override
-  public List<PoolEntry> entries(TxId id) {
+  public List<PoolEntry> entries(TxId id, long from, int most) {
     List<PoolEntry> entries = new ArrayList<>();
     try (Rows rows = reader.beginningWith(Column.POOL_INDEX, id.hash().toBytes())) {
-      for (boolean there = rows.first(); there; there = rows.next()) {
+      boolean there = rows.from(Keys.placeOf(id.hash(), from));
+      while (there && entries.size() < most) {
         long place = Keys.turned(Keys.longAt(rows.key(), Hash.LENGTH));
         entry(place).filter(entry -> entry.transaction().id().equals(id)).ifPresent(entries::add);
+        there = rows.next();
       }
     }
     return entries;

@@ -103,8 +103,8 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public List<PoolEntry> entries(TxId id) {
-    return pool.entries(id);
+  public List<PoolEntry> entries(TxId id, long from, int most) {
+    return pool.entries(id, from, most);
   }
 
   /** The group that holds the event of this number, or else the next group after it. */

@@ -134,8 +134,10 @@ class ReopeningTest {
     try (RocksStore store = RocksStore.open(StoreSettings.in(killed))) {
       assertThat(store.livePool().entries(Long.MIN_VALUE, Long.MAX_VALUE, 9999, 1 << 20))
           .containsExactly(posted(5, "counts"));
-      assertThat(store.livePool().entries(transaction("staged").id())).isEmpty();
-      assertThat(store.livePool().entries(transaction("counts").id())).hasSize(1);
+      assertThat(store.livePool().entries(transaction("staged").id(), Long.MIN_VALUE, 99))
+          .isEmpty();
+      assertThat(store.livePool().entries(transaction("counts").id(), Long.MIN_VALUE, 99))
+          .hasSize(1);
     }
   }
 
