@@ -74,6 +74,7 @@ final class Node implements AutoCloseable {
           new HttpParts(service, miner, book, resolver::resolve, info, this::onFailure);
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(GRACE));
+      keep(miner); // again, and so first: who waits for a block is answered while there is a server
 
       service.start();
       http.start();

@@ -1,6 +1,7 @@
 package zveno.node.miner;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import zveno.node.service.UnavailableException.Reason;
 public final class Miner implements AutoCloseable {
 
   private static final int MOST_WAITING = 256;
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final ChainService service;
   private final String rewardTo;
@@ -59,7 +61,7 @@ public final class Miner implements AutoCloseable {
     try {
       return CompletableFuture.supplyAsync(this::searchAndSeal, searcher).join();
     } catch (RejectedExecutionException e) {
-      throw closed
+      throw searcher.isShutdown()
           ? new UnavailableException(Reason.STOPPED, "the node is shutting down", e)
           : new UnavailableException(
               Reason.BUSY, MOST_WAITING + " blocks are waiting to be mined; try again later", e);
@@ -93,10 +95,19 @@ public final class Miner implements AutoCloseable {
     throw new UnavailableException(Reason.STOPPED, "the node is shutting down");
   }
 
-  /** Ends the search at hand; those who wait are told. */
+  /** Mines for those who wait already, for a moment; then ends the search, and they are told. */
   @Override
   public void close() {
-    closed = true;
     searcher.shutdown();
+    boolean interrupted = false;
+    try {
+      var _ = searcher.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    closed = true;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
