@@ -2,46 +2,30 @@ package zveno.node.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
-/** What is sent back. */
-sealed interface Answer {
+/**
+ * What is sent back.
+ *
+ * @param status the status code
+ * @param type the media type of the body
+ * @param fields header fields beyond those that every answer has
+ * @param length how many bytes the body has, if that is known before it is written
+ * @param source writes the body; not called at all if only the head is asked for
+ */
+record Answer(
+    int status, String type, Map<String, String> fields, OptionalLong length, Source source) {
 
-  /** The status code. */
-  int status();
+  static final String JSON = "application/json";
+  static final String LINES = "application/x-ndjson";
+  static final String PROBLEM = "application/problem+json";
+  static final String TEXT = "text/plain; charset=utf-8";
+  static final String HTML = "text/html; charset=utf-8";
+  static final String BYTES = "application/octet-stream";
 
-  /** The media type of the body. */
-  String type();
-
-  /** Header fields beyond those that every answer has. */
-  Map<String, String> fields();
-
-  /** Writes the body. */
-  Source source();
-
-  /** An answer that is in memory as a whole. */
-  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-  record Whole(int status, String type, Map<String, String> fields, byte[] body) implements Answer {
-
-    @Override
-    public Source source() {
-      return out -> out.write(body);
-    }
-
-    Whole with(String name, String value) {
-      Map<String, String> more = new LinkedHashMap<>(fields);
-      more.put(name, value);
-      return new Whole(status, type, more, body);
-    }
-  }
-
-  /** An answer that is written while it is being read. */
-  record Streamed(int status, String type, Map<String, String> fields, Source source)
-      implements Answer {}
-
-  /** Writes a body. Not called at all if only the head is asked for. */
+  /** Writes a body. */
   @FunctionalInterface
   interface Source {
 
@@ -49,41 +33,38 @@ sealed interface Answer {
     void writeTo(Outlet out) throws IOException, InterruptedException;
   }
 
-  String JSON = "application/json";
-  String LINES = "application/x-ndjson";
-  String PROBLEM = "application/problem+json";
-  String TEXT = "text/plain; charset=utf-8";
-  String HTML = "text/html; charset=utf-8";
-  String BYTES = "application/octet-stream";
-
-  /** JSON, on a line of its own as Flask sends it. */
-  static Whole json(int status, byte[] json) {
-    return new Whole(status, JSON, Map.of(), line(json));
-  }
-
-  /** The same bytes and a line feed. */
-  static byte[] line(byte[] text) {
-    byte[] line = Arrays.copyOf(text, text.length + 1);
-    line[text.length] = '\n';
-    return line;
+  /** A body that is in memory. */
+  static Answer of(int status, String type, byte[] body) {
+    return new Answer(status, type, Map.of(), OptionalLong.of(body.length), out -> out.write(body));
   }
 
   /** A page, or one of the tutorial's two refusals, which it sends as one. */
-  static Whole html(int status, String text) {
-    return of(status, HTML, text);
+  static Answer html(int status, String text) {
+    return of(status, HTML, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Anything that is text. */
-  static Whole of(int status, String type, String text) {
-    return new Whole(status, type, Map.of(), utf8(text));
+  /** JSON, on a line of its own as Flask sends it. */
+  static Answer json(int status, byte[] json) {
+    return new Answer(
+        status,
+        JSON,
+        Map.of(),
+        OptionalLong.of(json.length + 1L),
+        out -> {
+          out.write(json);
+          out.write("\n");
+        });
   }
 
-  static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /** A body that is written while it is being read. */
+  static Answer stream(int status, String type, Source source) {
+    return new Answer(status, type, Map.of(), OptionalLong.empty(), source);
   }
 
-  /** JSON that is written while it is being read. */
-  static Streamed stream(int status, String type, Source source) {
-    return new Streamed(status, type, Map.of(), source);
+  /** The same with one header field more. */
+  Answer with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(fields);
+    more.put(name, value);
+    return new Answer(status, type, more, length, source);
   }
 }

@@ -1,9 +1,7 @@
 package zveno.node.http;
 
-import java.util.Map;
-import java.util.Optional;
+import java.io.IOException;
 import zveno.kernel.chain.PathReader;
-import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.node.miner.Miner;
@@ -43,18 +41,20 @@ final class BlocksApi {
   }
 
   Answer list(Exchange exchange) {
-    try (Sight sight = new Sight(service)) {
-      int limit = exchange.query().limit();
-      Range range = range(exchange.query(), sight.tip().height());
-      JsonWriter json = new JsonWriter();
-      json.beginObject().name("height").integer(sight.tip().height());
-      json.name("blocks").beginArray();
-      Range left = write(range, limit, sight, json);
-      json.endArray();
-      Views.next(left.isEmpty() ? Optional.empty() : Optional.of(left.cursor()), json);
-      json.endObject();
-      return Answer.json(200, json.toBytes());
-    }
+    int limit = exchange.query().limit();
+    var _ = range(exchange.query(), service.tip().height()); // refused now, or not at all
+    return Answer.stream(
+        200,
+        Answer.JSON,
+        out -> {
+          try (Sight sight = new Sight(service)) {
+            long height = sight.tip().height();
+            out.write("{\"height\": " + height + ", \"blocks\": [");
+            Range left = write(range(exchange.query(), height), limit, sight, out);
+            String next = left.isEmpty() ? "null" : "\"" + left.cursor() + "\"";
+            out.write("], \"next\": " + next + "}\n");
+          }
+        });
   }
 
   private static Range range(Query query, long height) {
@@ -86,43 +86,42 @@ final class BlocksApi {
     return new Range(order, bounds[0], Math.min(bounds[1], height));
   }
 
-  private static Range write(Range range, int limit, Sight sight, JsonWriter json) {
+  private static Range write(Range range, int limit, Sight sight, Outlet out)
+      throws IOException, InterruptedException {
     Range left = range;
     long bytes = 0;
-    int count = 0;
-    // No more than a page is asked for, so that the store reads no further either.
-    boolean up = range.order().equals(ASCENDING);
-    long to = up ? Math.min(range.to(), range.from() + limit - 1) : range.to();
-    long from = up ? range.from() : Math.max(range.from(), range.to() - limit + 1);
-    try (PathReader blocks = up ? sight.ascending(from, to) : sight.descending(from, to)) {
-      while (count < limit && bytes < Page.BYTES && blocks.next()) {
+    try (PathReader blocks = page(range, limit, sight)) {
+      while (bytes < Page.BYTES && blocks.next()) {
         Block block = sight.decode(blocks.bytes(), blocks.height());
-        Views.block(block, sight.confirmations(block.height()), json);
+        if (bytes > 0) {
+          out.write(", ");
+        }
+        Views.block(block, sight.confirmations(block.height()), out);
         left = left.after(block.height());
         bytes += block.bytes().length;
-        count++;
       }
     }
     return left;
   }
 
-  Answer one(Exchange exchange) {
-    try (Sight sight = new Sight(service)) {
-      return Answer.json(200, view(find(exchange, sight), sight));
-    }
+  /** No more than a page, so that the store reads no further either. */
+  private static PathReader page(Range range, int limit, Sight sight) {
+    return range.order().equals(ASCENDING)
+        ? sight.ascending(range.from(), Math.min(range.to(), range.from() + limit - 1))
+        : sight.descending(Math.max(range.from(), range.to() - limit + 1), range.to());
   }
 
-  private static byte[] view(Block block, Sight sight) {
-    JsonWriter json = new JsonWriter();
-    Views.block(block, sight.confirmations(block.height()), json);
-    return json.toBytes();
+  Answer one(Exchange exchange) {
+    try (Sight sight = new Sight(service)) {
+      Block block = find(exchange, sight);
+      return Views.block(200, block, sight.confirmations(block.height()));
+    }
   }
 
   /** Exactly what was hashed. */
   Answer canonical(Exchange exchange) {
     try (Sight sight = new Sight(service)) {
-      Block block = find(exchange, sight);
-      return new Answer.Whole(200, Answer.BYTES, Map.of(), block.bytes());
+      return Answer.of(200, Answer.BYTES, find(exchange, sight).bytes());
     }
   }
 
@@ -154,7 +153,7 @@ final class BlocksApi {
     }
     Block block = miner.mine();
     try (Sight sight = new Sight(service)) {
-      return Answer.json(201, view(block, sight))
+      return Views.block(201, block, sight.confirmations(block.height()))
           .with("Location", Routes.API + "blocks/" + block.id().hex());
     }
   }

@@ -35,11 +35,6 @@ final class Bodies {
     return limits;
   }
 
-  /** How many bytes are held at present. */
-  long inMemory() {
-    return inMemory.get();
-  }
-
   /** A body in memory; to be closed when it is no longer needed. */
   final class Body implements AutoCloseable {
 

@@ -1,10 +1,12 @@
 package zveno.node.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonWriter;
 import zveno.node.service.ChainService;
@@ -26,22 +28,29 @@ final class EventStreams implements AutoCloseable {
   private final EventLog log;
   private final HttpLimits limits;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final Semaphore room;
   private volatile boolean closed;
 
   EventStreams(ChainService service, HttpLimits limits) {
     this.service = service;
     this.log = service.events();
     this.limits = limits;
+    this.room = new Semaphore(limits.eventStreams());
   }
 
   Answer stream(Exchange exchange) {
     Optional<Long> last = lastSeen(exchange);
-    if (closed || threads.size() >= limits.eventStreams()) {
-      throw closed
-          ? new Refusal(503, "the node is shutting down")
-          : Refusal.busy(limits.eventStreams() + " clients listen already; try again later");
+    if (closed) {
+      throw new Refusal(503, "the node is shutting down");
+    }
+    if (room.availablePermits() == 0) {
+      throw full();
     }
     return Answer.stream(200, TYPE, out -> follow(last, out));
+  }
+
+  private Refusal full() {
+    return Refusal.busy(limits.eventStreams() + " clients listen already; try again later");
   }
 
   /** The header wins: a browser sends it when it comes back to the address it was given. */
@@ -57,6 +66,9 @@ final class EventStreams implements AutoCloseable {
   }
 
   private void follow(Optional<Long> last, Outlet out) throws IOException, InterruptedException {
+    if (!room.tryAcquire()) {
+      throw full();
+    }
     threads.add(Thread.currentThread());
     try {
       out.unpaced();
@@ -75,6 +87,11 @@ final class EventStreams implements AutoCloseable {
       }
     } finally {
       threads.remove(Thread.currentThread());
+      room.release();
+      if (closed) {
+        // The sign has been heard; the end of the answer is still to be sent.
+        var _ = Thread.interrupted();
+      }
     }
   }
 
@@ -112,11 +129,7 @@ final class EventStreams implements AutoCloseable {
     json.beginObject().name("oldest").integer(log.oldest()).name("newest").integer(newest);
     json.name("height").integer(tip.height());
     json.name("hash").string(tip.id().hex()).endObject();
-    write(
-        newest,
-        "reset",
-        new String(json.toBytes(), java.nio.charset.StandardCharsets.US_ASCII),
-        out);
+    write(newest, "reset", new String(json.toBytes(), StandardCharsets.US_ASCII), out);
     return newest;
   }
 

@@ -2,6 +2,7 @@ package zveno.node.http;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class Exchange implements AutoCloseable {
   private final String path;
   private final Bodies bodies;
   private Map<String, String> values = Map.of();
-  private Query query = Query.of(null, java.util.Set.of());
+  private Query query = Query.of(null, Set.of());
   private Bodies.@Nullable Body body;
 
   Exchange(Request request, Bodies bodies) {

@@ -1,8 +1,7 @@
 package zveno.node.http;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
@@ -12,6 +11,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.node.service.UnavailableException;
@@ -48,15 +48,14 @@ final class FrontDoor extends Handler.Abstract {
     Request.addCompletionListener(request, failure -> watch.end(connection));
     // What a client may take its time over has deadlines of its own; an answer may take longer.
     request.addIdleTimeoutListener(timeout -> false);
-    try (Exchange exchange = new Exchange(request, bodies)) {
-      send(answer(exchange), exchange, request, response, callback);
-    }
+    Exchange exchange = new Exchange(request, bodies);
+    send(answer(exchange), exchange, request, response, callback);
     return true;
   }
 
   /** The endpoint's answer, or the reason why there is none. */
   private Answer answer(Exchange exchange) {
-    try {
+    try (exchange) {
       return route(exchange);
     } catch (Refusal refusal) {
       return refusal.answer(exchange.path());
@@ -90,7 +89,7 @@ final class FrontDoor extends Handler.Abstract {
 
   private static Answer otherMethods(String method, String allow) {
     if (method.equals("OPTIONS")) {
-      return new Answer.Whole(200, Answer.HTML, Map.of("Allow", allow), new byte[0]);
+      return Answer.html(200, "").with("Allow", allow);
     }
     throw new Refusal(
             405, Plain.shortened(method) + " is not possible here; these methods are: " + allow)
@@ -111,17 +110,6 @@ final class FrontDoor extends Handler.Abstract {
     return new Refusal(500, "the node failed to answer; its log says why, see failure " + id);
   }
 
-  private void send(
-      Answer answer, Exchange exchange, Request request, Response response, Callback callback) {
-    head(answer, response);
-    if (exchange.method().equals("HEAD")) {
-      boolean lengthKnown = answer instanceof Answer.Whole;
-      response.write(lengthKnown, ByteBuffer.allocate(0), callback);
-    } else {
-      stream(answer, exchange, request, response, callback);
-    }
-  }
-
   static void head(Answer answer, Response response) {
     HttpFields.Mutable fields = response.getHeaders();
     response.setStatus(answer.status());
@@ -129,55 +117,66 @@ final class FrontDoor extends Handler.Abstract {
     fields.put(HttpHeader.CACHE_CONTROL, "no-store");
     fields.put(HttpHeader.CONTENT_TYPE, answer.type());
     answer.fields().forEach(fields::put);
-    if (answer instanceof Answer.Whole whole) {
-      fields.put(HttpHeader.CONTENT_LENGTH, whole.body().length);
-    }
+    answer.length().ifPresent(length -> fields.put(HttpHeader.CONTENT_LENGTH, length));
   }
 
-  private void stream(
+  private void send(
       Answer answer, Exchange exchange, Request request, Response response, Callback callback) {
     try (Outlet out = new Outlet(request, response, limits)) {
+      Throwable cause = null;
       try {
-        answer.source().writeTo(out);
-        out.finish();
+        try {
+          write(answer, exchange, out, response);
+        } catch (UnavailableException e) {
+          tellOrBreakOff(Refusal.of(e), e, exchange, out, response);
+        } catch (Refusal e) {
+          tellOrBreakOff(e, e, exchange, out, response);
+        } catch (RuntimeException | Error e) {
+          tellOrBreakOff(failed(exchange, e), e, exchange, out, response);
+        }
         if (answer.fields().containsKey("Connection") && answer.status() != TOO_SLOW) {
           bodies.discard(request);
         }
-        callback.succeeded();
-      } catch (Outlet.GoneException e) {
-        LOG.debug("{}: {}", Plain.of(exchange.path()), String.valueOf(e.getCause()));
-        out.abort(e);
-        callback.failed(e);
+      } catch (IOException e) {
+        LOG.debug("{}: {}", Plain.of(exchange.path()), e.toString());
+        cause = e;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        breakOff(
-            new Refusal(503, "the node is shutting down"), e, out, exchange, response, callback);
-      } catch (UnavailableException e) {
-        breakOff(Refusal.of(e), e, out, exchange, response, callback);
-      } catch (Refusal e) {
-        breakOff(e, e, out, exchange, response, callback);
-      } catch (java.io.IOException | RuntimeException | Error e) {
-        breakOff(failed(exchange, e), e, out, exchange, response, callback);
+        cause = e;
       }
+      end(cause, out, callback);
+    }
+  }
+
+  private static void write(Answer answer, Exchange exchange, Outlet out, Response response)
+      throws IOException, InterruptedException {
+    head(answer, response);
+    if (exchange.method().equals("HEAD")) {
+      out.headOnly(answer.length().isPresent());
+    } else {
+      answer.source().writeTo(out);
+      out.finish();
     }
   }
 
   /** If nothing has been sent yet the client is told; else nothing may look like a good end. */
-  private static void breakOff(
-      Refusal refusal,
-      Throwable cause,
-      Outlet out,
-      Exchange exchange,
-      Response response,
-      Callback callback) {
+  private static void tellOrBreakOff(
+      Refusal refusal, Throwable cause, Exchange exchange, Outlet out, Response response)
+      throws IOException, InterruptedException {
     if (response.isCommitted()) {
+      throw new IOException("the answer cannot be finished", cause);
+    }
+    out.drop();
+    response.reset();
+    write(refusal.answer(exchange.path()), exchange, out, response);
+  }
+
+  private static void end(@Nullable Throwable cause, Outlet out, Callback callback) {
+    if (cause == null) {
+      callback.succeeded();
+    } else {
       out.abort(cause);
       callback.failed(cause);
-      return;
     }
-    response.reset();
-    Answer.Whole answer = refusal.answer(exchange.path());
-    head(answer, response);
-    response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
 }

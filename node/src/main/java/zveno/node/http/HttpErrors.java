@@ -10,11 +10,10 @@ final class HttpErrors implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    int status = response.getStatus();
-    String path = request.getHttpURI().getPath();
-    Answer.Whole answer = new Refusal(status, detail(status)).answer(path == null ? "" : path);
-    FrontDoor.head(answer, response);
-    response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    Refusal refusal = new Refusal(response.getStatus(), detail(response.getStatus()));
+    String path = String.valueOf(request.getHttpURI().getPath());
+    FrontDoor.head(refusal.answer(path), response);
+    response.write(true, ByteBuffer.wrap(refusal.body(path)), callback);
     return true;
   }
 

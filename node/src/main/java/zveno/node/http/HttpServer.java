@@ -32,11 +32,7 @@ public final class HttpServer implements AutoCloseable {
           UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
           UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
           UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
-          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
-          UriCompliance.Violation.BAD_PERCENT_ENCODING,
-          UriCompliance.Violation.BAD_UTF8_ENCODING,
-          UriCompliance.Violation.TRUNCATED_UTF8_ENCODING,
-          UriCompliance.Violation.UTF16_ENCODINGS);
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
 
   private static final int PLATFORM_THREADS = 16;
   private static final Duration STOP_AT_ONCE = Duration.ZERO;

@@ -10,7 +10,8 @@ import zveno.kernel.pool.PoolLimits;
  * @param nodeId the node's identifier, which earns the rewards
  * @param startedAt when it was started
  * @param pool how much may wait in the pool
- * @param durability when a write is acknowledged: {@code sync} or {@code os}
+ * @param durability where a write is when it is acknowledged: {@code sync}, {@code os} or {@code
+ *     memory}
  */
 public record NodeInfo(
     String version, String nodeId, Instant startedAt, PoolLimits pool, String durability) {}

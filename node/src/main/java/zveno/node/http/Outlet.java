@@ -1,7 +1,9 @@
 package zveno.node.http;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a long answer goes: two buffers, one being filled while the client takes the other. A
@@ -31,6 +35,8 @@ final class Outlet implements AutoCloseable {
   }
 
   static final int CHUNK = 64 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
 
   private final Response response;
   private final EndPoint endPoint;
@@ -91,10 +97,14 @@ final class Outlet implements AutoCloseable {
   }
 
   void write(byte[] bytes) throws IOException, InterruptedException {
-    int from = 0;
-    while (from < bytes.length) {
+    write(bytes, 0, bytes.length);
+  }
+
+  void write(byte[] bytes, int start, int end) throws IOException, InterruptedException {
+    int from = start;
+    while (from < end) {
       ByteBuffer room = room();
-      int count = Math.min(room.remaining(), bytes.length - from);
+      int count = Math.min(room.remaining(), end - from);
       room.put(bytes, from, count);
       from += count;
     }
@@ -125,6 +135,19 @@ final class Outlet implements AutoCloseable {
     if (filling != null) {
       send(false);
     }
+    awaitPending();
+  }
+
+  /** Forgets what has been written and not sent. */
+  void drop() {
+    if (filling != null) {
+      filling.getByteBuffer().clear();
+    }
+  }
+
+  /** Sends the head of an answer that nothing follows. */
+  void headOnly(boolean last) throws IOException, InterruptedException {
+    send(last);
     awaitPending();
   }
 
@@ -181,8 +204,18 @@ final class Outlet implements AutoCloseable {
     return new GoneException("the client is too slow", new TimeoutException(why));
   }
 
-  /** Breaks the connection off: nobody can take what was sent for the whole. */
+  /**
+   * Breaks the connection off, by a reset: nobody can take what was sent for the whole, and what a
+   * slow client has not taken is not kept for it.
+   */
   void abort(Throwable cause) {
+    if (endPoint.getTransport() instanceof NetworkChannel channel) {
+      try {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      } catch (IOException e) {
+        LOG.debug("closed already: {}", e.toString());
+      }
+    }
     endPoint.close(cause);
     Transfer transfer = pending;
     if (transfer != null) {

@@ -2,6 +2,7 @@ package zveno.node.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +32,8 @@ final class Pages {
   private Pages() {}
 
   static Answer home(Exchange exchange) {
-    return Answer.of(302, Answer.TEXT, "see /docs\n").with("Location", "/docs");
+    return Answer.of(302, Answer.TEXT, "see /docs\n".getBytes(StandardCharsets.UTF_8))
+        .with("Location", "/docs");
   }
 
   static Answer description(Exchange exchange) {
@@ -51,12 +53,12 @@ final class Pages {
     return serve(file).with("Cache-Control", "max-age=3600");
   }
 
-  private static Answer.Whole serve(File file) {
+  private static Answer serve(File file) {
     try (InputStream in = Pages.class.getResourceAsStream(file.resource())) {
       if (in == null) {
         throw new IllegalStateException("the program lacks its file " + file.resource());
       }
-      return new Answer.Whole(200, file.type(), Map.of(), in.readAllBytes());
+      return Answer.of(200, file.type(), in.readAllBytes());
     } catch (IOException e) {
       throw new IllegalStateException("cannot read " + file.resource(), e);
     }

@@ -1,15 +1,17 @@
 package zveno.node.http;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.EntryId;
 import zveno.node.http.TransactionReader.Posted;
 import zveno.node.service.ChainService;
 import zveno.node.service.Submission;
@@ -53,17 +55,21 @@ final class PostApi {
     }
     JsonWriter json = new JsonWriter();
     json.beginObject();
-    taken(submission.accepted().getFirst(), submission, json);
+    EntryId entry = submission.accepted().getFirst().id();
+    taken(transaction.id(), entry, submission.block(), json);
     json.endObject();
     return Answer.json(201, json.toBytes())
         .with("Location", Routes.API + "transactions/" + transaction.id().hex());
   }
 
-  private static void taken(PoolEntry entry, Submission submission, JsonWriter json) {
-    json.name("id").string(entry.transaction().id().hex());
-    json.name("entry").string(entry.id().toString());
-    json.name("block").integer(submission.block());
+  private static void taken(TxId id, EntryId entry, long block, JsonWriter json) {
+    json.name("id").string(id.hex());
+    json.name("entry").string(entry.toString());
+    json.name("block").integer(block);
   }
+
+  /** What is told of a transaction that was taken; its words are not held any longer. */
+  private record Taken(TxId id, EntryId entry) {}
 
   /** What was on the lines: numbers count from 1, blank lines included. */
   private static final class Lines {
@@ -88,22 +94,34 @@ final class PostApi {
     Lines lines = read(body);
     Submission submission =
         lines.good.isEmpty() ? new Submission(List.of(), 0, 0) : service.submit(lines.good);
-    return Answer.stream(
-        200,
-        Answer.LINES,
-        out -> {
-          int next = 0;
-          for (int number : lines.numbers) {
-            @Nullable String why = lines.bad.get(number);
-            if (why != null) {
-              out.write(outcome(number, 400, why));
-            } else if (next < submission.accepted().size()) {
-              out.write(outcome(number, submission.accepted().get(next++), submission));
-            } else {
-              out.write(outcome(number, 429, Refusal.poolFull().detail()));
-            }
-          }
-        });
+    lines.good.clear();
+    long block = submission.block();
+    List<Taken> taken =
+        submission.accepted().stream()
+            .map(entry -> new Taken(entry.transaction().id(), entry.id()))
+            .toList();
+    return Answer.stream(200, Answer.LINES, out -> tell(lines, taken, block, out));
+  }
+
+  private static void tell(Lines lines, List<Taken> taken, long block, Outlet out)
+      throws IOException, InterruptedException {
+    Iterator<Taken> next = taken.iterator();
+    for (int number : lines.numbers) {
+      JsonWriter json = new JsonWriter();
+      json.beginObject().name("line").integer(number).name("status");
+      String why = lines.bad.get(number);
+      if (why != null) {
+        json.integer(400).name("detail").string(why);
+      } else if (next.hasNext()) {
+        Taken one = next.next();
+        json.integer(201);
+        taken(one.id(), one.entry(), block, json);
+      } else {
+        json.integer(429).name("detail").string(Refusal.poolFull().detail());
+      }
+      out.write(json.endObject().toBytes());
+      out.write("\n");
+    }
   }
 
   private Lines read(byte[] body) {
@@ -145,20 +163,5 @@ final class PostApi {
       }
     }
     return true;
-  }
-
-  private static byte[] outcome(int line, int status, String detail) {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("line").integer(line).name("status").integer(status);
-    json.name("detail").string(detail).endObject();
-    return Answer.line(json.toBytes());
-  }
-
-  private static byte[] outcome(int line, PoolEntry entry, Submission submission) {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("line").integer(line).name("status").integer(201);
-    taken(entry, submission, json);
-    json.endObject();
-    return Answer.line(json.toBytes());
   }
 }

@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpStatus;
 import zveno.kernel.json.JsonWriter;
 
@@ -9,13 +10,13 @@ final class Problem {
   private Problem() {}
 
   /** The object itself. */
-  static byte[] json(int status, String detail) {
+  static String json(int status, String detail) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("type").string("about:blank");
     json.name("title").string(title(status));
     json.name("status").integer(status);
     json.name("detail").string(detail).endObject();
-    return json.toBytes();
+    return new String(json.toBytes(), StandardCharsets.US_ASCII);
   }
 
   private static String title(int status) {

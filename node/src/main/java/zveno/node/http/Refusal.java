@@ -1,6 +1,7 @@
 package zveno.node.http;
 
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import zveno.node.service.UnavailableException;
@@ -75,10 +76,21 @@ final class Refusal extends RuntimeException {
   }
 
   /** In the form that suits the path: a problem for programs, or a line of text for people. */
-  Answer.Whole answer(String path) {
-    return path.startsWith(Routes.API)
-        ? new Answer.Whole(
-            status, Answer.PROBLEM, fields, Answer.line(Problem.json(status, detail())))
-        : new Answer.Whole(status, Answer.TEXT, fields, Answer.utf8("Error: " + detail() + "\n"));
+  Answer answer(String path) {
+    Answer answer = Answer.of(status, type(path), body(path));
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      answer = answer.with(field.getKey(), field.getValue());
+    }
+    return answer;
+  }
+
+  String type(String path) {
+    return path.startsWith(Routes.API) ? Answer.PROBLEM : Answer.TEXT;
+  }
+
+  byte[] body(String path) {
+    String text =
+        path.startsWith(Routes.API) ? Problem.json(status, detail()) : "Error: " + detail();
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -66,11 +66,13 @@ final class Sight implements AutoCloseable {
 
   /** The block that lies there, and must. */
   Block block(Location where) {
-    StoredBlock stored =
-        chain()
-            .block(where)
-            .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
-    return decode(stored.bytes(), where.height());
+    return decode(stored(where).bytes(), where.height());
+  }
+
+  StoredBlock stored(Location where) {
+    return chain()
+        .block(where)
+        .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
   }
 
   Block decode(byte[] canonical, long height) {

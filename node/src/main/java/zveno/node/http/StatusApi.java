@@ -73,11 +73,9 @@ final class StatusApi {
   }
 
   Answer tip(Exchange exchange) {
-    JsonWriter json = new JsonWriter();
     try (Sight sight = new Sight(parts.service())) {
-      Views.block(sight.tipBlock(), 1, json);
+      return Views.block(200, sight.tipBlock(), 1);
     }
-    return Answer.json(200, json.toBytes());
   }
 
   Answer peers(Exchange exchange) {

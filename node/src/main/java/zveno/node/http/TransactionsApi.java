@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,11 @@ import zveno.node.service.ChainService;
 /** {@code GET /api/v1/transactions}: where a transaction is, and which name an address. */
 final class TransactionsApi {
 
-  /** How many places of one transaction are shown. */
-  private static final int MOST_PLACES = 1_000;
+  /** How many places of one transaction are shown, of each kind. */
+  private static final int MOST_PLACES = 200;
+
+  /** How many places are looked at for it, some of which may lie beside the chain. */
+  private static final int MOST_LOOKED_AT = 2_000;
 
   /** How many places are asked of the store at once. */
   private static final int SOME = 200;
@@ -44,17 +48,19 @@ final class TransactionsApi {
                     "a transaction is named by its id, 64 lowercase hexadecimal digits"));
     try (Sight sight = new Sight(service)) {
       List<PoolEntry> pending =
-          sight.pool().entries(id).stream()
+          sight.pool().entries(id, sight.poolState().first(), MOST_PLACES + 1).stream()
               .filter(entry -> sight.poolState().holds(entry.place()))
-              .limit(MOST_PLACES + 1)
               .toList();
-      List<Occurrence> found = sight.chain().occurrences(id, MOST_PLACES + 1);
+      List<Occurrence> found = sight.chain().occurrences(id, MOST_LOOKED_AT);
       List<Occurrence> confirmed =
           found.stream().filter(place -> sight.onChain(place.block())).toList();
       if (pending.isEmpty() && confirmed.isEmpty()) {
         throw Refusal.notFound("neither the pool nor the chain has a transaction of this id");
       }
-      boolean more = found.size() > MOST_PLACES || pending.size() > MOST_PLACES;
+      boolean more =
+          found.size() == MOST_LOOKED_AT
+              || confirmed.size() > MOST_PLACES
+              || pending.size() > MOST_PLACES;
       return Answer.json(200, places(id, pending, confirmed, more, sight));
     }
   }
@@ -108,7 +114,7 @@ final class TransactionsApi {
       long height = place.block().height();
       if (!place.block().equals(last)) {
         last = place.block();
-        hash = sight.block(place.block()).id().hex();
+        hash = sight.stored(place.block()).id().hex();
       }
       json.name("block").integer(height).name("hash").string(hash);
       json.name("position").integer(place.position());
@@ -159,8 +165,7 @@ final class TransactionsApi {
     }
     try {
       JsonLimits bounds = TransactionReader.limits(limits.bodyBytes());
-      return JsonValue.parse(
-          json.orElseThrow().getBytes(java.nio.charset.StandardCharsets.UTF_8), bounds);
+      return JsonValue.parse(json.orElseThrow().getBytes(StandardCharsets.UTF_8), bounds);
     } catch (DecodeException e) {
       throw Refusal.badRequest("addressJson cannot be read: " + e.getMessage());
     }

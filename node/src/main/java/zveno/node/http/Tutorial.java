@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonKind;
-import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
@@ -55,9 +54,8 @@ final class Tutorial {
     json.beginObject().name("index").value(field(forged, "index"));
     json.name("message").string("New Block Forged");
     json.name("previous_hash").value(field(forged, "previous_hash"));
-    json.name("proof").value(field(forged, "proof"));
-    json.name("transactions").value(field(forged, "transactions")).endObject();
-    return Answer.json(200, json.toBytes());
+    json.name("proof").value(field(forged, "proof")).endObject();
+    return Views.withLast(200, json, "transactions", field(forged, "transactions").bytes());
   }
 
   private static JsonValue field(JsonValue block, String name) {
@@ -112,8 +110,7 @@ final class Tutorial {
           "the body is empty; send {\"nodes\": [\"http://192.168.0.5:5000\"]}");
     }
     try {
-      JsonLimits bounds = JsonLimits.defaults().withMaxCanonicalBytes(limits.bodyBytes());
-      return JsonValue.parse(body, bounds);
+      return JsonValue.parse(body, TransactionReader.limits(limits.bodyBytes()));
     } catch (DecodeException e) {
       throw Refusal.badRequest("the body cannot be read: " + e.getMessage());
     }

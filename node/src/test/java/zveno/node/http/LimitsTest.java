@@ -1,0 +1,242 @@
+package zveno.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a client may ask for, and what becomes of one that asks for more. */
+@Timeout(60)
+class LimitsTest {
+
+  private static final String POST = "POST /transactions/new HTTP/1.1\r\nHost: a\r\n";
+  private static final String JSON = "Content-Type: application/json\r\n";
+
+  private TestNode node = TestNode.plan().limits(with(Duration.ofSeconds(20))).start();
+
+  @AfterEach
+  void stop() {
+    assertThat(node.client.get("/chain").status()).isEqualTo(200);
+    assertThat(node.failures).isEmpty();
+    node.close();
+  }
+
+  /** Bodies of 10,000 bytes, batches of 20,000 and 5 lines, 40,000 bytes in memory. */
+  private static HttpLimits with(Duration patience) {
+    return new HttpLimits(
+        100, patience, 64 * 1024, 4_096, 10_000, 20_000, 5, 40_000, 2, Duration.ofSeconds(15));
+  }
+
+  private void restart(HttpLimits limits) {
+    node.close();
+    node = TestNode.plan().limits(limits).start();
+  }
+
+  @Test
+  void aBodyThatIsAnnouncedAsTooLargeIsRefusedBeforeItIsSent() throws Exception {
+    try (Socket socket = node.socket()) {
+      Raw.send(socket, POST + JSON + "Content-Length: 10001\r\n\r\n");
+
+      assertThat(Raw.rest(socket)).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+    }
+  }
+
+  @Test
+  void aBodyThatTurnsOutTooLargeIsRefused() throws Exception {
+    String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
+    try (Socket socket = node.socket()) {
+      Raw.send(socket, POST + JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(3));
+
+      assertThat(Raw.rest(socket)).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void aClientThatSendsTooMuchSeesTheAnswer() {
+    String large = "{\"sender\":\"" + "x".repeat(1_000_000) + "\",\"recipient\":1,\"amount\":1}";
+
+    assertThat(node.client.post("/transactions/new", large).status()).isEqualTo(413);
+    assertThat(node.client.post("/nodes/register", large).status()).isEqualTo(413);
+    assertThat(node.client.post("/api/v1/transactions", large).status()).isEqualTo(413);
+    assertThat(node.client.post("/api/v1/transactions", "application/x-ndjson", large).status())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void aBodyOfTheGreatestLengthIsTaken() {
+    String body = "{\"sender\":\"a\",\"recipient\":1,\"amount\":1}";
+
+    assertThat(
+            node.client
+                .post("/transactions/new", body + " ".repeat(10_000 - body.length()))
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void tooManyLinesAreRefusedAndNoneIsTaken() {
+    String six = "{\"sender\":\"a\",\"recipient\":1,\"amount\":1}\n".repeat(6);
+
+    assertThat(node.client.post("/api/v1/transactions", "application/x-ndjson", six).status())
+        .isEqualTo(413);
+    assertThat(node.client.get("/api/v1/pool").json().path("count").asInt()).isZero();
+  }
+
+  @Test
+  void aRequestLineThatIsTooLongIsRefused() throws Exception {
+    String answer =
+        Raw.ask(node, "GET /chain?" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 414 ").contains("nosniff", "Error: ");
+    assertThat(answer).doesNotContain("Server:").doesNotContain("Jetty");
+  }
+
+  @Test
+  void headerFieldsThatAreTooLongAreRefused() throws Exception {
+    String answer =
+        Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 431 ").contains("nosniff", "Error: ");
+  }
+
+  @Test
+  void whatIsNotHttpIsRefused() throws Exception {
+    assertThat(Raw.ask(node, "\u0016\u0003\u0001 hello\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+    assertThat(
+            Raw.ask(
+                node,
+                POST + JSON + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void theExpectationToGoOnIsMetUnlessTheBodyIsRefused() throws Exception {
+    String body = "{\"sender\":\"a\",\"recipient\":1,\"amount\":1}";
+    String expect = "Expect: 100-continue\r\nConnection: close\r\n";
+    try (Socket socket = node.socket()) {
+      Raw.send(socket, POST + JSON + expect + "Content-Length: " + body.length() + "\r\n\r\n");
+      byte[] interim = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
+      Raw.send(socket, body);
+      assertThat(new String(interim, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 100");
+      assertThat(Raw.rest(socket)).contains("HTTP/1.1 201 ");
+    }
+    assertThat(Raw.ask(node, POST + JSON + expect + "Content-Length: 10001\r\n\r\n"))
+        .startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
+  void bodiesInMemoryAreBoundedForAllTogether() throws Exception {
+    List<Socket> waiting = new ArrayList<>();
+    String answer = "";
+    try {
+      // Each sends all of its body but the end; only what has arrived counts.
+      for (int i = 0; i < 8 && answer.isEmpty(); i++) {
+        Socket socket = node.socket();
+        waiting.add(socket);
+        Raw.send(socket, POST + JSON + "Content-Length: 10000\r\n\r\n" + " ".repeat(9_999));
+        socket.setSoTimeout(i < 4 ? 100 : 10_000);
+        answer = first(socket);
+      }
+    } finally {
+      for (Socket socket : waiting) {
+        socket.close();
+      }
+    }
+    assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After");
+  }
+
+  /** What comes next, or nothing if nothing comes. */
+  private static String first(Socket socket) {
+    try {
+      byte[] some = new byte[8_192];
+      int n = socket.getInputStream().read(some);
+      return n < 0 ? "" : new String(some, 0, n, StandardCharsets.US_ASCII);
+    } catch (java.io.IOException e) {
+      return "";
+    }
+  }
+
+  @Test
+  void silentAndUnfinishedRequestsAreClosed() throws Exception {
+    restart(with(Duration.ofMillis(300)));
+    List<Socket> sockets = new ArrayList<>();
+    for (String begun :
+        List.of(
+            "",
+            "GET",
+            "GET /chain HTTP/1.1\r\nHost: a\r\n",
+            "GET /api/v1/pool HTTP/1.1\r\nHost: a\r\n\r\n",
+            POST + JSON + "Content-Length: 100\r\n\r\n{",
+            POST + JSON + "Transfer-Encoding: chunked\r\n\r\n5\r\n{")) {
+      Socket socket = node.socket();
+      Raw.send(socket, begun);
+      sockets.add(socket);
+    }
+    for (Socket socket : sockets) {
+      Raw.rest(socket);
+      socket.close();
+    }
+  }
+
+  @Test
+  void aRequestThatComesAByteAtATimeIsClosedToo() throws Exception {
+    restart(with(Duration.ofMillis(300)));
+    for (String begun :
+        List.of(
+            "GET /", POST + JSON + "Content-Length: 1000000\r\n\r\n".replace("1000000", "9000"))) {
+      try (Socket socket = node.socket()) {
+        Raw.send(socket, begun);
+        long from = System.nanoTime();
+        Thread dripping = Thread.ofVirtual().start(() -> drip(socket));
+        Raw.rest(socket);
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
+        dripping.join();
+      }
+    }
+  }
+
+  /** A byte every 50 ms, for as long as somebody takes them. */
+  private static void drip(Socket socket) {
+    try {
+      while (true) {
+        Raw.send(socket, "x");
+        java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      }
+    } catch (java.io.IOException e) {
+      // closed, as it should be
+    }
+  }
+
+  @Test
+  void aRequestThatIsBeingAnsweredMayTakeLonger() throws Exception {
+    restart(with(Duration.ofMillis(200)));
+    node.resolve =
+        () -> {
+          java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
+          return false;
+        };
+
+    assertThat(node.client.get("/nodes/resolve").status()).isEqualTo(200);
+  }
+
+  @Test
+  void silentConnectionsMakeRoomForOthers() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      silent.add(node.socket());
+    }
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(Raw.rest(silent.getFirst())).isEmpty();
+    for (Socket socket : silent) {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package zveno.node.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Requests as bytes, for what a well-behaved client would not send. */
+final class Raw {
+
+  private Raw() {}
+
+  /** Sends this, and returns everything that comes until the server closes the connection. */
+  static String ask(TestNode node, String request) throws IOException {
+    try (Socket socket = node.socket()) {
+      send(socket, request);
+      return rest(socket);
+    }
+  }
+
+  static void send(Socket socket, String text) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+  }
+
+  /** Everything that comes until the connection ends, well or not. */
+  static String rest(Socket socket) {
+    StringBuilder text = new StringBuilder();
+    byte[] some = new byte[64 * 1024];
+    try {
+      for (int n = socket.getInputStream().read(some); n >= 0; ) {
+        text.append(new String(some, 0, n, StandardCharsets.ISO_8859_1));
+        n = socket.getInputStream().read(some);
+      }
+    } catch (java.net.SocketTimeoutException e) {
+      throw new IllegalStateException("the server leaves the connection open", e);
+    } catch (IOException e) {
+      // reset: that is an end too
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,184 @@
+package zveno.node.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.mining.DecimalSearch;
+import zveno.kernel.mining.Difficulty;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.pool.EntryId;
+import zveno.kernel.pool.PoolLimits;
+import zveno.kernel.rules.Draft;
+import zveno.kernel.rules.Verdict;
+import zveno.kernel.rules.classic.ClassicRules;
+import zveno.kernel.rules.classic.ProofRule;
+import zveno.node.miner.Miner;
+import zveno.node.peers.AddressBook;
+import zveno.node.service.Adoption;
+import zveno.node.service.ChainService;
+import zveno.node.service.Moment;
+import zveno.node.service.ServiceLimits;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** A whole node without a command line, on a free port. */
+final class TestNode implements AutoCloseable {
+
+  static final String ID = "0123456789abcdef0123456789abcdef";
+
+  /** How the node is to be. */
+  static final class Plan {
+
+    private HttpLimits limits = HttpLimits.DEFAULT;
+    private PoolLimits pool = ServiceLimits.DEFAULT.pool();
+    private int zeros = 1;
+    private StoreSettings store = StoreSettings.ephemeral();
+
+    Plan limits(HttpLimits wanted) {
+      limits = wanted;
+      return this;
+    }
+
+    Plan pool(long entries, long bytes) {
+      pool = new PoolLimits(entries, bytes);
+      return this;
+    }
+
+    /** The tutorial's difficulty is 4; one zero is found at once. */
+    Plan zeros(int wanted) {
+      zeros = wanted;
+      return this;
+    }
+
+    Plan folder(Path folder) {
+      store = StoreSettings.in(folder);
+      return this;
+    }
+
+    TestNode start() {
+      return new TestNode(this);
+    }
+  }
+
+  final ClassicRules rules;
+  final RocksStore store;
+  final ChainService service;
+  final Miner miner;
+  final HttpServer server;
+  final Client client;
+
+  /** What the server could not explain. */
+  final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+  /** What the neighbours bring, when they are asked. */
+  volatile BooleanSupplier resolve = () -> false;
+
+  private TestNode(Plan plan) {
+    rules = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(plan.zeros));
+    store = RocksStore.open(plan.store);
+    service =
+        new ChainService(
+            rules,
+            store,
+            () -> rules.genesis(Instant.now()),
+            ServiceLimits.ofPool(plan.pool),
+            Clock.systemUTC(),
+            () -> new EntryId(UUID.randomUUID()),
+            failures::add);
+    service.start();
+    miner = new Miner(service, ID);
+    NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
+    HttpParts parts =
+        new HttpParts(
+            service,
+            miner,
+            new AddressBook(store),
+            () -> resolve.getAsBoolean(),
+            info,
+            failures::add);
+    server = new HttpServer(new HttpSettings("127.0.0.1", 0, plan.limits), parts);
+    server.start();
+    client = new Client(server.uri());
+  }
+
+  static Plan plan() {
+    return new Plan();
+  }
+
+  static TestNode start() {
+    return plan().start();
+  }
+
+  /** A connection without anything on it. */
+  Socket socket() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  /** A transaction of this JSON, which may hold what a client must not send. */
+  static Transaction transaction(String json) {
+    try {
+      return new Transaction(
+          JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), JsonLimits.defaults()));
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  /** Somebody else's chain, from a genesis of its own: one block for each list of transactions. */
+  List<Block> strangersChain(List<List<Transaction>> contents) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(rules.genesis(Instant.ofEpochSecond(1_500_000_000)));
+    for (List<Transaction> transactions : contents) {
+      blocks.add(next(blocks.getLast(), transactions));
+    }
+    return blocks;
+  }
+
+  /** A block that follows another. */
+  Block next(Block last, List<Transaction> transactions) {
+    var proof = DecimalSearch.smallest(rules.puzzle(last), () -> false).orElseThrow();
+    Instant then = Instant.ofEpochSecond(1_500_000_000 + last.height());
+    return rules.assemble(new Draft(last, transactions, "stranger", then), proof);
+  }
+
+  /** Takes over somebody else's chain, which must be longer. */
+  void adopt(List<Block> blocks) {
+    try (Moment moment = service.look();
+        Candidate candidate = service.candidate(moment)) {
+      for (Block block : blocks) {
+        if (!candidate.add(block).equals(Verdict.OK)) {
+          throw new IllegalArgumentException("not a chain: " + block);
+        }
+      }
+      candidate.complete();
+      if (!(service.adopt(candidate) instanceof Adoption.Adopted)) {
+        throw new IllegalArgumentException("not longer than ours");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(Duration.ofSeconds(5));
+    miner.close();
+    service.close();
+    store.close();
+  }
+}
