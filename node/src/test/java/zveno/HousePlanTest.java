@@ -6,48 +6,30 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The house plan: which rooms (packages) there are, and which rooms each may lean on. A new room,
- * or a new arrow, is a line changed here; arrows point one way.
+ * The house plan: which rooms (packages) there are, and which rooms each may lean on. The plan is
+ * the table in {@code docs/architecture.md}: a new room, or a new arrow, is a line changed there;
+ * arrows point one way.
  */
 class HousePlanTest {
 
-  /**
-   * {@code kernel} on the right means every room of the kernel, and {@code node} every other room
-   * of the node. A room that is not there yet says so.
-   */
-  private static final String TABLE =
-      """
-      kernel.bytes         -> -
-      kernel.json          -> kernel.bytes
-      kernel.model         -> kernel.bytes kernel.json
-      kernel.mining        -> kernel.bytes
-      kernel.rules         -> kernel.model kernel.json kernel.bytes kernel.mining
-      kernel.rules.classic -> kernel.rules kernel.model kernel.json kernel.bytes kernel.mining
-      kernel.rules.strict  -> kernel.rules kernel.model kernel.json kernel.bytes kernel.mining (to come)
-      kernel.chain         -> kernel.rules kernel.model kernel.json kernel.bytes
-      kernel.pool          -> kernel.rules kernel.model kernel.json kernel.bytes
-      node.storage         -> kernel
-      node.service         -> node.storage kernel
-      node.peers           -> node.storage kernel
-      node.sync            -> node.service node.peers node.storage kernel
-      node.miner           -> node.service kernel
-      node.explorer        -> - (to come)
-      node.http            -> node.service node.sync node.peers node.miner node.storage kernel
-      node.cli             -> node kernel
-      """;
-
   private static final String HOUSE = "zveno.";
-  private static final Plan PLAN = Plan.read(TABLE);
+  private static final Plan PLAN = Plan.read(written());
   private static final JavaClasses CLASSES = mainClasses();
 
   @Test
@@ -216,6 +198,40 @@ class HousePlanTest {
   private static String roomOf(JavaClass type) {
     String home = type.getPackageName();
     return home.startsWith(HOUSE) ? home.substring(HOUSE.length()) : home;
+  }
+
+  /**
+   * The table of the plan, a line a room: {@code kernel.json -> kernel.bytes}. There, {@code
+   * kernel} means every room of the kernel, {@code all} every other room, and a room of one's own
+   * module is named without the module.
+   */
+  private static String written() {
+    Path page = Path.of(System.getProperty("basedir", "."), "..", "docs", "architecture.md");
+    try {
+      return Files.readAllLines(page).stream()
+          .filter(line -> line.startsWith("| `"))
+          .map(line -> line.split("\\|"))
+          .filter(cells -> cells[1].strip().matches("`(kernel|node)\\..*`"))
+          .map(cells -> line(cells[1].strip().replace("`", ""), cells[3].strip()))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String line(String room, String others) {
+    String module = room.substring(0, room.indexOf('.') + 1);
+    String named =
+        Arrays.stream(others.split(" "))
+            .map(other ->
+                switch (other) {
+                  case "\u2013" -> "-";
+                  case "kernel" -> "kernel";
+                  case "all" -> "node kernel";
+                  default -> module + other;
+                })
+            .collect(Collectors.joining(" "));
+    return room + " -> " + named;
   }
 
   private static JavaClasses mainClasses() {
