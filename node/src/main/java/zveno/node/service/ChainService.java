@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -262,15 +263,25 @@ public final class ChainService implements AutoCloseable {
     sweep(candidate.garbage().stream().toList());
   }
 
+  /** In the background; what is still there when the node is closed, the next start sweeps. */
   private void sweep(List<Garbage> garbage) {
-    if (!garbage.isEmpty() && !closed) {
-      sweeper.execute(() -> {
-        try {
-          garbage.forEach(one -> one.sweep(rules, store));
-        } catch (RuntimeException e) {
-          LOG.warn("could not clear blocks that nothing leads to: {}", e.getMessage());
-        }
-      });
+    if (garbage.isEmpty()) {
+      return;
+    }
+    try {
+      sweeper.execute(() -> sweepNow(garbage));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("left for the next start: {}", garbage);
+    }
+  }
+
+  private void sweepNow(List<Garbage> garbage) {
+    try {
+      garbage.forEach(one -> one.sweep(rules, store));
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.warn("could not clear blocks that nothing leads to: {}", e.getMessage());
+      }
     }
   }
 
