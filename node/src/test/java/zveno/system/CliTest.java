@@ -1,0 +1,324 @@
+package zveno.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import zveno.system.Program.Outcome;
+
+/** The commands as a user types them: what they say, and how they end. */
+@Timeout(120)
+class CliTest {
+
+  private static final String[] EASY = {"--difficulty", "2"};
+
+  @TempDir Path home;
+
+  private static Program on(Path folder, String... arguments) {
+    return Program.zveno(arguments).and("--data-dir", folder.toString());
+  }
+
+  private static Program node(Path folder, String... options) {
+    return NodeProcess.program(options).and("--data-dir", folder.toString());
+  }
+
+  /** Runs what must be refused in one line with all these words in it. */
+  private static void refused(Program program, String... words)
+      throws IOException, InterruptedException {
+    Outcome outcome = program.run();
+    assertThat(outcome.exitCode()).as("%s: %s", program, outcome.errors()).isNotZero();
+    assertThat(outcome.errors().lines()).as(program.toString()).hasSize(1);
+    assertThat(outcome.errors()).as(program.toString()).contains(words);
+    assertThat(outcome.text()).as(program.toString()).isEmpty();
+  }
+
+  private static Outcome succeeds(Program program) throws IOException, InterruptedException {
+    Outcome outcome = program.run();
+    assertThat(outcome.exitCode()).as("%s: %s", program, outcome.errors()).isZero();
+    return outcome;
+  }
+
+  // Refusals.
+
+  @Test
+  void wrongOptionsAreRefusedInOneLine() throws Exception {
+    refused(Program.zveno("node", "--colour", "red"), "--colour");
+    refused(Program.zveno("node", "--ephemeral", "--port", "70000"), "70000");
+    refused(NodeProcess.program("--ephemeral", "--rules", "monopoly"), "monopoly");
+    refused(NodeProcess.program("--ephemeral", "--difficulty", "65"), "65");
+    refused(Program.zveno("mime"), "mime");
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefusedByItsNumber() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      refused(Program.zveno("node", "--ephemeral", "--port", port), port);
+    }
+  }
+
+  @Test
+  void whatIsNoFolderOfOursIsRefusedAndLeftAlone() throws Exception {
+    Path file = Files.writeString(home.resolve("file"), "mine");
+    refused(node(file), file.toString());
+    assertThat(file).hasContent("mine");
+
+    Path strange = Files.createDirectory(home.resolve("strange"));
+    Files.writeString(strange.resolve("letter"), "dear");
+    refused(node(strange), strange.toString());
+    refused(on(strange, "verify"), strange.toString());
+    try (Stream<Path> files = Files.list(strange)) {
+      assertThat(files).containsExactly(strange.resolve("letter"));
+    }
+
+    Path nothing = home.resolve("nothing");
+    refused(on(nothing, "verify"), nothing.toString());
+    refused(on(nothing, "export"), nothing.toString());
+    assertThat(nothing).doesNotExist();
+  }
+
+  @Test
+  void aFolderKeepsTheRulesItWasBegunWith() throws Exception {
+    Path folder = home.resolve("chain");
+    NodeProcess.on(folder, "--difficulty", "2", "--rules", "upstream").close();
+    Path genesis =
+        Files.writeString(
+            home.resolve("genesis.json"),
+            "{\"index\":1,\"previous_hash\":\"1\",\"proof\":7,\"timestamp\":0,\"transactions\":[]}");
+
+    refused(node(folder, "--difficulty", "3"), "difficulty", "2", "3", folder.toString());
+    refused(node(folder, "--rules", "classic"), "classic", "upstream", folder.toString());
+    refused(node(folder, "--genesis", genesis.toString()), "genesis", folder.toString());
+    try (NodeProcess node = NodeProcess.on(folder)) {
+      refused(node(folder), folder.toString(), "in use");
+      assertThat(node.api().mine()).isNotNull();
+    }
+
+    Files.writeString(folder.resolve("FORMAT"), "zveno-store 999\n");
+    refused(node(folder), folder.toString(), "999", "newer");
+    refused(on(folder, "verify"), folder.toString(), "999");
+  }
+
+  // Nodes.
+
+  @Test
+  void anEphemeralNodeLeavesNothingBehind() throws Exception {
+    Program program =
+        NodeProcess.program("--ephemeral", "--difficulty", "2")
+            .withEnvironment("XDG_DATA_HOME", home.toString())
+            .withEnvironment("HOME", home.toString())
+            .withJava("-Djava.io.tmpdir=" + Files.createDirectory(home.resolve("tmp")));
+    try (NodeProcess node = NodeProcess.start(program)) {
+      node.api().mine(2);
+      assertThat(node.terminate()).isZero();
+      assertThat(node.output()).as("standard output").isEmpty();
+    }
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files).containsExactlyInAnyOrder(home, home.resolve("tmp"));
+    }
+  }
+
+  @Test
+  void aSharedGenesisMakesOneNet() throws Exception {
+    Path file =
+        Files.writeString(
+            home.resolve("genesis.json"),
+            "{\"net\": \"ours\", \"transactions\": [], \"timestamp\": 1e0,\n \"index\": 1,"
+                + " \"previous_hash\": 1, \"proof\": 100}");
+    String[] shared = {"--difficulty", "2", "--genesis", file.toString()};
+    try (NodeProcess one = NodeProcess.ephemeral(shared);
+        NodeProcess two = NodeProcess.ephemeral(shared);
+        NodeProcess stranger = NodeProcess.ephemeral(EASY)) {
+      assertThat(one.api().hashes()).isEqualTo(two.api().hashes());
+      assertThat(one.api().chain().getFirst().member("net")).isPresent();
+      stranger.api().mine(3);
+      two.api().mine(2);
+      one.api().register(stranger, two);
+      assertThat(one.api().resolve()).isTrue();
+      assertThat(one.api().hashes()).isEqualTo(two.api().hashes());
+    }
+  }
+
+  @Test
+  void aNodeThatIsToldToStopFinishesWhatIsInFlight() throws Exception {
+    Path folder = home.resolve("chain");
+    Acknowledged acknowledged = new Acknowledged();
+    AtomicLong number = new AtomicLong();
+    Semaphore answers = new Semaphore(0);
+    try (NodeProcess node = NodeProcess.on(folder, EASY);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> load = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        load.add(
+            threads.submit(() -> {
+              while (node.isAlive()) {
+                String transaction = Api.transaction("a", "b", number.incrementAndGet());
+                acknowledged.asking(transaction);
+                Api.Answer answer = node.api().post("/transactions/new", transaction);
+                if (answer.status() == 503) {
+                  return null; // it is going
+                }
+                answer.expect(201);
+                acknowledged.promised(transaction);
+                answers.release();
+              }
+              return null;
+            }));
+      }
+      assertThat(answers.tryAcquire(300, 60, TimeUnit.SECONDS)).isTrue();
+      node.api().mine();
+      assertThat(node.terminate()).as(node.errors()).isZero();
+      for (Future<?> one : load) {
+        ignoringBrokenConnections(one);
+      }
+      assertThat(node.errors()).doesNotContain("Exception", "\tat ");
+    }
+    try (NodeProcess node = NodeProcess.on(folder)) {
+      acknowledged.checkAgainst(node.api().chain(), node.api().pool(), "nobody");
+    }
+  }
+
+  @Test
+  void whoOnlyListensDoesNotKeepANodeFromStopping() throws Exception {
+    try (NodeProcess node = NodeProcess.ephemeral(EASY);
+        InputStream events = node.api().events(0).body();
+        InputStream chain = node.api().stream("/chain").body()) {
+      node.api().mine();
+      assertThat(events.read()).isNotNegative();
+      assertThat(chain.read()).isEqualTo('{');
+      long began = System.nanoTime();
+      assertThat(node.terminate()).isZero();
+      assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(8);
+    }
+  }
+
+  private static void ignoringBrokenConnections(Future<?> request) throws Exception {
+    try {
+      request.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (!(e.getCause() instanceof IOException)) {
+        throw e;
+      }
+    }
+  }
+
+  // The other commands.
+
+  @Test
+  void hashesTheBlockOfTheTutorialsListing() throws Exception {
+    String block =
+        """
+        {
+          "index": 1,
+          "timestamp": 1506280650.770839,
+          "transactions": [],
+          "proof": 100,
+          "previous_hash": 1
+        }
+        """;
+    Outcome outcome = Program.zveno("hash").run(out -> out.write(utf8(block)));
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.errors()).isEmpty();
+    assertThat(outcome.text().lines())
+        .containsExactly(
+            "{\"index\": 1, \"previous_hash\": 1, \"proof\": 100,"
+                + " \"timestamp\": 1506280650.770839, \"transactions\": []}",
+            "c099bc76471bfdd48ae262ba832388af2b87904924730633db415994fb82bfb7");
+
+    Outcome bad = Program.zveno("hash").run(out -> out.write(utf8("{\"a\": 1,}")));
+    assertThat(bad.exitCode()).isNotZero();
+    assertThat(bad.errors().lines()).hasSize(1);
+    assertThat(bad.text()).isEmpty();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aChainGoesOutAndInAgain() throws Exception {
+    Path folder = home.resolve("chain");
+    byte[] served;
+    try (NodeProcess node = NodeProcess.on(folder, EASY)) {
+      node.api().submit(HostileJson.transaction("1e16", "\"\\ud800\"", "-0.0"));
+      node.api().mine(5);
+      served = node.api().get("/chain").body();
+      refused(on(folder, "export"), folder.toString(), "in use");
+      assertThat(node.terminate()).isZero();
+    }
+    Outcome exported = succeeds(on(folder, "export"));
+    assertThat(exported.output()).isEqualTo(served);
+
+    Path copy = home.resolve("copy");
+    Program into = on(copy, "import").and(EASY);
+    Outcome imported = into.run(out -> out.write(served));
+    assertThat(imported.exitCode()).as(imported.errors()).isZero();
+    assertThat(imported.text()).isEmpty();
+    assertThat(succeeds(on(copy, "export")).output()).isEqualTo(served);
+    assertThat(succeeds(on(copy, "verify")).text()).contains("6 blocks");
+
+    Outcome again = into.run(out -> out.write(served));
+    assertThat(again.exitCode()).as("it is there already: " + again.errors()).isZero();
+    Outcome shorter = into.run(out -> out.write(utf8(HandMadeChain.beginning(2).document())));
+    assertThat(shorter.exitCode()).as("shorter: " + shorter.errors()).isNotZero();
+    assertThat(shorter.errors().lines()).hasSize(1);
+    assertThat(succeeds(on(copy, "export")).output()).isEqualTo(served);
+  }
+
+  @Test
+  void ofABrokenChainNothingIsTaken() throws Exception {
+    Path folder = home.resolve("chain");
+    NodeProcess.on(folder, EASY).close();
+    byte[] before = succeeds(on(folder, "export")).output();
+    String right = HandMadeChain.beginning(2).add("").add("{\"amount\": 5}").add("").document();
+
+    for (String broken :
+        List.of(
+            right.replace("\"amount\": 5", "\"amount\": 6"),
+            right.substring(0, right.length() / 2),
+            right + "x",
+            HandMadeChain.beginning(2).add("").addWithProof("1").document(),
+            "[]")) {
+      Outcome outcome = on(folder, "import").run(out -> out.write(utf8(broken)));
+      assertThat(outcome.exitCode()).as(outcome.errors()).isNotZero();
+      assertThat(outcome.errors().lines()).hasSize(1);
+    }
+    assertThat(succeeds(on(folder, "export")).output()).isEqualTo(before);
+    assertThat(succeeds(on(folder, "verify")).text()).contains("1 blocks");
+  }
+
+  @Test
+  void theDemonstrationEndsWellWithinAMinute() throws Exception {
+    long began = System.nanoTime();
+    Outcome outcome = succeeds(Program.zveno("demo"));
+    assertThat(System.nanoTime() - began).isLessThan(TimeUnit.MINUTES.toNanos(1));
+    assertThat(outcome.text()).contains("Our chain was replaced", "byte for byte");
+    assertThat(outcome.text()).doesNotContain(" INFO ", " WARN ");
+  }
+
+  @Test
+  void helpAndVersionGoToStandardOutput() throws Exception {
+    assertThat(succeeds(Program.zveno("--help")).text())
+        .contains("node", "export", "import", "verify", "hash", "demo")
+        .doesNotContain("warm-up");
+    assertThat(succeeds(Program.zveno("--version")).text()).startsWith("zveno ");
+  }
+}
