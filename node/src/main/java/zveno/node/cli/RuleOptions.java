@@ -41,7 +41,7 @@ final class RuleOptions {
   @Option(
       names = "--difficulty",
       paramLabel = "N",
-      description = "Hexadecimal zeros that a proof must give, 0 to 64; default 4.")
+      description = "Leading hexadecimal zeros that a proof must give, 0 to 64; default 4.")
   @Nullable Integer difficulty;
 
   @Option(
