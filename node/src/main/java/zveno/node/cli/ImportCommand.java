@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +53,39 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean fresh = isMissingOrEmpty(where.folder());
+    try {
+      return takeIn();
+    } catch (RuntimeException e) {
+      if (fresh) {
+        remove(where.folder());
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isMissingOrEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Files.notExists(folder);
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isEmpty();
+    }
+  }
+
+  /** Nothing was taken, so nothing stays. */
+  private static void remove(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
+    }
+  }
+
+  private int takeIn() throws IOException {
     try (BufferedInputStream in = new BufferedInputStream(open());
         RocksStore store = RocksStore.open(StoreSettings.in(where.folder()).with(rules.wanted()))) {
       RuleSet ruleSet = rules.rulesOf(store.parameters(), where.folder().toString());

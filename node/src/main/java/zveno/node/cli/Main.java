@@ -3,6 +3,7 @@ package zveno.node.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import zveno.node.http.ListenException;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
 import zveno.node.storage.StoreRefusedException;
@@ -22,7 +23,8 @@ import zveno.node.storage.StoreRefusedException;
       VerifyCommand.class,
       ExportCommand.class,
       ImportCommand.class,
-      WarmUpCommand.class
+      WarmUpCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Main {
 
@@ -61,12 +63,16 @@ public final class Main {
         say(command, name + ": " + failure.getMessage());
         yield failure.exitCode();
       }
+      case ListenException unheard -> {
+        say(command, name + ": " + unheard.getMessage());
+        yield Failure.BAD_INPUT;
+      }
       case StoreRefusedException refused -> {
         say(command, name + ": " + refused.getMessage());
         yield Failure.BAD_INPUT;
       }
       case StoreDamagedException damaged -> {
-        say(command, name + ": damaged data: " + damaged.getMessage());
+        say(command, name + ": " + damaged.getMessage());
         yield Failure.FAILED;
       }
       case StoreFullException full -> {

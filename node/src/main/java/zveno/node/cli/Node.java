@@ -103,6 +103,11 @@ final class Node implements AutoCloseable {
     return http.uri();
   }
 
+  /** Whether only this machine can reach it. */
+  boolean isForThisMachineOnly() {
+    return http.isLoopback();
+  }
+
   /** Completes when the node cannot go on, with the reason. */
   CompletableFuture<Throwable> failure() {
     return failure;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import sun.misc.Signal;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpLimits;
+import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
 import zveno.node.storage.Durability;
 import zveno.node.storage.RocksStore;
@@ -83,9 +84,14 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private Node start() {
+    if (ephemeral && data.folder != null) {
+      throw Failure.badInput("--ephemeral keeps nothing in a folder: leave --data-dir out");
+    }
     if (port < 0 || port > 65535) {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
     }
+    HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT);
+    HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(storeSettings());
     RuleSet ruleSet;
@@ -97,7 +103,7 @@ final class NodeCommand implements Callable<Integer> {
     }
     Node node =
         new Node(
-            NodeConfig.on(new HttpSettings(host, port, HttpLimits.DEFAULT), promise()),
+            NodeConfig.on(http, promise()),
             store,
             ruleSet,
             rules.firstBlock(ruleSet, clock::instant),
@@ -138,6 +144,9 @@ final class NodeCommand implements Callable<Integer> {
     LOG.info("node {}, data in {}, {}", nodeId, where(), parameters);
     if (!ephemeral && parsedDurability() == Durability.OS) {
       LOG.warn("--durability=os: a power cut can lose what was acknowledged");
+    }
+    if (!node.isForThisMachineOnly()) {
+      LOG.warn("anyone who reaches this port can post, mine and register neighbours");
     }
     LOG.info("running on {} (press CTRL+C to quit)", node.uri());
   }

@@ -2,7 +2,9 @@ package zveno.node.http;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -45,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final ConnectionWatch watch;
   private final EventStreams streams;
+  private volatile int port;
 
   /** A server that does not listen yet. */
   public HttpServer(HttpSettings settings, HttpParts parts) {
@@ -85,6 +88,25 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
+   * Finds out whether it would be possible to listen there, and does not.
+   *
+   * @throws ListenException if it is not
+   */
+  public static void tryListening(HttpSettings settings) {
+    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+      channel.bind(address);
+    } catch (IOException | UnresolvedAddressException e) {
+      throw cannotListen(settings, e);
+    }
+  }
+
+  private static ListenException cannotListen(HttpSettings settings, Exception e) {
+    return new ListenException(
+        "cannot listen on " + settings.host() + ":" + settings.port() + ": " + why(e), e);
+  }
+
+  /**
    * Begins to listen.
    *
    * @throws ListenException if that is not possible there
@@ -92,12 +114,12 @@ public final class HttpServer implements AutoCloseable {
   public void start() {
     try {
       connector.open();
+      port = connector.getLocalPort();
       server.start();
       watch.start();
     } catch (IOException | UnresolvedAddressException e) {
       close();
-      throw new ListenException(
-          "cannot listen on " + settings.host() + ":" + settings.port() + ": " + why(e), e);
+      throw cannotListen(settings, e);
     } catch (Exception e) {
       close();
       throw new IllegalStateException("the HTTP server does not start", e);
@@ -116,9 +138,15 @@ public final class HttpServer implements AutoCloseable {
     return String.valueOf(cause.getMessage());
   }
 
-  /** The port that it listens on. */
+  /** The port that it listens on; 0 before it does. */
   public int port() {
-    return connector.getLocalPort();
+    return port;
+  }
+
+  /** Whether it listens to this machine only. */
+  public boolean isLoopback() {
+    InetSocketAddress address = new InetSocketAddress(settings.host(), 0);
+    return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }
 
   /** Where it can be reached from this machine. */

@@ -16,9 +16,9 @@ import zveno.node.service.Submission;
 import zveno.node.storage.StoreFullException;
 
 /**
- * The tutorial's five calls. Source: the tutorial's {@code blockchain.py}; paths, methods, statuses,
- * messages and names are a contract, to the letter. Where the Python node fails (status 500), ours
- * says what is wrong with the request.
+ * The tutorial's five calls. Source: the tutorial's {@code blockchain.py}; paths, methods,
+ * statuses, messages and names are a contract, to the letter. Where the Python node fails (status
+ * 500), ours says what is wrong with the request.
  */
 final class Tutorial {
 

@@ -211,7 +211,11 @@ public final class ChainService implements AutoCloseable {
     pool.taken(front, batch);
     events.block(block);
     commit(batch);
-    LOG.info("block {} {} with {} transactions", block.height(), block.id(), front.size());
+    LOG.info(
+        "block {} {} with {} transactions",
+        block.height(),
+        block.id(),
+        block.transactions().size());
     return new Sealed(block);
   }
 

@@ -155,6 +155,7 @@ final class Writer implements AutoCloseable {
       return null;
     } catch (StoreFullException e) {
       onUndone.run();
+      LOG.warn("not written: {}", e.getMessage());
       return new UnavailableException(Reason.DISK_FULL, String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | Error e) {
       LOG.error("the node has stopped writing: {}", e.toString());

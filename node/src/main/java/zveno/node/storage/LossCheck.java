@@ -36,7 +36,7 @@ final class LossCheck {
       throw new StoreDamagedException(
           folder.name()
               + " is damaged: a log in its folder engine has a gap; restore it from a backup, or"
-              + " go on with what stands before the gap by --accept-loss");
+              + " go on with what stands before the gap by starting the node with --accept-loss");
     }
   }
 
@@ -44,7 +44,7 @@ final class LossCheck {
     if (commit < acknowledged) {
       throw new StoreRefusedException(
           ("%s has lost its last commits: it acknowledged %d and has %d; restore it from a backup,"
-                  + " or go on with what is left by --accept-loss")
+                  + " or go on with what is left by starting the node with --accept-loss")
               .formatted(folder.name(), acknowledged, commit));
     }
   }

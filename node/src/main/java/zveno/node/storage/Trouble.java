@@ -71,8 +71,8 @@ final class Trouble {
     return store
         + " is damaged"
         + file
-        + "; restore it from a backup, try what is left by --accept-loss, or begin a new one and"
-        + " fetch the chain again ("
+        + "; restore it from a backup, try what is left by starting the node with --accept-loss, or"
+        + " begin a new one and fetch the chain again ("
         + said
         + ")";
   }

@@ -67,7 +67,9 @@ final class OtherProcess implements AutoCloseable {
 
   /** Kills it, as {@code kill -9} does. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    // through the handle, since the process itself would close our ends of its pipes
+    process.toHandle().destroyForcibly();
+    process.waitFor();
   }
 
   @Override
