@@ -49,6 +49,11 @@ final class MemoryCursor implements BlockCursor {
   }
 
   @Override
+  public int size() {
+    return bytes().length;
+  }
+
+  @Override
   public byte[] bytes() {
     return current().getValue().bytes();
   }

@@ -18,6 +18,9 @@ public interface BlockCursor extends AutoCloseable {
   /** The weight of the chain that ends with the block at hand. */
   Work total();
 
+  /** How many canonical bytes the block at hand has; cheap, whatever the size. */
+  int size();
+
   /** The canonical bytes of the block at hand; the caller may keep them, but not change them. */
   byte[] bytes();
 

@@ -77,6 +77,11 @@ public final class PathReader implements BlockCursor {
   }
 
   @Override
+  public int size() {
+    return current().size();
+  }
+
+  @Override
   public byte[] bytes() {
     return current().bytes();
   }

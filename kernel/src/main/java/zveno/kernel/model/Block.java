@@ -22,6 +22,9 @@ public interface Block {
   /** The bytes that were hashed. The caller must not change them. */
   byte[] bytes();
 
+  /** How many transactions it carries; cheaper to ask than {@link #transactions}. */
+  int transactionCount();
+
   /** What it carries, in order, the miner's reward included. */
   List<Transaction> transactions();
 }

@@ -20,6 +20,7 @@ import zveno.kernel.pool.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
+import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
@@ -39,7 +40,7 @@ import zveno.node.sync.ChainLimits;
 final class ImportCommand implements Callable<Integer> {
 
   private static final ChainLimits LIMITS =
-      new ChainLimits(Long.MAX_VALUE, Long.MAX_VALUE, 64 << 20);
+      new ChainLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 64 << 20);
 
   @Parameters(
       arity = "0..1",
@@ -118,7 +119,7 @@ final class ImportCommand implements Callable<Integer> {
   private static Block firstOf(BufferedInputStream in, RuleSet rules) {
     try {
       in.mark(Integer.MAX_VALUE);
-      Block first = new ChainDocument(rules, LIMITS).first(in);
+      Block first = new ChainDocument(rules, LIMITS, new LargeBlocks(0)).first(in);
       in.reset();
       in.mark(0); // or all that follows would be kept too
       return first;
@@ -137,7 +138,8 @@ final class ImportCommand implements Callable<Integer> {
     try (Moment moment = service.look();
         Candidate candidate = service.candidate(moment);
         ProgressLine progress = new ProgressLine("importing", 0)) {
-      new ChainDocument(service.rules(), LIMITS).read(in, candidate, progress::at);
+      new ChainDocument(service.rules(), LIMITS, service.largeBlocks())
+          .read(in, candidate, progress::at);
       return take(candidate, service);
     } catch (BadChainException e) {
       throw refused(e);

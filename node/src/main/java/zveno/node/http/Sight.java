@@ -1,10 +1,15 @@
 package zveno.node.http;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.MissingBlockException;
+import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.Tip;
@@ -14,17 +19,26 @@ import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.service.ChainService;
+import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 
 /** What the API sees of the node at one moment. Must be closed. */
 final class Sight implements AutoCloseable {
 
+  /** How many times its own size a block needs while it is shown, about. */
+  private static final long TIMES = 6;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final RuleSet rules;
   private final Moment moment;
+  private final LargeBlocks large;
+  private final List<LargeBlocks.Claim> claims = new ArrayList<>();
 
   Sight(ChainService service) {
     this.rules = service.rules();
     this.moment = service.look();
+    this.large = service.largeBlocks();
   }
 
   Tip tip() {
@@ -70,9 +84,20 @@ final class Sight implements AutoCloseable {
   }
 
   StoredBlock stored(Location where) {
+    claim(where);
     return chain()
         .block(where)
         .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
+  }
+
+  /** A large block, what is read from it and what is printed of it need memory. */
+  private void claim(Location where) {
+    long height = where.height();
+    try (BlockCursor block = chain().ascending(new Path.Stretch(where.branch(), height, height))) {
+      if (block.next() && block.size() > LargeBlocks.SMALL) {
+        claims.add(large.claim(TIMES * block.size(), PATIENCE));
+      }
+    }
   }
 
   Block decode(byte[] canonical, long height) {
@@ -98,6 +123,7 @@ final class Sight implements AutoCloseable {
 
   @Override
   public void close() {
+    claims.forEach(LargeBlocks.Claim::close);
     moment.close();
   }
 }

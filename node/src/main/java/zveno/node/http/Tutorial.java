@@ -40,7 +40,7 @@ final class Tutorial {
         out -> {
           try (Moment moment = parts.service().look()) {
             out.write("{\"chain\": ");
-            ChainText.write(moment, out);
+            ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
             out.write(", \"length\": " + moment.tip().height() + "}\n");
           }
         });
@@ -156,7 +156,7 @@ final class Tutorial {
           try (Moment moment = parts.service().look()) {
             out.write(
                 replaced ? "{\"message\": \"" + message + "\", \"new_chain\": " : "{\"chain\": ");
-            ChainText.write(moment, out);
+            ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
             out.write(replaced ? "}\n" : ", \"message\": \"" + message + "\"}\n");
           }
         });

@@ -55,6 +55,8 @@ public final class ChainService implements AutoCloseable {
   private final ExecutorService sweeper =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("sweeper").daemon().factory());
 
+  private final LargeBlocks largeBlocks = new LargeBlocks(Runtime.getRuntime().maxMemory() / 4);
+
   private Chain chain;
   private Pool pool;
   private volatile Moment current;
@@ -116,6 +118,11 @@ public final class ChainService implements AutoCloseable {
   /** The rules of this chain. */
   public RuleSet rules() {
     return rules;
+  }
+
+  /** What keeps large blocks from filling the memory. */
+  public LargeBlocks largeBlocks() {
+    return largeBlocks;
   }
 
   /** What happened last. */

@@ -51,7 +51,12 @@ final class BlockRow {
 
   /** The canonical bytes of a row of {@code size} bytes. */
   static byte[] bytes(byte[] row, int size) {
-    return Arrays.copyOfRange(row, Hash.LENGTH + 1 + workLength(row), size);
+    return Arrays.copyOfRange(row, headLength(row), size);
+  }
+
+  /** What stands before the canonical bytes; it can be told from the first 33. */
+  static int headLength(byte[] row) {
+    return Hash.LENGTH + 1 + workLength(row);
   }
 
   private static int workLength(byte[] row) {

@@ -10,10 +10,13 @@ final class StretchCursor implements BlockCursor {
   /** So many blocks are few. */
   static final int A_FEW = 500;
 
+  /** How much of each row is fetched at once: all of most, and the head of all. */
+  private static final int ROW = 4 * 1024;
+
   private final Rows rows;
   private final boolean up;
   private final byte[] key = new byte[16];
-  private byte[] row = new byte[1024];
+  private final byte[] row = new byte[ROW];
   private int size;
   private boolean begun;
 
@@ -27,7 +30,7 @@ final class StretchCursor implements BlockCursor {
     boolean there = move();
     if (there) {
       rows.key(key);
-      load();
+      size = rows.value(row);
     }
     return there;
   }
@@ -38,14 +41,6 @@ final class StretchCursor implements BlockCursor {
     }
     begun = true;
     return up ? rows.first() : rows.last();
-  }
-
-  private void load() {
-    size = rows.value(row);
-    if (size > row.length) {
-      row = new byte[Math.max(size, 2 * row.length)];
-      size = rows.value(row);
-    }
   }
 
   @Override
@@ -64,8 +59,13 @@ final class StretchCursor implements BlockCursor {
   }
 
   @Override
+  public int size() {
+    return size - BlockRow.headLength(row);
+  }
+
+  @Override
   public byte[] bytes() {
-    return BlockRow.bytes(row, size);
+    return BlockRow.bytes(size <= ROW ? row : rows.value(), size);
   }
 
   @Override

@@ -3,7 +3,9 @@ package zveno.node.sync;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.json.JsonKind;
@@ -11,6 +13,7 @@ import zveno.kernel.json.JsonReader;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
+import zveno.node.service.LargeBlocks;
 
 /**
  * Reads the tutorial's {@code GET /chain}: {@code {"chain": [...], "length": n}}, block by block,
@@ -22,10 +25,15 @@ public final class ChainDocument {
 
   private final RuleSet rules;
   private final ChainLimits limits;
+  private final LargeBlocks large;
 
-  public ChainDocument(RuleSet rules, ChainLimits limits) {
+  /**
+   * @param large keeps this and others from reading too many large blocks at once
+   */
+  public ChainDocument(RuleSet rules, ChainLimits limits, LargeBlocks large) {
     this.rules = rules;
     this.limits = limits;
+    this.large = large;
   }
 
   /**
@@ -37,12 +45,12 @@ public final class ChainDocument {
    */
   public void read(InputStream stream, Candidate candidate, LongConsumer progress)
       throws BadChainException, IOException {
-    try {
-      JsonReader reader = new JsonReader(new Counted(stream, limits.bytes()), limits.json());
+    try (Counted counted = new Counted(stream, limits.bytes(), large)) {
+      JsonReader reader = new JsonReader(counted, limits.json());
       if (reader.kind() != JsonKind.OBJECT) {
         throw new BadChainException("the answer is not an object with a chain in it");
       }
-      readObject(reader, candidate, progress);
+      readObject(reader, counted, candidate, progress);
       reader.end();
     } catch (DecodeException e) {
       throw new BadChainException(where(candidate) + e.getMessage(), e);
@@ -77,7 +85,8 @@ public final class ChainDocument {
     throw new BadChainException(NO_CHAIN);
   }
 
-  private void readObject(JsonReader reader, Candidate candidate, LongConsumer progress)
+  private void readObject(
+      JsonReader reader, Counted counted, Candidate candidate, LongConsumer progress)
       throws IOException, DecodeException, BadChainException {
     reader.beginObject();
     while (reader.nextName()) {
@@ -86,13 +95,14 @@ public final class ChainDocument {
       } else if (candidate.length() > 0) {
         throw new BadChainException("the answer has more than one chain in it");
       } else {
-        readChain(reader, candidate, progress);
+        readChain(reader, counted, candidate, progress);
       }
     }
     reader.endObject();
   }
 
-  private void readChain(JsonReader reader, Candidate candidate, LongConsumer progress)
+  private void readChain(
+      JsonReader reader, Counted counted, Candidate candidate, LongConsumer progress)
       throws IOException, DecodeException, BadChainException {
     if (reader.kind() != JsonKind.ARRAY) {
       throw new BadChainException("the chain is not a list");
@@ -104,10 +114,19 @@ public final class ChainDocument {
             "the chain is longer than the " + limits.blocks() + " blocks that are allowed");
       }
       Block block = rules.decode(reader.canonical(), candidate.length() + 1);
+      if (block.transactionCount() > limits.blockTransactions()) {
+        throw new BadChainException(
+            "block "
+                + block.height()
+                + " carries more than the "
+                + limits.blockTransactions()
+                + " transactions that are allowed");
+      }
       if (candidate.add(block) instanceof Verdict.Refused why) {
         throw new BadChainException(why.detail());
       }
       progress.accept(candidate.length());
+      counted.blockIsDone();
     }
     reader.endArray();
   }
@@ -126,14 +145,21 @@ public final class ChainDocument {
     }
   }
 
+  /** Counts what is read, and makes room for a block as soon as it turns out to be large. */
   private static final class Counted extends FilterInputStream {
 
-    private final long most;
-    private long count;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    Counted(InputStream stream, long most) {
+    private final long most;
+    private final LargeBlocks large;
+    private long count;
+    private long sinceBlock;
+    private LargeBlocks.@Nullable Claim claim;
+
+    Counted(InputStream stream, long most, LargeBlocks large) {
       super(stream);
       this.most = most;
+      this.large = large;
     }
 
     @Override
@@ -146,10 +172,28 @@ public final class ChainDocument {
     public int read(byte[] target, int offset, int length) throws IOException {
       int read = super.read(target, offset, length);
       count += Math.max(0, read);
+      sinceBlock += Math.max(0, read);
       if (count > most) {
         throw new TooLongException(most);
       }
+      if (sinceBlock > LargeBlocks.SMALL && claim == null) {
+        claim = large.claim(Long.MAX_VALUE / 2, PATIENCE); // nobody knows how large it will be
+      }
       return read;
+    }
+
+    void blockIsDone() {
+      sinceBlock = 0;
+      if (claim != null) {
+        claim.close();
+        claim = null;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      blockIsDone();
+      super.close();
     }
   }
 }

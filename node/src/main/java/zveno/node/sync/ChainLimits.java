@@ -7,12 +7,14 @@ import zveno.kernel.json.JsonLimits;
  *
  * @param blocks how many blocks
  * @param bytes how many bytes of the whole document, as sent
+ * @param blockTransactions how many transactions in one block
  * @param blockBytes how many bytes of one block's canonical form; it is held in memory
  */
-public record ChainLimits(long blocks, long bytes, int blockBytes) {
+public record ChainLimits(long blocks, long bytes, int blockTransactions, int blockBytes) {
 
-  /** Twenty million blocks, 4 GiB, 32 MiB a block. */
-  public static final ChainLimits DEFAULT = new ChainLimits(20_000_000, 4L << 30, 32 << 20);
+  /** Twenty million blocks, 4 GiB; 200,000 transactions and 32 MiB a block. */
+  public static final ChainLimits DEFAULT =
+      new ChainLimits(20_000_000, 4L << 30, 200_000, 32 << 20);
 
   /**
    * Nesting of the whole document, in containers. A transaction that a client posts nests 961 deep

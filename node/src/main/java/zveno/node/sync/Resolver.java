@@ -54,7 +54,7 @@ public final class Resolver {
     this.service = service;
     this.book = book;
     this.client = client;
-    this.documents = new ChainDocument(service.rules(), limits);
+    this.documents = new ChainDocument(service.rules(), limits, service.largeBlocks());
     this.threads = threads;
   }
 
@@ -122,6 +122,8 @@ public final class Resolver {
       }
     } catch (BadChainException | IOException e) {
       LOG.info("neighbour {}: {}", neighbour, reason(e));
+    } catch (UnavailableException e) {
+      LOG.warn("neighbour {}: {}", neighbour, e.getMessage());
     } catch (StoreFullException e) {
       LOG.warn("neighbour {}: no room for its chain: {}", neighbour, e.getMessage());
     } catch (MissingBlockException e) {

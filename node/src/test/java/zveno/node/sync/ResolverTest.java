@@ -41,7 +41,7 @@ class ResolverTest {
   private static final RuleSet RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(1));
   private static final Patience SHORT =
       new Patience(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(300), 1_000);
-  private static final ChainLimits LIMITS = new ChainLimits(1_000, 1 << 20, 64 << 10);
+  private static final ChainLimits LIMITS = new ChainLimits(1_000, 1 << 20, 50, 64 << 10);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
@@ -177,6 +177,14 @@ class ResolverTest {
             + told.substring(last + "\"amount\": 1".length());
     register(StubPeer.saying(tampered));
     assertThat(resolver.resolve()).isTrue();
+  }
+
+  @Test
+  void aBlockWithTooManyTransactionsIsRefused() throws IOException {
+    String first = "{\"index\":1,\"previous_hash\":1,\"proof\":100,\"timestamp\":1,";
+    String many = "\"transactions\":[" + "{},".repeat(50) + "{}]}";
+    register(StubPeer.saying("{\"chain\":[" + first + many + "],\"length\":1}"));
+    assertThat(resolver.resolve()).isFalse();
   }
 
   @ParameterizedTest

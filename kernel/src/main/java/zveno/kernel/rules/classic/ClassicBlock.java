@@ -25,16 +25,23 @@ public final class ClassicBlock implements Block {
   private final long height;
   private final String proof;
   private final JsonValue transactionList;
+  private final int transactionCount;
   private @Nullable List<Transaction> transactions;
 
   private ClassicBlock(
-      byte[] canonical, BlockId parent, long height, String proof, JsonValue transactionList) {
+      byte[] canonical,
+      BlockId parent,
+      long height,
+      String proof,
+      JsonValue transactionList,
+      int transactionCount) {
     this.canonical = canonical;
     this.id = new BlockId(Hash.of(canonical));
     this.parent = parent;
     this.height = height;
     this.proof = proof;
     this.transactionList = transactionList;
+    this.transactionCount = transactionCount;
   }
 
   static ClassicBlock decode(byte[] canonical, long height) throws DecodeException {
@@ -66,7 +73,8 @@ public final class ClassicBlock implements Block {
         parent(previousHash, height),
         height,
         integer("proof", proof).toString(),
-        listOfObjects("transactions", transactions));
+        list("transactions", transactions),
+        countOfObjects("transactions", transactions));
   }
 
   private static BlockId parent(@Nullable JsonValue previousHash, long height)
@@ -102,18 +110,23 @@ public final class ClassicBlock implements Block {
     }
   }
 
-  private static JsonValue listOfObjects(String name, @Nullable JsonValue value)
-      throws DecodeException {
+  private static JsonValue list(String name, @Nullable JsonValue value) throws DecodeException {
     JsonValue present = present(name, value);
     if (present.kind() != JsonKind.ARRAY) {
       throw wrongType(name, "a list", present);
     }
-    for (JsonValue element : present.elements()) {
+    return present;
+  }
+
+  private static int countOfObjects(String name, @Nullable JsonValue value) throws DecodeException {
+    int count = 0;
+    for (JsonValue element : list(name, value).elements()) {
       if (element.kind() != JsonKind.OBJECT) {
         throw wrongType("each of " + name, "an object", element);
       }
+      count++;
     }
-    return present;
+    return count;
   }
 
   private static boolean isNumber(JsonValue value) {
@@ -174,10 +187,15 @@ public final class ClassicBlock implements Block {
   }
 
   @Override
+  public int transactionCount() {
+    return transactionCount;
+  }
+
+  @Override
   public List<Transaction> transactions() {
     List<Transaction> known = transactions;
     if (known == null) {
-      List<Transaction> read = new ArrayList<>();
+      List<Transaction> read = new ArrayList<>(transactionCount);
       for (JsonValue element : transactionList.elements()) {
         read.add(new Transaction(element));
       }
