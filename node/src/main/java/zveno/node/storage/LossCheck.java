@@ -27,8 +27,8 @@ final class LossCheck {
   }
 
   /**
-   * Of several logs, an older one may have lost its tail. The engine's own check of that is young,
-   * so here it is asked in another way: one mode of recovery skips such a gap, one stops there.
+   * Of several logs, the end of an older one may be unreadable. One mode of recovery takes that for
+   * a write that was cut off and goes on with the next log; the other stops there.
    */
   private static void insistOnNoGap(StoreFolder folder, EngineSizes sizes, Found all) {
     Found upToDamage = look(folder, sizes, EngineMode.LOOK_UP_TO_DAMAGE);
@@ -36,7 +36,7 @@ final class LossCheck {
       throw new StoreDamagedException(
           folder.name()
               + " is damaged: a log in its folder engine has a gap; restore it from a backup, or"
-              + " go on with what stands before the gap by starting the node with --accept-loss");
+              + " go on with what stands before the gap by --accept-loss");
     }
   }
 
@@ -44,7 +44,7 @@ final class LossCheck {
     if (commit < acknowledged) {
       throw new StoreRefusedException(
           ("%s has lost its last commits: it acknowledged %d and has %d; restore it from a backup,"
-                  + " or go on with what is left by starting the node with --accept-loss")
+                  + " or go on with what is left by --accept-loss")
               .formatted(folder.name(), acknowledged, commit));
     }
   }

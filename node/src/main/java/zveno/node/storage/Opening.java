@@ -2,7 +2,6 @@ package zveno.node.storage;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -66,6 +65,9 @@ final class Opening {
       create();
     }
     HighWaterMark.State state = state();
+    if (settings.acceptLoss()) {
+      new EngineFiles(folder).cutLogsAtDamage();
+    }
     check(state);
     SpaceGuard space = SpaceGuard.over(folder, settings.reserve());
     HighWaterMark mark = HighWaterMark.open(folder.acknowledged(), state);
@@ -86,11 +88,7 @@ final class Opening {
   }
 
   private void check(HighWaterMark.State state) {
-    if (Files.notExists(folder.engine().resolve("CURRENT"))) {
-      throw new StoreDamagedException(
-          folder.name()
-              + " is damaged: its file engine/CURRENT is missing; restore it from a backup");
-    }
+    new EngineFiles(folder).insistWhole();
     if (!settings.acceptLoss()) {
       LossCheck.beforeOpening(folder, settings.sizes(), state);
     }

@@ -2,6 +2,7 @@ package zveno.node.storage;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class Trouble {
   private static final Pattern FILE =
       Pattern.compile("\\b(\\d{6,}\\.(sst|log|blob)|MANIFEST-\\d+|CURRENT|OPTIONS-\\d+)\\b");
 
+  /** The engine calls a log by its number when it misses it, or finds it too short. */
+  private static final Pattern LOG = Pattern.compile("log number:? (\\d{1,18})");
+
   private Trouble() {}
 
   /**
@@ -22,7 +26,7 @@ final class Trouble {
   static StoreException of(RocksDBException e, String store) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
     return switch (kindOf(e.getStatus(), said.toLowerCase(Locale.ROOT))) {
-      case DAMAGED -> new StoreDamagedException(damaged(store, said), e);
+      case DAMAGED -> new StoreDamagedException(damaged(store, file(said), said), e);
       case FULL -> new StoreFullException(full(store, said), e);
       case IN_USE -> FolderLock.inUse(store, e);
       case FAILED -> new StoreFailedException(store + " has failed: " + said, e);
@@ -65,15 +69,29 @@ final class Trouble {
     return store + " has no space left on its disk; free some, and it goes on (" + said + ")";
   }
 
-  private static String damaged(String store, String said) {
-    Matcher named = FILE.matcher(said);
-    String file = named.find() ? " in its file engine/" + named.group() : "";
+  /** The same for what is found out before the engine is asked. */
+  static StoreDamagedException damaged(String store, String file, String how) {
+    return new StoreDamagedException(damaged(store, Optional.of(file), how));
+  }
+
+  private static String damaged(String store, Optional<String> file, String said) {
     return store
         + " is damaged"
-        + file
-        + "; restore it from a backup, try what is left by starting the node with --accept-loss, or"
-        + " begin a new one and fetch the chain again ("
+        + file.map(name -> " in its file engine/" + name).orElse("")
+        + "; restore it from a backup, try what is left by --accept-loss, or begin a new one and"
+        + " fetch the chain again ("
         + said
         + ")";
+  }
+
+  private static Optional<String> file(String said) {
+    Matcher named = FILE.matcher(said);
+    if (named.find()) {
+      return Optional.of(named.group());
+    }
+    Matcher log = LOG.matcher(said);
+    return log.find()
+        ? Optional.of("%06d.log".formatted(Long.parseLong(log.group(1))))
+        : Optional.empty();
   }
 }

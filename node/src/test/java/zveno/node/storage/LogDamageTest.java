@@ -1,6 +1,7 @@
 package zveno.node.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +12,13 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.Location;
 
 /** A log that was damaged after a kill: everything acknowledged is there, or nothing is served. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogDamageTest {
 
   private static final EngineSizes TINY = new EngineSizes(1 << 20, 1 << 20, 4 << 20);
@@ -114,6 +117,15 @@ class LogDamageTest {
       }
     }
     assertThat(refused).isPositive();
+  }
+
+  @Test
+  void aMissingLogIsNamed() throws IOException {
+    Path oldest = Folders.engineFiles(killed, ".log").getFirst();
+    Files.delete(oldest);
+    assertThatThrownBy(() -> RocksStore.open(StoreSettings.in(killed).with(TINY)))
+        .isInstanceOf(StoreDamagedException.class)
+        .hasMessageContaining("engine/" + oldest.getFileName());
   }
 
   @Test
