@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.Candidate;
@@ -65,13 +66,48 @@ public final class Resolver {
    * @throws UnavailableException if the node cannot write at present
    */
   public boolean resolve() {
-    List<Candidate> offers = askAll(book.all());
-    offers.sort((a, b) -> b.total().compareTo(a.total()));
-    boolean replaced = false;
-    for (Candidate offer : offers) {
-      replaced = replaced || adopt(offer);
+    Best best = new Best();
+    askAll(book.all(), best);
+    return best.take().map(this::adopt).orElse(false);
+  }
+
+  /**
+   * The heaviest chain told so far; of equally heavy ones that of the first neighbour. What is not
+   * the best is swept away at once, so that many neighbours with long chains do not fill the disk.
+   */
+  private final class Best {
+
+    private @Nullable Candidate candidate;
+    private int order;
+    private boolean taken;
+
+    void offer(Candidate offered, int itsOrder) {
+      Candidate loser = better(offered, itsOrder);
+      if (loser != null) {
+        service.discard(loser);
+      }
     }
-    return replaced;
+
+    private synchronized @Nullable Candidate better(Candidate offered, int itsOrder) {
+      Candidate before = candidate;
+      if (taken || (before != null && !isBetter(offered, itsOrder, before))) {
+        return offered;
+      }
+      candidate = offered;
+      order = itsOrder;
+      return before;
+    }
+
+    private boolean isBetter(Candidate offered, int itsOrder, Candidate before) {
+      int heavier = offered.total().compareTo(before.total());
+      return heavier > 0 || (heavier == 0 && itsOrder < order);
+    }
+
+    /** Ends it: whoever comes later is too late. */
+    synchronized Optional<Candidate> take() {
+      taken = true;
+      return Optional.ofNullable(candidate);
+    }
   }
 
   private boolean adopt(Candidate offer) {
@@ -86,30 +122,29 @@ public final class Resolver {
     }
   }
 
-  /** The chains that are longer than ours, in the order of the neighbours. */
-  private List<Candidate> askAll(List<PeerAddress> neighbours) {
-    List<Future<Optional<Candidate>>> asked = new ArrayList<>();
+  private void askAll(List<PeerAddress> neighbours, Best best) {
+    List<Future<?>> asked = new ArrayList<>();
     for (PeerAddress neighbour : neighbours) {
-      Callable<Optional<Candidate>> ask = () -> ask(neighbour);
+      int order = asked.size();
+      Callable<Void> ask =
+          () -> {
+            ask(neighbour).ifPresent(offer -> best.offer(offer, order));
+            return null;
+          };
       asked.add(threads.submit(ask));
     }
-    List<Candidate> offers = new ArrayList<>();
-    for (Future<Optional<Candidate>> one : asked) {
-      outcome(one).ifPresent(offers::add);
-    }
-    return offers;
+    asked.forEach(Resolver::await);
   }
 
-  private static Optional<Candidate> outcome(Future<Optional<Candidate>> asked) {
+  private static void await(Future<?> asked) {
     try {
-      return asked.get();
+      asked.get();
     } catch (ExecutionException e) {
       LOG.warn("asking a neighbour failed: {}", String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
       asked.cancel(true);
       Thread.currentThread().interrupt();
     }
-    return Optional.empty();
   }
 
   private Optional<Candidate> ask(PeerAddress neighbour) throws InterruptedException {
