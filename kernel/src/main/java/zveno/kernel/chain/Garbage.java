@@ -35,6 +35,12 @@ public record Garbage(Path.Stretch stretch) {
     return garbage;
   }
 
+  /** Does nothing in the tree lead to any of these blocks, as far as the disk knows? */
+  public boolean isOutside(ChainView view) {
+    return view.branches().stream()
+        .noneMatch(b -> b.id() == stretch.branch() && b.last() >= stretch.from());
+  }
+
   /**
    * Takes the blocks out, highest first, so that it can be interrupted and begun again. May be
    * called by any thread.

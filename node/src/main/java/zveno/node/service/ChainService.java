@@ -269,7 +269,10 @@ public final class ChainService implements AutoCloseable {
         batch);
   }
 
-  /** Takes what a candidate has stored, and nobody has adopted, out of the store. */
+  /**
+   * Takes what a candidate has stored, and nobody has adopted, out of the store. Whether somebody
+   * has is asked of the store: an adoption that failed may have reached the disk all the same.
+   */
   public void discard(Candidate candidate) {
     sweep(candidate.garbage().stream().toList());
   }
@@ -288,7 +291,11 @@ public final class ChainService implements AutoCloseable {
 
   private void sweepNow(List<Garbage> garbage) {
     try {
-      garbage.forEach(one -> one.sweep(rules, store));
+      for (Garbage one : garbage) {
+        if (one.isOutside(store.live())) {
+          one.sweep(rules, store);
+        }
+      }
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.warn("could not clear blocks that nothing leads to: {}", e.getMessage());
