@@ -88,7 +88,12 @@ final class HighWaterMark implements AutoCloseable {
     }
   }
 
-  /** Notes that this commit, and all before it, are on the disk. */
+  /**
+   * Notes that this commit, and all before it, are on the disk.
+   *
+   * @throws StoreFailedException if that cannot be noted, for lack of space too: the commit is on
+   *     the disk already, so it must not look as if it had never begun
+   */
   synchronized void set(long commit) {
     try {
       write(commit, false);
@@ -96,7 +101,7 @@ final class HighWaterMark implements AutoCloseable {
         force();
       }
     } catch (IOException e) {
-      throw failed(path, e);
+      throw new StoreFailedException(path + " has failed: " + e, e);
     }
   }
 
