@@ -88,8 +88,19 @@ final class Writer implements AutoCloseable {
           new UnavailableException(
               Reason.BUSY,
               MOST_WAITING + " requests are waiting to be written; try again in a moment"));
-    } else if (!thread.isAlive()) {
-      refuseWaiting();
+    } else {
+      refuseIfLate(job);
+    }
+  }
+
+  /** The thread may have ended between the first look and the offer. Takes out this job only. */
+  private void refuseIfLate(Job job) {
+    UnavailableException why = stopped;
+    if ((why != null || !thread.isAlive()) && waiting.remove(job)) {
+      job.refuse(
+          why != null
+              ? why
+              : new UnavailableException(Reason.STOPPED, "the node does not write"));
     }
   }
 
@@ -154,15 +165,28 @@ final class Writer implements AutoCloseable {
       work.run();
       return null;
     } catch (StoreFullException e) {
-      onUndone.run();
       LOG.warn("not written: {}", e.getMessage());
-      return new UnavailableException(Reason.DISK_FULL, String.valueOf(e.getMessage()), e);
+      return undone(e);
     } catch (RuntimeException | Error e) {
-      LOG.error("the node has stopped writing: {}", e.toString());
-      UnavailableException why = stop("the node has stopped writing: " + e.getMessage(), e);
-      onFailure.accept(e);
-      return why;
+      return failed(e);
     }
+  }
+
+  private UnavailableException undone(StoreFullException full) {
+    try {
+      onUndone.run();
+      return new UnavailableException(Reason.DISK_FULL, String.valueOf(full.getMessage()), full);
+    } catch (RuntimeException | Error e) {
+      e.addSuppressed(full);
+      return failed(e);
+    }
+  }
+
+  private UnavailableException failed(Throwable e) {
+    LOG.error("the node has stopped writing: {}", e.toString());
+    UnavailableException why = stop("the node has stopped writing: " + e.getMessage(), e);
+    onFailure.accept(e);
+    return why;
   }
 
   private UnavailableException stop(String message, @Nullable Throwable cause) {
