@@ -2,14 +2,15 @@ package zveno.node.service;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import zveno.node.service.Sealing.Sealed;
 import zveno.node.service.Sealing.Stale;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreFullException;
 
 /**
  * The node's one writer and its many readers. Every change is worked out on the writer's thread,
@@ -45,6 +47,8 @@ public final class ChainService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChainService.class);
 
+  private static final Duration SWEEP_AGAIN = Duration.ofSeconds(10);
+
   private final RuleSet rules;
   private final RocksStore store;
   private final ServiceLimits limits;
@@ -52,8 +56,8 @@ public final class ChainService implements AutoCloseable {
   private final Supplier<EntryId> ids;
   private final EventLog events;
   private final Writer writer;
-  private final ExecutorService sweeper =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("sweeper").daemon().factory());
+  private final ScheduledThreadPoolExecutor sweeper =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("sweeper").daemon().factory());
 
   private final LargeBlocks largeBlocks = new LargeBlocks(Runtime.getRuntime().maxMemory() / 4);
 
@@ -77,6 +81,7 @@ public final class ChainService implements AutoCloseable {
       Clock clock,
       Supplier<EntryId> ids,
       Consumer<Throwable> onFailure) {
+    this.sweeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.rules = rules;
     this.store = store;
     this.limits = limits;
@@ -283,19 +288,22 @@ public final class ChainService implements AutoCloseable {
       return;
     }
     try {
-      sweeper.execute(() -> sweepNow(garbage));
+      garbage.forEach(one -> sweeper.execute(() -> sweepNow(one)));
     } catch (RejectedExecutionException e) {
       LOG.debug("left for the next start: {}", garbage);
     }
   }
 
-  private void sweepNow(List<Garbage> garbage) {
+  private void sweepNow(Garbage garbage) {
     try {
-      for (Garbage one : garbage) {
-        if (one.isOutside(store.live())) {
-          one.sweep(rules, store);
-        }
+      if (!closed && garbage.isOutside(store.live())) {
+        garbage.sweep(rules, store);
+        store.compact(garbage.stretch());
       }
+    } catch (StoreFullException e) {
+      LOG.warn("no room to clear blocks that nothing leads to, for now: {}", e.getMessage());
+      var _ =
+          sweeper.schedule(() -> sweepNow(garbage), SWEEP_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.warn("could not clear blocks that nothing leads to: {}", e.getMessage());

@@ -121,6 +121,16 @@ final class Engine {
     }
   }
 
+  /** Sorts these rows anew, so that what has been removed takes no room any more. */
+  void compact(Column column, byte[] from, byte[] to) {
+    flush();
+    try {
+      db.compactRange(handle(column), from, to);
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
   /** Grows with every write that the log has kept; tells two states of the same log apart. */
   long sequence() {
     return db.getLatestSequenceNumber();

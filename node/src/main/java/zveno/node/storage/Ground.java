@@ -10,6 +10,15 @@ sealed interface Ground {
    */
   void ask(long bytes);
 
+  /**
+   * The same for what only takes rows away; it may use a half of the reserve.
+   *
+   * @throws StoreFullException if there is no room even for that
+   */
+  default void askToMakeRoom(long bytes) {
+    ask(bytes);
+  }
+
   /** This commit, and all before it, are on the disk; if others were, they are given up. */
   void synced(long commit);
 
@@ -54,6 +63,11 @@ sealed interface Ground {
     @Override
     public void ask(long bytes) {
       space.ask(bytes);
+    }
+
+    @Override
+    public void askToMakeRoom(long bytes) {
+      space.askToMakeRoom(bytes);
     }
 
     @Override

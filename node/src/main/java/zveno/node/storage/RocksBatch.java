@@ -39,6 +39,11 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     return changes.stream().mapToLong(Change::size).sum();
   }
 
+  /** Does it only take rows away? That makes room in the end, and must be possible without any. */
+  boolean makesRoom() {
+    return changes.stream().noneMatch(change -> change instanceof Change.Put);
+  }
+
   @Override
   public void add(Location where, StoredBlock block, List<Carried> carried) {
     put(Column.BLOCKS, Keys.block(where.branch(), where.height()), BlockRow.of(block));

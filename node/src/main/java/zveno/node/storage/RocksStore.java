@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
+import zveno.kernel.chain.Path;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolStore;
@@ -210,9 +211,20 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private void writeUnsynced(RocksBatch batch) {
     writing(() -> {
-      ground.ask(batch.size());
+      if (batch.makesRoom()) {
+        ground.askToMakeRoom(batch.size());
+      } else {
+        ground.ask(batch.size());
+      }
       engine.write(batch.changes());
     });
+  }
+
+  /** Gives back the room of blocks that have been removed. Takes long if they were many. */
+  public void compact(Path.Stretch removed) {
+    byte[] from = Keys.block(removed.branch(), removed.from());
+    byte[] to = Keys.block(removed.branch(), removed.to());
+    writing(() -> engine.compact(Column.BLOCKS, from, to));
   }
 
   private void writing(Runnable write) {

@@ -54,15 +54,24 @@ final class SpaceGuard {
    *
    * @throws StoreFullException if less than the reserve would be left
    */
-  synchronized void ask(long bytes) {
-    if (isOld(bytes) || left(bytes) < reserve) {
+  void ask(long bytes) {
+    ask(bytes, reserve);
+  }
+
+  /** The same for what makes room: it may use a half of the reserve. */
+  void askToMakeRoom(long bytes) {
+    ask(bytes, reserve / 2);
+  }
+
+  private synchronized void ask(long bytes, long leave) {
+    if (isOld(bytes) || left(bytes) < leave) {
       try {
         look();
       } catch (IOException e) {
         throw failed(folder, e);
       }
     }
-    if (left(bytes) < reserve) {
+    if (left(bytes) < leave) {
       throw new StoreFullException(
           "%s stops at %d MiB of free space, and there are %d; free some, and it goes on"
               .formatted(folder.name(), reserve >> 20, usable >> 20));
