@@ -19,6 +19,7 @@ import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.ImportResult;
+import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.chain.Reorg;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
@@ -36,6 +37,7 @@ import zveno.node.service.Sealing.Sealed;
 import zveno.node.service.Sealing.Stale;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
 
 /**
@@ -55,6 +57,7 @@ public final class ChainService implements AutoCloseable {
   private final Clock clock;
   private final Supplier<EntryId> ids;
   private final EventLog events;
+  private final Consumer<Throwable> onFailure;
   private final Writer writer;
   private final ScheduledThreadPoolExecutor sweeper =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("sweeper").daemon().factory());
@@ -71,7 +74,8 @@ public final class ChainService implements AutoCloseable {
    *
    * @param genesis asked for only if the store is new
    * @param ids new identities for entries of the pool
-   * @param onFailure hears of a failure of the disk, after which nothing can be written any more
+   * @param onFailure hears of a failure of the disk, after which nothing can be written any more,
+   *     and of damage, whoever has found it
    */
   public ChainService(
       RuleSet rules,
@@ -87,6 +91,7 @@ public final class ChainService implements AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.ids = ids;
+    this.onFailure = onFailure;
     this.events = new EventLog(store);
     this.chain = openChain();
     this.pool = openPool();
@@ -113,6 +118,11 @@ public final class ChainService implements AutoCloseable {
       throw new IllegalStateException("the first block was not taken: " + result);
     }
     store.commit(batch);
+  }
+
+  /** To be told when somebody who reads has found damage. */
+  public void damaged(RuntimeException damage) {
+    onFailure.accept(damage);
   }
 
   /** Begins to take work. */
@@ -304,6 +314,8 @@ public final class ChainService implements AutoCloseable {
       LOG.warn("no room to clear blocks that nothing leads to, for now: {}", e.getMessage());
       var _ =
           sweeper.schedule(() -> sweepNow(garbage), SWEEP_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (StoreDamagedException | MissingBlockException e) {
+      onFailure.accept(e);
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.warn("could not clear blocks that nothing leads to: {}", e.getMessage());

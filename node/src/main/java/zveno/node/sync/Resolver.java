@@ -22,6 +22,7 @@ import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 import zveno.node.service.UnavailableException;
+import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
 
 /**
@@ -161,8 +162,8 @@ public final class Resolver {
       LOG.warn("neighbour {}: {}", neighbour, e.getMessage());
     } catch (StoreFullException e) {
       LOG.warn("neighbour {}: no room for its chain: {}", neighbour, e.getMessage());
-    } catch (MissingBlockException e) {
-      LOG.info("neighbour {}: our chain moved while its chain was read", neighbour);
+    } catch (StoreDamagedException | MissingBlockException e) {
+      service.damaged(e); // what is read of ours is a moment, in which nothing moves
     }
     return Optional.empty();
   }
