@@ -52,7 +52,13 @@ public record PeerAddress(boolean secure, String host, int port) {
     if (number < 1 || number > 65535) {
       throw bad(text, "a port is 1 to 65535");
     }
-    return new PeerAddress(secure, checkedHost(host, text), number);
+    PeerAddress address = new PeerAddress(secure, checkedHost(host, text), number);
+    if (URI.create(address.base()).getHost() == null) {
+      // RFC 2396 and so the JDK's client: no underscore, no hyphen at the end of a part, no last
+      // part that begins with a digit unless it is an IPv4 address
+      throw bad(text, "a host is a name of letters, digits and hyphens, or an IP address");
+    }
+    return address;
   }
 
   private static boolean isSecure(@Nullable String scheme, String text) throws DecodeException {

@@ -11,6 +11,13 @@ import zveno.kernel.bytes.DecodeException;
 
 class PeerAddressTest {
 
+  @org.junit.jupiter.params.ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {"http://node_1:5000", "a-:5000", "1.2.3.999:5000", "my.host.1:5000"})
+  void whatCannotBeAskedLaterIsRefusedAtOnce(String text) {
+    assertThatThrownBy(() -> PeerAddress.parse(text)).isInstanceOf(DecodeException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://192.168.0.5:5000, http://192.168.0.5:5000",
