@@ -109,9 +109,12 @@ public final class Chain {
   }
 
   private Location keep(Block block, Stand stand, Work total, ChainBatch batch) {
+    // Only the tip's branch grows: another one may have been cut, with blocks that wait to be swept
+    // where the next one would lie.
     Branch branch =
         stand
             .parent()
+            .filter(parent -> block.parent().equals(tip.id()))
             .flatMap(tree::endingAt)
             .map(open -> open.endingAt(block.height()))
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));

@@ -215,6 +215,37 @@ class ChainTest {
   }
 
   @Test
+  void i_sweepingWhatWasForgottenDoesNotTakeWhatCameAfterwards() {
+    offer(on("genesis", "a1"));
+    String last = "a1";
+    for (int i = 2; i <= 9; i++) {
+      offer(on(last, "a" + i));
+      last = "a" + i;
+    }
+    // a stranger's chain forks after a1 and wins: a2 to a9 are too many to be kept aside
+    Candidate candidate = new Candidate(Blocks.EASY, store, store.live(), chain.path());
+    candidate.add(named.get("genesis"));
+    candidate.add(named.get("a1"));
+    last = "a1";
+    for (int i = 2; i <= 10; i++) {
+      candidate.add(on(last, "b" + i));
+      last = "b" + i;
+    }
+    candidate.complete();
+    candidate.close();
+    MemoryStore.Batch batch = new MemoryStore.Batch();
+    assertThat(candidate.adopt(chain, batch)).isPresent();
+    List<Garbage> garbage = chain.prune(batch);
+    store.commit(batch);
+    assertThat(garbage).isNotEmpty();
+    // before they are swept, somebody sends another block on a1
+    assertThat(offer(on("a1", "c2"))).isInstanceOf(ImportResult.KeptAside.class);
+    garbage.forEach(one -> one.sweep(Blocks.EASY, store));
+    assertThat(chain.find(id("c2"))).isPresent();
+    assertThat(store.live().block(chain.find(id("c2")).orElseThrow())).isPresent();
+  }
+
+  @Test
   void aStoreThatLacksABlockIsDamaged() {
     Path path = Path.of(List.of(new Path.Stretch(1, 1, 2)));
     PathReader blocks = PathReader.ascending(store.live(), path, 1, 2);
