@@ -73,11 +73,4 @@ final class PoolReads implements PoolView {
     return Optional.ofNullable(reader.get(Column.POOL, Keys.place(place)))
         .map(row -> PoolRow.entry(place, row));
   }
-
-  /** Some of the entries that do not count, at the most so many: left by what was interrupted. */
-  List<PoolEntry> outside(PoolState bounds, int most) {
-    List<PoolEntry> found = entries(Long.MIN_VALUE, bounds.first(), most, Long.MAX_VALUE);
-    found.addAll(entries(bounds.next(), Long.MAX_VALUE, most - found.size(), Long.MAX_VALUE));
-    return found;
-  }
 }

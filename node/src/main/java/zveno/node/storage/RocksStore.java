@@ -10,6 +10,7 @@ import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.Path;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolStore;
 
 /**
@@ -109,12 +110,20 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   /** Takes out what an interrupted reorganisation has put into the pool without its saying so. */
   private void tidy() {
     PoolReads pool = new PoolReads(reader);
-    List<PoolEntry> left = pool.outside(pool.poolState(), SWEPT_AT_ONCE);
+    PoolState bounds = pool.poolState();
+    tidy(pool, Long.MIN_VALUE, bounds.first());
+    tidy(pool, bounds.next(), Long.MAX_VALUE);
+  }
+
+  /** Goes on behind what it has taken out: the engine would go through all of that again. */
+  private void tidy(PoolReads pool, long from, long before) {
+    List<PoolEntry> left = pool.entries(from, before, SWEPT_AT_ONCE, Long.MAX_VALUE);
     while (!left.isEmpty()) {
       RocksBatch batch = begin();
       left.forEach(batch::remove);
       engine.write(batch.changes());
-      left = pool.outside(pool.poolState(), SWEPT_AT_ONCE);
+      long next = left.getLast().place() + 1;
+      left = pool.entries(next, before, SWEPT_AT_ONCE, Long.MAX_VALUE);
     }
   }
 
