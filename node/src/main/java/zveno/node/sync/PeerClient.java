@@ -5,9 +5,14 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import zveno.node.peers.PeerAddress;
 
 /**
@@ -47,12 +52,10 @@ public final class PeerClient implements AutoCloseable {
   InputStream chain(PeerAddress peer) throws IOException, InterruptedException, BadChainException {
     HttpRequest request =
         HttpRequest.newBuilder(peer.resolve("/chain"))
-            .timeout(patience.answer())
             .header("Accept", "application/json")
             .GET()
             .build();
-    HttpResponse<InputStream> response =
-        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = head(request);
     InputStream body = response.body();
     String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
     if (response.statusCode() != 200 || !encoding.equalsIgnoreCase("identity")) {
@@ -63,6 +66,30 @@ public final class PeerClient implements AutoCloseable {
               : "its answer is encoded, which nobody asked for");
     }
     return body;
+  }
+
+  /**
+   * Waits for the status and the headers only. {@link HttpRequest.Builder#timeout} would do that up
+   * to JDK 25; from 26 on it ends the body too (JDK-8208693), however well that flows.
+   */
+  private HttpResponse<InputStream> head(HttpRequest request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<InputStream>> sent =
+        client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+    try {
+      return sent.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw new HttpTimeoutException("no answer in " + patience.answer().toSeconds() + " seconds");
+    } catch (InterruptedException e) {
+      sent.cancel(true);
+      throw e;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException why) {
+        throw why;
+      }
+      throw new IOException(e.getCause());
+    }
   }
 
   @Override
