@@ -24,6 +24,9 @@ public final class Pool {
   /** How many entries with the same words are looked at in one read. */
   private static final int PER_LOOK = 100;
 
+  /** How many leaving transactions are counted at a time; each needs about 100 bytes of memory. */
+  private static final int MOST_COUNTED = 500_000;
+
   private final PoolStore store;
   private final PoolLimits limits;
   private final Supplier<EntryId> ids;
@@ -84,20 +87,49 @@ public final class Pool {
   /**
    * Follows the chain to another branch. What blocks carried that left, and what did not join again
    * with other blocks, goes back to the front of the queue; what was put back earlier, and has now
-   * joined again, leaves the queue. Both count every occurrence. Needs memory for the ids of what
-   * leaves.
+   * joined again, leaves the queue. Both count every occurrence. However
+   * many leave, no more than {@link #MOST_COUNTED} are in memory: those whose ids fall into one part
+   * of all ids after those of the next, and all blocks are gone through for each part.
    *
    * @param leaving the requests of the blocks that leave, last one first
    * @param joining the requests of the blocks that join
    */
   public void reorganise(Requests leaving, Requests joining, Instant now, PoolBatch batch) {
-    Map<TxId, Integer> lost = new HashMap<>();
-    leaving.each(tx -> lost.merge(tx.id(), 1, Integer::sum));
-    if (!lost.isEmpty() || state.returned() > 0) {
-      settle(lost, joining, batch);
+    long[] count = {0};
+    leaving.each(tx -> count[0]++);
+    int parts = Math.toIntExact(count[0] / MOST_COUNTED + 1);
+    long lowest = state.first();
+    for (int part = 0; part < parts; part++) {
+      lowest = Math.min(lowest, reorganise(leaving, joining, part, parts, now, batch));
     }
-    putBack(lost, leaving, now);
+    state = state.between(lowest, state.next());
     batch.setPool(state);
+  }
+
+  private long reorganise(
+      Requests leaving, Requests joining, int part, int parts, Instant now, PoolBatch batch) {
+    Map<TxId, Integer> lost = new HashMap<>();
+    leaving.each(tx -> {
+      if (isIn(part, parts, tx)) {
+        lost.merge(tx.id(), 1, Integer::sum);
+      }
+    });
+    if (!lost.isEmpty() || state.returned() > 0) {
+      settle(
+          lost,
+          visitor ->
+              joining.each(tx -> {
+                if (isIn(part, parts, tx)) {
+                  visitor.accept(tx);
+                }
+              }),
+          batch);
+    }
+    return putBack(lost, leaving, part, parts, now);
+  }
+
+  private static boolean isIn(int part, int parts, Transaction tx) {
+    return parts == 1 || Math.floorMod(tx.id().hashCode(), parts) == part;
   }
 
   private void settle(Map<TxId, Integer> lost, Requests joining, PoolBatch batch) {
@@ -142,23 +174,34 @@ public final class Pool {
     return true;
   }
 
-  /** The blocks come tip first and the queue grows at its front, so their order is kept. */
-  private void putBack(Map<TxId, Integer> lost, Requests leaving, Instant now) {
+  /**
+   * The blocks come tip first and the queue grows at its front, so their order is kept. Each
+   * leaving transaction has a place of its own, whether it is put back or not, so that the parts do
+   * not get into each other's way.
+   *
+   * @return the lowest place used
+   */
+  private long putBack(
+      Map<TxId, Integer> lost, Requests leaving, int part, int parts, Instant now) {
     if (lost.isEmpty()) {
-      return;
+      return state.first();
     }
     List<PoolEntry> some = new ArrayList<>(PER_WRITE);
+    long[] place = {state.first(), state.first()};
     leaving.each(tx -> {
-      if (countDown(lost, tx.id())) {
-        PoolEntry entry = new PoolEntry(state.first() - 1, ids.get(), now, true, tx);
+      place[0]--;
+      if (isIn(part, parts, tx) && countDown(lost, tx.id())) {
+        PoolEntry entry = new PoolEntry(place[0], ids.get(), now, true, tx);
         some.add(entry);
-        state = state.plus(entry).between(entry.place(), state.next());
+        place[1] = entry.place();
+        state = state.plus(entry);
         if (some.size() == PER_WRITE) {
           stage(some);
         }
       }
     });
     stage(some);
+    return place[1];
   }
 
   /** These places do not count before the batch says so: a crash in between leaves no trace. */
