@@ -149,13 +149,15 @@ public final class Resolver {
   }
 
   private Optional<Candidate> ask(PeerAddress neighbour) throws InterruptedException {
-    try (InputStream body = client.chain(neighbour)) {
-      reading.acquire();
-      try (InputStream flowing = client.impatiently(body)) {
-        return read(flowing);
-      } finally {
-        reading.release();
+    try {
+      try (InputStream body = client.chain(neighbour)) { // who is dead keeps nobody waiting
+        if (reading.tryAcquire()) {
+          return readAndLeave(body);
+        }
       }
+      // Not with the answer in hand: the neighbour would cut off who takes nothing of it.
+      reading.acquire();
+      return askAgain(neighbour);
     } catch (BadChainException | IOException e) {
       LOG.info("neighbour {}: {}", neighbour, reason(e));
     } catch (UnavailableException e) {
@@ -166,6 +168,28 @@ public final class Resolver {
       service.damaged(e); // what is read of ours is a moment, in which nothing moves
     }
     return Optional.empty();
+  }
+
+  private Optional<Candidate> askAgain(PeerAddress neighbour)
+      throws IOException, BadChainException, InterruptedException {
+    boolean left = false;
+    try (InputStream body = client.chain(neighbour)) {
+      left = true;
+      return readAndLeave(body);
+    } finally {
+      if (!left) {
+        reading.release();
+      }
+    }
+  }
+
+  private Optional<Candidate> readAndLeave(InputStream body)
+      throws IOException, BadChainException {
+    try (InputStream flowing = client.impatiently(body)) {
+      return read(flowing);
+    } finally {
+      reading.release();
+    }
   }
 
   private static String reason(Exception e) {
