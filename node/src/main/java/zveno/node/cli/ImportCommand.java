@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
 import zveno.kernel.pool.EntryId;
+import zveno.kernel.rules.Place;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.Verdict;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.LargeBlocks;
@@ -122,6 +124,9 @@ final class ImportCommand implements Callable<Integer> {
       Block first = new ChainDocument(rules, LIMITS, new LargeBlocks(0)).first(in);
       in.reset();
       in.mark(0); // or all that follows would be kept too
+      if (rules.checkInPlace(first, Place.FIRST) instanceof Verdict.Refused why) {
+        throw new BadChainException(why.detail());
+      }
       return first;
     } catch (BadChainException e) {
       throw refused(e);

@@ -144,6 +144,16 @@ final class RuleOptions {
 
   /** The first block of a new folder. */
   Supplier<Block> firstBlock(RuleSet ruleSet, Supplier<Instant> now) {
-    return () -> sharedGenesis().orElseGet(() -> ruleSet.genesis(now.get()));
+    return () -> {
+      Optional<Block> shared = sharedGenesis();
+      String first = ruleSet.parameters().getOrDefault("genesis", OWN);
+      if (shared.isEmpty() && !first.equals(OWN)) {
+        throw Failure.badInput(
+            "the folder is for a net that begins with block "
+                + first
+                + ", and does not hold that block yet; name its file by --genesis");
+      }
+      return shared.orElseGet(() -> ruleSet.genesis(now.get()));
+    };
   }
 }
