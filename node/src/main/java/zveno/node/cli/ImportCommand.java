@@ -6,10 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,38 +52,25 @@ final class ImportCommand implements Callable<Integer> {
 
   @Mixin RuleOptions rules = new RuleOptions();
 
+  /** Whether the folder held no block, and holds none that is to stay. */
+  private boolean begun;
+
   @Override
   public Integer call() throws IOException {
-    boolean fresh = isMissingOrEmpty(where.folder());
     try {
       return takeIn();
     } catch (RuntimeException e) {
-      if (fresh) {
-        remove(where.folder());
+      if (begun) { // nothing was taken, so nothing stays
+        RocksStore.remove(StoreSettings.in(where.folder()));
       }
       throw e;
     }
   }
 
-  private static boolean isMissingOrEmpty(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return Files.notExists(folder);
-    }
-    try (Stream<Path> content = Files.list(folder)) {
-      return content.findAny().isEmpty();
-    }
-  }
-
-  /** Nothing was taken, so nothing stays. */
-  private static void remove(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(one);
-      }
-    }
+  /** Found out while the folder was ours alone: before that, a node may have begun a chain in it. */
+  private Block begin(BufferedInputStream in, RuleSet rules) {
+    begun = true;
+    return firstOf(in, rules);
   }
 
   private int takeIn() throws IOException {
@@ -97,13 +82,15 @@ final class ImportCommand implements Callable<Integer> {
           new ChainService(
               ruleSet,
               store,
-              () -> firstOf(in, ruleSet),
+              () -> begin(in, ruleSet),
               ServiceLimits.DEFAULT,
               clock,
               () -> new EntryId(UUID.randomUUID()),
               failure -> {})) {
         service.start();
-        return read(in, service);
+        int exitCode = read(in, service);
+        begun = false;
+        return exitCode;
       }
     }
   }

@@ -60,6 +60,21 @@ final class Opening {
     }
   }
 
+  static void remove(StoreSettings settings) {
+    StoreFolder folder = new StoreFolder(settings.folder());
+    if (folder.look() == StoreFolder.Content.NOTHING) {
+      return;
+    }
+    FolderLock lock = FolderLock.take(folder);
+    try {
+      folder.remove();
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    } finally {
+      lock.release();
+    }
+  }
+
   private Opened work(FolderLock lock) {
     if (folder.look() != StoreFolder.Content.STORE) {
       create();

@@ -97,6 +97,15 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return over(settings, Opening.forReading(settings));
   }
 
+  /**
+   * Takes a store away that nobody uses, and its folder if nothing else is in it.
+   *
+   * @throws StoreRefusedException if somebody uses it
+   */
+  public static void remove(StoreSettings settings) {
+    Opening.remove(settings);
+  }
+
   private long highestBranch() {
     long highest = reader.number(Meta.BRANCH_NUMBERS, 0);
     for (Column column : List.of(Column.BRANCHES, Column.BLOCKS)) {

@@ -2,6 +2,7 @@ package zveno.node.storage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -166,6 +167,19 @@ final class StoreFolder {
       Files.delete(engine());
     }
     Files.createDirectory(engine(), ownerOnly());
+  }
+
+  /** Takes away what {@link #beginCreation} makes, and the lock's file, which must be held. */
+  void remove() throws IOException {
+    beginCreation();
+    Files.delete(engine());
+    Files.delete(path.resolve(CREATING));
+    Files.delete(lock());
+    try {
+      Files.delete(path);
+    } catch (DirectoryNotEmptyException e) {
+      sync(); // there is something else in it
+    }
   }
 
   /** Says that from now on this is a store. */
