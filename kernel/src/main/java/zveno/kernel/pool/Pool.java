@@ -87,9 +87,9 @@ public final class Pool {
   /**
    * Follows the chain to another branch. What blocks carried that left, and what did not join again
    * with other blocks, goes back to the front of the queue; what was put back earlier, and has now
-   * joined again, leaves the queue. Both count every occurrence. However
-   * many leave, no more than {@link #MOST_COUNTED} are in memory: those whose ids fall into one part
-   * of all ids after those of the next, and all blocks are gone through for each part.
+   * joined again, leaves the queue. Both count every occurrence. However many leave, no more than
+   * {@link #MOST_COUNTED} are in memory: those whose ids fall into one part of all ids after those
+   * of the next, and all blocks are gone through for each part.
    *
    * @param leaving the requests of the blocks that leave, last one first
    * @param joining the requests of the blocks that join

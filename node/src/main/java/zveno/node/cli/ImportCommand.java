@@ -67,7 +67,9 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  /** Found out while the folder was ours alone: before that, a node may have begun a chain in it. */
+  /**
+   * Found out while the folder was ours alone: before that, a node may have begun a chain in it.
+   */
   private Block begin(BufferedInputStream in, RuleSet rules) {
     begun = true;
     return firstOf(in, rules);

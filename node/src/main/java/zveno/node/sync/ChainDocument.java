@@ -149,12 +149,14 @@ public final class ChainDocument {
   private static final class Counted extends FilterInputStream {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final long most;
     private final LargeBlocks large;
     private long count;
     private long sinceBlock;
     private LargeBlocks.@Nullable Claim claim;
+    private long claimedAt;
 
     Counted(InputStream stream, long most, LargeBlocks large) {
       super(stream);
@@ -176,10 +178,20 @@ public final class ChainDocument {
       if (count > most) {
         throw new TooLongException(most);
       }
-      if (sinceBlock > LargeBlocks.SMALL && claim == null) {
-        claim = large.claim(Long.MAX_VALUE / 2, PATIENCE); // nobody knows how large it will be
+      if (sinceBlock > LargeBlocks.SMALL) {
+        insistOnHaste();
       }
       return read;
+    }
+
+    /** Whoever sends a large block keeps others from theirs, so it must not take long. */
+    private void insistOnHaste() throws IOException {
+      if (claim == null) {
+        claim = large.claim(Long.MAX_VALUE / 2, PATIENCE); // nobody knows how large it will be
+        claimedAt = System.nanoTime();
+      } else if (System.nanoTime() - claimedAt > LONGEST.toNanos()) {
+        throw new IOException("one block took longer than " + LONGEST.toSeconds() + " seconds");
+      }
     }
 
     void blockIsDone() {

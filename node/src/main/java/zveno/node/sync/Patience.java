@@ -9,10 +9,20 @@ import java.time.Duration;
  * @param answer until the status and the headers are here
  * @param window in each stretch of this length ...
  * @param windowBytes ... at least so many bytes must come
+ * @param whole until the body has come whole
  */
-public record Patience(Duration connect, Duration answer, Duration window, long windowBytes) {
+public record Patience(
+    Duration connect, Duration answer, Duration window, long windowBytes, Duration whole) {
 
-  /** An explicit resolve is over within 20 seconds, even if nobody answers, or only in drips. */
+  /**
+   * Who does not answer, or only in drips, is given up within 20 seconds; a long chain may flow for
+   * a quarter of an hour.
+   */
   public static final Patience DEFAULT =
-      new Patience(Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(8), 256 << 10);
+      new Patience(
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(8),
+          256 << 10,
+          Duration.ofMinutes(15));
 }

@@ -183,8 +183,7 @@ public final class Resolver {
     }
   }
 
-  private Optional<Candidate> readAndLeave(InputStream body)
-      throws IOException, BadChainException {
+  private Optional<Candidate> readAndLeave(InputStream body) throws IOException, BadChainException {
     try (InputStream flowing = client.impatiently(body)) {
       return read(flowing);
     } finally {

@@ -7,11 +7,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Closes a stream that brings less than it must in each stretch of time. */
+/** Closes a stream that brings less than it must in each stretch of time, or takes too long. */
 final class SlowStreamGuard extends FilterInputStream {
 
   private final Patience patience;
   private final ScheduledFuture<?> watch;
+  private final long begin = System.nanoTime();
   private volatile long bytes;
   private long seen;
   private volatile boolean cut;
@@ -25,11 +26,15 @@ final class SlowStreamGuard extends FilterInputStream {
 
   private void look() {
     long now = bytes;
-    if (now - seen < patience.windowBytes()) {
+    if (now - seen < patience.windowBytes() || isTooLong()) {
       cut = true;
       closeQuietly();
     }
     seen = now;
+  }
+
+  private boolean isTooLong() {
+    return System.nanoTime() - begin > patience.whole().toNanos();
   }
 
   private void closeQuietly() {
@@ -55,16 +60,20 @@ final class SlowStreamGuard extends FilterInputStream {
       return read;
     } catch (IOException e) {
       if (cut) {
-        throw new IOException(
-            "it sent less than "
-                + patience.windowBytes()
-                + " bytes in "
-                + patience.window().toSeconds()
-                + " seconds",
-            e);
+        throw new IOException(why(), e);
       }
       throw e;
     }
+  }
+
+  private String why() {
+    return isTooLong()
+        ? "its answer took longer than " + patience.whole().toMinutes() + " minutes"
+        : "it sent less than "
+            + patience.windowBytes()
+            + " bytes in "
+            + patience.window().toSeconds()
+            + " seconds";
   }
 
   @Override

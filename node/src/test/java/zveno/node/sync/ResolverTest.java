@@ -40,7 +40,12 @@ class ResolverTest {
 
   private static final RuleSet RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(1));
   private static final Patience SHORT =
-      new Patience(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(300), 1_000);
+      new Patience(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(500),
+          Duration.ofMillis(300),
+          1_000,
+          Duration.ofMinutes(1));
   private static final ChainLimits LIMITS = new ChainLimits(1_000, 1 << 20, 50, 64 << 10);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
