@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 
@@ -20,6 +21,9 @@ public final class Pool {
 
   /** How many entries are put back in one write. */
   private static final int PER_WRITE = 1_000;
+
+  /** After how many canonical bytes there is a write in any case. */
+  private static final long BYTES_PER_WRITE = 1 << 20;
 
   /** How many entries with the same words are looked at in one read. */
   private static final int PER_LOOK = 100;
@@ -188,15 +192,20 @@ public final class Pool {
     }
     List<PoolEntry> some = new ArrayList<>(PER_WRITE);
     long[] place = {state.first(), state.first()};
+    long[] bytes = {0};
     leaving.each(tx -> {
       place[0]--;
       if (isIn(part, parts, tx) && countDown(lost, tx.id())) {
-        PoolEntry entry = new PoolEntry(place[0], ids.get(), now, true, tx);
+        // with bytes of its own, or it would keep all of its block in memory
+        Transaction own = new Transaction(JsonValue.ofCanonical(tx.json().bytes()));
+        PoolEntry entry = new PoolEntry(place[0], ids.get(), now, true, own);
         some.add(entry);
         place[1] = entry.place();
         state = state.plus(entry);
-        if (some.size() == PER_WRITE) {
+        bytes[0] += own.size();
+        if (some.size() == PER_WRITE || bytes[0] >= BYTES_PER_WRITE) {
           stage(some);
+          bytes[0] = 0;
         }
       }
     });

@@ -39,6 +39,9 @@ import zveno.node.sync.ChainLimits;
     sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
 
+  /** How many bytes are looked at to find the first block. */
+  private static final int MOST_BEFORE_FIRST = 64 << 20;
+
   private static final ChainLimits LIMITS =
       new ChainLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 64 << 20);
 
@@ -109,7 +112,7 @@ final class ImportCommand implements Callable<Integer> {
   /** A new folder begins as the chain that is read begins; the stream is left where it was. */
   private static Block firstOf(BufferedInputStream in, RuleSet rules) {
     try {
-      in.mark(Integer.MAX_VALUE);
+      in.mark(MOST_BEFORE_FIRST);
       Block first = new ChainDocument(rules, LIMITS, new LargeBlocks(0)).first(in);
       in.reset();
       in.mark(0); // or all that follows would be kept too

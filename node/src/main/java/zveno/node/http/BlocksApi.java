@@ -1,6 +1,7 @@
 package zveno.node.http;
 
 import java.io.IOException;
+import zveno.kernel.chain.Location;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
@@ -112,24 +113,46 @@ final class BlocksApi {
   }
 
   Answer one(Exchange exchange) {
-    try (Sight sight = new Sight(service)) {
-      Block block = find(exchange, sight);
-      return Views.block(200, block, sight.confirmations(block.height()));
-    }
+    return shown(
+        exchange,
+        Answer.JSON,
+        (block, sight, out) -> {
+          Views.block(block, sight.confirmations(block.height()), out);
+          out.write("\n");
+        });
   }
 
   /** Exactly what was hashed. */
   Answer canonical(Exchange exchange) {
-    try (Sight sight = new Sight(service)) {
-      return Answer.of(200, Answer.BYTES, find(exchange, sight).bytes());
-    }
+    return shown(exchange, Answer.BYTES, (block, sight, out) -> out.write(block.bytes()));
   }
 
-  private static Block find(Exchange exchange, Sight sight) {
+  /** How a block is shown. */
+  @FunctionalInterface
+  private interface Show {
+    void write(Block block, Sight sight, Outlet out) throws IOException, InterruptedException;
+  }
+
+  /** What a large block needs of memory is claimed until the client has taken it. */
+  private Answer shown(Exchange exchange, String type, Show show) {
+    try (Sight sight = new Sight(service)) {
+      var _ = locate(exchange, sight); // refused now, or not at all
+    }
+    return Answer.stream(
+        200,
+        type,
+        out -> {
+          try (Sight sight = new Sight(service)) {
+            show.write(sight.block(locate(exchange, sight)), sight, out);
+          }
+        });
+  }
+
+  private static Location locate(Exchange exchange, Sight sight) {
     String ref = exchange.segment("ref");
     if (ref.matches("[0-9]{1,18}")) {
       return sight
-          .block(Long.parseLong(ref))
+          .locate(Long.parseLong(ref))
           .orElseThrow(() ->
               Refusal.notFound(
                   "there is no block " + ref + "; the last one is " + sight.tip().height()));
@@ -141,7 +164,7 @@ final class BlocksApi {
                     "a block is named by its height or by its hash, 64 lowercase hexadecimal"
                         + " digits"));
     return sight
-        .block(id)
+        .locate(id)
         .orElseThrow(() -> Refusal.notFound("no block of the chain has this hash"));
   }
 

@@ -67,15 +67,16 @@ final class Sight implements AutoCloseable {
     return moment.path().contains(where);
   }
 
-  Optional<Block> block(long height) {
+  /** Where the block of this height lies, if there is one. */
+  Optional<Location> locate(long height) {
     return height < 1 || height > tip().height()
         ? Optional.empty()
-        : Optional.of(block(moment.path().at(height)));
+        : Optional.of(moment.path().at(height));
   }
 
-  /** The block of this identity, if it is on the chain. */
-  Optional<Block> block(BlockId id) {
-    return chain().find(id).stream().filter(this::onChain).findFirst().map(this::block);
+  /** Where the block of this identity lies, if it is on the chain. */
+  Optional<Location> locate(BlockId id) {
+    return chain().find(id).stream().filter(this::onChain).findFirst();
   }
 
   /** The block that lies there, and must. */

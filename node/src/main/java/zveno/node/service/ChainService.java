@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -51,6 +52,9 @@ public final class ChainService implements AutoCloseable {
 
   private static final Duration SWEEP_AGAIN = Duration.ofSeconds(10);
 
+  /** How many canonical bytes may wait for the writer; a larger one may wait alone. */
+  private static final long MOST_WAITING_BYTES = 32 << 20;
+
   private final RuleSet rules;
   private final RocksStore store;
   private final ServiceLimits limits;
@@ -63,6 +67,8 @@ public final class ChainService implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("sweeper").daemon().factory());
 
   private final LargeBlocks largeBlocks = new LargeBlocks(Runtime.getRuntime().maxMemory() / 4);
+
+  private final AtomicLong waitingBytes = new AtomicLong();
 
   private Chain chain;
   private Pool pool;
@@ -173,10 +179,19 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present; then none of them is taken
    */
   public Submission submit(List<Transaction> transactions) {
-    PendingSubmission pending =
-        new PendingSubmission(List.copyOf(transactions), new CompletableFuture<>());
-    writer.submit(pending);
-    return await(pending.done());
+    long bytes = transactions.stream().mapToLong(Transaction::size).sum();
+    try {
+      if (waitingBytes.addAndGet(bytes) > Math.max(MOST_WAITING_BYTES, bytes)) {
+        throw new UnavailableException(
+            UnavailableException.Reason.BUSY, "too much is waiting to be written; try again");
+      }
+      PendingSubmission pending =
+          new PendingSubmission(List.copyOf(transactions), new CompletableFuture<>());
+      writer.submit(pending);
+      return await(pending.done());
+    } finally {
+      waitingBytes.addAndGet(-bytes);
+    }
   }
 
   private void commitSubmissions(List<PendingSubmission> together) {

@@ -7,16 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import zveno.node.service.Event.Kind;
 import zveno.node.storage.EventGroup;
+import zveno.node.storage.RocksBatch;
 
-/** How the events of one commit are stored: for each, a byte for its kind, a length, its JSON. */
+/** How events are stored: for each, a byte for its kind, a length, its JSON. */
 final class EventFrames {
 
   private static final Kind[] KINDS = {Kind.BLOCK, Kind.REORGANISATION, Kind.TRANSACTION};
 
-  private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
+  /** How many events are stored together at the most: a reader has them all in memory. */
+  private static final int TOGETHER = 256;
+
+  private final List<ByteArrayOutputStream> groups = new ArrayList<>();
   private int count;
 
   void add(Kind kind, byte[] json) {
+    if (count % TOGETHER == 0) {
+      groups.add(new ByteArrayOutputStream());
+    }
+    ByteArrayOutputStream frames = groups.getLast();
     frames.write(List.of(KINDS).indexOf(kind));
     frames.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(json.length).array());
     frames.writeBytes(json);
@@ -27,8 +35,13 @@ final class EventFrames {
     return count;
   }
 
-  byte[] toBytes() {
-    return frames.toByteArray();
+  /** Puts all of them into the batch, numbered from {@code firstId} on. */
+  void writeTo(RocksBatch batch, long firstId) {
+    for (int i = 0; i < groups.size(); i++) {
+      int before = i * TOGETHER;
+      int together = Math.min(TOGETHER, count - before);
+      batch.addEvents(firstId + before, together, groups.get(i).toByteArray());
+    }
   }
 
   static List<Event> read(EventGroup group) {

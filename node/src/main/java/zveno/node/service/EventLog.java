@@ -64,7 +64,7 @@ public final class EventLog {
   /** Puts what has been noted into the batch. */
   void writeTo(RocksBatch batch) {
     if (frames.count() > 0) {
-      batch.addEvents(next, frames.count(), frames.toBytes());
+      frames.writeTo(batch, next);
       if (next / 1000 != (next + frames.count()) / 1000) {
         batch.trimEvents(next - KEPT);
       }
@@ -104,7 +104,7 @@ public final class EventLog {
   }
 
   /**
-   * Events after a number, as many as were committed together; empty if there are none yet.
+   * Events after a number, as many as are stored together; empty if there are none yet.
    *
    * @param after the number of the last event that is known already
    */

@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -20,6 +22,9 @@ import zveno.node.peers.PeerAddress;
  * longer than its patience lasts.
  */
 public final class PeerClient implements AutoCloseable {
+
+  /** What a body may say of its encoding: nothing, or that it has none. */
+  private static final Set<String> PLAIN = Set.of("", "identity");
 
   private final Patience patience;
   private final HttpClient client;
@@ -57,8 +62,8 @@ public final class PeerClient implements AutoCloseable {
             .build();
     HttpResponse<InputStream> response = head(request);
     InputStream body = response.body();
-    String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
-    if (response.statusCode() != 200 || !encoding.equalsIgnoreCase("identity")) {
+    String encoding = String.join(",", response.headers().allValues("Content-Encoding"));
+    if (response.statusCode() != 200 || !PLAIN.contains(encoding.toLowerCase(Locale.ROOT))) {
       body.close();
       throw new BadChainException(
           response.statusCode() != 200

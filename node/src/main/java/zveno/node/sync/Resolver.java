@@ -37,12 +37,16 @@ public final class Resolver {
   /** How many chains are read at the same time: each may hold one block in memory. */
   private static final int MOST_READING = 8;
 
+  /** How many may resolve at once; neighbours that ask back while they are asked make it many. */
+  private static final int MOST_RUNNING = 16;
+
   private final ChainService service;
   private final AddressBook book;
   private final PeerClient client;
   private final ChainDocument documents;
   private final ExecutorService threads;
   private final Semaphore reading = new Semaphore(MOST_READING);
+  private final Semaphore running = new Semaphore(MOST_RUNNING);
 
   /**
    * @param threads one for each neighbour that is asked; virtual ones will do
@@ -67,9 +71,17 @@ public final class Resolver {
    * @throws UnavailableException if the node cannot write at present
    */
   public boolean resolve() {
-    Best best = new Best();
-    askAll(book.all(), best);
-    return best.take().map(this::adopt).orElse(false);
+    if (!running.tryAcquire()) {
+      throw new UnavailableException(
+          UnavailableException.Reason.BUSY, MOST_RUNNING + " others resolve already; try again");
+    }
+    try {
+      Best best = new Best();
+      askAll(book.all(), best);
+      return best.take().map(this::adopt).orElse(false);
+    } finally {
+      running.release();
+    }
   }
 
   /**
