@@ -215,7 +215,7 @@ class ChainTest {
   }
 
   @Test
-  void i_sweepingWhatWasForgottenDoesNotTakeWhatCameAfterwards() {
+  void sweepingWhatWasForgottenDoesNotTakeWhatCameAfterwards() {
     offer(on("genesis", "a1"));
     String last = "a1";
     for (int i = 2; i <= 9; i++) {

@@ -150,6 +150,38 @@ class PoolTest {
   }
 
   @Test
+  void keepsTheOrderOfMoreThanAreCountedAtOnce() {
+    int many = 500_100; // more than are counted at a time, so that it is done in parts
+    submit(A);
+    MemoryStore.Batch batch = new MemoryStore.Batch();
+    pool.reorganise(
+        visitor -> {
+          for (int i = many - 1; i >= 0; i--) {
+            visitor.accept(Blocks.transaction("{\"n\":" + i + "}"));
+          }
+        },
+        visitor -> {
+          for (int i = 0; i < many; i++) {
+            if (i % 1_000 != 7) {
+              visitor.accept(Blocks.transaction("{\"n\":" + i + "}"));
+            }
+          }
+        },
+        NOW,
+        batch);
+    store.commit(batch);
+    List<Transaction> expected = new ArrayList<>();
+    for (int i = 7; i < many; i += 1_000) {
+      expected.add(Blocks.transaction("{\"n\":" + i + "}"));
+    }
+    expected.add(A);
+    assertThat(pool.front(1_000, Long.MAX_VALUE))
+        .extracting(PoolEntry::transaction)
+        .containsExactlyElementsOf(expected);
+    assertThat(pool.state().returned()).isEqualTo(expected.size() - 1);
+  }
+
+  @Test
   void aBlockTakesFromTheFrontUpToItsSize() {
     submit(A);
     submit(B);

@@ -11,9 +11,8 @@ import zveno.kernel.bytes.DecodeException;
 
 class PeerAddressTest {
 
-  @org.junit.jupiter.params.ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(
-      strings = {"http://node_1:5000", "a-:5000", "1.2.3.999:5000", "my.host.1:5000"})
+  @ParameterizedTest
+  @ValueSource(strings = {"http://node_1:5000", "a-:5000", "1.2.3.999:5000", "my.host.1:5000"})
   void whatCannotBeAskedLaterIsRefusedAtOnce(String text) {
     assertThatThrownBy(() -> PeerAddress.parse(text)).isInstanceOf(DecodeException.class);
   }

@@ -168,7 +168,6 @@ class ResolverTest {
         StubPeer.saying(
             told(chain).replaceFirst("\"recipient\": \"ann\"", "\"recipient\": \"eve\"")));
     assertThat(resolver.resolve()).isFalse();
-    service.close(); // ends the sweeper after what it has to do
     assertThat(Garbage.in(store.live())).isEmpty();
   }
 

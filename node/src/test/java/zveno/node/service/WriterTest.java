@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import zveno.node.storage.StoreFullException;
 
-class ReviewWriterTest {
+class WriterTest {
 
   private static StoreFullException full() {
     try {
@@ -26,7 +26,7 @@ class ReviewWriterTest {
   }
 
   @Test
-  void g_whoWaitsIsToldWhenReadingAnewFails() {
+  void whoWaitsIsToldWhenReadingAnewFails() {
     CompletableFuture<Throwable> failed = new CompletableFuture<>();
     Writer writer =
         new Writer(
@@ -47,9 +47,9 @@ class ReviewWriterTest {
   }
 
   @Test
-  void g2_nobodyIsForgottenAtTheEnd() throws Exception {
+  void nobodyIsForgottenAtTheEnd() throws Exception {
     int forgotten = 0;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 500; round++) {
       Writer writer = new Writer(t -> t.forEach(p -> p.done().complete(null)), () -> {}, f -> {});
       writer.start();
       List<CompletableFuture<?>> all = new ArrayList<>();
