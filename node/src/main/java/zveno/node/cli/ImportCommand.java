@@ -114,8 +114,7 @@ final class ImportCommand implements Callable<Integer> {
     try {
       in.mark(MOST_BEFORE_FIRST);
       Block first = new ChainDocument(rules, LIMITS, new LargeBlocks(0)).first(in);
-      in.reset();
-      in.mark(0); // or all that follows would be kept too
+      rewind(in);
       if (rules.checkInPlace(first, Place.FIRST) instanceof Verdict.Refused why) {
         throw new BadChainException(why.detail());
       }
@@ -124,6 +123,16 @@ final class ImportCommand implements Callable<Integer> {
       throw refused(e);
     } catch (IOException e) {
       throw Failure.failed("cannot read the chain: " + Reasons.of(e));
+    }
+  }
+
+  private static void rewind(BufferedInputStream in) throws BadChainException {
+    try {
+      in.reset();
+      in.mark(0); // or all that follows would be kept too
+    } catch (IOException e) {
+      throw new BadChainException(
+          "the first block does not end within the first " + MOST_BEFORE_FIRST + " bytes", e);
     }
   }
 
