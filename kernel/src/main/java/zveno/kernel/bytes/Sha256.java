@@ -18,15 +18,20 @@ public final class Sha256 {
     }
   }
 
-  static byte[] digest(byte[] text, int offset, int length) {
-    MessageDigest digest = newDigest();
-    digest.update(text, offset, length);
+  /** SHA-256 of {@code length} bytes from {@code offset} on: 32 bytes. */
+  public static byte[] digest(byte[] text, int offset, int length) {
     byte[] out = new byte[Hash.LENGTH];
+    digest(newDigest(), text, offset, length, out);
+    return out;
+  }
+
+  /** The same with a digest of the caller's, into the 32 bytes of {@code out}; makes no garbage. */
+  public static void digest(MessageDigest digest, byte[] text, int offset, int length, byte[] out) {
+    digest.update(text, offset, length);
     try {
-      digest.digest(out, 0, out.length);
+      digest.digest(out, 0, Hash.LENGTH);
     } catch (DigestException e) {
       throw new IllegalStateException("32 bytes must be room enough for SHA-256", e);
     }
-    return out;
   }
 }

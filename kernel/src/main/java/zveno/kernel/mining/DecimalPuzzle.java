@@ -2,9 +2,6 @@ package zveno.kernel.mining;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestException;
-import java.security.MessageDigest;
-import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Sha256;
 
 /**
@@ -25,14 +22,6 @@ public record DecimalPuzzle(String prefix, String tail, Difficulty difficulty) {
   /** Is the integer with these decimal digits a solution? */
   public boolean isSolvedBy(String proof) {
     byte[] guess = (prefix + proof + tail).getBytes(StandardCharsets.US_ASCII);
-    MessageDigest digest = Sha256.newDigest();
-    digest.update(guess);
-    byte[] out = new byte[Hash.LENGTH];
-    try {
-      digest.digest(out, 0, out.length);
-    } catch (DigestException e) {
-      throw new IllegalStateException("32 bytes must be room enough for SHA-256", e);
-    }
-    return difficulty.isMetBy(out);
+    return difficulty.isMetBy(Sha256.digest(guess, 0, guess.length));
   }
 }

@@ -2,7 +2,6 @@ package zveno.kernel.mining;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -56,12 +55,7 @@ public final class DecimalSearch {
   }
 
   private boolean solved() {
-    digest.update(guess);
-    try {
-      digest.digest(out, 0, out.length);
-    } catch (DigestException e) {
-      throw new IllegalStateException("32 bytes must be room enough for SHA-256", e);
-    }
+    Sha256.digest(digest, guess, 0, guess.length, out);
     return puzzle.difficulty().isMetBy(out);
   }
 
