@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.reflect.Field;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,24 +18,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.Location;
-import zveno.kernel.json.JsonLimits;
-import zveno.kernel.json.JsonValue;
-import zveno.kernel.mining.DecimalSearch;
-import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.EntryId;
-import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.RuleSet;
-import zveno.kernel.rules.classic.ClassicRules;
-import zveno.kernel.rules.classic.ProofRule;
+import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
 import zveno.node.service.ChainService;
 import zveno.node.service.ServiceLimits;
@@ -49,7 +39,7 @@ import zveno.node.storage.StoreSettings;
 /** Resolving when the disk is full, fails or is damaged, and what is left on it. */
 class ResolverDamageTest {
 
-  private static final RuleSet RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(1));
+  private static final RuleSet RULES = Blocks.EASY;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<StubPeer> peers = new ArrayList<>();
@@ -97,32 +87,6 @@ class ResolverDamageTest {
     book.register(List.of(peer.address()));
   }
 
-  static List<Block> chain(String miner, int length, List<Transaction> each) {
-    List<Block> blocks = new ArrayList<>(List.of(RULES.genesis(Instant.ofEpochSecond(99))));
-    while (blocks.size() < length) {
-      Block last = blocks.getLast();
-      BigInteger proof = DecimalSearch.smallest(RULES.puzzle(last), () -> false).orElseThrow();
-      Instant time = Instant.ofEpochSecond(100 + blocks.size());
-      blocks.add(RULES.assemble(new Draft(last, each, miner, time), proof));
-    }
-    return blocks;
-  }
-
-  private static String told(List<Block> chain) {
-    return chain.stream()
-        .map(block -> new String(block.bytes(), StandardCharsets.US_ASCII))
-        .collect(Collectors.joining(",", "{\"chain\":[", "],\"length\":1}"));
-  }
-
-  static Transaction words(String json) {
-    try {
-      return new Transaction(
-          JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), JsonLimits.defaults()));
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private List<Garbage> garbageAfter(Duration wait) throws InterruptedException {
     long end = System.nanoTime() + wait.toNanos();
     while (System.nanoTime() < end && !Garbage.in(store.live()).isEmpty()) {
@@ -134,9 +98,9 @@ class ResolverDamageTest {
   @Test
   void offersThatAreNotNeededAreSwept() throws Exception {
     node(StoreSettings.ephemeral());
-    register(StubPeer.saying(told(chain("ann", 7, List.of()))));
-    register(StubPeer.saying(told(chain("bob", 5, List.of()))));
-    register(StubPeer.saying(told(chain("carol", 7, List.of()))));
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 7))));
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("bob", 5))));
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("carol", 7))));
     assertThat(resolver.resolve()).isTrue();
     assertThat(garbageAfter(Duration.ofSeconds(3))).isEmpty();
   }
@@ -144,7 +108,7 @@ class ResolverDamageTest {
   @Test
   void aChainWhoseAdoptionIsOnDiskIsNotSweptAway(@TempDir Path folder) throws Exception {
     node(StoreSettings.in(folder));
-    register(StubPeer.saying(told(chain("ann", 7, List.of()))));
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 7))));
     breakTheMark();
     try {
       resolver.resolve();
@@ -185,14 +149,15 @@ class ResolverDamageTest {
       byte[] noise = new byte[300_000];
       random.nextBytes(noise);
       String text = HexFormat.of().formatHex(noise);
-      List<Block> big = chain("ann", 160, List.of(words("{\"sender\": \"" + text + "\"}")));
-      register(StubPeer.saying(told(big)));
+      List<Block> big =
+          ToldChain.of("ann", 160, Blocks.transaction("{\"sender\": \"" + text + "\"}"));
+      register(StubPeer.saying(ToldChain.json(big)));
       assertThat(resolver.resolve()).isFalse();
       List<Garbage> left = garbageAfter(Duration.ofSeconds(5));
       String after = "taken";
       for (int i = 0; i < 50; i++) {
         try {
-          service.submit(List.of(words("{\"amount\": 1}")));
+          service.submit(List.of(Blocks.transaction("{\"amount\": 1}")));
           after = "taken";
           break;
         } catch (UnavailableException e) {
@@ -215,8 +180,8 @@ class ResolverDamageTest {
     Block first = service.tipBlock();
     batch.remove(new Location(1, 1), first.id(), List.of());
     store.commit(batch);
-    service.submit(List.of(words("{\"amount\": 1}"))); // a new moment
-    register(StubPeer.saying(told(chain("ann", 7, List.of()))));
+    service.submit(List.of(Blocks.transaction("{\"amount\": 1}"))); // a new moment
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 7))));
     resolver.resolve();
     assertThat(failure).isDone();
   }

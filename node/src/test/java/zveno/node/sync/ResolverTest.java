@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,21 +14,16 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.chain.Garbage;
-import zveno.kernel.mining.DecimalSearch;
-import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.pool.EntryId;
-import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.RuleSet;
-import zveno.kernel.rules.classic.ClassicRules;
-import zveno.kernel.rules.classic.ProofRule;
+import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
 import zveno.node.service.ChainService;
 import zveno.node.service.ServiceLimits;
@@ -38,7 +32,7 @@ import zveno.node.storage.StoreSettings;
 
 class ResolverTest {
 
-  private static final RuleSet RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(1));
+  private static final RuleSet RULES = Blocks.EASY;
   private static final Patience SHORT =
       new Patience(
           Duration.ofSeconds(1),
@@ -84,27 +78,6 @@ class ResolverTest {
     book.register(List.of(peer.address()));
   }
 
-  private static List<Block> chain(String miner, int length) {
-    List<Block> blocks = new ArrayList<>(List.of(RULES.genesis(Instant.ofEpochSecond(99))));
-    while (blocks.size() < length) {
-      Block last = blocks.getLast();
-      BigInteger proof = DecimalSearch.smallest(RULES.puzzle(last), () -> false).orElseThrow();
-      Instant time = Instant.ofEpochSecond(100 + blocks.size());
-      blocks.add(RULES.assemble(new Draft(last, List.of(), miner, time), proof));
-    }
-    return blocks;
-  }
-
-  private static String told(List<Block> chain) {
-    return "{\"chain\":" + list(chain) + ",\"length\":" + chain.size() + "}";
-  }
-
-  private static String list(List<Block> chain) {
-    return chain.stream()
-        .map(block -> new String(block.bytes(), StandardCharsets.US_ASCII))
-        .collect(Collectors.joining(",", "[", "]"));
-  }
-
   @Test
   void withoutNeighboursOurChainIsAuthoritative() {
     assertThat(resolver.resolve()).isFalse();
@@ -112,10 +85,10 @@ class ResolverTest {
 
   @Test
   void theLongestOfSeveralWins() throws IOException {
-    List<Block> longest = chain("carol", 7);
-    register(StubPeer.saying(told(chain("ann", 3))));
-    register(StubPeer.saying(told(longest)));
-    register(StubPeer.saying(told(chain("bob", 5))));
+    List<Block> longest = ToldChain.of("carol", 7);
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 3))));
+    register(StubPeer.saying(ToldChain.json(longest)));
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("bob", 5))));
     assertThat(resolver.resolve()).isTrue();
     assertThat(service.tip().id()).isEqualTo(longest.getLast().id());
     assertThat(resolver.resolve()).isFalse();
@@ -123,9 +96,10 @@ class ResolverTest {
 
   @Test
   void theClaimedLengthCountsForNothing() throws IOException {
-    String one = list(chain("ann", 1));
+    String one = ToldChain.list(ToldChain.of("ann", 1));
     register(StubPeer.saying("{\"chain\":" + one + ",\"length\":99}"));
-    register(StubPeer.saying("{\"length\":1,\"chain\":" + list(chain("ann", 4)) + "}"));
+    register(
+        StubPeer.saying("{\"length\":1,\"chain\":" + ToldChain.list(ToldChain.of("ann", 4)) + "}"));
     assertThat(resolver.resolve()).isTrue();
     assertThat(service.tip().height()).isEqualTo(4);
   }
@@ -137,7 +111,7 @@ class ResolverTest {
     StubPeer dead = StubPeer.saying("");
     register(dead);
     dead.close();
-    register(StubPeer.saying(told(chain("ann", 4))));
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 4))));
     assertThat(resolver.resolve()).isTrue();
     never.countDown();
   }
@@ -156,24 +130,25 @@ class ResolverTest {
         "\ufeffGOOD"
       })
   void whatIsNoChainIsRefused(String body) throws IOException {
-    register(StubPeer.saying(body.replace("GOOD", told(chain("ann", 4)))));
+    register(StubPeer.saying(body.replace("GOOD", ToldChain.json(ToldChain.of("ann", 4)))));
     assertThat(resolver.resolve()).isFalse();
     assertThat(service.tip().height()).isEqualTo(1);
   }
 
   @Test
   void aTamperedBlockInTheMiddleIsRefusedAndLeavesNothing() throws Exception {
-    List<Block> chain = chain("ann", 6);
+    List<Block> chain = ToldChain.of("ann", 6);
     register(
         StubPeer.saying(
-            told(chain).replaceFirst("\"recipient\": \"ann\"", "\"recipient\": \"eve\"")));
+            ToldChain.json(chain)
+                .replaceFirst("\"recipient\": \"ann\"", "\"recipient\": \"eve\"")));
     assertThat(resolver.resolve()).isFalse();
     assertThat(Garbage.in(store.live())).isEmpty();
   }
 
   @Test
   void aTamperedLastBlockIsTakenAsTheTutorialTakesIt() throws IOException {
-    String told = told(chain("ann", 6));
+    String told = ToldChain.json(ToldChain.of("ann", 6));
     int last = told.lastIndexOf("\"amount\": 1");
     String tampered =
         told.substring(0, last)
@@ -194,13 +169,13 @@ class ResolverTest {
   @ParameterizedTest
   @ValueSource(strings = {"404 NOT FOUND", "500 INTERNAL SERVER ERROR", "206 PARTIAL", "204 NONE"})
   void onlyStatus200Counts(String status) throws IOException {
-    register(StubPeer.saying(status, "", told(chain("ann", 4))));
+    register(StubPeer.saying(status, "", ToldChain.json(ToldChain.of("ann", 4))));
     assertThat(resolver.resolve()).isFalse();
   }
 
   @Test
   void aRedirectIsNotFollowed() throws IOException {
-    StubPeer good = StubPeer.saying(told(chain("ann", 4)));
+    StubPeer good = StubPeer.saying(ToldChain.json(ToldChain.of("ann", 4)));
     peers.add(good);
     String location = "Location: " + good.address().base() + "/chain\r\n";
     register(StubPeer.saying("302 FOUND", location, ""));
@@ -209,7 +184,7 @@ class ResolverTest {
 
   @Test
   void anEncodingNobodyAskedForIsRefused() throws IOException {
-    String told = told(chain("ann", 4));
+    String told = ToldChain.json(ToldChain.of("ann", 4));
     register(
         new StubPeer(out -> {
           out.write(
@@ -224,7 +199,7 @@ class ResolverTest {
 
   @Test
   void aConversationThatIsCutShortCountsForNothing() throws IOException {
-    String told = told(chain("ann", 9));
+    String told = ToldChain.json(ToldChain.of("ann", 9));
     register(
         new StubPeer(out -> {
           out.write(
@@ -256,7 +231,7 @@ class ResolverTest {
             Thread.sleep(20); // a slow neighbour is what is being tested
           }
         }));
-    register(StubPeer.saying(told(chain("ann", 1_001))));
+    register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 1_001))));
     assertThat(resolver.resolve()).isFalse();
     assertThat(service.tip().height()).isEqualTo(1);
   }
