@@ -4,6 +4,7 @@
  */
 module zveno.kernel {
   requires static transitive org.jspecify;
+  requires static jdk.incubator.vector;
 
   exports zveno.kernel.bytes;
   exports zveno.kernel.chain;

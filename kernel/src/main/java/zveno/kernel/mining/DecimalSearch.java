@@ -2,87 +2,159 @@ package zveno.kernel.mining;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import zveno.kernel.bytes.Hash;
-import zveno.kernel.bytes.Sha256;
 
 /**
- * Counts up from zero, as the tutorial's loop does, and returns the smallest solution. The digits
- * are counted in place, so the proof may grow to any length and nothing overflows.
+ * One search for the smallest proof, on which any number of threads may {@link #work} at once. What
+ * is found does not depend on how many they are, nor on which kernels they bring.
+ *
+ * <p>The candidates are cut into stretches of ten thousand, which the workers take one after the
+ * other. Who finds a solution notes its stretch; then nobody takes a later one, but everybody
+ * finishes what they hold, and so the lowest stretch with a solution has been looked through up to
+ * its lowest solution when the last worker has returned.
+ *
+ * <p>Stretches are counted in {@code long}s from the first, and the first may have any number; so
+ * proofs can have any length.
  */
 public final class DecimalSearch {
 
-  /** How many candidates are tried between two looks at the stop sign: well under a millisecond. */
-  private static final int BETWEEN_LOOKS = 4096;
+  /** Candidates below this have fewer digits than vary in a stretch. */
+  private static final int SHORT_PROOFS = 1000;
+
+  private static final int BETWEEN_LOOKS = 100;
+
+  /** A stretch, counted from the first, and the proof that it holds. */
+  private record Solution(long stretch, Optional<BigInteger> proof) {}
+
+  private static final Solution NONE_YET = new Solution(Long.MAX_VALUE, Optional.empty());
 
   private final DecimalPuzzle puzzle;
-  private final MessageDigest digest = Sha256.newDigest();
-  private final byte[] out = new byte[Hash.LENGTH];
+  private final BigInteger firstStretch;
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicReference<Solution> best = new AtomicReference<>(NONE_YET);
 
-  private byte[] guess;
-  private int firstDigit;
-  private int lastDigit;
+  /** The lowest stretch that somebody began and did not finish. */
+  private final AtomicLong abandoned = new AtomicLong(Long.MAX_VALUE);
 
-  private DecimalSearch(DecimalPuzzle puzzle) {
-    this.puzzle = puzzle;
-    this.firstDigit = puzzle.prefix().length();
-    this.lastDigit = firstDigit;
-    this.guess = (puzzle.prefix() + "0" + puzzle.tail()).getBytes(StandardCharsets.US_ASCII);
+  private final LongAdder tried = new LongAdder();
+
+  /** A search that counts up from zero, as the tutorial's loop does. */
+  public DecimalSearch(DecimalPuzzle puzzle) {
+    this(puzzle, BigInteger.ZERO);
   }
 
   /**
-   * The smallest proof that is at least 0 and solves the puzzle.
+   * A search for the smallest proof that is at least ten thousand times {@code firstStretch}.
    *
-   * @param stop asked every few thousand candidates; once it says yes the search ends
+   * @param firstStretch 0 or more, of any size
+   */
+  public DecimalSearch(DecimalPuzzle puzzle, BigInteger firstStretch) {
+    this.puzzle = puzzle;
+    this.firstStretch = firstStretch;
+  }
+
+  /**
+   * The smallest proof, found on this thread alone by the scalar kernel.
+   *
+   * @param stop asked every hundred candidates; once it says yes the search ends
    * @return the proof, or nothing if the search was stopped
    */
   public static Optional<BigInteger> smallest(DecimalPuzzle puzzle, BooleanSupplier stop) {
-    return new DecimalSearch(puzzle).run(stop);
+    DecimalSearch search = new DecimalSearch(puzzle);
+    search.work(new ScalarDecimalKernel(), stop);
+    return search.proof();
   }
 
-  private Optional<BigInteger> run(BooleanSupplier stop) {
+  /**
+   * Searches until the smallest proof is found, or there is nothing left to do for this worker.
+   *
+   * @param kernel this thread's own
+   * @param stop asked after each {@link DecimalKernel#step}; once it says yes this worker returns
+   */
+  public void work(DecimalKernel kernel, BooleanSupplier stop) {
     while (!stop.getAsBoolean()) {
-      for (int i = 0; i < BETWEEN_LOOKS; i++) {
-        if (solved()) {
-          return Optional.of(proof());
-        }
-        count();
+      long stretch = next.getAndIncrement();
+      if (stretch >= best.get().stretch()) {
+        return;
+      }
+      BigInteger number = firstStretch.add(BigInteger.valueOf(stretch));
+      boolean finished =
+          number.signum() == 0
+              ? tryFirst(kernel, stop)
+              : tryFrom(0, stretch, number.toString(), kernel, stop);
+      if (!finished) {
+        abandoned.accumulateAndGet(stretch, Math::min);
+        return;
       }
     }
-    return Optional.empty();
   }
 
-  private boolean solved() {
-    Sha256.digest(digest, guess, 0, guess.length, out);
-    return puzzle.difficulty().isMetBy(out);
+  /** What was found; to be asked when all workers have returned. Nothing if they were stopped. */
+  public Optional<BigInteger> proof() {
+    Solution found = best.get();
+    return found.stretch() < abandoned.get() ? found.proof() : Optional.empty();
   }
 
-  private void count() {
-    int at = lastDigit;
-    while (at >= firstDigit && guess[at] == '9') {
-      guess[at--] = '0';
+  /** How many candidates have been tried so far. */
+  public long tried() {
+    return tried.sum();
+  }
+
+  /** The stretch that has no digits before the last four, and no zeros in front. */
+  private boolean tryFirst(DecimalKernel kernel, BooleanSupplier stop) {
+    for (int candidate = 0; candidate < SHORT_PROOFS; candidate++) {
+      if (candidate % BETWEEN_LOOKS == 0 && stop.getAsBoolean()) {
+        return false;
+      }
+      if (puzzle.isSolvedBy(Integer.toString(candidate))) {
+        tried.add(candidate + 1);
+        note(new Solution(0, Optional.of(BigInteger.valueOf(candidate))));
+        return true;
+      }
     }
-    if (at >= firstDigit) {
-      guess[at]++;
-    } else {
-      grow();
+    tried.add(SHORT_PROOFS);
+    return tryFrom(SHORT_PROOFS, 0, "", kernel, stop);
+  }
+
+  /** False if the search was stopped before the end of the stretch. */
+  private boolean tryFrom(
+      int first, long stretch, String leading, DecimalKernel kernel, BooleanSupplier stop) {
+    DecimalStretch candidates =
+        new DecimalStretch(
+            ascii(puzzle.prefix() + leading), ascii(puzzle.tail()), puzzle.difficulty());
+    int from = first;
+    while (from < DecimalStretch.SIZE) {
+      int to = Math.min(from + kernel.step(), DecimalStretch.SIZE);
+      int found = kernel.lowest(candidates, from, to);
+      if (found != DecimalKernel.NONE) {
+        tried.add(found + 1 - from);
+        note(new Solution(stretch, Optional.of(proof(leading, found))));
+        return true;
+      }
+      tried.add(to - from);
+      from = to;
+      if (from < DecimalStretch.SIZE && stop.getAsBoolean()) {
+        return false;
+      }
     }
+    return true;
   }
 
-  /** From 99…9 to 100…0: one digit more. */
-  private void grow() {
-    byte[] longer = new byte[guess.length + 1];
-    System.arraycopy(guess, 0, longer, 0, firstDigit);
-    longer[firstDigit] = '1';
-    System.arraycopy(guess, firstDigit, longer, firstDigit + 1, guess.length - firstDigit);
-    guess = longer;
-    lastDigit++;
+  private void note(Solution solution) {
+    best.accumulateAndGet(solution, (a, b) -> a.stretch() <= b.stretch() ? a : b);
   }
 
-  private BigInteger proof() {
-    int length = lastDigit - firstDigit + 1;
-    return new BigInteger(new String(guess, firstDigit, length, StandardCharsets.US_ASCII));
+  private static BigInteger proof(String leading, int candidate) {
+    BigInteger high = leading.isEmpty() ? BigInteger.ZERO : new BigInteger(leading);
+    return high.multiply(BigInteger.valueOf(DecimalStretch.SIZE))
+        .add(BigInteger.valueOf(candidate));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -28,4 +28,9 @@ public record Difficulty(int zeros) {
     }
     return (zeros & 1) == 0 || (digest[whole] & 0xf0) == 0;
   }
+
+  /** Which bits of the hash's first word are zero in every solution. */
+  int zerosOfFirstWord() {
+    return zeros >= 8 ? -1 : ~(-1 >>> (4 * zeros));
+  }
 }

@@ -1,6 +1,8 @@
 /**
- * Puzzles and the search for their solutions. A search runs on its caller's thread and asks now and
- * then whether it should stop. Start at {@link zveno.kernel.mining.DecimalPuzzle}.
+ * Puzzles, the search for their solutions, and the kernels that try candidates, one by one or in
+ * the lanes of vectors. A search runs on its callers' threads and asks now and then whether it
+ * should stop. Start at {@link zveno.kernel.mining.DecimalPuzzle} and {@link
+ * zveno.kernel.mining.DecimalSearch}.
  */
 @NullMarked
 package zveno.kernel.mining;

@@ -1,0 +1,21 @@
+package zveno.kernel.mining;
+
+/** The digits of the numbers 0 to 9999, as the vector kernels add them to four zeros in ASCII. */
+final class Digits {
+
+  /** More than the widest pair of vectors reaches beyond the last number. */
+  private static final int BEYOND = 64;
+
+  /** One digit a byte, the first in the highest; for the numbers from 10,000 on, nothing. */
+  static final int[] FOUR = table();
+
+  private Digits() {}
+
+  private static int[] table() {
+    int[] table = new int[DecimalStretch.SIZE + BEYOND];
+    for (int i = 0; i < DecimalStretch.SIZE; i++) {
+      table[i] = (i / 1000 << 24) | (i / 100 % 10 << 16) | (i / 10 % 10 << 8) | (i % 10);
+    }
+    return table;
+  }
+}

@@ -1,0 +1,62 @@
+package zveno.kernel.mining;
+
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One search for the smallest nonce that solves a header puzzle, shared by any number of workers as
+ * {@link DecimalSearch} is. All 2^32 nonces may be wrong: then the header needs another time or
+ * content.
+ */
+public final class HeaderSearch {
+
+  private static final long NONCES = 1L << Integer.SIZE;
+
+  private final HeaderPuzzle puzzle;
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong best = new AtomicLong(NONCES);
+  private final LongAdder tried = new LongAdder();
+
+  /** A search that counts up from nonce zero. */
+  public HeaderSearch(HeaderPuzzle puzzle) {
+    this.puzzle = puzzle;
+  }
+
+  /**
+   * Searches until the smallest nonce is found, or there is nothing left to do for this worker.
+   *
+   * @param kernel this thread's own
+   * @param stop asked every {@link HeaderKernel#STEP} nonces; once it says yes this worker returns
+   */
+  public void work(HeaderKernel kernel, BooleanSupplier stop) {
+    while (!stop.getAsBoolean()) {
+      long from = next.getAndAdd(HeaderKernel.STEP);
+      if (from >= best.get()) {
+        return;
+      }
+      long found = kernel.lowest(puzzle, from, from + HeaderKernel.STEP);
+      if (found == HeaderKernel.NONE) {
+        tried.add(HeaderKernel.STEP);
+      } else {
+        tried.add(found + 1 - from);
+        best.accumulateAndGet(found, Math::min);
+      }
+    }
+  }
+
+  /**
+   * The smallest nonce; to be asked when all workers have returned. Nothing if there is none, or if
+   * the workers were stopped.
+   */
+  public OptionalLong nonce() {
+    long found = best.get();
+    return found < NONCES ? OptionalLong.of(found) : OptionalLong.empty();
+  }
+
+  /** How many nonces have been tried so far. */
+  public long tried() {
+    return tried.sum();
+  }
+}
