@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LimitsTest {
 
-  private static final String POST = "POST /transactions/new HTTP/1.1\r\nHost: a\r\n";
+  private static final String POST = "POST /transactions/new HTTP/1.1\r\nHost: localhost\r\n";
   private static final String JSON = "Content-Type: application/json\r\n";
 
   private TestNode node = TestNode.plan().limits(with(Duration.ofSeconds(20))).start();
@@ -91,7 +91,7 @@ class LimitsTest {
   @Test
   void aRequestLineThatIsTooLongIsRefused() throws Exception {
     String answer =
-        Raw.ask(node, "GET /chain?" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        Raw.ask(node, "GET /chain?" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 414 ").contains("nosniff", "Error: ");
     assertThat(answer).doesNotContain("Server:").doesNotContain("Jetty");
@@ -100,7 +100,8 @@ class LimitsTest {
   @Test
   void headerFieldsThatAreTooLongAreRefused() throws Exception {
     String answer =
-        Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
+        Raw.ask(
+            node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 431 ").contains("nosniff", "Error: ");
   }
@@ -171,8 +172,8 @@ class LimitsTest {
         List.of(
             "",
             "GET",
-            "GET /chain HTTP/1.1\r\nHost: a\r\n",
-            "GET /api/v1/pool HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET /chain HTTP/1.1\r\nHost: localhost\r\n",
+            "GET /api/v1/pool HTTP/1.1\r\nHost: localhost\r\n\r\n",
             POST + JSON + "Content-Length: 100\r\n\r\n{",
             POST + JSON + "Transfer-Encoding: chunked\r\n\r\n5\r\n{")) {
       Socket socket = node.socket();
@@ -232,7 +233,7 @@ class LimitsTest {
     for (int i = 0; i < 250; i++) {
       silent.add(node.socket());
     }
-    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200 ");
     assertThat(Raw.rest(silent.getFirst())).isEmpty();
     for (Socket socket : silent) {
