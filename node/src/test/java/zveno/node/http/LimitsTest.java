@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -239,5 +240,114 @@ class LimitsTest {
     for (Socket socket : silent) {
       socket.close();
     }
+  }
+
+  @Test
+  void unfinishedBodiesMakeRoomForOthersToo() throws Exception {
+    List<Socket> unfinished = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      unfinished.add(node.socket());
+      Raw.send(unfinished.getLast(), POST + JSON + "Content-Length: 100\r\n\r\n{");
+    }
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+    for (Socket socket : unfinished) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void theTimeForARequestIsThatForHeadAndBodyTogether() throws Exception {
+    restart(with(Duration.ofSeconds(3)));
+    try (Socket socket = node.socket()) {
+      long from = System.nanoTime();
+      Raw.send(socket, POST);
+      java.util.concurrent.locks.LockSupport.parkNanos(2_500_000_000L);
+      Raw.send(socket, JSON + "Content-Length: 100\r\n\r\n{");
+
+      assertThat(Raw.rest(socket)).startsWith("HTTP/1.1 408 ").contains("within 3 seconds");
+      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  private void restartWithConnections(int each) {
+    CallerSettings usual = CallerSettings.DEFAULT;
+    CallerSettings callers =
+        new CallerSettings(
+            usual.hosts(),
+            usual.origins(),
+            usual.token(),
+            usual.requests(),
+            usual.acts(),
+            Quota.forAll(each));
+    node.close();
+    node = TestNode.plan().limits(with(Duration.ofSeconds(20))).callers(callers).start();
+  }
+
+  @Test
+  void theSilentConnectionsOfOneAddressMakeRoomForItsOthers() throws Exception {
+    restartWithConnections(8);
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      silent.add(node.socket());
+    }
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(Raw.rest(silent.getFirst())).isEmpty();
+    assertThat(node.server.connections()).isLessThanOrEqualTo(8);
+    for (Socket socket : silent) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void anAddressWhoseConnectionsAreAllAtWorkIsToldToWait() throws Exception {
+    restartWithConnections(3);
+    CountDownLatch asked = new CountDownLatch(3);
+    CountDownLatch go = new CountDownLatch(1);
+    node.resolve =
+        () -> {
+          asked.countDown();
+          awaitUnchecked(go);
+          return false;
+        };
+    List<Socket> working = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      working.add(node.socket());
+      Raw.send(working.getLast(), "GET /nodes/resolve HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    asked.await();
+    String answer = Raw.ask(node, "GET /api/v1/tip HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    go.countDown();
+    for (Socket socket : working) {
+      assertThat(first(socket)).startsWith("HTTP/1.1 200 ");
+      socket.close();
+    }
+    assertThat(answer)
+        .startsWith("HTTP/1.1 429 ")
+        .contains("Retry-After: 1", "--connections-per-address", "Connection: close");
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyWantsIsRefusedByItsTypeOrItsSize() throws Exception {
+    String mine = "POST /api/v1/blocks HTTP/1.1\r\nHost: localhost\r\n";
+
+    assertThat(Raw.ask(node, mine + "Content-Length: 3\r\n\r\na=b")).startsWith("HTTP/1.1 415 ");
+    assertThat(Raw.ask(node, mine + "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 415 ");
+    assertThat(Raw.ask(node, mine + JSON + "Content-Length: 10001\r\n\r\n"))
+        .startsWith("HTTP/1.1 413 ");
+    assertThat(node.service.tip().height()).isEqualTo(1);
+    assertThat(Raw.ask(node, mine + "Connection: close\r\n\r\n")).startsWith("HTTP/1.1 201 ");
+    assertThat(Raw.ask(node, mine + JSON + "Connection: close\r\nContent-Length: 2\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 201 ");
   }
 }
