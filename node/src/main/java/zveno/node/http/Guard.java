@@ -41,8 +41,8 @@ final class Guard {
    * @throws Refusal if it is one too many, or for somebody else
    */
   void receive(Exchange exchange) {
-    hosts.check(exchange);
     count(exchange, requests, "--rate");
+    hosts.check(exchange);
   }
 
   /**

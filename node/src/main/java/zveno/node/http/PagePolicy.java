@@ -23,13 +23,11 @@ final class PagePolicy {
         : Map.of();
   }
 
-  /** The page that may run scripts of ours, and ask the node that it comes from. */
-  static Answer scripted(Answer page, String styles) {
+  /** A page that may run scripts of ours, and ask the node that it comes from. */
+  static Answer scripted(Answer page) {
     return page.with(
         CONTENT,
         NOTHING
-            + "; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:;"
-            + " style-src 'self'"
-            + styles);
+            + "; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:");
   }
 }
