@@ -3,7 +3,6 @@ package zveno.node.http;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
@@ -17,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
+  /**
+   * To look for those that wait takes time, so a part of all makes room at once: one in so many.
+   */
+  private static final int AT_ONCE = 32;
+
   private final int most;
   private final Quota each;
   private final Duration patience;
@@ -26,6 +30,9 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   private final Map<Caller, Integer> counts = new ConcurrentHashMap<>();
 
   private @Nullable Thread sweeper;
+
+  /** A connection that keeps us waiting, and for how long at the time of asking. */
+  private record Waiting(Connection connection, long nanos) {}
 
   /** What is known of a connection. */
   private static final class State {
@@ -112,25 +119,24 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   }
 
   private synchronized void makeRoom(Connection latest, Caller caller) {
-    while (tooMany(caller) && evictOne(latest, state -> state.caller.equals(caller))) {
-      // one less
+    if (tooMany(caller)) {
+      evict(1, latest, state -> state.caller.equals(caller));
     }
-    while (open.size() > most && evictOne(latest, state -> true)) {
-      // one less
+    if (open.size() > most) {
+      evict(1 + most / AT_ONCE, latest, state -> true);
     }
   }
 
-  /** Closes the one that has kept us waiting longest; returns whether there was one. */
-  private boolean evictOne(Connection except, Predicate<State> among) {
+  /** Closes those that have kept us waiting longest. */
+  private void evict(int count, Connection except, Predicate<State> among) {
     long now = System.nanoTime();
-    Optional<Connection> longest =
-        open.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(except) && among.test(entry.getValue()))
-            .filter(entry -> entry.getValue().waitingFor(now) >= 0)
-            .max(Comparator.comparingLong(entry -> entry.getValue().waitingFor(now)))
-            .map(Map.Entry::getKey);
-    longest.ifPresent(this::evict);
-    return longest.isPresent();
+    open.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(except) && among.test(entry.getValue()))
+        .map(entry -> new Waiting(entry.getKey(), entry.getValue().waitingFor(now)))
+        .filter(waiting -> waiting.nanos() >= 0)
+        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+        .limit(count)
+        .forEach(waiting -> evict(waiting.connection()));
   }
 
   private void evict(Connection connection) {
