@@ -11,12 +11,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A thousand connections that want nothing, or not yet, keep nobody else waiting, and are gone
- * soon. With {@code -Dzveno.long=true} the deadlines are those of a real node.
+ * soon. With {@code -Dzveno.long=true} the deadlines are those of a real node, and each kind of
+ * crowd comes alone, too.
  */
 @Timeout(120)
 class CrowdTest {
@@ -91,6 +93,7 @@ class CrowdTest {
   }
 
   @ParameterizedTest
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   @ValueSource(strings = {SILENT, HALF_A_HEAD, HALF_A_BODY})
   void aThousandDisturbNobodyAndAreGoneSoon(String begun) throws Exception {
     List<Socket> crowd = new ArrayList<>();
