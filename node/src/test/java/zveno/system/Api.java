@@ -70,6 +70,10 @@ final class Api {
     return send(request(path).GET());
   }
 
+  Answer get(String path, String... headers) throws IOException, InterruptedException {
+    return send(request(path).GET().headers(headers));
+  }
+
   Answer post(String path, String json) throws IOException, InterruptedException {
     return post(path, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +65,73 @@ class CliTest {
     refused(NodeProcess.program("--ephemeral", "--rules", "monopoly"), "monopoly");
     refused(NodeProcess.program("--ephemeral", "--difficulty", "65"), "65");
     refused(Program.zveno("mime"), "mime");
+  }
+
+  @Test
+  void whoMayCallIsSaidAsItShouldBe() throws Exception {
+    String[] node = {"node", "--ephemeral", "--port", "0"};
+    refused(Program.zveno(node).and("--allow-host", "http://a.example"), "--allow-host");
+    refused(Program.zveno(node).and("--allow-origin", "*"), "--allow-origin");
+    refused(Program.zveno(node).and("--rate", "-1"), "--rate", "-1");
+    refused(Program.zveno(node).and("--acting-rate", "many"), "--acting-rate", "many");
+
+    Path nothing = home.resolve("nothing");
+    refused(Program.zveno(node).and("--token-file", nothing.toString()), nothing.toString());
+    refused(Program.zveno(node).and("--token-file", home.toString()), home.toString());
+    for (String bad :
+        List.of("", "\n", "too short", "has spaces in between, as people do", "\0\1")) {
+      Path file = Files.writeString(home.resolve("bad"), bad);
+      refused(Program.zveno(node).and("--token-file", file.toString()), file.toString());
+    }
+    refused(Program.zveno(node).withEnvironment("ZVENO_TOKEN", "short"), "ZVENO_TOKEN");
+  }
+
+  @Test
+  void aTokenGuardsWhatActs() throws Exception {
+    Path file = Files.writeString(home.resolve("token"), "correct-horse-battery\nand a note\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    try (NodeProcess node =
+        NodeProcess.ephemeral("--difficulty", "2", "--token-file", file.toString())) {
+      node.api().get("/mine").expect(401);
+      node.api().get("/mine", "Authorization", "Bearer correct-horse-battery").expect(200);
+      node.api().get("/chain").expect(200);
+      assertThat(node.errors()).doesNotContain("horse", "WARN");
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    try (NodeProcess node = NodeProcess.ephemeral("--token-file", file.toString())) {
+      assertThat(node.errors().lines().filter(line -> line.contains("WARN")))
+          .singleElement()
+          .asString()
+          .contains(file.toString(), "chmod 600")
+          .doesNotContain("horse");
+    }
+    Program told =
+        NodeProcess.program("--ephemeral").withEnvironment("ZVENO_TOKEN", "x".repeat(16));
+    try (NodeProcess node = NodeProcess.start(told)) {
+      node.api().get("/mine").expect(401);
+    }
+  }
+
+  @Test
+  void whatCallersAreToldCountsOnLoopbackToo() throws Exception {
+    try (NodeProcess node =
+        NodeProcess.ephemeral(
+            "--rate",
+            "1",
+            "--allow-origin",
+            "https://shop.example",
+            "--allow-host",
+            "node.example")) {
+      var allowed =
+          node.api().get("/chain", "Origin", "https://shop.example").expect(200).headers();
+      assertThat(allowed.firstValue("Access-Control-Allow-Origin"))
+          .contains("https://shop.example");
+      int status = 0;
+      for (int i = 0; i < 40 && status != 429; i++) {
+        status = node.api().get("/api/v1/tip").status();
+      }
+      assertThat(status).isEqualTo(429);
+    }
   }
 
   @Test

@@ -38,6 +38,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     console.start();
     loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
     loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    // What is wrong with a request is told to whoever sent it, who could fill the log otherwise.
+    loggers.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
+    loggers.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
     loggers.getLogger("zveno").setLevel(Boolean.getBoolean(QUIET) ? Level.WARN : Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

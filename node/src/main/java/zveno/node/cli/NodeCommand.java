@@ -47,6 +47,8 @@ final class NodeCommand implements Callable<Integer> {
           "The address to listen on; default ${DEFAULT-VALUE}, 0.0.0.0 for all interfaces.")
   String host = "127.0.0.1";
 
+  @Mixin CallerOptions callers = new CallerOptions();
+
   @Mixin DataOptions data = new DataOptions();
 
   @Option(
@@ -90,7 +92,7 @@ final class NodeCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
     }
-    HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT);
+    HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings());
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(storeSettings());
@@ -108,7 +110,8 @@ final class NodeCommand implements Callable<Integer> {
             ruleSet,
             rules.firstBlock(ruleSet, clock::instant),
             clock);
-    announce(node, store.nodeId(), ruleSet.parameters());
+    boolean open = !node.isForThisMachineOnly() && http.callers().token().isEmpty();
+    announce(node, store.nodeId(), ruleSet.parameters(), open);
     return node;
   }
 
@@ -140,13 +143,16 @@ final class NodeCommand implements Callable<Integer> {
     };
   }
 
-  private void announce(Node node, String nodeId, Map<String, String> parameters) {
+  private void announce(
+      Node node, String nodeId, Map<String, String> parameters, boolean openToAll) {
     LOG.info("node {}, data in {}, {}", nodeId, where(), parameters);
     if (!ephemeral && parsedDurability() == Durability.OS) {
       LOG.warn("--durability=os: a power cut can lose what was acknowledged");
     }
-    if (!node.isForThisMachineOnly()) {
-      LOG.warn("anyone who reaches this port can post, mine and register neighbours");
+    if (openToAll) {
+      LOG.warn(
+          "anyone who reaches this port can post, mine and register neighbours; --token-file would"
+              + " ask them for a token");
     }
     LOG.info("running on {} (press CTRL+C to quit)", node.uri());
   }

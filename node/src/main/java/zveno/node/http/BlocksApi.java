@@ -170,10 +170,7 @@ final class BlocksApi {
 
   /** Mines the next block. */
   Answer mine(Exchange exchange) {
-    String type = exchange.contentType();
-    if (!type.isEmpty() && !MediaType.isJson(type)) {
-      throw exchange.wrongType("application/json, or without a body");
-    }
+    exchange.jsonBodyOrNone();
     Block block = miner.mine();
     try (Sight sight = new Sight(service)) {
       return Views.block(201, block, sight.confirmations(block.height()))

@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -24,11 +25,13 @@ final class Bodies {
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final HttpLimits limits;
+  private final ConnectionWatch watch;
   private final AtomicLong inMemory = new AtomicLong();
   private final Semaphore large = new Semaphore(1, true);
 
-  Bodies(HttpLimits limits) {
+  Bodies(HttpLimits limits, ConnectionWatch watch) {
     this.limits = limits;
+    this.watch = watch;
   }
 
   HttpLimits limits() {
@@ -111,10 +114,13 @@ final class Bodies {
     if (announced > most) {
       throw tooLarge(most);
     }
+    Connection connection = request.getConnectionMetaData().getConnection();
     Body body = new Body();
     boolean whole = false;
     try {
+      watch.listen(connection);
       fill(body, request, most, announced);
+      watch.work(connection);
       body.takeTurn();
       whole = true;
       return body;
@@ -130,7 +136,7 @@ final class Bodies {
 
   private void fill(Body body, Request request, int most, long announced)
       throws InterruptedException {
-    long deadline = System.nanoTime() + limits.patience().toNanos();
+    long deadline = request.getBeginNanoTime() + limits.patience().toNanos();
     Semaphore arrived = new Semaphore(0);
     while (true) {
       Content.Chunk chunk = request.read();
@@ -154,7 +160,7 @@ final class Bodies {
       if (chunk.isLast()) {
         return;
       }
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() - deadline > 0) {
         throw tooSlow();
       }
     }
@@ -168,6 +174,7 @@ final class Bodies {
     if (request.getHeaders().contains(HttpHeader.EXPECT)) {
       return; // it waits for the answer before it sends anything
     }
+    watch.listen(request.getConnectionMetaData().getConnection());
     long deadline = System.nanoTime() + LINGER.toNanos();
     Semaphore arrived = new Semaphore(0);
     long left = LINGER.toNanos();
@@ -193,7 +200,10 @@ final class Bodies {
 
   private Refusal tooSlow() {
     return new Refusal(
-            408, "the body did not arrive within " + limits.patience().toSeconds() + " seconds")
+            408,
+            "the request did not arrive within "
+                + limits.patience().toSeconds()
+                + " seconds; send less at once, or faster")
         .closing();
   }
 

@@ -3,46 +3,86 @@ package zveno.node.http;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows all open connections. One on which no request is being answered is closed when it has had
  * its time: one that is silent, and also one that sends a request a byte at a time. When there are
- * too many connections, the one that has been quiet longest makes room.
+ * too many connections, all together or of one caller, the one that has kept us waiting longest
+ * makes room.
  */
 final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
+  /**
+   * To look for those that wait takes time, so a part of all makes room at once: one in so many.
+   */
+  private static final int AT_ONCE = 32;
+
   private final int most;
+  private final Quota each;
   private final Duration patience;
   private final Map<Connection, State> open = new ConcurrentHashMap<>();
+
+  /** How many connections a caller has, if they are counted. */
+  private final Map<Caller, Integer> counts = new ConcurrentHashMap<>();
+
   private @Nullable Thread sweeper;
+
+  /** A connection that keeps us waiting, and for how long at the time of asking. */
+  private record Waiting(Connection connection, long nanos) {}
 
   /** What is known of a connection. */
   private static final class State {
 
+    private final Caller caller;
     private int requests;
-    private long quietSince = System.nanoTime();
+    private boolean listening = true;
+    private long since = System.nanoTime();
+
+    State(Caller caller) {
+      this.caller = caller;
+    }
 
     synchronized void begin() {
       requests++;
+      listening = false;
     }
 
     synchronized void end() {
       requests--;
-      quietSince = System.nanoTime();
+      listening = true;
+      since = System.nanoTime();
+    }
+
+    synchronized void listen() {
+      listening = true;
+      since = System.nanoTime();
+    }
+
+    synchronized void work() {
+      listening = false;
     }
 
     /** For how long no request has been answered; -1 if one is. */
     synchronized long quietFor(long now) {
-      return requests > 0 ? -1 : now - quietSince;
+      return requests > 0 ? -1 : now - since;
+    }
+
+    /** For how long it has kept us waiting for a request, or for the end of one; -1 if not. */
+    synchronized long waitingFor(long now) {
+      return listening ? now - since : -1;
     }
   }
 
-  ConnectionWatch(HttpLimits limits) {
+  /**
+   * @param each how many connections one caller may have
+   */
+  ConnectionWatch(HttpLimits limits, Quota each) {
     this.most = limits.connections();
+    this.each = each;
     this.patience = limits.patience();
   }
 
@@ -70,34 +110,50 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
   @Override
   public void onOpened(Connection connection) {
-    open.put(connection, new State());
-    makeRoom(connection);
+    Caller caller = Caller.of(connection.getEndPoint().getRemoteSocketAddress());
+    if (each.limits(caller)) {
+      counts.merge(caller, 1, Integer::sum); // first, so that closing finds it
+    }
+    open.put(connection, new State(caller));
+    makeRoom(connection, caller);
   }
 
-  private synchronized void makeRoom(Connection latest) {
-    Optional<Connection> other = Optional.of(latest);
-    while (open.size() > most && other.isPresent()) {
-      other = longestQuiet(latest);
-      other.ifPresent(this::evict);
+  private synchronized void makeRoom(Connection latest, Caller caller) {
+    if (tooMany(caller)) {
+      evict(1, latest, state -> state.caller.equals(caller));
+    }
+    if (open.size() > most) {
+      evict(1 + most / AT_ONCE, latest, state -> true);
     }
   }
 
+  /** Closes those that have kept us waiting longest. */
+  private void evict(int count, Connection except, Predicate<State> among) {
+    long now = System.nanoTime();
+    open.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(except) && among.test(entry.getValue()))
+        .map(entry -> new Waiting(entry.getKey(), entry.getValue().waitingFor(now)))
+        .filter(waiting -> waiting.nanos() >= 0)
+        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+        .limit(count)
+        .forEach(waiting -> evict(waiting.connection()));
+  }
+
   private void evict(Connection connection) {
-    open.remove(connection);
+    forget(connection);
     connection.getEndPoint().close();
   }
 
-  private Optional<Connection> longestQuiet(Connection except) {
-    long now = System.nanoTime();
-    return open.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(except) && entry.getValue().quietFor(now) >= 0)
-        .max(Comparator.comparingLong(entry -> entry.getValue().quietFor(now)))
-        .map(Map.Entry::getKey);
+  private void forget(Connection connection) {
+    State state = open.remove(connection);
+    if (state != null && each.limits(state.caller)) {
+      counts.computeIfPresent(state.caller, (caller, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   @Override
   public void onClosed(Connection connection) {
-    open.remove(connection);
+    forget(connection);
   }
 
   /** A request has arrived on this connection. */
@@ -105,6 +161,22 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
     State state = open.get(connection);
     if (state != null) {
       state.begin();
+    }
+  }
+
+  /** The request's body is awaited: the client is in no hurry, so it may have to make room. */
+  void listen(Connection connection) {
+    State state = open.get(connection);
+    if (state != null) {
+      state.listen();
+    }
+  }
+
+  /** The request is there, and is worked on. */
+  void work(Connection connection) {
+    State state = open.get(connection);
+    if (state != null) {
+      state.work();
     }
   }
 
@@ -116,9 +188,29 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
     }
   }
 
-  /** Whether there are more connections than there should be, all of them at work. */
-  boolean crowded() {
-    return open.size() > most;
+  /**
+   * Looks whether a request may be answered at all.
+   *
+   * @throws Refusal if there are more connections than there should be, all of them at work
+   */
+  void admit(Caller caller) {
+    if (open.size() > most) {
+      throw Refusal.busy("too many connections are open; try again in a moment").closing();
+    }
+    if (tooMany(caller)) {
+      throw new Refusal(
+              429,
+              "your address may have "
+                  + each.most()
+                  + " connections open at once; close some, or have the node started with more"
+                  + " --connections-per-address")
+          .with("Retry-After", "1")
+          .closing();
+    }
+  }
+
+  private boolean tooMany(Caller caller) {
+    return counts.getOrDefault(caller, 0) > each.most();
   }
 
   /** How many connections are open. */

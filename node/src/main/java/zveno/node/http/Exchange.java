@@ -1,5 +1,7 @@
 package zveno.node.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,7 @@ final class Exchange implements AutoCloseable {
   private Map<String, String> values = Map.of();
   private Query query = Query.of(null, Set.of());
   private Bodies.@Nullable Body body;
+  private boolean bodyRead;
 
   Exchange(Request request, Bodies bodies) {
     this.request = request;
@@ -56,6 +59,34 @@ final class Exchange implements AutoCloseable {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
+  /** All that was said in a header field, one entry for each time that it is there. */
+  List<String> fields(String name) {
+    return request.getHeaders().getFields(name).stream()
+        .map(field -> Optional.ofNullable(field.getValue()).orElse(""))
+        .toList();
+  }
+
+  /** Whom it is meant for, each time that it is said: in {@code Host}, and before the path. */
+  List<String> hosts() {
+    List<String> hosts = new ArrayList<>(fields(HttpHeader.HOST.asString()));
+    Optional.ofNullable(request.getHttpURI().getAuthority()).ifPresent(hosts::add);
+    return hosts;
+  }
+
+  /** Who asks. */
+  Caller caller() {
+    return Caller.of(request.getConnectionMetaData().getRemoteSocketAddress());
+  }
+
+  /** Whether a body comes with it that nobody has read. */
+  boolean leavesBody() {
+    return !bodyRead && hasBody();
+  }
+
+  private boolean hasBody() {
+    return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
   /** The media type of the body, without its parameters and in lower case; empty if not said. */
   String contentType() {
     return MediaType.of(field(HttpHeader.CONTENT_TYPE.asString()).orElse(""));
@@ -67,6 +98,13 @@ final class Exchange implements AutoCloseable {
       throw wrongType("application/json");
     }
     return body(bodies.limits().bodyBytes());
+  }
+
+  /** Insists that a body, if there is one, is JSON; what it says does not matter. */
+  void jsonBodyOrNone() {
+    if (hasBody() || !contentType().isEmpty()) {
+      var _ = jsonBody();
+    }
   }
 
   Refusal wrongType(String wanted) {
@@ -81,6 +119,7 @@ final class Exchange implements AutoCloseable {
 
   /** Reads the body, whatever it is; a byte order mark at its beginning is dropped. */
   byte[] body(int most) {
+    bodyRead = true;
     Bodies.Body read = bodies.read(request, most);
     body = read;
     return read.bytes();

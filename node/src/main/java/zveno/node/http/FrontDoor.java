@@ -27,16 +27,22 @@ final class FrontDoor extends Handler.Abstract {
   private static final int TOO_SLOW = 408;
 
   private final Router router;
+  private final Guard guard;
   private final HttpLimits limits;
   private final Bodies bodies;
   private final ConnectionWatch watch;
   private final Consumer<Throwable> onFailure;
 
   FrontDoor(
-      Router router, HttpLimits limits, ConnectionWatch watch, Consumer<Throwable> onFailure) {
+      Router router,
+      Guard guard,
+      HttpLimits limits,
+      ConnectionWatch watch,
+      Consumer<Throwable> onFailure) {
     this.router = router;
+    this.guard = guard;
     this.limits = limits;
-    this.bodies = new Bodies(limits);
+    this.bodies = new Bodies(limits, watch);
     this.watch = watch;
     this.onFailure = onFailure;
   }
@@ -58,7 +64,7 @@ final class FrontDoor extends Handler.Abstract {
     try (exchange) {
       return route(exchange);
     } catch (Refusal refusal) {
-      return refusal.answer(exchange.path());
+      return (exchange.leavesBody() ? refusal.closing() : refusal).answer(exchange.path());
     } catch (UnavailableException why) {
       return Refusal.of(why).answer(exchange.path());
     } catch (InterruptedException e) {
@@ -70,20 +76,25 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   private Answer route(Exchange exchange) throws InterruptedException {
-    if (watch.crowded()) {
-      throw Refusal.busy("too many connections are open; try again in a moment").closing();
-    }
+    watch.admit(exchange.caller());
+    guard.receive(exchange);
     return switch (router.find(exchange.method(), exchange.path())) {
       case Router.Match.Found found -> {
+        guard.check(exchange, found.route().kind());
         exchange.follow(found);
         yield found.route().endpoint().answer(exchange);
       }
-      case Router.Match.OtherMethods others -> otherMethods(exchange.method(), others.allow());
-      case Router.Match.Nothing nothing ->
-          throw Refusal.notFound(
-              "there is nothing at "
-                  + Plain.of(exchange.path())
-                  + "; what can be asked for is listed at /docs");
+      case Router.Match.OtherMethods others -> {
+        guard.check(exchange, Route.Kind.READ);
+        yield otherMethods(exchange.method(), others.allow());
+      }
+      case Router.Match.Nothing nothing -> {
+        guard.check(exchange, Route.Kind.READ);
+        throw Refusal.notFound(
+            "there is nothing at "
+                + Plain.of(exchange.path())
+                + "; what can be asked for is listed at /docs");
+      }
     };
   }
 
@@ -116,6 +127,7 @@ final class FrontDoor extends Handler.Abstract {
     fields.put("X-Content-Type-Options", "nosniff");
     fields.put(HttpHeader.CACHE_CONTROL, "no-store");
     fields.put(HttpHeader.CONTENT_TYPE, answer.type());
+    PagePolicy.of(answer.type()).forEach(fields::put);
     answer.fields().forEach(fields::put);
     answer.length().ifPresent(length -> fields.put(HttpHeader.CONTENT_LENGTH, length));
   }
@@ -148,9 +160,10 @@ final class FrontDoor extends Handler.Abstract {
     }
   }
 
-  private static void write(Answer answer, Exchange exchange, Outlet out, Response response)
+  private void write(Answer answer, Exchange exchange, Outlet out, Response response)
       throws IOException, InterruptedException {
     head(answer, response);
+    guard.welcome(exchange, answer).forEach(response.getHeaders()::put);
     if (exchange.method().equals("HEAD")) {
       out.headOnly(answer.length().isPresent());
     } else {
@@ -160,7 +173,7 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   /** If nothing has been sent yet the client is told; else nothing may look like a good end. */
-  private static void tellOrBreakOff(
+  private void tellOrBreakOff(
       Refusal refusal, Throwable cause, Exchange exchange, Outlet out, Response response)
       throws IOException, InterruptedException {
     if (response.isCommitted()) {

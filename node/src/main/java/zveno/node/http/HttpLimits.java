@@ -6,8 +6,9 @@ import java.time.Duration;
  * What clients may ask of the server.
  *
  * @param connections how many may be open at once
- * @param patience how long a request may take to arrive whole, a connection may say nothing, and a
- *     client may take over one chunk of an answer
+ * @param patience how long a request's head may take to arrive, and a whole request from its first
+ *     byte on, how long a connection may say nothing, and how long a client may take over one chunk
+ *     of an answer
  * @param slowest bytes a second that a client must take of a long answer, on average, once {@link
  *     #patience} is over
  * @param headBytes how long a request's line and header fields may be together
@@ -34,7 +35,7 @@ public record HttpLimits(
   public static final HttpLimits DEFAULT =
       new HttpLimits(
           2_048,
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(15),
           64 * 1024,
           16 * 1024,
           8 << 20,

@@ -37,6 +37,10 @@ public final class HttpServer implements AutoCloseable {
           UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
 
   private static final int PLATFORM_THREADS = 16;
+
+  /** How many connections the system may keep waiting; it would be 50, too few for a crowd. */
+  private static final int ACCEPT_QUEUE = 1_024;
+
   private static final Duration STOP_AT_ONCE = Duration.ZERO;
 
   /** When the server stops, connections on which nothing is being answered are not waited for. */
@@ -52,20 +56,22 @@ public final class HttpServer implements AutoCloseable {
   /** A server that does not listen yet. */
   public HttpServer(HttpSettings settings, HttpParts parts) {
     this.settings = settings;
-    this.watch = new ConnectionWatch(settings.limits());
+    this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections());
     this.streams = new EventStreams(parts.service(), settings.limits());
     this.server = new Server(threads());
     this.connector = new ServerConnector(server, 1, 1, http(settings.limits()));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(settings.limits().patience().toMillis());
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
     connector.addBean(watch);
     server.addConnector(connector);
     server.setErrorHandler(new HttpErrors());
     Router router = new Router(Routes.of(parts, settings.limits(), streams));
-    server.setHandler(
-        new GracefulHandler(new FrontDoor(router, settings.limits(), watch, parts.onFailure())));
+    Guard guard = new Guard(settings.callers(), settings.host(), isLoopback());
+    FrontDoor door = new FrontDoor(router, guard, settings.limits(), watch, parts.onFailure());
+    server.setHandler(new GracefulHandler(door));
   }
 
   private static QueuedThreadPool threads() {

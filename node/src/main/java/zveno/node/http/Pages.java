@@ -12,12 +12,6 @@ final class Pages {
   private static final String OURS = "/zveno/node/http/";
   private static final String SWAGGER = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
 
-  /** Swagger UI sets styles on its elements; scripts come from files of ours only. */
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
-          + " data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
-
   /** A file that may be asked for, and nothing else may. */
   private record File(String resource, String type) {}
 
@@ -41,9 +35,7 @@ final class Pages {
   }
 
   static Answer docs(Exchange exchange) {
-    return serve(new File(OURS + "docs.html", Answer.HTML))
-        .with("Content-Security-Policy", POLICY)
-        .with("Referrer-Policy", "no-referrer");
+    return PagePolicy.scripted(serve(new File(OURS + "docs.html", Answer.HTML)));
   }
 
   static Answer file(Exchange exchange) {

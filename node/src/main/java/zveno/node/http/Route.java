@@ -6,19 +6,46 @@ import java.util.Set;
 /**
  * One thing that can be asked.
  *
+ * @param kind what asking for it does
  * @param method the method; HEAD comes with GET, OPTIONS with all
  * @param template the path; a segment in braces stands for any one segment
  * @param query the parameters that it knows; where it ignores all, nothing
  * @param endpoint who answers
  */
-record Route(String method, String template, Set<String> query, Endpoint endpoint) {
+record Route(Kind kind, String method, String template, Set<String> query, Endpoint endpoint) {
+
+  /** What asking for something does, which decides who may ask. */
+  enum Kind {
+
+    /** Shows a page to people: links from anywhere may lead to it. */
+    PAGE,
+
+    /** Changes nothing. */
+    READ,
+
+    /** Changes something, or has the node do work: for those who know the token, if it has one. */
+    ACT;
+
+    boolean acts() {
+      return this == ACT;
+    }
+  }
+
+  static Route page(String template, Endpoint endpoint) {
+    return new Route(Kind.PAGE, "GET", template, Set.of(), endpoint);
+  }
 
   static Route get(String template, Endpoint endpoint, String... query) {
-    return new Route("GET", template, Set.of(query), endpoint);
+    return new Route(Kind.READ, "GET", template, Set.of(query), endpoint);
   }
 
   static Route post(String template, Endpoint endpoint, String... query) {
-    return new Route("POST", template, Set.of(query), endpoint);
+    return new Route(Kind.ACT, "POST", template, Set.of(query), endpoint);
+  }
+
+  /** A GET that acts, as two of the tutorial's do. */
+  static Route actingGet(String template, Endpoint endpoint) {
+    return new Route(Kind.ACT, "GET", template, Set.of(), endpoint);
   }
 
   /** The segments of the template, the first one empty. */

@@ -1,6 +1,8 @@
 package zveno.node.http;
 
+import static zveno.node.http.Route.actingGet;
 import static zveno.node.http.Route.get;
+import static zveno.node.http.Route.page;
 import static zveno.node.http.Route.post;
 
 import java.util.List;
@@ -21,11 +23,11 @@ final class Routes {
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
     return List.of(
-        get("/mine", tutorial::mine),
+        actingGet("/mine", tutorial::mine),
         post("/transactions/new", tutorial::newTransaction),
         get("/chain", tutorial::chain),
         post("/nodes/register", tutorial::register),
-        get("/nodes/resolve", tutorial::resolve),
+        actingGet("/nodes/resolve", tutorial::resolve),
         //
         get(API + "status", status::status),
         get(API + "tip", status::tip),
@@ -46,8 +48,8 @@ final class Routes {
         get(API + "peers", status::peers),
         get(API + "events", events::stream, "lastEventId"),
         //
-        get("/", Pages::home),
-        get("/docs", Pages::docs),
+        page("/", Pages::home),
+        page("/docs", Pages::docs),
         get("/docs/{file}", Pages::file),
         get("/openapi.yaml", Pages::description));
   }

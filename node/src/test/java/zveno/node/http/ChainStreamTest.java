@@ -32,7 +32,7 @@ import zveno.node.storage.RocksBatch;
 @Timeout(60)
 class ChainStreamTest {
 
-  private static final String GET = "GET /chain HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String GET = "GET /chain HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final int BLOCKS = 60;
 
   private TestNode node;

@@ -107,6 +107,11 @@ final class Contract {
     return operation.substring(0, operation.indexOf(' '));
   }
 
+  /** Whether the document says that an operation may need the token. */
+  boolean mayNeedToken(String operation) {
+    return operation(operation).has("security");
+  }
+
   /** The parameters of an operation, those of its path included, resolved. */
   List<JsonNode> parameters(String name) {
     JsonNode path = pathOf(name);
@@ -129,10 +134,16 @@ final class Contract {
     assertThat(got.header("X-Content-Type-Options")).contains("nosniff");
     assertThat(got.header("Server")).isEmpty();
     assertThat(got.header("Cache-Control")).isPresent();
+    if (got.contentType().equals("text/html")) {
+      assertThat(got.header("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'", "frame-ancestors 'none'");
+      assertThat(got.header("X-Frame-Options")).contains("DENY");
+      assertThat(got.header("Referrer-Policy")).contains("same-origin");
+    }
     Optional<String> template = template(path);
     String asked = method.equals("HEAD") ? "GET" : method;
     if (template.isEmpty()) {
-      assertThat(got.status()).as(method + " " + path).isIn(400, 404, 414, 431, 503);
+      assertThat(got.status()).as(method + " " + path).isIn(400, 403, 404, 414, 429, 431, 503);
       checkError(path, method, got);
       return Optional.empty();
     }
@@ -191,6 +202,10 @@ final class Contract {
     }
     if (allowed.contains("GET")) {
       allowed.add("HEAD");
+    }
+    if (got.status() == 403 || got.status() == 429) {
+      checkError(template, method, got);
+      return;
     }
     assertThat(got.status()).isEqualTo(method.equals("OPTIONS") ? 200 : 405);
     assertThat(got.header("Allow").orElseThrow().split(", ")).containsExactlyElementsOf(allowed);

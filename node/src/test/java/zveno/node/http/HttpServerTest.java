@@ -97,7 +97,7 @@ class HttpServerTest {
     CountDownLatch go = new CountDownLatch(1);
     node.resolve = () -> waitFor(asked, go);
     try (Socket socket = node.socket()) {
-      Raw.send(socket, "GET /nodes/resolve HTTP/1.1\r\nHost: a\r\n\r\n");
+      Raw.send(socket, "GET /nodes/resolve HTTP/1.1\r\nHost: localhost\r\n\r\n");
       asked.await();
       long from = System.nanoTime();
       node.server.stop(Duration.ofMillis(300));
@@ -169,9 +169,9 @@ class HttpServerTest {
 
   @Test
   void requestsOnOneConnectionAreAnsweredInTheirOrder() throws Exception {
-    String one = "GET /api/v1/tip HTTP/1.1\r\nHost: a\r\n\r\n";
-    String two = "GET /nope HTTP/1.1\r\nHost: a\r\n\r\n";
-    String last = "GET /chain HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    String one = "GET /api/v1/tip HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String two = "GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String last = "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
     String all = Raw.ask(node, one + two + last);
 
@@ -181,8 +181,9 @@ class HttpServerTest {
 
   @Test
   void anAnswerAfterARefusedBodyDoesNotMixUpTheConnection() throws Exception {
-    String smuggled = "GET /mine HTTP/1.1\r\nHost: a\r\n\r\n";
-    String head = "POST /transactions/new HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n";
+    String smuggled = "GET /mine HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String head =
+        "POST /transactions/new HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n";
     String form = head + "Content-Length: " + smuggled.length() + "\r\n\r\n" + smuggled;
 
     assertThat(Raw.ask(node, form)).startsWith("HTTP/1.1 415 ").doesNotContain("200 OK");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LimitsTest {
 
-  private static final String POST = "POST /transactions/new HTTP/1.1\r\nHost: a\r\n";
+  private static final String POST = "POST /transactions/new HTTP/1.1\r\nHost: localhost\r\n";
   private static final String JSON = "Content-Type: application/json\r\n";
 
   private TestNode node = TestNode.plan().limits(with(Duration.ofSeconds(20))).start();
@@ -91,7 +92,7 @@ class LimitsTest {
   @Test
   void aRequestLineThatIsTooLongIsRefused() throws Exception {
     String answer =
-        Raw.ask(node, "GET /chain?" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        Raw.ask(node, "GET /chain?" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 414 ").contains("nosniff", "Error: ");
     assertThat(answer).doesNotContain("Server:").doesNotContain("Jetty");
@@ -100,7 +101,8 @@ class LimitsTest {
   @Test
   void headerFieldsThatAreTooLongAreRefused() throws Exception {
     String answer =
-        Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
+        Raw.ask(
+            node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 431 ").contains("nosniff", "Error: ");
   }
@@ -171,8 +173,8 @@ class LimitsTest {
         List.of(
             "",
             "GET",
-            "GET /chain HTTP/1.1\r\nHost: a\r\n",
-            "GET /api/v1/pool HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET /chain HTTP/1.1\r\nHost: localhost\r\n",
+            "GET /api/v1/pool HTTP/1.1\r\nHost: localhost\r\n\r\n",
             POST + JSON + "Content-Length: 100\r\n\r\n{",
             POST + JSON + "Transfer-Encoding: chunked\r\n\r\n5\r\n{")) {
       Socket socket = node.socket();
@@ -232,11 +234,120 @@ class LimitsTest {
     for (int i = 0; i < 250; i++) {
       silent.add(node.socket());
     }
-    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200 ");
     assertThat(Raw.rest(silent.getFirst())).isEmpty();
     for (Socket socket : silent) {
       socket.close();
     }
+  }
+
+  @Test
+  void unfinishedBodiesMakeRoomForOthersToo() throws Exception {
+    List<Socket> unfinished = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      unfinished.add(node.socket());
+      Raw.send(unfinished.getLast(), POST + JSON + "Content-Length: 100\r\n\r\n{");
+    }
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+    for (Socket socket : unfinished) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void theTimeForARequestIsThatForHeadAndBodyTogether() throws Exception {
+    restart(with(Duration.ofSeconds(3)));
+    try (Socket socket = node.socket()) {
+      long from = System.nanoTime();
+      Raw.send(socket, POST);
+      java.util.concurrent.locks.LockSupport.parkNanos(2_500_000_000L);
+      Raw.send(socket, JSON + "Content-Length: 100\r\n\r\n{");
+
+      assertThat(Raw.rest(socket)).startsWith("HTTP/1.1 408 ").contains("within 3 seconds");
+      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  private void restartWithConnections(int each) {
+    CallerSettings usual = CallerSettings.DEFAULT;
+    CallerSettings callers =
+        new CallerSettings(
+            usual.hosts(),
+            usual.origins(),
+            usual.token(),
+            usual.requests(),
+            usual.acts(),
+            Quota.forAll(each));
+    node.close();
+    node = TestNode.plan().limits(with(Duration.ofSeconds(20))).callers(callers).start();
+  }
+
+  @Test
+  void theSilentConnectionsOfOneAddressMakeRoomForItsOthers() throws Exception {
+    restartWithConnections(8);
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      silent.add(node.socket());
+    }
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(Raw.rest(silent.getFirst())).isEmpty();
+    assertThat(node.server.connections()).isLessThanOrEqualTo(8);
+    for (Socket socket : silent) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void anAddressWhoseConnectionsAreAllAtWorkIsToldToWait() throws Exception {
+    restartWithConnections(3);
+    CountDownLatch asked = new CountDownLatch(3);
+    CountDownLatch go = new CountDownLatch(1);
+    node.resolve =
+        () -> {
+          asked.countDown();
+          awaitUnchecked(go);
+          return false;
+        };
+    List<Socket> working = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      working.add(node.socket());
+      Raw.send(working.getLast(), "GET /nodes/resolve HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    asked.await();
+    String answer = Raw.ask(node, "GET /api/v1/tip HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    go.countDown();
+    for (Socket socket : working) {
+      assertThat(first(socket)).startsWith("HTTP/1.1 200 ");
+      socket.close();
+    }
+    assertThat(answer)
+        .startsWith("HTTP/1.1 429 ")
+        .contains("Retry-After: 1", "--connections-per-address", "Connection: close");
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyWantsIsRefusedByItsTypeOrItsSize() throws Exception {
+    String mine = "POST /api/v1/blocks HTTP/1.1\r\nHost: localhost\r\n";
+
+    assertThat(Raw.ask(node, mine + "Content-Length: 3\r\n\r\na=b")).startsWith("HTTP/1.1 415 ");
+    assertThat(Raw.ask(node, mine + "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 415 ");
+    assertThat(Raw.ask(node, mine + JSON + "Content-Length: 10001\r\n\r\n"))
+        .startsWith("HTTP/1.1 413 ");
+    assertThat(node.service.tip().height()).isEqualTo(1);
+    assertThat(Raw.ask(node, mine + "Connection: close\r\n\r\n")).startsWith("HTTP/1.1 201 ");
+    assertThat(Raw.ask(node, mine + JSON + "Connection: close\r\nContent-Length: 2\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 201 ");
   }
 }

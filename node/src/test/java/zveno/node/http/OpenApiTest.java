@@ -2,14 +2,18 @@ package zveno.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import zveno.kernel.bytes.DecodeException;
 
 /** The document and the server promise the same. */
 class OpenApiTest {
@@ -35,6 +39,27 @@ class OpenApiTest {
       routes.add(route.method() + " " + route.template());
     }
     assertThat(contract.operations()).isEqualTo(routes);
+  }
+
+  @Test
+  void whatChangesSomethingIsDocumentedAsSuch() {
+    Set<String> acting = new TreeSet<>();
+    for (Route route : routes()) {
+      String name = route.method() + " " + route.template();
+      assertThat(contract.mayNeedToken(name)).as(name).isEqualTo(route.kind().acts());
+      if (route.kind().acts()) {
+        acting.add(name);
+      }
+      assertThat(route.kind().acts() || route.method().equals("GET")).as(name).isTrue();
+    }
+    assertThat(acting)
+        .containsExactly(
+            "GET /mine",
+            "GET /nodes/resolve",
+            "POST /api/v1/blocks",
+            "POST /api/v1/transactions",
+            "POST /nodes/register",
+            "POST /transactions/new");
   }
 
   @Test
@@ -103,6 +128,7 @@ class OpenApiTest {
       seeAnEndedNode(node);
       seen.addAll(node.client.seen());
     }
+    seeUnwelcomeCallers(seen);
     Set<String> missing = new TreeSet<>(contract.answers());
     missing.removeAll(seen);
     assertThat(missing).isEqualTo(new TreeSet<>(OUT_OF_REACH.keySet()));
@@ -184,6 +210,46 @@ class OpenApiTest {
           };
       client.get("/nodes/resolve");
     }
+  }
+
+  /** For each operation a foreign page, and somebody who knows no token, or asks too often. */
+  private void seeUnwelcomeCallers(Set<String> seen) throws Exception {
+    try (TestNode node = TestNode.plan().callers(callers(Quota.forAll(0))).start()) {
+      for (String name : contract.operations()) {
+        node.client.send(operation(node.client, name).header("Sec-Fetch-Site", "cross-site"));
+        if (contract.mayNeedToken(name)) {
+          node.client.send(operation(node.client, name));
+        }
+      }
+      seen.addAll(node.client.seen());
+    }
+    try (TestNode node = TestNode.plan().callers(callers(Quota.forAll(1))).start()) {
+      for (String name : contract.operations()) {
+        int status = 0;
+        while (status != 429) {
+          status = node.client.send(operation(node.client, name)).status();
+        }
+      }
+      seen.addAll(node.client.seen());
+    }
+  }
+
+  private static CallerSettings callers(Quota requests) throws DecodeException {
+    return new CallerSettings(
+        Set.of(),
+        Set.of(),
+        Optional.of(Token.of("0123456789abcdef")),
+        requests,
+        Quota.forAll(0),
+        Quota.forAll(0));
+  }
+
+  private static HttpRequest.Builder operation(Client client, String name) {
+    String[] words = name.split(" ", 2);
+    String path =
+        words[1].replace("{ref}", "1").replace("{file}", "docs.js").replace("{id}", "0".repeat(64));
+    boolean endless = path.endsWith("/events"); // its head will do
+    return client.request(path).method(endless ? "HEAD" : words[0], BodyPublishers.noBody());
   }
 
   private static void seeAnEndedNode(TestNode node) {

@@ -16,7 +16,8 @@ class PagesTest {
       Got page = node.client.get("/docs");
 
       assertThat(page.header("Content-Security-Policy").orElseThrow())
-          .contains("default-src 'none'", "script-src 'self';", "connect-src 'self'");
+          .contains("default-src 'none'", "script-src 'self';", "connect-src 'self';")
+          .doesNotContain("unsafe", "http:", "*");
       assertThat(page.text()).doesNotContain("<script>", "onclick", "http://", "https://");
       Matcher links = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.text());
       int count = 0;

@@ -45,12 +45,18 @@ final class TestNode implements AutoCloseable {
   static final class Plan {
 
     private HttpLimits limits = HttpLimits.DEFAULT;
+    private CallerSettings callers = CallerSettings.DEFAULT;
     private PoolLimits pool = ServiceLimits.DEFAULT.pool();
     private int zeros = 1;
     private StoreSettings store = StoreSettings.ephemeral();
 
     Plan limits(HttpLimits wanted) {
       limits = wanted;
+      return this;
+    }
+
+    Plan callers(CallerSettings wanted) {
+      callers = wanted;
       return this;
     }
 
@@ -111,7 +117,7 @@ final class TestNode implements AutoCloseable {
             () -> resolve.getAsBoolean(),
             info,
             failures::add);
-    server = new HttpServer(new HttpSettings("127.0.0.1", 0, plan.limits), parts);
+    server = new HttpServer(new HttpSettings("127.0.0.1", 0, plan.limits, plan.callers), parts);
     server.start();
     client = new Client(server.uri());
   }

@@ -1,0 +1,132 @@
+package zveno.node.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import zveno.kernel.bytes.DecodeException;
+import zveno.node.http.CallerSettings;
+import zveno.node.http.HostName;
+import zveno.node.http.Origin;
+import zveno.node.http.Quota;
+import zveno.node.http.Token;
+
+/** Who may call a node, and how often. */
+final class CallerOptions {
+
+  private static final String TOKEN = "ZVENO_TOKEN";
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description =
+          "A name that the node answers to, besides localhost and, beyond this machine, any IP"
+              + " address. May be repeated.")
+  List<String> hosts = new ArrayList<>();
+
+  @Option(
+      names = "--allow-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Where foreign pages that may call the node come from, like https://shop.example. May be"
+              + " repeated.")
+  List<String> origins = new ArrayList<>();
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "Whoever changes something has to send the first line of this file, 16 to 1024"
+              + " characters:%nAuthorization: Bearer TOKEN. Otherwise $ZVENO_TOKEN, if it is set.")
+  @Nullable Path tokenFile;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Requests a second that one address may make on average; 0 for any number. By default"
+              + " 100, and any number from this machine.")
+  @Nullable Integer rate;
+
+  @Option(
+      names = "--acting-rate",
+      paramLabel = "N",
+      description =
+          "Of these, those that change something. By default 20, and any number from this machine.")
+  @Nullable Integer actingRate;
+
+  @Option(
+      names = "--connections-per-address",
+      paramLabel = "N",
+      description =
+          "Connections that one address may have open; 0 for any number. By default 64, and any"
+              + " number from this machine.")
+  @Nullable Integer connections;
+
+  /** What was said, and the defaults for the rest. */
+  CallerSettings settings() {
+    CallerSettings usual = CallerSettings.DEFAULT;
+    return new CallerSettings(
+        allowedHosts(),
+        allowedOrigins(),
+        token(System.getenv(TOKEN)),
+        quota("--rate", rate, usual.requests()),
+        quota("--acting-rate", actingRate, usual.acts()),
+        quota("--connections-per-address", connections, usual.connections()));
+  }
+
+  private Set<HostName> allowedHosts() {
+    Set<HostName> names = new HashSet<>();
+    for (String host : hosts) {
+      try {
+        names.add(HostName.allowed(host));
+      } catch (DecodeException e) {
+        throw Failure.badInput("--allow-host: " + e.getMessage());
+      }
+    }
+    return names;
+  }
+
+  private Set<Origin> allowedOrigins() {
+    Set<Origin> allowed = new HashSet<>();
+    for (String origin : origins) {
+      try {
+        allowed.add(Origin.allowed(origin));
+      } catch (DecodeException e) {
+        throw Failure.badInput("--allow-origin: " + e.getMessage());
+      }
+    }
+    return allowed;
+  }
+
+  private Optional<Token> token(@Nullable String fromEnvironment) {
+    Path file = tokenFile;
+    if (file != null) {
+      return Optional.of(new TokenFile(file).read());
+    }
+    if (fromEnvironment == null || fromEnvironment.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Token.of(fromEnvironment.strip()));
+    } catch (DecodeException e) {
+      throw Failure.badInput(TOKEN + ": " + e.getMessage());
+    }
+  }
+
+  /** What was said counts for everyone, also for the programs of this machine. */
+  private static Quota quota(String option, @Nullable Integer wanted, Quota usual) {
+    if (wanted == null) {
+      return usual;
+    }
+    if (wanted < 0 || wanted > Quota.GREATEST) {
+      throw Failure.badInput(
+          option + " must be 0 (no limit) to " + Quota.GREATEST + ", not " + wanted);
+    }
+    return Quota.forAll(wanted);
+  }
+}

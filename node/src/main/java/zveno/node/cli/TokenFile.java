@@ -1,0 +1,51 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.DecodeException;
+import zveno.node.http.Token;
+
+/** A file whose first line is a token. */
+record TokenFile(Path path) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
+
+  /** More than any line that is a token, and the end of it. */
+  private static final int ENOUGH = 4 * Token.LONGEST;
+
+  private static final Set<PosixFilePermission> OTHERS_READ =
+      Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+  /**
+   * @throws Failure if there is none
+   */
+  Token read() {
+    try (InputStream in = Files.newInputStream(path)) {
+      String text = new String(in.readNBytes(ENOUGH), StandardCharsets.ISO_8859_1);
+      Token token = Token.of(text.lines().findFirst().orElse("").strip());
+      warnIfOthersCanReadIt();
+      return token;
+    } catch (NoSuchFileException e) {
+      throw Failure.badInput("--token-file: there is no file " + path);
+    } catch (IOException e) {
+      throw Failure.badInput("--token-file: " + path + " cannot be read: " + e.getMessage());
+    } catch (DecodeException e) {
+      throw Failure.badInput("--token-file: the first line of " + path + ": " + e.getMessage());
+    }
+  }
+
+  private void warnIfOthersCanReadIt() throws IOException {
+    boolean posix = Files.getFileStore(path).supportsFileAttributeView("posix");
+    if (posix && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS_READ::contains)) {
+      LOG.warn("{} can be read by others than its owner: chmod 600 would keep it secret", path);
+    }
+  }
+}

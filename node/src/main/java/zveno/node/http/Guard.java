@@ -1,0 +1,104 @@
+package zveno.node.http;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * Who may call, and how often. A request is looked at twice: when it has arrived, and when it is
+ * known what it asks for. What may be asked by whom is said by the kind of its {@link Route}.
+ */
+final class Guard {
+
+  private static final String BEARER = "bearer ";
+
+  private final HostCheck hosts;
+  private final BrowserCheck browsers;
+  private final Optional<Token> token;
+  private final RateLimit requests;
+  private final RateLimit acts;
+
+  /**
+   * @param listensOn the name or address that the server listens on, as typed
+   * @param loopback whether only this machine can reach that
+   */
+  Guard(CallerSettings settings, String listensOn, boolean loopback) {
+    Set<HostName> names = new HashSet<>(settings.hosts());
+    HostName.ofField(listensOn).ifPresent(names::add);
+    this.hosts = new HostCheck(names, !loopback);
+    this.browsers = new BrowserCheck(settings.origins());
+    this.token = settings.token();
+    this.requests = new RateLimit(settings.requests(), System::nanoTime);
+    this.acts = new RateLimit(settings.acts(), System::nanoTime);
+  }
+
+  /**
+   * Looks at a request of which only its sender and its {@code Host} are of interest.
+   *
+   * @throws Refusal if it is one too many, or for somebody else
+   */
+  void receive(Exchange exchange) {
+    count(exchange, requests, "--rate");
+    hosts.check(exchange);
+  }
+
+  /**
+   * Looks at a request of which it is known what it asks for.
+   *
+   * @throws Refusal if this caller may not ask for that
+   */
+  void check(Exchange exchange, Route.Kind kind) {
+    browsers.check(exchange, kind);
+    switch (kind) {
+      case PAGE, READ -> {}
+      case ACT -> {
+        count(exchange, acts, "--acting-rate");
+        token.ifPresent(secret -> checkToken(secret, exchange));
+      }
+    }
+  }
+
+  private static void count(Exchange exchange, RateLimit limit, String option) {
+    int seconds = limit.refuse(exchange.caller());
+    if (seconds > 0) {
+      throw new Refusal(
+              429,
+              "your address asks too often; try again in "
+                  + seconds
+                  + " s, or have the node started with more than "
+                  + option
+                  + " "
+                  + limit.quota().most())
+          .with("Retry-After", Integer.toString(seconds));
+    }
+  }
+
+  private static void checkToken(Token secret, Exchange exchange) {
+    Optional<String> given = exchange.field(HttpHeader.AUTHORIZATION.asString());
+    if (given.isEmpty()) {
+      throw unauthorized("send the node's token with the header Authorization: Bearer TOKEN", "");
+    }
+    String field = given.get();
+    boolean bearer = field.toLowerCase(Locale.ROOT).startsWith(BEARER);
+    if (!bearer || !secret.matches(field.substring(BEARER.length()).strip())) {
+      throw unauthorized(
+          "this is not the node's token; its owner knows it", ", error=\"invalid_token\"");
+    }
+  }
+
+  private static Refusal unauthorized(String detail, String error) {
+    return new Refusal(401, detail).with("WWW-Authenticate", "Bearer realm=\"zveno\"" + error);
+  }
+
+  /** The header fields that a listed foreign page needs with an answer. */
+  Map<String, String> welcome(Exchange exchange, Answer answer) {
+    Optional<String> allow =
+        exchange.method().equals("OPTIONS")
+            ? Optional.ofNullable(answer.fields().get("Allow"))
+            : Optional.empty();
+    return browsers.welcome(exchange, allow);
+  }
+}

@@ -1,0 +1,43 @@
+package zveno.node.http;
+
+import java.util.Set;
+
+/**
+ * Answers to its own names only. A page from anywhere can have its own name lead to this machine
+ * (DNS rebinding), and would then be of the same origin; but the name that it asks for gives it
+ * away. An IP literal leads where it says, so beyond loopback any will do. No name at all is for
+ * HTTP/1.0 only, which no browser speaks.
+ */
+final class HostCheck {
+
+  private final Set<HostName> names;
+  private final boolean anyAddress;
+
+  /**
+   * @param names beyond {@code localhost} and the loopback addresses
+   * @param anyAddress whether any IP literal will do
+   */
+  HostCheck(Set<HostName> names, boolean anyAddress) {
+    this.names = names;
+    this.anyAddress = anyAddress;
+  }
+
+  /**
+   * @throws Refusal if the request is meant for somebody else
+   */
+  void check(Exchange exchange) {
+    for (String field : exchange.hosts()) {
+      if (HostName.ofField(field).filter(this::isOurs).isEmpty()) {
+        throw new Refusal(
+            403,
+            "this node does not answer to the name "
+                + Plain.shortened(field)
+                + "; if it should, start it with --allow-host NAME");
+      }
+    }
+  }
+
+  boolean isOurs(HostName name) {
+    return name.isLoopback() || names.contains(name) || (anyAddress && name.literal().isPresent());
+  }
+}
