@@ -14,8 +14,15 @@ final class Digits {
   private static int[] table() {
     int[] table = new int[DecimalStretch.SIZE + BEYOND];
     for (int i = 0; i < DecimalStretch.SIZE; i++) {
-      table[i] = (i / 1000 << 24) | (i / 100 % 10 << 16) | (i / 10 % 10 << 8) | (i % 10);
+      table[i] = four(i);
     }
     return table;
+  }
+
+  private static int four(int number) {
+    int digits = number / 1000;
+    digits = (digits << 8) | (number / 100 % 10);
+    digits = (digits << 8) | (number / 10 % 10);
+    return (digits << 8) | (number % 10);
   }
 }
