@@ -145,8 +145,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Whether it listens to this machine only. */
   public boolean isLoopback() {
-    InetSocketAddress address = new InetSocketAddress(settings.host(), 0);
-    return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    return settings.isLoopback();
   }
 
   /** Where it can be reached from this machine. */
