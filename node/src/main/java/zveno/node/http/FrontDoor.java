@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.node.service.UnavailableException;
+import zveno.node.sync.PeerAnswer;
 
 /**
  * Every request comes in here, on a virtual thread of its own, and every answer goes out: routed,
@@ -26,15 +27,28 @@ final class FrontDoor extends Handler.Abstract {
 
   private static final int TOO_SLOW = 408;
 
+  /** Our nodes read it in each other's answers, and send it with their requests. */
+  private static final String NODE = PeerAnswer.NODE;
+
   private final Router router;
   private final HttpLimits limits;
   private final Bodies bodies;
   private final ConnectionWatch watch;
+  private final String nodeId;
   private final Consumer<Throwable> onFailure;
 
+  /**
+   * @param nodeId how the node names itself in every answer, so that it knows itself when it meets
+   *     itself as a neighbour
+   */
   FrontDoor(
-      Router router, HttpLimits limits, ConnectionWatch watch, Consumer<Throwable> onFailure) {
+      Router router,
+      HttpLimits limits,
+      ConnectionWatch watch,
+      String nodeId,
+      Consumer<Throwable> onFailure) {
     this.router = router;
+    this.nodeId = nodeId;
     this.limits = limits;
     this.bodies = new Bodies(limits);
     this.watch = watch;
@@ -148,9 +162,10 @@ final class FrontDoor extends Handler.Abstract {
     }
   }
 
-  private static void write(Answer answer, Exchange exchange, Outlet out, Response response)
+  private void write(Answer answer, Exchange exchange, Outlet out, Response response)
       throws IOException, InterruptedException {
     head(answer, response);
+    response.getHeaders().put(NODE, nodeId);
     if (exchange.method().equals("HEAD")) {
       out.headOnly(answer.length().isPresent());
     } else {
@@ -160,7 +175,7 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   /** If nothing has been sent yet the client is told; else nothing may look like a good end. */
-  private static void tellOrBreakOff(
+  private void tellOrBreakOff(
       Refusal refusal, Throwable cause, Exchange exchange, Outlet out, Response response)
       throws IOException, InterruptedException {
     if (response.isCommitted()) {

@@ -65,7 +65,9 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new HttpErrors());
     Router router = new Router(Routes.of(parts, settings.limits(), streams));
     server.setHandler(
-        new GracefulHandler(new FrontDoor(router, settings.limits(), watch, parts.onFailure())));
+        new GracefulHandler(
+            new FrontDoor(
+                router, settings.limits(), watch, parts.info().nodeId(), parts.onFailure())));
   }
 
   private static QueuedThreadPool threads() {

@@ -56,7 +56,7 @@ public final class ChainDocument {
    */
   public void read(InputStream stream, Candidate candidate, LongConsumer progress)
       throws BadChainException, IOException {
-    try (Counted counted = new Counted(stream, limits.bytes(), medium, large)) {
+    try (Counted counted = new Counted(stream, limits, medium, large)) {
       JsonReader reader = new JsonReader(counted, limits.json());
       if (reader.kind() != JsonKind.OBJECT) {
         throw new BadChainException("the answer is not an object with a chain in it");
@@ -106,7 +106,9 @@ public final class ChainDocument {
       } else if (candidate.length() > 0) {
         throw new BadChainException("the answer has more than one chain in it");
       } else {
+        counted.enterChain();
         readChain(reader, counted, candidate, progress);
+        counted.leaveChain();
       }
     }
     reader.endObject();
@@ -151,8 +153,8 @@ public final class ChainDocument {
 
     @java.io.Serial private static final long serialVersionUID = 1;
 
-    TooLongException(long most) {
-      super("the chain is longer than the " + most + " bytes that are allowed");
+    TooLongException(String what, long most) {
+      super(what + " than the " + most + " bytes that are allowed");
     }
   }
 
@@ -162,18 +164,28 @@ public final class ChainDocument {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** What is beside the chain is a number: the length. */
+    private static final long MOST_BESIDE = 1 << 20;
+
+    /** Escapes and white space make a block longer than its canonical form; by so much at most. */
+    private static final long LONGER = 8;
+
     private final long most;
+    private final long mostOfBlock;
     private final Semaphore medium;
     private final LargeBlocks large;
     private long count;
+    private long beside;
     private long sinceBlock;
+    private boolean inChain;
     private boolean hasMedium;
     private LargeBlocks.@Nullable Claim claim;
     private long claimedAt;
 
-    Counted(InputStream stream, long most, Semaphore medium, LargeBlocks large) {
+    Counted(InputStream stream, ChainLimits limits, Semaphore medium, LargeBlocks large) {
       super(stream);
-      this.most = most;
+      this.most = limits.bytes();
+      this.mostOfBlock = LONGER * limits.blockBytes();
       this.medium = medium;
       this.large = large;
     }
@@ -187,16 +199,27 @@ public final class ChainDocument {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       int read = super.read(target, offset, length);
-      count += Math.max(0, read);
-      sinceBlock += Math.max(0, read);
-      if (count > most) {
-        throw new TooLongException(most);
-      }
+      count(Math.max(0, read));
       if (sinceBlock > SMALL + length) { // a buffer may hold the end of the block before
         makeRoom();
         insistOnHaste();
       }
       return read;
+    }
+
+    private void count(int read) throws TooLongException {
+      count += read;
+      sinceBlock += read;
+      beside += inChain ? 0 : read;
+      if (count > most) {
+        throw new TooLongException("the chain is longer", most);
+      }
+      if (beside > MOST_BESIDE) {
+        throw new TooLongException("the answer has more beside its chain", MOST_BESIDE);
+      }
+      if (sinceBlock > mostOfBlock) {
+        throw new TooLongException("a block is longer", mostOfBlock);
+      }
     }
 
     private void makeRoom() {
@@ -227,6 +250,15 @@ public final class ChainDocument {
       if (System.nanoTime() - claimedAt > LONGEST.toNanos()) {
         throw new IOException("one block took longer than " + LONGEST.toSeconds() + " seconds");
       }
+    }
+
+    void enterChain() {
+      inChain = true;
+      blockIsDone();
+    }
+
+    void leaveChain() {
+      inChain = false;
     }
 
     void blockIsDone() {

@@ -2,6 +2,7 @@ package zveno.node.sync;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class CheckedAddresses implements SocketAddressResolver {
       Promise<List<InetSocketAddress>> promise) {
     Optional<InetAddress> literal = literal(host);
     if (literal.isPresent()) {
-      judge(List.of(literal.get()), port, promise);
+      judge(host, List.of(literal.get()), port, promise);
       return;
     }
     var _ =
@@ -44,7 +45,7 @@ final class CheckedAddresses implements SocketAddressResolver {
             .find(host)
             .whenComplete((found, failure) -> {
               if (failure == null) {
-                judge(found, port, promise);
+                judge(host, found, port, promise);
               } else {
                 promise.failed(
                     new PeerException(Kind.UNREACHABLE, "its name cannot be looked up", failure));
@@ -63,7 +64,8 @@ final class CheckedAddresses implements SocketAddressResolver {
     }
   }
 
-  private void judge(List<InetAddress> found, int port, Promise<List<InetSocketAddress>> promise) {
+  private void judge(
+      String host, List<InetAddress> found, int port, Promise<List<InetSocketAddress>> promise) {
     List<InetSocketAddress> allowed = new ArrayList<>();
     String why = "its name has no address";
     for (InetAddress address : found) {
@@ -71,13 +73,24 @@ final class CheckedAddresses implements SocketAddressResolver {
       if (objection.isPresent()) {
         why = objection.get();
       } else if (allowed.size() < MOST) {
-        allowed.add(new InetSocketAddress(address, port));
+        allowed.add(new InetSocketAddress(named(host, address), port));
       }
     }
     if (allowed.isEmpty()) {
       promise.failed(new PeerException(Kind.REFUSED, why));
     } else {
       promise.succeeded(allowed);
+    }
+  }
+
+  /** The same address under the name that was asked for: certificates are held against it. */
+  private static InetAddress named(String host, InetAddress address) {
+    try {
+      return literal(host).isPresent()
+          ? address
+          : InetAddress.getByAddress(host, address.getAddress());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address cannot have a wrong length", e);
     }
   }
 }

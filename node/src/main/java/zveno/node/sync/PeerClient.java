@@ -189,7 +189,7 @@ public final class PeerClient implements AutoCloseable {
     CompletableFuture<PeerAnswer> answer = new CompletableFuture<>();
     request
         .idleTimeout(waiting.whole().toMillis(), TimeUnit.MILLISECONDS) // there are better watches
-        .onResponseHeaders(response -> refuseInterim(response))
+        .onResponseHeaders(PeerClient::refuseInterim)
         .onResponseContentSource((response, source) -> begin(answer, response, source, waiting))
         .send(result ->
             answer.completeExceptionally(
@@ -211,11 +211,11 @@ public final class PeerClient implements AutoCloseable {
   }
 
   private static void refuseInterim(Response response) {
-    if (HttpStatus.isInterim(response.getStatus())) {
+    if (HttpStatus.isInformational(response.getStatus())) { // no upgrade either: none was wanted
       var _ =
           response.abort(
               new PeerException(
-                  Kind.WRONG, "it sent status " + response.getStatus() + " too often"));
+                  Kind.WRONG, "it sent status " + response.getStatus() + " too often, or at all"));
     }
   }
 

@@ -51,9 +51,10 @@ public final class PeerException extends IOException {
         return new PeerException(
             Kind.WRONG, "no secure connection: " + cause.getMessage(), failure);
       }
-      if (cause instanceof HttpResponseException || cause instanceof HttpException) {
-        return new PeerException(
-            Kind.WRONG, "it does not speak HTTP properly: " + cause.getMessage(), failure);
+      if (cause instanceof HttpResponseException
+          || cause instanceof HttpException
+          || cause instanceof AssertionError) { // of the library's parser, if assertions are on
+        return new PeerException(Kind.WRONG, "what it sent is not right HTTP", failure);
       }
       if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
         return connected

@@ -98,7 +98,7 @@ final class SlowStreamGuard extends FilterInputStream {
       int read = super.read(target, offset, length);
       bytes += Math.max(0, read);
       return read;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | AssertionError e) { // the library throws all of these
       PeerException known = why;
       throw known != null ? known : PeerException.of(e, true);
     } finally {
