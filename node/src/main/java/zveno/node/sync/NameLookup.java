@@ -29,7 +29,10 @@ final class NameLookup implements AutoCloseable {
 
   private static final int THREADS = 16;
   private static final int THREADS_FOR_SLOW = 4;
-  private static final Duration SLOW = Duration.ofSeconds(1);
+
+  /** Who takes more than this part of the patience is slow. */
+  private static final int SLOW_PART = 4;
+
   private static final int MOST_SLOW_KNOWN = 10_000;
 
   private final Names names;
@@ -91,7 +94,7 @@ final class NameLookup implements AutoCloseable {
     }
 
     private void remember(long nanos) {
-      if (nanos < SLOW.toNanos()) {
+      if (nanos < patience.toNanos() / SLOW_PART) {
         knownAsSlow.remove(host);
       } else if (knownAsSlow.size() < MOST_SLOW_KNOWN) {
         knownAsSlow.add(host);

@@ -35,6 +35,9 @@ public final class Resolver {
   private static final String CHAIN = "/chain";
   private static final int OK = 200;
 
+  /** How many neighbours are asked at the same time: each takes a connection. */
+  private static final int MOST_ASKED = 512;
+
   /** How many chains are read at the same time: each may hold a small block in memory. */
   private static final int MOST_READING = 64;
 
@@ -46,6 +49,7 @@ public final class Resolver {
   private final PeerClient client;
   private final ChainDocument documents;
   private final ExecutorService threads;
+  private final Semaphore asking = new Semaphore(MOST_ASKED);
   private final Semaphore reading = new Semaphore(MOST_READING);
   private final Semaphore running = new Semaphore(MOST_RUNNING);
 
@@ -163,10 +167,13 @@ public final class Resolver {
 
   private Optional<Candidate> ask(PeerAddress neighbour) throws InterruptedException {
     try {
+      asking.acquire();
       try (PeerAnswer answer = client.getAlone(neighbour, CHAIN)) { // the dead keep nobody waiting
         if (reading.tryAcquire()) {
           return readAndLeave(answer);
         }
+      } finally {
+        asking.release();
       }
       // Not with the answer in hand: the neighbour would cut off who takes nothing of it.
       reading.acquire();

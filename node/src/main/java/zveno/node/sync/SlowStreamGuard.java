@@ -1,6 +1,5 @@
 package zveno.node.sync;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,11 +14,12 @@ import zveno.node.sync.PeerException.Kind;
  * stretches are measured in time spent waiting for it: that we ourselves are slow is not held
  * against a neighbour. One thread reads; any may close.
  */
-final class SlowStreamGuard extends FilterInputStream {
+final class SlowStreamGuard extends InputStream {
 
   /** How often in each stretch the watch looks. */
   private static final int LOOKS = 8;
 
+  private final InputStream stream;
   private final Patience patience;
   private final Consumer<PeerException> cut;
   private final ScheduledFuture<?> watch;
@@ -45,7 +45,7 @@ final class SlowStreamGuard extends FilterInputStream {
       Patience patience,
       ScheduledExecutorService timer,
       Consumer<PeerException> cut) {
-    super(stream);
+    this.stream = stream;
     this.patience = patience;
     this.cut = cut;
     long each = Math.max(1, patience.window().toMillis() / LOOKS);
@@ -95,7 +95,7 @@ final class SlowStreamGuard extends FilterInputStream {
     long now = System.nanoTime();
     waitingSince = now == 0 ? 1 : now;
     try {
-      int read = super.read(target, offset, length);
+      int read = stream.read(target, offset, length);
       bytes += Math.max(0, read);
       return read;
     } catch (IOException | RuntimeException | AssertionError e) { // the library throws all of these
@@ -110,6 +110,6 @@ final class SlowStreamGuard extends FilterInputStream {
   @Override
   public void close() throws IOException {
     watch.cancel(false);
-    super.close();
+    stream.close();
   }
 }

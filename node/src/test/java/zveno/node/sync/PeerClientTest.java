@@ -2,12 +2,14 @@ package zveno.node.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,12 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -53,7 +57,7 @@ class PeerClientTest {
   private static final long SOCKETS = 16 << 20;
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final Map<String, InetAddress[]> names = new java.util.concurrent.ConcurrentHashMap<>();
+  private final Map<String, InetAddress[]> names = new ConcurrentHashMap<>();
   private final AtomicInteger lookUps = new AtomicInteger();
 
   @AfterEach
@@ -144,7 +148,6 @@ class PeerClientTest {
   void smallRequestsShareAConnectionAndThoseThatAreAloneDoNot() throws Exception {
     PeerClient client = client();
     AtomicInteger connections = new AtomicInteger();
-    List<String> bodies = new ArrayList<>();
     ServerSocket server = keep(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     Thread.ofVirtual()
         .start(() -> {
@@ -152,7 +155,7 @@ class PeerClientTest {
             try {
               var socket = server.accept();
               connections.incrementAndGet();
-              Thread.ofVirtual().start(() -> echo(socket, bodies));
+              Thread.ofVirtual().start(() -> echo(socket));
             } catch (IOException e) {
               return;
             }
@@ -176,7 +179,7 @@ class PeerClientTest {
   }
 
   /** Sends each request's body back, and keeps the connection. */
-  private static void echo(java.net.Socket socket, List<String> bodies) {
+  private static void echo(Socket socket) {
     try (socket) {
       InputStream in = socket.getInputStream();
       while (true) {
@@ -188,7 +191,7 @@ class PeerClientTest {
           }
           head.append((char) c);
         }
-        var length = java.util.regex.Pattern.compile("Content-Length: (\\d+)").matcher(head);
+        var length = Pattern.compile("Content-Length: (\\d+)").matcher(head);
         byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
         write(
             socket.getOutputStream(),
@@ -300,6 +303,28 @@ class PeerClientTest {
     assertThat(why).hasMessageContaining("169.254.169.254").hasMessageContaining("link-local");
     assertThat(lookUps).hasValue(2);
     assertThat(peer.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void reachesIpv6Addresses() throws Exception {
+    ServerSocket server;
+    try {
+      server = keep(new ServerSocket(0, 50, InetAddress.ofLiteral("::1")));
+    } catch (IOException e) {
+      assumeTrue(false, "SKIPPED: this machine has no IPv6");
+      return;
+    }
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            echo(server.accept());
+          } catch (IOException e) {
+            // closed
+          }
+        });
+    try (PeerAnswer answer = client().getAlone(at("[::1]:" + server.getLocalPort()), "/")) {
+      assertThat(answer.status()).isEqualTo(200);
+    }
   }
 
   @Test
