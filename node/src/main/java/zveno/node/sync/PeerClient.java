@@ -49,14 +49,14 @@ public final class PeerClient implements AutoCloseable {
   /** How long an unused connection is kept; less than our own nodes keep theirs. */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  /** How long the client remembers a neighbour to which no connection stands. */
+  private static final Duration FORGET = Duration.ofSeconds(3);
+
   /** Connections for small requests to one neighbour. */
   private static final int CONNECTIONS = 64;
 
   /** What a body may say of its encoding: nothing, or that it has none. */
   private static final Set<String> PLAIN = Set.of("", "identity");
-
-  /** Marks requests that share no connection with others. */
-  private static final String ALONE = "alone";
 
   private final String nodeId;
   private final Patience patience;
@@ -111,7 +111,7 @@ public final class PeerClient implements AutoCloseable {
     client.setMaxResponseHeadersSize(HEAD_BYTES);
     client.setMaxConnectionsPerDestination(CONNECTIONS);
     client.setIdleTimeout(IDLE.toMillis());
-    client.setDestinationIdleTimeout(2 * IDLE.toMillis());
+    client.setDestinationIdleTimeout(FORGET.toMillis());
     client.setFollowRedirects(false);
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(null);
@@ -152,7 +152,7 @@ public final class PeerClient implements AutoCloseable {
       throws PeerException, InterruptedException {
     Request request =
         request(peer, pathAndQuery)
-            .tag(ALONE)
+            .tag(new Object()) // the client keeps apart what has different tags
             .headers(fields -> fields.put(HttpHeader.CONNECTION, "close"));
     return ask(request, patience);
   }
