@@ -64,6 +64,9 @@ class CliTest {
     refused(Program.zveno("node", "--ephemeral", "--port", "70000"), "70000");
     refused(NodeProcess.program("--ephemeral", "--rules", "monopoly"), "monopoly");
     refused(NodeProcess.program("--ephemeral", "--difficulty", "65"), "65");
+    refused(NodeProcess.program("--ephemeral", "--peer-policy", "wan"), "any, lan, public", "wan");
+    refused(NodeProcess.program("--ephemeral", "--max-chain-blocks", "0"), "--max-chain-blocks");
+    refused(NodeProcess.program("--ephemeral", "--max-chain-bytes", "x"), "--max-chain-bytes");
     refused(Program.zveno("mime"), "mime");
   }
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 
 /** A neighbour that answers {@code GET /chain} with whatever it has been told. */
 final class Stub implements Peer {
@@ -27,6 +28,7 @@ final class Stub implements Peer {
           exchange.getResponseBody().write(body);
           exchange.close();
         });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 

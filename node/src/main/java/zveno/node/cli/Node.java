@@ -60,8 +60,8 @@ final class Node implements AutoCloseable {
                   () -> new EntryId(UUID.randomUUID()),
                   this::onFailure));
       Miner miner = keep(new Miner(service, store.nodeId()));
-      AddressBook book = new AddressBook(store);
-      PeerClient client = keep(new PeerClient(config.patience(), threads));
+      AddressBook book = new AddressBook(store, config.policy());
+      PeerClient client = keep(new PeerClient(config.policy(), store.nodeId(), config.patience()));
       Resolver resolver = new Resolver(service, book, client, config.chains(), threads);
       NodeInfo info =
           new NodeInfo(

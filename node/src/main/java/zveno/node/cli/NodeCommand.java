@@ -72,6 +72,8 @@ final class NodeCommand implements Callable<Integer> {
               + " acknowledged.")
   boolean acceptLoss;
 
+  @Mixin NeighbourOptions neighbours = new NeighbourOptions();
+
   @Mixin RuleOptions rules = new RuleOptions();
 
   @Override
@@ -93,6 +95,9 @@ final class NodeCommand implements Callable<Integer> {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
     }
     HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings());
+    NodeConfig config =
+        NodeConfig.on(http, promise())
+            .with(neighbours.chains(), neighbours.policy(http.isLoopback()));
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(storeSettings());
@@ -103,13 +108,7 @@ final class NodeCommand implements Callable<Integer> {
       store.close();
       throw e;
     }
-    Node node =
-        new Node(
-            NodeConfig.on(http, promise()),
-            store,
-            ruleSet,
-            rules.firstBlock(ruleSet, clock::instant),
-            clock);
+    Node node = new Node(config, store, ruleSet, rules.firstBlock(ruleSet, clock::instant), clock);
     boolean open = !node.isForThisMachineOnly() && http.callers().token().isEmpty();
     announce(node, store.nodeId(), ruleSet.parameters(), open);
     return node;

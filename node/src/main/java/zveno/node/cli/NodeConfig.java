@@ -1,6 +1,7 @@
 package zveno.node.cli;
 
 import zveno.node.http.HttpSettings;
+import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ServiceLimits;
 import zveno.node.sync.ChainLimits;
 import zveno.node.sync.Patience;
@@ -13,16 +14,29 @@ import zveno.node.sync.Patience;
  * @param limits what bounds its memory
  * @param chains what bounds a neighbour's chain
  * @param patience how long neighbours may keep it waiting
+ * @param policy which neighbours it may call
  */
 record NodeConfig(
     HttpSettings http,
     String durability,
     ServiceLimits limits,
     ChainLimits chains,
-    Patience patience) {
+    Patience patience,
+    PeerPolicy policy) {
 
+  /** The usual limits; any neighbour may be called. */
   static NodeConfig on(HttpSettings http, String durability) {
     return new NodeConfig(
-        http, durability, ServiceLimits.DEFAULT, ChainLimits.DEFAULT, Patience.DEFAULT);
+        http,
+        durability,
+        ServiceLimits.DEFAULT,
+        ChainLimits.DEFAULT,
+        Patience.DEFAULT,
+        PeerPolicy.ANY);
+  }
+
+  /** The same, but for how it deals with neighbours. */
+  NodeConfig with(ChainLimits bounds, PeerPolicy callable) {
+    return new NodeConfig(http, durability, limits, bounds, patience, callable);
   }
 }

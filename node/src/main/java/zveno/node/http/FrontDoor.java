@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.node.service.UnavailableException;
+import zveno.node.sync.PeerAnswer;
 
 /**
  * Every request comes in here, on a virtual thread of its own, and every answer goes out: routed,
@@ -26,21 +27,31 @@ final class FrontDoor extends Handler.Abstract {
 
   private static final int TOO_SLOW = 408;
 
+  /** Our nodes read it in each other's answers, and send it with their requests. */
+  private static final String NODE = PeerAnswer.NODE;
+
   private final Router router;
   private final Guard guard;
   private final HttpLimits limits;
   private final Bodies bodies;
   private final ConnectionWatch watch;
+  private final String nodeId;
   private final Consumer<Throwable> onFailure;
 
+  /**
+   * @param nodeId how the node names itself in every answer, so that it knows itself when it meets
+   *     itself as a neighbour
+   */
   FrontDoor(
       Router router,
       Guard guard,
       HttpLimits limits,
       ConnectionWatch watch,
+      String nodeId,
       Consumer<Throwable> onFailure) {
     this.router = router;
     this.guard = guard;
+    this.nodeId = nodeId;
     this.limits = limits;
     this.bodies = new Bodies(limits, watch);
     this.watch = watch;
@@ -164,6 +175,7 @@ final class FrontDoor extends Handler.Abstract {
       throws IOException, InterruptedException {
     head(answer, response);
     guard.welcome(exchange, answer).forEach(response.getHeaders()::put);
+    response.getHeaders().put(NODE, nodeId);
     if (exchange.method().equals("HEAD")) {
       out.headOnly(answer.length().isPresent());
     } else {

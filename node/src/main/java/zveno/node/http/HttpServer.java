@@ -70,7 +70,9 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new HttpErrors());
     Router router = new Router(Routes.of(parts, settings.limits(), streams));
     Guard guard = new Guard(settings.callers(), settings.host(), isLoopback());
-    FrontDoor door = new FrontDoor(router, guard, settings.limits(), watch, parts.onFailure());
+    String nodeId = parts.info().nodeId();
+    FrontDoor door =
+        new FrontDoor(router, guard, settings.limits(), watch, nodeId, parts.onFailure());
     server.setHandler(new GracefulHandler(door));
   }
 
@@ -151,8 +153,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Whether it listens to this machine only. */
   public boolean isLoopback() {
-    InetSocketAddress address = new InetSocketAddress(settings.host(), 0);
-    return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    return settings.isLoopback();
   }
 
   /** Where it can be reached from this machine. */

@@ -1,5 +1,7 @@
 package zveno.node.http;
 
+import java.net.InetSocketAddress;
+
 /**
  * Where the server listens, what it puts up with, and from whom.
  *
@@ -23,5 +25,11 @@ public record HttpSettings(String host, int port, HttpLimits limits, CallerSetti
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
     }
+  }
+
+  /** Whether only this machine can reach the server. */
+  public boolean isLoopback() {
+    InetSocketAddress address = new InetSocketAddress(host, 0);
+    return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }
 }

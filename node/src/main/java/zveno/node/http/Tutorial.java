@@ -116,14 +116,21 @@ final class Tutorial {
     }
   }
 
-  private static PeerAddress address(JsonValue node) {
+  private PeerAddress address(JsonValue node) {
     if (node.kind() != JsonKind.STRING) {
       throw Refusal.badRequest(
           "every node must be a string like \"http://192.168.0.5:5000\", not "
               + Plain.shortened(node.toString()));
     }
     try {
-      return PeerAddress.parse(node.text());
+      PeerAddress address = PeerAddress.parse(node.text());
+      parts
+          .peers()
+          .objectionTo(address)
+          .ifPresent(why -> {
+            throw Refusal.badRequest(address + " cannot be registered: " + why);
+          });
+      return address;
     } catch (DecodeException e) {
       throw Refusal.badRequest(String.valueOf(e.getMessage()));
     }

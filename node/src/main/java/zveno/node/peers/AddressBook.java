@@ -23,11 +23,17 @@ public final class AddressBook {
   public static final int MOST = 1_024;
 
   private final RocksStore store;
+  private final PeerPolicy policy;
   private final SequencedMap<String, PeerAddress> known = new LinkedHashMap<>();
 
-  /** Opens the book that the store holds. */
-  public AddressBook(RocksStore store) {
+  /**
+   * Opens the book that the store holds.
+   *
+   * @param policy which addresses may be added; those that are there already stay
+   */
+  public AddressBook(RocksStore store, PeerPolicy policy) {
     this.store = store;
+    this.policy = policy;
     for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
       PeerAddress address = read(row.getValue());
       known.put(address.netloc(), address);
@@ -45,6 +51,14 @@ public final class AddressBook {
   /** All of them. */
   public synchronized List<PeerAddress> all() {
     return List.copyOf(known.values());
+  }
+
+  /**
+   * Why this address must not be registered; nothing if it may be. A name is judged later, each
+   * time that it is connected to, for what it leads to may change.
+   */
+  public Optional<String> objectionTo(PeerAddress address) {
+    return address.literal().flatMap(policy::objectionTo);
   }
 
   /**

@@ -3,8 +3,8 @@ package zveno.node.peers;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,13 @@ public record PeerAddress(boolean secure, String host, int port) {
               + "(?:[/?#].*)?",
           Pattern.DOTALL);
 
+  /** A name and perhaps a password before the host, which no neighbour is sent. */
+  private static final Pattern USER = Pattern.compile("(?:[^/?#]*://)?[^/?#]*@.*", Pattern.DOTALL);
+
+  /** What ends like a number is an IPv4 address in one of its many spellings. */
+  private static final Pattern NUMBER_AT_END =
+      Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
+
   private static final Pattern NAME =
       Pattern.compile(
           "[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
@@ -41,6 +48,9 @@ public record PeerAddress(boolean secure, String host, int port) {
    * @throws DecodeException if it is not the address of a neighbour; the message says why
    */
   public static PeerAddress parse(String text) throws DecodeException {
+    if (text.length() <= LONGEST && USER.matcher(text).matches()) {
+      throw bad(text.substring(text.lastIndexOf('@') + 1), "leave out the user before the @");
+    }
     Matcher parts = SHAPE.matcher(text);
     if (text.length() > LONGEST || !parts.matches()) {
       throw bad(text, "an address looks like http://192.168.0.5:5000");
@@ -82,16 +92,32 @@ public record PeerAddress(boolean secure, String host, int port) {
     if (!NAME.matcher(host).matches() || host.length() > 253) {
       throw bad(text, "a host is a name or an IP address");
     }
+    if (NUMBER_AT_END.matcher(host).matches() && !isPlainIpv4(host)) {
+      throw bad(text, "an IPv4 address is four decimal numbers, as in 192.168.0.5");
+    }
     return host;
   }
 
-  /** With a colon in it the JDK reads it as a literal, and asks no name server. */
-  private static boolean isIpv6(String literal) {
+  private static boolean isIpv6(String text) {
+    return literal(text).filter(Inet6Address.class::isInstance).isPresent();
+  }
+
+  /** No short forms, no octal or hexadecimal numbers: others would read them differently. */
+  private static boolean isPlainIpv4(String text) {
+    return literal(text).filter(address -> address.getHostAddress().equals(text)).isPresent();
+  }
+
+  private static Optional<InetAddress> literal(String text) {
     try {
-      return literal.contains(":") && InetAddress.getByName(literal) instanceof Inet6Address;
-    } catch (UnknownHostException e) {
-      return false;
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
+  }
+
+  /** The IP address that the host is; nothing if it is a name. Asks no name server. */
+  public Optional<InetAddress> literal() {
+    return literal(host);
   }
 
   private static DecodeException bad(String text, String why) {

@@ -4,6 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
@@ -14,18 +16,27 @@ import zveno.kernel.model.Block;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.node.service.LargeBlocks;
+import zveno.node.service.UnavailableException;
 
 /**
  * Reads the tutorial's {@code GET /chain}: {@code {"chain": [...], "length": n}}, block by block,
- * as it arrives. The claimed length is read and not believed.
+ * as it arrives. The claimed length is read and not believed. For any number of threads.
  */
 public final class ChainDocument {
 
   private static final String NO_CHAIN = "the answer has no chain in it";
 
+  /** Blocks of up to so many bytes are small: any number of chains may be at one. */
+  private static final int SMALL = 64 * 1024;
+
+  private static final int MOST_MEDIUM = 8;
+
   private final RuleSet rules;
   private final ChainLimits limits;
   private final LargeBlocks large;
+
+  /** Of blocks that are neither small nor large so many are read at once. */
+  private final Semaphore medium = new Semaphore(MOST_MEDIUM, true);
 
   /**
    * @param large keeps this and others from reading too many large blocks at once
@@ -45,7 +56,7 @@ public final class ChainDocument {
    */
   public void read(InputStream stream, Candidate candidate, LongConsumer progress)
       throws BadChainException, IOException {
-    try (Counted counted = new Counted(stream, limits.bytes(), large)) {
+    try (Counted counted = new Counted(stream, limits, medium, large)) {
       JsonReader reader = new JsonReader(counted, limits.json());
       if (reader.kind() != JsonKind.OBJECT) {
         throw new BadChainException("the answer is not an object with a chain in it");
@@ -95,7 +106,9 @@ public final class ChainDocument {
       } else if (candidate.length() > 0) {
         throw new BadChainException("the answer has more than one chain in it");
       } else {
+        counted.enterChain();
         readChain(reader, counted, candidate, progress);
+        counted.leaveChain();
       }
     }
     reader.endObject();
@@ -140,27 +153,40 @@ public final class ChainDocument {
 
     @java.io.Serial private static final long serialVersionUID = 1;
 
-    TooLongException(long most) {
-      super("the chain is longer than the " + most + " bytes that are allowed");
+    TooLongException(String what, long most) {
+      super(what + " than the " + most + " bytes that are allowed");
     }
   }
 
-  /** Counts what is read, and makes room for a block as soon as it turns out to be large. */
+  /** Counts what is read, and makes room for a block as soon as it turns out not to be small. */
   private static final class Counted extends FilterInputStream {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** What is beside the chain is a number: the length. */
+    private static final long MOST_BESIDE = 1 << 20;
+
+    /** Escapes and white space make a block longer than its canonical form; by so much at most. */
+    private static final long LONGER = 8;
+
     private final long most;
+    private final long mostOfBlock;
+    private final Semaphore medium;
     private final LargeBlocks large;
     private long count;
+    private long beside;
     private long sinceBlock;
+    private boolean inChain;
+    private boolean hasMedium;
     private LargeBlocks.@Nullable Claim claim;
     private long claimedAt;
 
-    Counted(InputStream stream, long most, LargeBlocks large) {
+    Counted(InputStream stream, ChainLimits limits, Semaphore medium, LargeBlocks large) {
       super(stream);
-      this.most = most;
+      this.most = limits.bytes();
+      this.mostOfBlock = LONGER * limits.blockBytes();
+      this.medium = medium;
       this.large = large;
     }
 
@@ -173,29 +199,74 @@ public final class ChainDocument {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       int read = super.read(target, offset, length);
-      count += Math.max(0, read);
-      sinceBlock += Math.max(0, read);
-      if (count > most) {
-        throw new TooLongException(most);
-      }
-      if (sinceBlock > LargeBlocks.SMALL) {
+      count(Math.max(0, read));
+      if (sinceBlock > SMALL + length) { // a buffer may hold the end of the block before
+        makeRoom();
         insistOnHaste();
       }
       return read;
     }
 
-    /** Whoever sends a large block keeps others from theirs, so it must not take long. */
-    private void insistOnHaste() throws IOException {
-      if (claim == null) {
+    private void count(int read) throws TooLongException {
+      count += read;
+      sinceBlock += read;
+      beside += inChain ? 0 : read;
+      if (count > most) {
+        throw new TooLongException("the chain is longer", most);
+      }
+      if (beside > MOST_BESIDE) {
+        throw new TooLongException("the answer has more beside its chain", MOST_BESIDE);
+      }
+      if (sinceBlock > mostOfBlock) {
+        throw new TooLongException("a block is longer", mostOfBlock);
+      }
+    }
+
+    private void makeRoom() {
+      if (!hasMedium) {
+        enter(medium);
+        hasMedium = true;
+        claimedAt = System.nanoTime();
+      } else if (sinceBlock > LargeBlocks.SMALL && claim == null) {
         claim = large.claim(Long.MAX_VALUE / 2, PATIENCE); // nobody knows how large it will be
         claimedAt = System.nanoTime();
-      } else if (System.nanoTime() - claimedAt > LONGEST.toNanos()) {
+      }
+    }
+
+    private static void enter(Semaphore places) {
+      try {
+        if (places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new UnavailableException(
+          UnavailableException.Reason.BUSY, "too many blocks of some size are being read at once");
+    }
+
+    /** Whoever sends a block of some size keeps others from theirs, so it must not take long. */
+    private void insistOnHaste() throws IOException {
+      if (System.nanoTime() - claimedAt > LONGEST.toNanos()) {
         throw new IOException("one block took longer than " + LONGEST.toSeconds() + " seconds");
       }
     }
 
+    void enterChain() {
+      inChain = true;
+      blockIsDone();
+    }
+
+    void leaveChain() {
+      inChain = false;
+    }
+
     void blockIsDone() {
       sinceBlock = 0;
+      if (hasMedium) {
+        medium.release();
+        hasMedium = false;
+      }
       if (claim != null) {
         claim.close();
         claim = null;

@@ -23,6 +23,11 @@ public record ChainLimits(long blocks, long bytes, int blockTransactions, int bl
    */
   private static final int DEPTH = 990;
 
+  /** The same, but for the length of the whole chain. */
+  public ChainLimits with(long mostBlocks, long mostBytes) {
+    return new ChainLimits(mostBlocks, mostBytes, blockTransactions, blockBytes);
+  }
+
   /** Bounds for the reader; a neighbour may have {@code NaN} in its chain. */
   JsonLimits json() {
     return JsonLimits.defaults()

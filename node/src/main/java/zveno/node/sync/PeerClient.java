@@ -1,105 +1,266 @@
 package zveno.node.sync;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import zveno.node.peers.PeerAddress;
+import zveno.node.peers.PeerPolicy;
+import zveno.node.sync.PeerException.Kind;
 
 /**
- * Asks neighbours over HTTP/1.1. Follows no redirect, accepts nothing but a plain 200, and waits no
- * longer than its patience lasts.
+ * Asks neighbours over HTTP/1.1, in plain or in TLS. It connects only to addresses that the policy
+ * allows; it follows no redirect, tries nothing twice, keeps no cookie, knows no password and no
+ * proxy, decodes nothing, and waits no longer than its patience lasts. Of an answer it holds the
+ * head and one buffer of the body. For any thread.
  */
 public final class PeerClient implements AutoCloseable {
+
+  /** How many bytes the status and the header fields of an answer may have. */
+  static final int HEAD_BYTES = 16 * 1024;
+
+  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final long POOLED_BYTES = 8L << 20;
+
+  /** Threads that wait for sockets; nobody's code blocks them. */
+  private static final int PLATFORM_THREADS = 8;
+
+  /** How long an unused connection is kept; less than our own nodes keep theirs. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /** How long the client remembers a neighbour to which no connection stands. */
+  private static final Duration FORGET = Duration.ofSeconds(3);
+
+  /** Connections for small requests to one neighbour. */
+  private static final int CONNECTIONS = 64;
 
   /** What a body may say of its encoding: nothing, or that it has none. */
   private static final Set<String> PLAIN = Set.of("", "identity");
 
+  private final String nodeId;
   private final Patience patience;
+  private final NameLookup names;
   private final HttpClient client;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("peer-timer").daemon().factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("peer-timer").daemon().factory());
 
-  public PeerClient(Patience patience, Executor threads) {
+  /**
+   * @param policy which addresses may be connected to
+   * @param nodeId how we name ourselves, and know ourselves
+   * @param patience how long to wait where nothing else is said
+   */
+  public PeerClient(PeerPolicy policy, String nodeId, Patience patience) {
+    this(policy, nodeId, patience, InetAddress::getAllByName, new SslContextFactory.Client());
+  }
+
+  /**
+   * @param tls whom to trust
+   */
+  PeerClient(
+      PeerPolicy policy,
+      String nodeId,
+      Patience patience,
+      NameLookup.Names names,
+      SslContextFactory.Client tls) {
+    this.nodeId = nodeId;
     this.patience = patience;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(patience.connect())
-            .executor(threads)
-            .build();
+    this.names = new NameLookup(names, patience.connect());
+    timer.setRemoveOnCancelPolicy(true);
+    this.client = client(tls, timer);
+    client.setSocketAddressResolver(new CheckedAddresses(policy, this.names));
+    client.setConnectTimeout(patience.connect().toMillis());
+    start();
   }
 
-  /** The same stream, closed as soon as it brings too little. */
-  InputStream impatiently(InputStream body) {
-    return new SlowStreamGuard(body, patience, timer);
+  private static HttpClient client(SslContextFactory.Client tls, ScheduledExecutorService timer) {
+    ClientConnector connector = new ClientConnector();
+    connector.setSelectors(1);
+    connector.setSslContextFactory(tls);
+    HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 1);
+    threads.setName("peer-io");
+    threads.setDaemon(true);
+    threads.setReservedThreads(0);
+    client.setExecutor(threads);
+    client.setScheduler(new ScheduledExecutorScheduler(timer));
+    client.setByteBufferPool(new ArrayByteBufferPool(-1, -1, -1, -1, POOLED_BYTES, POOLED_BYTES));
+    client.setUseInputDirectByteBuffers(false);
+    client.setUseOutputDirectByteBuffers(false);
+    client.setResponseBufferSize(BUFFER_BYTES);
+    client.setMaxResponseHeadersSize(HEAD_BYTES);
+    client.setMaxConnectionsPerDestination(CONNECTIONS);
+    client.setIdleTimeout(IDLE.toMillis());
+    client.setDestinationIdleTimeout(FORGET.toMillis());
+    client.setFollowRedirects(false);
+    client.setHttpCookieStore(new HttpCookieStore.Empty());
+    client.setUserAgentField(null);
+    return client;
   }
 
-  /**
-   * The body of {@code GET /chain}, as it arrives; to be closed.
-   *
-   * @throws BadChainException if the answer is not a plain 200
-   * @throws IOException if there is no answer in time
-   */
-  InputStream chain(PeerAddress peer) throws IOException, InterruptedException, BadChainException {
-    HttpRequest request =
-        HttpRequest.newBuilder(peer.resolve("/chain"))
-            .header("Accept", "application/json")
-            .GET()
-            .build();
-    HttpResponse<InputStream> response = head(request);
-    InputStream body = response.body();
-    String encoding = String.join(",", response.headers().allValues("Content-Encoding"));
-    if (response.statusCode() != 200 || !PLAIN.contains(encoding.toLowerCase(Locale.ROOT))) {
-      body.close();
-      throw new BadChainException(
-          response.statusCode() != 200
-              ? "it answered with status " + response.statusCode()
-              : "its answer is encoded, which nobody asked for");
-    }
-    return body;
-  }
-
-  /**
-   * Waits for the status and the headers only. {@link HttpRequest.Builder#timeout} would do that up
-   * to JDK 25; from 26 on it ends the body too (JDK-8208693), however well that flows.
-   */
-  private HttpResponse<InputStream> head(HttpRequest request)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<InputStream>> sent =
-        client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+  private void start() {
     try {
-      return sent.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+      client.start();
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException("the HTTP client does not start", e);
+    }
+    InterimAnswers.only(client);
+    client.getContentDecoderFactories().clear();
+  }
+
+  /**
+   * {@code GET}; the connection may have been used before, and may be used again.
+   *
+   * @param pathAndQuery begins with a slash, and is percent-encoded where it must be
+   * @throws PeerException if there is no answer in time, or it is not a right one. Any final status
+   *     makes an answer.
+   */
+  public PeerAnswer get(PeerAddress peer, String pathAndQuery)
+      throws PeerException, InterruptedException {
+    return get(peer, pathAndQuery, patience);
+  }
+
+  /** The same, with another patience; its {@code connect} counts for nothing. */
+  public PeerAnswer get(PeerAddress peer, String pathAndQuery, Patience other)
+      throws PeerException, InterruptedException {
+    return ask(request(peer, pathAndQuery), other);
+  }
+
+  /** {@code GET} over a connection of its own, which ends with the answer. */
+  public PeerAnswer getAlone(PeerAddress peer, String pathAndQuery)
+      throws PeerException, InterruptedException {
+    Request request =
+        request(peer, pathAndQuery)
+            .tag(new Object()) // the client keeps apart what has different tags
+            .headers(fields -> fields.put(HttpHeader.CONNECTION, "close"));
+    return ask(request, patience);
+  }
+
+  /** {@code POST} of JSON; otherwise as {@link #get(PeerAddress, String)}. */
+  public PeerAnswer post(PeerAddress peer, String pathAndQuery, byte[] json)
+      throws PeerException, InterruptedException {
+    return post(peer, pathAndQuery, json, patience);
+  }
+
+  /** The same, with another patience; its {@code connect} counts for nothing. */
+  public PeerAnswer post(PeerAddress peer, String pathAndQuery, byte[] json, Patience other)
+      throws PeerException, InterruptedException {
+    Request request =
+        request(peer, pathAndQuery)
+            .method(HttpMethod.POST)
+            .body(new BytesRequestContent("application/json", json));
+    return ask(request, other);
+  }
+
+  private Request request(PeerAddress peer, String pathAndQuery) {
+    return client
+        .newRequest(peer.resolve(pathAndQuery))
+        .followRedirects(false)
+        .headers(fields ->
+            fields
+                .put(HttpHeader.ACCEPT, "application/json")
+                .put(HttpHeader.ACCEPT_ENCODING, "identity")
+                .put(PeerAnswer.NODE, nodeId));
+  }
+
+  private PeerAnswer ask(Request request, Patience waiting)
+      throws PeerException, InterruptedException {
+    CompletableFuture<PeerAnswer> answer = new CompletableFuture<>();
+    request
+        .idleTimeout(waiting.whole().toMillis(), TimeUnit.MILLISECONDS) // there are better watches
+        .onResponseHeaders(PeerClient::refuseInterim)
+        .onResponseContentSource((response, source) -> begin(answer, response, source, waiting))
+        .send(result ->
+            answer.completeExceptionally(
+                PeerException.of(result.getFailure(), request.getConnection() != null)));
+    try {
+      return checked(answer.get(waiting.answer().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw new HttpTimeoutException("no answer in " + patience.answer().toSeconds() + " seconds");
+      PeerException why =
+          new PeerException(
+              Kind.TOO_SLOW, "no answer in " + waiting.answer().toSeconds() + " seconds");
+      giveUp(request, answer, why);
+      throw why;
     } catch (InterruptedException e) {
-      sent.cancel(true);
+      giveUp(request, answer, new PeerException(Kind.BROKEN, "we have been interrupted"));
       throw e;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException why) {
-        throw why;
-      }
-      throw new IOException(e.getCause());
+      throw PeerException.of(e.getCause(), false);
     }
+  }
+
+  private static void refuseInterim(Response response) {
+    if (HttpStatus.isInformational(response.getStatus())) { // no upgrade either: none was wanted
+      var _ =
+          response.abort(
+              new PeerException(
+                  Kind.WRONG, "it sent status " + response.getStatus() + " too often, or at all"));
+    }
+  }
+
+  private void begin(
+      CompletableFuture<PeerAnswer> answer,
+      Response response,
+      Content.Source source,
+      Patience waiting) {
+    boolean ourselves = nodeId.equals(response.getHeaders().get(PeerAnswer.NODE));
+    PeerAnswer begun =
+        new PeerAnswer(response, Content.Source.asInputStream(source), ourselves, waiting, timer);
+    if (!answer.complete(begun)) {
+      begun.close();
+    }
+  }
+
+  /** Whoever is too late with the answer finds the place taken, and closes it. */
+  private static void giveUp(
+      Request request, CompletableFuture<PeerAnswer> answer, PeerException why) {
+    var _ = request.abort(why);
+    if (!answer.completeExceptionally(why) && !answer.isCompletedExceptionally()) {
+      answer.join().close();
+    }
+  }
+
+  private static PeerAnswer checked(PeerAnswer answer) throws PeerException {
+    String encoding = answer.whole(HttpHeader.CONTENT_ENCODING.asString());
+    String transfer = answer.whole(HttpHeader.TRANSFER_ENCODING.asString());
+    if (!PLAIN.contains(encoding.toLowerCase(Locale.ROOT))
+        || !(transfer.isEmpty() || transfer.equalsIgnoreCase("chunked"))) {
+      answer.close();
+      throw new PeerException(Kind.WRONG, "its answer is encoded, which nobody asked for");
+    }
+    return answer;
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    client.shutdownNow();
+    try {
+      client.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP client does not stop", e);
+    } finally {
+      timer.shutdownNow();
+      names.close();
+    }
   }
 }

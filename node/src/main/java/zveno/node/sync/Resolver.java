@@ -1,8 +1,6 @@
 package zveno.node.sync;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +32,14 @@ public final class Resolver {
 
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
-  /** How many chains are read at the same time: each may hold one block in memory. */
-  private static final int MOST_READING = 8;
+  private static final String CHAIN = "/chain";
+  private static final int OK = 200;
+
+  /** How many neighbours are asked at the same time: each takes a connection. */
+  private static final int MOST_ASKED = 512;
+
+  /** How many chains are read at the same time: each may hold a small block in memory. */
+  private static final int MOST_READING = 64;
 
   /** How many may resolve at once; neighbours that ask back while they are asked make it many. */
   private static final int MOST_RUNNING = 16;
@@ -45,6 +49,7 @@ public final class Resolver {
   private final PeerClient client;
   private final ChainDocument documents;
   private final ExecutorService threads;
+  private final Semaphore asking = new Semaphore(MOST_ASKED);
   private final Semaphore reading = new Semaphore(MOST_READING);
   private final Semaphore running = new Semaphore(MOST_RUNNING);
 
@@ -162,10 +167,13 @@ public final class Resolver {
 
   private Optional<Candidate> ask(PeerAddress neighbour) throws InterruptedException {
     try {
-      try (InputStream body = client.chain(neighbour)) { // who is dead keeps nobody waiting
+      asking.acquire();
+      try (PeerAnswer answer = client.getAlone(neighbour, CHAIN)) { // the dead keep nobody waiting
         if (reading.tryAcquire()) {
-          return readAndLeave(body);
+          return readAndLeave(answer);
         }
+      } finally {
+        asking.release();
       }
       // Not with the answer in hand: the neighbour would cut off who takes nothing of it.
       reading.acquire();
@@ -185,9 +193,9 @@ public final class Resolver {
   private Optional<Candidate> askAgain(PeerAddress neighbour)
       throws IOException, BadChainException, InterruptedException {
     boolean left = false;
-    try (InputStream body = client.chain(neighbour)) {
+    try (PeerAnswer answer = client.getAlone(neighbour, CHAIN)) {
       left = true;
-      return readAndLeave(body);
+      return readAndLeave(answer);
     } finally {
       if (!left) {
         reading.release();
@@ -195,9 +203,10 @@ public final class Resolver {
     }
   }
 
-  private Optional<Candidate> readAndLeave(InputStream body) throws IOException, BadChainException {
-    try (InputStream flowing = client.impatiently(body)) {
-      return read(flowing);
+  private Optional<Candidate> readAndLeave(PeerAnswer answer)
+      throws IOException, BadChainException {
+    try {
+      return read(answer);
     } finally {
       reading.release();
     }
@@ -205,18 +214,21 @@ public final class Resolver {
 
   private static String reason(Exception e) {
     String message = e.getMessage();
-    if (e instanceof ConnectException) {
-      return "it cannot be reached";
-    }
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 
-  private Optional<Candidate> read(InputStream body) throws IOException, BadChainException {
+  private Optional<Candidate> read(PeerAnswer answer) throws IOException, BadChainException {
+    if (answer.isOurselves()) {
+      return Optional.empty(); // which is nobody's fault
+    }
+    if (answer.status() != OK) {
+      throw new BadChainException("it answered with status " + answer.status());
+    }
     boolean kept = false;
     Moment moment = service.look();
     Candidate candidate = service.candidate(moment);
     try {
-      documents.read(body, candidate, height -> {});
+      documents.read(answer.body(), candidate, height -> {});
       kept = candidate.total().compareTo(moment.tip().total()) > 0;
       return kept ? Optional.of(candidate) : Optional.empty();
     } finally {

@@ -29,6 +29,7 @@ import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
+import zveno.node.peers.PeerPolicy;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
@@ -48,6 +49,7 @@ final class TestNode implements AutoCloseable {
     private CallerSettings callers = CallerSettings.DEFAULT;
     private PoolLimits pool = ServiceLimits.DEFAULT.pool();
     private int zeros = 1;
+    private PeerPolicy policy = PeerPolicy.ANY;
     private StoreSettings store = StoreSettings.ephemeral();
 
     Plan limits(HttpLimits wanted) {
@@ -68,6 +70,11 @@ final class TestNode implements AutoCloseable {
     /** The tutorial's difficulty is 4; one zero is found at once. */
     Plan zeros(int wanted) {
       zeros = wanted;
+      return this;
+    }
+
+    Plan policy(PeerPolicy wanted) {
+      policy = wanted;
       return this;
     }
 
@@ -113,7 +120,7 @@ final class TestNode implements AutoCloseable {
         new HttpParts(
             service,
             miner,
-            new AddressBook(store),
+            new AddressBook(store, plan.policy),
             () -> resolve.getAsBoolean(),
             info,
             failures::add);

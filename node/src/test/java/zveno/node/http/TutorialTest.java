@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import zveno.node.peers.PeerPolicy;
 
 /** The tutorial's six calls, as the tutorial tells them. */
 class TutorialTest {
@@ -246,6 +247,48 @@ class TutorialTest {
     assertThat(got.status()).isEqualTo(400);
     assertThat(got.text()).startsWith("Error: ").endsWith("\n").hasLineCount(1);
     assertThat(client().get("/api/v1/peers").json().path("count").asInt()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://169.254.169.254/latest",
+        "http://0.0.0.0:5000",
+        "http://[fe80::1]:5000",
+        "http://[::]:5000",
+        "http://[64:ff9b::a9fe:a9fe]:5000",
+        "http://224.0.0.1:5000"
+      })
+  void whatThePolicyRefusesIsRefusedAtOnce(String address) {
+    Got got = client().post("/nodes/register", "{\"nodes\": [\"" + address + "\"]}");
+
+    assertThat(got.status()).isEqualTo(400);
+    assertThat(got.text())
+        .startsWith("Error: " + address.replace("/latest", ":80") + " cannot be registered: ")
+        .endsWith(" address, which the peer policy any refuses\n");
+    assertThat(client().get("/api/v1/peers").json().path("count").asInt()).isZero();
+  }
+
+  @Test
+  void aStricterPolicyRefusesMore() {
+    String here = "{\"nodes\": [\"http://127.0.0.1:5001\"]}";
+    String privately = "{\"nodes\": [\"http://10.0.0.1:5001\"]}";
+    String named = "{\"nodes\": [\"http://localhost:5001\"]}"; // judged when it is called
+    try (TestNode lan = TestNode.plan().policy(PeerPolicy.LAN).start();
+        TestNode open = TestNode.plan().policy(PeerPolicy.PUBLIC).start()) {
+      assertThat(lan.client.post("/nodes/register", here).status()).isEqualTo(400);
+      assertThat(lan.client.post("/nodes/register", privately).status()).isEqualTo(201);
+      assertThat(lan.client.post("/nodes/register", named).status()).isEqualTo(201);
+      assertThat(open.client.post("/nodes/register", here).status()).isEqualTo(400);
+      assertThat(open.client.post("/nodes/register", privately).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void everyAnswerNamesTheNode() {
+    for (String path : List.of("/chain", "/api/v1/tip", "/nothing", "/api/v1/blocks/x")) {
+      assertThat(client().get(path).header("Zveno-Node")).contains(TestNode.ID);
+    }
   }
 
   @Test

@@ -30,13 +30,13 @@ class AddressBookTest {
   @Test
   void keepsEachOnceInTheOrderOfRegistrationOverARestart() throws DecodeException {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
       book.register(addresses("b:2", "a:1", "http://b:2/chain"));
       book.register(addresses("c:3", "a:1"));
       assertThat(bases(book)).containsExactly("http://b:2", "http://a:1", "http://c:3");
     }
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
       assertThat(bases(book)).containsExactly("http://b:2", "http://a:1", "http://c:3");
       book.register(addresses("d:4"));
       assertThat(book.all()).hasSize(4);
@@ -46,21 +46,21 @@ class AddressBookTest {
   @Test
   void httpsIsKeptWhereItIsGiven() throws DecodeException {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
       book.register(addresses("http://a:1"));
       book.register(addresses("https://a:1"));
       book.register(addresses("http://a:1"));
       assertThat(bases(book)).containsExactly("https://a:1");
     }
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      assertThat(bases(new AddressBook(store))).containsExactly("https://a:1");
+      assertThat(bases(new AddressBook(store, PeerPolicy.ANY))).containsExactly("https://a:1");
     }
   }
 
   @Test
   void takesAllOrNothingWhenItWouldBeTooMany() throws DecodeException {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
       List<PeerAddress> many = new ArrayList<>();
       for (int i = 1; i < AddressBook.MOST; i++) {
         many.add(PeerAddress.parse("host:" + i));

@@ -64,6 +64,66 @@ class PeerAddressTest {
         .doesNotContainPattern("\\p{Cntrl}");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2852039166",
+        "0xa9fea9fe",
+        "0xa9.0xfe.0xa9.0xfe",
+        "0251.0376.0251.0376",
+        "0177.0.0.1",
+        "127.1",
+        "127.0.1",
+        "0",
+        "0x7f.1",
+        "127.0.0.01",
+        "127.0.0.1.",
+        "127.0.0.0x1",
+        "127.0.0.0x",
+        "1.2.3.4.5",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[fe80::1%1]",
+        "\uff11\uff12\uff17.0.0.1",
+        "127%2e0.0.1"
+      })
+  void otherSpellingsOfIpv4AreRefused(String host) {
+    assertThatThrownBy(() -> PeerAddress.parse("http://" + host + ":5000"))
+        .isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> PeerAddress.parse(host)).isInstanceOf(DecodeException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:secret@127.0.0.1:5000",
+        "user@127.0.0.1:5000",
+        "http://127.0.0.1:5000@example.org/",
+        "http://@a:5000",
+        "https://a\\@b:5000"
+      })
+  void aUserBeforeTheHostIsRefusedAndNotRepeated(String text) {
+    assertThatThrownBy(() -> PeerAddress.parse(text))
+        .isInstanceOf(DecodeException.class)
+        .message()
+        .contains("leave out the user before the @")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void anAtSignInThePathIsNoUser() throws DecodeException {
+    assertThat(PeerAddress.parse("http://a:1/x@y").netloc()).isEqualTo("a:1");
+    assertThat(PeerAddress.parse("a:1?x@y").netloc()).isEqualTo("a:1");
+  }
+
+  @Test
+  void knowsLiteralsFromNames() throws DecodeException {
+    assertThat(PeerAddress.parse("10.0.0.1:1").literal()).isPresent();
+    assertThat(PeerAddress.parse("[::1]:1").literal()).isPresent();
+    assertThat(PeerAddress.parse("localhost:1").literal()).isEmpty();
+    assertThat(PeerAddress.parse("host1:1").literal()).isEmpty();
+  }
+
   @Test
   void aVeryLongOneIsShownInPart() {
     assertThatThrownBy(() -> PeerAddress.parse("a".repeat(100_000))).message().hasSizeLessThan(200);

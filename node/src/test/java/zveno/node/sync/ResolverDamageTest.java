@@ -29,6 +29,7 @@ import zveno.kernel.pool.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
+import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ChainService;
 import zveno.node.service.ServiceLimits;
 import zveno.node.service.UnavailableException;
@@ -62,8 +63,8 @@ class ResolverDamageTest {
             () -> new EntryId(UUID.randomUUID()),
             failure::complete);
     service.start();
-    book = new AddressBook(store);
-    client = new PeerClient(Patience.DEFAULT, threads);
+    book = new AddressBook(store, PeerPolicy.ANY);
+    client = new PeerClient(PeerPolicy.ANY, "us", Patience.DEFAULT);
     resolver = new Resolver(service, book, client, ChainLimits.DEFAULT, threads);
   }
 

@@ -25,6 +25,7 @@ import zveno.kernel.pool.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
+import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ChainService;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
@@ -53,8 +54,8 @@ class ResolverTest {
           Clock.systemUTC(),
           () -> new EntryId(UUID.randomUUID()),
           failure -> {});
-  private final AddressBook book = new AddressBook(store);
-  private final PeerClient client = new PeerClient(SHORT, threads);
+  private final AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+  private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", SHORT);
   private final Resolver resolver = new Resolver(service, book, client, LIMITS, threads);
   private final List<StubPeer> peers = new ArrayList<>();
 

@@ -2,10 +2,15 @@ package zveno.node.sync;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 import zveno.kernel.bytes.DecodeException;
 import zveno.node.peers.PeerAddress;
 
@@ -20,9 +25,16 @@ final class StubPeer implements AutoCloseable {
 
   private final ServerSocket server;
   private final Answer answer;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
 
   StubPeer(Answer answer) throws IOException {
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(ServerSocketFactory.getDefault(), answer);
+  }
+
+  /** One that speaks as these sockets do. */
+  StubPeer(ServerSocketFactory sockets, Answer answer) throws IOException {
+    this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.answer = answer;
     Thread.ofVirtual().start(this::accept);
   }
@@ -47,6 +59,7 @@ final class StubPeer implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        connections.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException e) {
         return; // closed
@@ -56,18 +69,38 @@ final class StubPeer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      int newLines = 0;
-      while (newLines < 2) {
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
         int c = socket.getInputStream().read();
         if (c < 0) {
           return;
         }
-        newLines = c == '\n' ? newLines + 1 : c == '\r' ? newLines : 0;
+        head.append((char) c);
       }
+      requests.add(head.toString());
       answer.send(socket.getOutputStream());
     } catch (IOException | InterruptedException e) {
       // the node has had enough
     }
+  }
+
+  /** How many connections have been made to it. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** Answers nobody from now on. */
+  void forget() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The heads of the requests. */
+  List<String> requests() {
+    return requests;
   }
 
   PeerAddress address() {

@@ -1,0 +1,143 @@
+package zveno.node.peers;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which addresses a node may send requests to. Whoever registers a neighbour decides where our
+ * requests go; the policy keeps them away from places that no neighbour can be at. Each constant
+ * refuses what those before it refuse, and more.
+ */
+public enum PeerPolicy {
+
+  /** All but link-local, multicast and unspecified addresses. */
+  ANY,
+
+  /** Nor this machine itself. */
+  LAN,
+
+  /** Only what can be reached from everywhere: no private ranges either. */
+  PUBLIC;
+
+  /** Sources: the IANA registries of special-purpose addresses for IPv4 and IPv6. */
+  private static final List<Range> RANGES =
+      List.of(
+          range(ANY, "0.0.0.0/8", "an unspecified address"),
+          range(ANY, "169.254.0.0/16", "a link-local address"),
+          range(ANY, "224.0.0.0/4", "a multicast address"),
+          range(ANY, "255.255.255.255/32", "the broadcast address"),
+          range(ANY, "::/128", "an unspecified address"),
+          range(ANY, "fe80::/10", "a link-local address"),
+          range(ANY, "ff00::/8", "a multicast address"),
+          range(ANY, "64:ff9b:1::/48", "an address for local translation"),
+          range(LAN, "127.0.0.0/8", "a loopback address"),
+          range(LAN, "::1/128", "a loopback address"),
+          range(PUBLIC, "10.0.0.0/8", "a private address"),
+          range(PUBLIC, "100.64.0.0/10", "a provider's private address"),
+          range(PUBLIC, "172.16.0.0/12", "a private address"),
+          range(PUBLIC, "192.0.0.0/24", "a reserved address"),
+          range(PUBLIC, "192.0.2.0/24", "an address for documentation"),
+          range(PUBLIC, "192.88.99.0/24", "a reserved address"),
+          range(PUBLIC, "192.168.0.0/16", "a private address"),
+          range(PUBLIC, "198.18.0.0/15", "an address for benchmarks"),
+          range(PUBLIC, "198.51.100.0/24", "an address for documentation"),
+          range(PUBLIC, "203.0.113.0/24", "an address for documentation"),
+          range(PUBLIC, "240.0.0.0/4", "a reserved address"),
+          range(PUBLIC, "100::/64", "an address that discards"),
+          range(PUBLIC, "2001:2::/48", "an address for benchmarks"),
+          range(PUBLIC, "2001:db8::/32", "an address for documentation"),
+          range(PUBLIC, "3fff::/20", "an address for documentation"),
+          range(PUBLIC, "fc00::/7", "a private address"),
+          range(PUBLIC, "fec0::/10", "a private address"));
+
+  /** IPv6 addresses that lead to the IPv4 address inside them. */
+  private static final List<Embedding> EMBEDDINGS =
+      List.of(
+          new Embedding("00000000000000000000ffff", 0, 12, 0), // mapped
+          new Embedding("000000000000000000000000", 0, 12, 0), // compatible, long out of use
+          new Embedding("0000000000000000ffff0000", 0, 12, 0), // translated, RFC 2765
+          new Embedding("0064ff9b0000000000000000", 0, 12, 0), // NAT64, RFC 6052
+          new Embedding("2002", 0, 2, 0), // 6to4, RFC 3056
+          new Embedding("20010000", 0, 12, 0xff), // Teredo, RFC 4380
+          new Embedding("00005efe", 8, 12, 0), // ISATAP, RFC 5214
+          new Embedding("02005efe", 8, 12, 0));
+
+  private record Range(PeerPolicy from, InetAddress first, int bits, String what) {
+
+    boolean contains(byte[] address) {
+      byte[] prefix = first.getAddress();
+      if (address.length != prefix.length) {
+        return false;
+      }
+      int whole = bits / 8;
+      int mask = 0xff00 >> bits % 8 & 0xff;
+      return Arrays.equals(address, 0, whole, prefix, 0, whole)
+          && (mask == 0 || ((address[whole] ^ prefix[whole]) & mask) == 0);
+    }
+  }
+
+  private record Embedding(String prefix, int prefixAt, int at, int flipped) {
+
+    Optional<byte[]> in(byte[] address) {
+      byte[] wanted = HexFormat.of().parseHex(prefix);
+      if (address.length != 16
+          || !Arrays.equals(
+              address, prefixAt, prefixAt + wanted.length, wanted, 0, wanted.length)) {
+        return Optional.empty();
+      }
+      byte[] inner = Arrays.copyOfRange(address, at, at + 4);
+      for (int i = 0; i < inner.length; i++) {
+        inner[i] ^= (byte) flipped;
+      }
+      boolean none = inner[0] == 0 && prefix.startsWith("000000000000000000000000"); // :: and ::1
+      return none ? Optional.empty() : Optional.of(inner);
+    }
+  }
+
+  private static Range range(PeerPolicy from, String text, String what) {
+    int slash = text.indexOf('/');
+    InetAddress first = InetAddress.ofLiteral(text.substring(0, slash));
+    return new Range(from, first, Integer.parseInt(text.substring(slash + 1)), what);
+  }
+
+  /** As people type it: {@code any}, {@code lan} or {@code public}. */
+  public static Optional<PeerPolicy> named(String title) {
+    return Arrays.stream(values()).filter(policy -> policy.title().equals(title)).findFirst();
+  }
+
+  /** As people type it. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Why no request may go to this address, however it was spelled; nothing if one may. */
+  public Optional<String> objectionTo(InetAddress address) {
+    return whatIs(address.getAddress())
+        .map(what ->
+            address.getHostAddress()
+                + " is "
+                + what
+                + ", which the peer policy "
+                + title()
+                + " refuses");
+  }
+
+  private Optional<String> whatIs(byte[] address) {
+    for (Range range : RANGES) {
+      if (range.from.compareTo(this) <= 0 && range.contains(address)) {
+        return Optional.of(range.what);
+      }
+    }
+    for (Embedding embedding : EMBEDDINGS) {
+      Optional<String> inside = embedding.in(address).flatMap(this::whatIs);
+      if (inside.isPresent()) {
+        return inside;
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,96 @@
+package zveno.node.sync;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import zveno.node.peers.PeerPolicy;
+import zveno.node.sync.PeerException.Kind;
+
+/**
+ * Turns the host of a neighbour into the addresses to connect to, at each connection anew: those
+ * that are handed on have been judged, and nobody looks the name up again.
+ */
+final class CheckedAddresses implements SocketAddressResolver {
+
+  /** No more of a name's addresses are tried, one after the other. */
+  private static final int MOST = 4;
+
+  private final PeerPolicy policy;
+  private final NameLookup names;
+
+  CheckedAddresses(PeerPolicy policy, NameLookup names) {
+    this.policy = policy;
+    this.names = names;
+  }
+
+  @Override
+  public void resolve(
+      String host,
+      int port,
+      Map<String, Object> context,
+      Promise<List<InetSocketAddress>> promise) {
+    Optional<InetAddress> literal = literal(host);
+    if (literal.isPresent()) {
+      judge(host, List.of(literal.get()), port, promise);
+      return;
+    }
+    var _ =
+        names
+            .find(host)
+            .whenComplete((found, failure) -> {
+              if (failure == null) {
+                judge(host, found, port, promise);
+              } else {
+                promise.failed(
+                    new PeerException(Kind.UNREACHABLE, "its name cannot be looked up", failure));
+              }
+            });
+  }
+
+  /** IPv6 addresses may come in brackets. */
+  private static Optional<InetAddress> literal(String host) {
+    boolean inBrackets = host.startsWith("[") && host.endsWith("]");
+    try {
+      return Optional.of(
+          InetAddress.ofLiteral(inBrackets ? host.substring(1, host.length() - 1) : host));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void judge(
+      String host, List<InetAddress> found, int port, Promise<List<InetSocketAddress>> promise) {
+    List<InetSocketAddress> allowed = new ArrayList<>();
+    String why = "its name has no address";
+    for (InetAddress address : found) {
+      Optional<String> objection = policy.objectionTo(address);
+      if (objection.isPresent()) {
+        why = objection.get();
+      } else if (allowed.size() < MOST) {
+        allowed.add(new InetSocketAddress(named(host, address), port));
+      }
+    }
+    if (allowed.isEmpty()) {
+      promise.failed(new PeerException(Kind.REFUSED, why));
+    } else {
+      promise.succeeded(allowed);
+    }
+  }
+
+  /** The same address under the name that was asked for: certificates are held against it. */
+  private static InetAddress named(String host, InetAddress address) {
+    try {
+      return literal(host).isPresent()
+          ? address
+          : InetAddress.getByAddress(host, address.getAddress());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address cannot have a wrong length", e);
+    }
+  }
+}
