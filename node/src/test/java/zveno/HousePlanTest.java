@@ -29,6 +29,11 @@ import org.junit.jupiter.api.Test;
 class HousePlanTest {
 
   private static final String HOUSE = "zveno.";
+
+  /** They are loaded only where the JVM was started with its vector module. */
+  private static final Set<String> MAY_USE_VECTORS =
+      Set.of("zveno.kernel.mining.VectorKernel", "zveno.kernel.mining.VectorKernels");
+
   private static final Plan PLAN = Plan.read(written());
   private static final JavaClasses CLASSES = mainClasses();
 
@@ -38,7 +43,7 @@ class HousePlanTest {
   }
 
   @Test
-  void theKernelNeedsNothingButTheJavaBaseModule() {
+  void theKernelNeedsNothingButTheJavaBaseModuleAndInOneCornerItsVectors() {
     assertThat(strangersIn(CLASSES)).isEmpty();
   }
 
@@ -84,6 +89,17 @@ class HousePlanTest {
     assertThat(mayBeInKernel("java.net.http.HttpClient")).isFalse();
     assertThat(mayBeInKernel("org.rocksdb.RocksDB")).isFalse();
     assertThat(mayBeInKernel("zveno.node.cli.Main")).isFalse();
+    assertThat(mayBeInKernel("jdk.incubator.vector.IntVector")).isFalse();
+  }
+
+  @Test
+  void onlyTheVectorKernelsMayUseVectors() {
+    String vector = "jdk.incubator.vector.IntVector";
+
+    assertThat(mayLeanOn("zveno.kernel.mining.VectorKernel", vector)).isTrue();
+    assertThat(mayLeanOn("zveno.kernel.mining.VectorKernel", "org.rocksdb.RocksDB")).isFalse();
+    assertThat(mayLeanOn("zveno.kernel.mining.KernelKind", vector)).isFalse();
+    assertThat(mayLeanOn("zveno.kernel.bytes.Hash", vector)).isFalse();
   }
 
   /** All rooms of the plan, leaning on all they may lean on, except those to come. */
@@ -180,7 +196,7 @@ class HousePlanTest {
       }
       for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
         JavaClass target = dependency.getTargetClass().getBaseComponentType();
-        if (!target.isPrimitive() && !mayBeInKernel(target.getName())) {
+        if (!target.isPrimitive() && !mayLeanOn(type.getName(), target.getName())) {
           strangers.add(type.getName() + " leans on " + target.getName());
         }
       }
@@ -188,11 +204,20 @@ class HousePlanTest {
     return strangers;
   }
 
+  private static boolean mayLeanOn(String kernelClass, String className) {
+    boolean vectors = homeOf(className).equals("jdk.incubator.vector");
+    return mayBeInKernel(className) || vectors && MAY_USE_VECTORS.contains(kernelClass);
+  }
+
   private static boolean mayBeInKernel(String className) {
-    String home = className.substring(0, className.lastIndexOf('.'));
+    String home = homeOf(className);
     return home.startsWith(HOUSE + "kernel.")
         || home.equals("org.jspecify.annotations")
         || Object.class.getModule().getPackages().contains(home);
+  }
+
+  private static String homeOf(String className) {
+    return className.substring(0, className.lastIndexOf('.'));
   }
 
   private static String roomOf(JavaClass type) {

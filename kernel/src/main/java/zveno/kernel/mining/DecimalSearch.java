@@ -108,6 +108,7 @@ public final class DecimalSearch {
   private boolean tryFirst(DecimalKernel kernel, BooleanSupplier stop) {
     for (int candidate = 0; candidate < SHORT_PROOFS; candidate++) {
       if (candidate % BETWEEN_LOOKS == 0 && stop.getAsBoolean()) {
+        tried.add(candidate);
         return false;
       }
       if (puzzle.isSolvedBy(Integer.toString(candidate))) {

@@ -66,8 +66,9 @@ public final class HeaderPuzzle {
   }
 
   /**
-   * Bits of the last word of the hash, as SHA-256 counts words, that are zero in every solution; at
-   * most every second hash that passes is none.
+   * Bits of the last word of the hash, as SHA-256 counts words, that are zero in every solution. At
+   * most every second hash that passes is none, unless the target is below 2^224: then all bits
+   * must be zero, and one hash in 2^32 passes.
    */
   int zerosOfLastWord() {
     int most = target.shiftRight(HASH_BITS - Integer.SIZE).intValue();

@@ -14,6 +14,7 @@ public interface Placeable {
    * Lays the rows anew.
    *
    * @param place 0 to 15
+   * @throws IndexOutOfBoundsException if it is another
    */
   void place(int place);
 }

@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 import zveno.kernel.bytes.Hash;
@@ -122,7 +123,7 @@ final class VectorKernel implements DecimalKernel, HeaderKernel, Placeable {
 
   @Override
   public void place(int newPlace) {
-    place = newPlace;
+    place = Objects.checkIndex(newPlace, PLACES);
     for (int t = 0; t < Compression.ROUNDS; t++) {
       Arrays.fill(rows, place + t * ROW, place + (t + 1) * ROW, Compression.K[t]);
     }
@@ -169,7 +170,7 @@ final class VectorKernel implements DecimalKernel, HeaderKernel, Placeable {
       rounds(rows, firstBlock, place, digitsWord + 1, 16);
       for (int block = firstBlock; block < lastBlock; block += BLOCK) {
         carryOver(rows, block);
-        boolean varies = overflowRow > block + BLOCK;
+        boolean varies = overflowRow >= block + BLOCK;
         rounds(rows, block + BLOCK, place, 0, varies ? 16 : 64);
       }
       long hits = zeros(rows, lastBlock + END, lastBlock + CHAIN, zeros);

@@ -25,7 +25,7 @@ class DecimalSearchTest {
     return DecimalSearch.smallest(puzzle, () -> false).orElseThrow();
   }
 
-  private static List<BigInteger> proofsMadeByPython() throws Exception {
+  static List<BigInteger> proofsMadeByPython() throws Exception {
     try (InputStream in = DecimalSearchTest.class.getResourceAsStream("/vectors/proofs.json")) {
       JsonValue document = JsonValue.parse(read(in), JsonLimits.defaults());
       List<BigInteger> proofs = new ArrayList<>();
