@@ -18,6 +18,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
+import zveno.node.miner.MinerSettings;
 import zveno.node.storage.Durability;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -50,6 +51,8 @@ final class NodeCommand implements Callable<Integer> {
   @Mixin CallerOptions callers = new CallerOptions();
 
   @Mixin DataOptions data = new DataOptions();
+
+  @Mixin MinerOptions mining = new MinerOptions();
 
   @Option(
       names = "--ephemeral",
@@ -93,6 +96,7 @@ final class NodeCommand implements Callable<Integer> {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
     }
     HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings());
+    MinerSettings miner = mining.settings();
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(storeSettings());
@@ -105,7 +109,7 @@ final class NodeCommand implements Callable<Integer> {
     }
     Node node =
         new Node(
-            NodeConfig.on(http, promise()),
+            NodeConfig.on(http, miner, promise()),
             store,
             ruleSet,
             rules.firstBlock(ruleSet, clock::instant),

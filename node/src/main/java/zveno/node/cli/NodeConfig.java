@@ -1,6 +1,7 @@
 package zveno.node.cli;
 
 import zveno.node.http.HttpSettings;
+import zveno.node.miner.MinerSettings;
 import zveno.node.service.ServiceLimits;
 import zveno.node.sync.ChainLimits;
 import zveno.node.sync.Patience;
@@ -9,6 +10,7 @@ import zveno.node.sync.Patience;
  * All that a node can be told.
  *
  * @param http where it listens, and what it puts up with
+ * @param miner how it mines
  * @param durability when a write is acknowledged, as people type it: {@code sync} or {@code os}
  * @param limits what bounds its memory
  * @param chains what bounds a neighbour's chain
@@ -16,13 +18,14 @@ import zveno.node.sync.Patience;
  */
 record NodeConfig(
     HttpSettings http,
+    MinerSettings miner,
     String durability,
     ServiceLimits limits,
     ChainLimits chains,
     Patience patience) {
 
-  static NodeConfig on(HttpSettings http, String durability) {
+  static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
     return new NodeConfig(
-        http, durability, ServiceLimits.DEFAULT, ChainLimits.DEFAULT, Patience.DEFAULT);
+        http, miner, durability, ServiceLimits.DEFAULT, ChainLimits.DEFAULT, Patience.DEFAULT);
   }
 }

@@ -49,6 +49,7 @@ final class TestNode implements AutoCloseable {
     private PoolLimits pool = ServiceLimits.DEFAULT.pool();
     private int zeros = 1;
     private StoreSettings store = StoreSettings.ephemeral();
+    private int threads = 2;
 
     Plan limits(HttpLimits wanted) {
       limits = wanted;
@@ -68,6 +69,12 @@ final class TestNode implements AutoCloseable {
     /** The tutorial's difficulty is 4; one zero is found at once. */
     Plan zeros(int wanted) {
       zeros = wanted;
+      return this;
+    }
+
+    /** How many threads search for proofs. */
+    Plan threads(int wanted) {
+      threads = wanted;
       return this;
     }
 
@@ -107,7 +114,7 @@ final class TestNode implements AutoCloseable {
             () -> new EntryId(UUID.randomUUID()),
             failures::add);
     service.start();
-    miner = new Miner(service, ID);
+    miner = new Miner(service, ID, plan.threads, Clock.systemUTC());
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
     HttpParts parts =
         new HttpParts(
