@@ -3,6 +3,7 @@ package zveno.kernel.mining;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,7 +16,8 @@ import java.util.function.BooleanSupplier;
  * <p>The candidates are cut into stretches of ten thousand, which the workers take one after the
  * other. Who finds a solution notes its stretch; then nobody takes a later one, but everybody
  * finishes what they hold, and so the lowest stretch with a solution has been looked through up to
- * its lowest solution when the last worker has returned.
+ * its lowest solution when the last worker has returned. Who is stopped hands its stretch back:
+ * workers may come and go, and little of what they did is done again.
  *
  * <p>Stretches are counted in {@code long}s from the first, and the first may have any number; so
  * proofs can have any length.
@@ -37,8 +39,8 @@ public final class DecimalSearch {
   private final AtomicLong next = new AtomicLong();
   private final AtomicReference<Solution> best = new AtomicReference<>(NONE_YET);
 
-  /** The lowest stretch that somebody began and did not finish. */
-  private final AtomicLong abandoned = new AtomicLong(Long.MAX_VALUE);
+  /** Stretches that somebody began and did not finish; they come first when work goes on. */
+  private final ConcurrentSkipListSet<Long> unfinished = new ConcurrentSkipListSet<>();
 
   private final LongAdder tried = new LongAdder();
 
@@ -77,7 +79,7 @@ public final class DecimalSearch {
    */
   public void work(DecimalKernel kernel, BooleanSupplier stop) {
     while (!stop.getAsBoolean()) {
-      long stretch = next.getAndIncrement();
+      long stretch = take();
       if (stretch >= best.get().stretch()) {
         return;
       }
@@ -87,19 +89,28 @@ public final class DecimalSearch {
               ? tryFirst(kernel, stop)
               : tryFrom(0, stretch, number.toString(), kernel, stop);
       if (!finished) {
-        abandoned.accumulateAndGet(stretch, Math::min);
+        unfinished.add(stretch);
         return;
       }
     }
   }
 
-  /** What was found; to be asked when all workers have returned. Nothing if they were stopped. */
-  public Optional<BigInteger> proof() {
-    Solution found = best.get();
-    return found.stretch() < abandoned.get() ? found.proof() : Optional.empty();
+  private long take() {
+    Long handedBack = unfinished.pollFirst();
+    return handedBack != null ? handedBack : next.getAndIncrement();
   }
 
-  /** How many candidates have been tried so far. */
+  /**
+   * What was found; to be asked when all workers have returned. Nothing if they were stopped before
+   * it was certain; more work then goes on from there.
+   */
+  public Optional<BigInteger> proof() {
+    Solution found = best.get();
+    boolean certain = unfinished.headSet(found.stretch()).isEmpty();
+    return certain ? found.proof() : Optional.empty();
+  }
+
+  /** How many candidates have been tried so far, those that were tried again included. */
   public long tried() {
     return tried.sum();
   }

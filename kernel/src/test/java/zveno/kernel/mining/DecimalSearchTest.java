@@ -101,6 +101,25 @@ class DecimalSearchTest {
   }
 
   @Test
+  void whoIsStoppedAgainAndAgainFindsTheSame() {
+    long seed = 20_171_003;
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 10; round++) {
+      String prefix = new BigInteger(16 + random.nextInt(100), random).toString();
+      DecimalPuzzle puzzle = new DecimalPuzzle(prefix, "", new Difficulty(4));
+      DecimalSearch search = new DecimalSearch(puzzle);
+      int stops = 0;
+      while (search.proof().isEmpty()) {
+        AtomicInteger patience = new AtomicInteger(1 + random.nextInt(200));
+        search.work(KernelKind.SCALAR.newDecimal(), () -> patience.decrementAndGet() < 0);
+        stops++;
+      }
+      assertThat(search.proof()).as("%s, %d stops", puzzle, stops).contains(smallest(puzzle));
+    }
+  }
+
+  @Test
   void negativeAndHugeProofsAreTextLikeAnyOther() {
     DecimalPuzzle puzzle = new DecimalPuzzle("-5", "", new Difficulty(1));
     BigInteger huge = BigInteger.TEN.pow(400);

@@ -14,6 +14,7 @@ import zveno.kernel.json.JsonValue;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpSettings;
+import zveno.node.miner.MinerSettings;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -36,7 +37,10 @@ final class LocalNode implements AutoCloseable {
     RocksStore store = RocksStore.open(StoreSettings.ephemeral().with(options.wanted()));
     RuleSet rules = RuleOptions.rulesOf(store.parameters());
     NodeConfig config =
-        NodeConfig.on(new HttpSettings("127.0.0.1", 0, HttpLimits.DEFAULT), "memory");
+        NodeConfig.on(
+            new HttpSettings("127.0.0.1", 0, HttpLimits.DEFAULT),
+            MinerSettings.onDemand(),
+            "memory");
     return new LocalNode(
         new Node(config, store, rules, options.firstBlock(rules, clock::instant), clock));
   }

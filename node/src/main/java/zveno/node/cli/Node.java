@@ -20,6 +20,7 @@ import zveno.node.http.HttpParts;
 import zveno.node.http.HttpServer;
 import zveno.node.http.NodeInfo;
 import zveno.node.miner.Miner;
+import zveno.node.miner.MinerChange;
 import zveno.node.peers.AddressBook;
 import zveno.node.service.ChainService;
 import zveno.node.storage.RocksStore;
@@ -59,7 +60,7 @@ final class Node implements AutoCloseable {
                   clock,
                   () -> new EntryId(UUID.randomUUID()),
                   this::onFailure));
-      Miner miner = keep(new Miner(service, store.nodeId()));
+      Miner miner = keep(new Miner(service, store.nodeId(), config.miner().threads(), clock));
       AddressBook book = new AddressBook(store, config.policy());
       PeerClient client = keep(new PeerClient(config.policy(), store.nodeId(), config.patience()));
       Resolver resolver = new Resolver(service, book, client, config.chains(), threads);
@@ -78,6 +79,9 @@ final class Node implements AutoCloseable {
 
       service.start();
       http.start();
+      if (config.miner().running()) {
+        miner.change(MinerChange.START);
+      }
     } catch (RuntimeException | Error e) {
       close();
       throw e;

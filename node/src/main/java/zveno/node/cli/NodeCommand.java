@@ -18,6 +18,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
+import zveno.node.miner.MinerSettings;
 import zveno.node.storage.Durability;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -50,6 +51,8 @@ final class NodeCommand implements Callable<Integer> {
   @Mixin CallerOptions callers = new CallerOptions();
 
   @Mixin DataOptions data = new DataOptions();
+
+  @Mixin MinerOptions mining = new MinerOptions();
 
   @Option(
       names = "--ephemeral",
@@ -96,7 +99,7 @@ final class NodeCommand implements Callable<Integer> {
     }
     HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings());
     NodeConfig config =
-        NodeConfig.on(http, promise())
+        NodeConfig.on(http, mining.settings(), promise())
             .with(neighbours.chains(), neighbours.policy(http.isLoopback()));
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();

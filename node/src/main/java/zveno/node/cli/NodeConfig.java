@@ -1,6 +1,7 @@
 package zveno.node.cli;
 
 import zveno.node.http.HttpSettings;
+import zveno.node.miner.MinerSettings;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ServiceLimits;
 import zveno.node.sync.ChainLimits;
@@ -10,6 +11,7 @@ import zveno.node.sync.Patience;
  * All that a node can be told.
  *
  * @param http where it listens, and what it puts up with
+ * @param miner how it mines
  * @param durability when a write is acknowledged, as people type it: {@code sync} or {@code os}
  * @param limits what bounds its memory
  * @param chains what bounds a neighbour's chain
@@ -18,6 +20,7 @@ import zveno.node.sync.Patience;
  */
 record NodeConfig(
     HttpSettings http,
+    MinerSettings miner,
     String durability,
     ServiceLimits limits,
     ChainLimits chains,
@@ -25,9 +28,10 @@ record NodeConfig(
     PeerPolicy policy) {
 
   /** The usual limits; any neighbour may be called. */
-  static NodeConfig on(HttpSettings http, String durability) {
+  static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
     return new NodeConfig(
         http,
+        miner,
         durability,
         ServiceLimits.DEFAULT,
         ChainLimits.DEFAULT,
@@ -37,6 +41,6 @@ record NodeConfig(
 
   /** The same, but for how it deals with neighbours. */
   NodeConfig with(ChainLimits bounds, PeerPolicy callable) {
-    return new NodeConfig(http, durability, limits, bounds, patience, callable);
+    return new NodeConfig(http, miner, durability, limits, bounds, patience, callable);
   }
 }

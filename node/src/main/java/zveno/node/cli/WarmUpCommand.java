@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import zveno.kernel.mining.KernelKind;
 
 /**
  * {@code zveno warm-up}: what the launcher runs once after a build. It does what a node does, so
@@ -23,6 +25,9 @@ import picocli.CommandLine.Option;
     description = "Start a node in memory, ask it a few things, and end.",
     mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
+
+  private static final Duration MOST_FOR_VECTORS = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   @Option(
       names = "--library",
@@ -43,8 +48,19 @@ final class WarmUpCommand implements Callable<Integer> {
       node.get("/nodes/resolve");
       node.get("/api/v1/status");
       node.get("/api/v1/blocks");
+      awaitVectors(node);
     }
     return 0;
+  }
+
+  /** Until searches have gone over to vectors, so that their classes are known; not for long. */
+  private static void awaitVectors(LocalNode node) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    while (KernelKind.haveVectors()
+        && node.get("/api/v1/miner").toString().contains("\"scalar\"")
+        && System.nanoTime() - begin < MOST_FOR_VECTORS.toNanos()) {
+      Thread.sleep(BETWEEN_LOOKS);
+    }
   }
 
   /** Under the name by which the engine first looks for it on {@code java.library.path}. */

@@ -12,17 +12,22 @@ import zveno.kernel.json.JsonWriter;
 import zveno.node.service.ChainService;
 import zveno.node.service.Event;
 import zveno.node.service.EventLog;
+import zveno.node.service.Notice;
 
 /**
  * {@code /api/v1/events}: what happens, as it happens (server-sent events). A client that comes
  * back with the id of the last event it has seen misses nothing; if what it missed is not kept any
- * more, it is told so by a {@code reset}. Each stream has a thread of its own.
+ * more, it is told so by a {@code reset}. Notices, which are not kept, come without an id. Each
+ * stream has a thread of its own.
  */
 final class EventStreams implements AutoCloseable {
 
   private static final String TYPE = "text/event-stream";
   private static final String HEARTBEAT = ":\n\n";
   private static final String LAST_ID = "Last-Event-ID";
+
+  /** The last event and the last notice that a client has been told. */
+  private record Position(long event, long notice) {}
 
   private final ChainService service;
   private final EventLog log;
@@ -72,14 +77,14 @@ final class EventStreams implements AutoCloseable {
     threads.add(Thread.currentThread());
     try {
       out.unpaced();
-      long position = last.isPresent() ? last.get() : log.newest();
+      Position at = new Position(last.isPresent() ? last.get() : log.newest(), log.newestNotice());
       out.write("retry: 1000\n\n");
-      if (isGone(position)) {
-        position = reset(out);
+      if (isGone(at.event())) {
+        at = new Position(reset(out), at.notice());
       }
       out.flush();
       while (!closed) {
-        position = next(position, out);
+        at = next(at, out);
       }
     } catch (InterruptedException e) {
       if (!closed) {
@@ -101,23 +106,38 @@ final class EventStreams implements AutoCloseable {
   }
 
   /** Sends what comes after a position, or a sign of life; returns the new position. */
-  private long next(long position, Outlet out) throws IOException, InterruptedException {
-    if (!log.awaitAfter(position, limits.heartbeat())) {
-      out.write(HEARTBEAT);
-      out.flush();
-      return position;
-    }
-    List<Event> events = log.after(position);
-    long reached = position;
-    if (events.isEmpty() || events.getFirst().id() > position + 1) {
-      reached = reset(out);
+  private Position next(Position at, Outlet out) throws IOException, InterruptedException {
+    Position reached = at;
+    if (log.awaitAfter(at.event(), at.notice(), limits.heartbeat())) {
+      reached = new Position(events(at.event(), out), notices(at.notice(), out));
     } else {
-      for (Event event : events) {
-        write(event.id(), event.kind().title(), event.json(), out);
-        reached = event.id();
-      }
+      out.write(HEARTBEAT);
     }
     out.flush();
+    return reached;
+  }
+
+  private long events(long after, Outlet out) throws IOException, InterruptedException {
+    if (after >= log.newest()) {
+      return after;
+    }
+    List<Event> events = log.after(after);
+    if (events.isEmpty() || events.getFirst().id() > after + 1) {
+      return reset(out);
+    }
+    for (Event event : events) {
+      write(event.id(), event.kind().title(), event.json(), out);
+    }
+    return events.getLast().id();
+  }
+
+  /** Without an id, so that the one that the client has seen last stays as it is. */
+  private long notices(long after, Outlet out) throws IOException, InterruptedException {
+    long reached = after;
+    for (Notice notice : log.noticesAfter(after)) {
+      write(notice.title(), notice.json(), out);
+      reached = notice.number();
+    }
     return reached;
   }
 
@@ -135,7 +155,13 @@ final class EventStreams implements AutoCloseable {
 
   private static void write(long id, String kind, String json, Outlet out)
       throws IOException, InterruptedException {
-    out.write("id: " + id + "\nevent: " + kind + "\ndata: " + json + "\n\n");
+    out.write("id: " + id + "\n");
+    write(kind, json, out);
+  }
+
+  private static void write(String kind, String json, Outlet out)
+      throws IOException, InterruptedException {
+    out.write("event: " + kind + "\ndata: " + json + "\n\n");
   }
 
   /** Ends all streams; clients come back by themselves when there is a node again. */

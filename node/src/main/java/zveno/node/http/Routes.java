@@ -22,6 +22,7 @@ final class Routes {
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
+    MinerApi miner = new MinerApi(parts, limits);
     return List.of(
         actingGet("/mine", tutorial::mine),
         post("/transactions/new", tutorial::newTransaction),
@@ -46,6 +47,8 @@ final class Routes {
         get(API + "transactions/{id}", transactions::one),
         get(API + "pool", pool::list, "limit", "cursor"),
         get(API + "peers", status::peers),
+        get(API + "miner", miner::show),
+        post(API + "miner", miner::change),
         get(API + "events", events::stream, "lastEventId"),
         //
         page("/", Pages::home),

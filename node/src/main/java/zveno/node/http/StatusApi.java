@@ -30,6 +30,8 @@ final class StatusApi {
       pool(sight.poolState(), json);
     }
     json.name("peers").integer(parts.peers().all().size());
+    json.name("miner");
+    parts.miner().state().write(json);
     events(json);
     json.endObject();
     return Answer.json(200, json.toBytes());

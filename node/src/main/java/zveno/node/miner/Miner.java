@@ -1,15 +1,22 @@
 package zveno.node.miner;
 
 import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import zveno.kernel.mining.DecimalSearch;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.node.service.ChainService;
 import zveno.node.service.Sealing;
@@ -17,39 +24,88 @@ import zveno.node.service.UnavailableException;
 import zveno.node.service.UnavailableException.Reason;
 
 /**
- * Mines one block after the other, however many ask at once: each gets a block of its own. A search
- * whose tip has moved begins again on the new one.
+ * Mines one block after the other: for those who ask, each of whom gets a block of his own, and,
+ * once it is started, on and on. A search whose tip has moved begins again on the new one. What is
+ * found goes to whoever waits longest.
+ *
+ * <p>One thread, which leads the crew, searches and hands in what is found; whatever others want of
+ * it lies under the lock, which nobody holds for long.
  */
 public final class Miner implements AutoCloseable {
 
+  /** More than any machine has processors, and few enough to be harmless. */
+  public static final int MOST_THREADS = 256;
+
+  /** The name of its notices in the event stream. */
+  private static final String NOTICE = "miner";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
+
   private static final int MOST_WAITING = 256;
   private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_WRITES = Duration.ofSeconds(10);
+  private static final Duration FOR_THE_LEADER = Duration.ofSeconds(1);
+  private static final long BETWEEN_BEATS = Duration.ofMillis(100).toNanos();
+  private static final long BETWEEN_NOTICES = Duration.ofSeconds(1).toNanos();
+
+  /** Easier proofs are found before a second thread has woken. */
+  private static final int ZEROS_FOR_ONE = 3;
+
+  /** Somebody who waits for a block; no two are the same. */
+  private static final class Request {
+
+    private final CompletableFuture<Block> block = new CompletableFuture<>();
+
+    CompletableFuture<Block> block() {
+      return block;
+    }
+  }
 
   private final ChainService service;
   private final String rewardTo;
-  private final ThreadPoolExecutor searcher;
+  private final Clock clock;
+  private final Meter meter = new Meter(System::nanoTime);
+  private final Crew crew = new Crew(KernelChoice.ofThisProcess());
+  private final Thread leader = Thread.ofPlatform().name("miner").daemon().unstarted(this::lead);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // All under the lock; what is volatile may be read without it.
+  private final Deque<Request> waiting = new ArrayDeque<>();
+  private Optional<Instant> since = Optional.empty();
+  private int threads;
+  private boolean closing;
   private volatile boolean closed;
+
+  /** Whether the leader must look at what is wanted of it before it searches on. */
+  private volatile boolean interrupted;
+
+  private @Nullable Attempt attempt;
+  private long triedBefore;
+  private long found;
+
+  // The leader's own, in terms of System.nanoTime().
+  private long nextBeat = System.nanoTime();
+  private long lastNotice = System.nanoTime();
 
   /**
    * @param rewardTo the node's identifier, which earns the rewards
+   * @param threads how many search, 1 to {@link #MOST_THREADS}
    */
-  public Miner(ChainService service, String rewardTo) {
+  public Miner(ChainService service, String rewardTo, int threads, Clock clock) {
     this.service = service;
     this.rewardTo = rewardTo;
-    this.searcher =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            Thread.ofPlatform().name("miner").daemon().factory());
+    this.threads = threads;
+    this.clock = clock;
   }
 
   /** Who earns the rewards. */
   public String rewardTo() {
     return rewardTo;
   }
+
+  // ---- what others want of it
 
   /**
    * Mines a block, and returns when it is on disk; how long that takes is a matter of luck and of
@@ -59,12 +115,7 @@ public final class Miner implements AutoCloseable {
    */
   public Block mine() {
     try {
-      return CompletableFuture.supplyAsync(this::searchAndSeal, searcher).join();
-    } catch (RejectedExecutionException e) {
-      throw searcher.isShutdown()
-          ? new UnavailableException(Reason.STOPPED, "the node is shutting down", e)
-          : new UnavailableException(
-              Reason.BUSY, MOST_WAITING + " blocks are waiting to be mined; try again later", e);
+      return enqueue().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof UnavailableException why) {
         throw new UnavailableException(why.reason(), String.valueOf(why.getMessage()), why);
@@ -73,41 +124,341 @@ public final class Miner implements AutoCloseable {
     }
   }
 
-  private Block searchAndSeal() {
-    while (!closed) {
-      Block last = service.tipBlock();
-      Optional<BigInteger> proof =
-          DecimalSearch.smallest(
-              service.rules().puzzle(last), () -> closed || !service.tip().id().equals(last.id()));
-      if (proof.isPresent()) {
-        switch (service.seal(last.id(), proof.get(), rewardTo)) {
-          case Sealing.Sealed sealed -> {
-            return sealed.block();
-          }
-          case Sealing.Stale stale -> {
-            // somebody else was quicker: search on the new tip
-          }
-          case Sealing.Refused refused ->
-              throw new IllegalStateException("our own proof was refused: " + refused.why());
-        }
+  private CompletableFuture<Block> enqueue() {
+    lock.lock();
+    try {
+      if (closing) {
+        throw shuttingDown();
       }
+      if (waiting.size() == MOST_WAITING) {
+        throw new UnavailableException(
+            Reason.BUSY, MOST_WAITING + " blocks are waiting to be mined; try again later");
+      }
+      Request request = new Request();
+      waiting.addLast(request);
+      wake();
+      return request.block();
+    } finally {
+      lock.unlock();
     }
-    throw new UnavailableException(Reason.STOPPED, "the node is shutting down");
   }
 
-  /** Mines for those who wait already, for a moment; then ends the search, and they are told. */
+  private static UnavailableException shuttingDown() {
+    return new UnavailableException(Reason.STOPPED, "the node is shutting down");
+  }
+
+  /**
+   * Starts or stops mining on and on, or changes how many threads search, and tells the listeners.
+   * A search that goes on loses nothing by it.
+   *
+   * @param wanted what is to change; what is empty stays as it is
+   * @throws UnavailableException if the node shuts down
+   */
+  public void change(MinerChange wanted) {
+    lock.lock();
+    try {
+      if (closing) {
+        throw shuttingDown();
+      }
+      threads = wanted.threads().orElse(threads);
+      boolean run = wanted.running().orElse(since.isPresent());
+      if (run != since.isPresent()) {
+        since = run ? Optional.of(clock.instant()) : Optional.empty();
+      }
+      interrupted = true;
+      wake();
+    } finally {
+      lock.unlock();
+    }
+    giveNotice();
+  }
+
+  /** Its numbers at present. */
+  public MinerState state() {
+    Difficulty difficulty = service.rules().puzzle(service.tipBlock()).difficulty();
+    lock.lock();
+    try {
+      long tried = tried();
+      double rate = meter.rate(tried);
+      OptionalDouble expected =
+          rate > 0
+              ? OptionalDouble.of(Math.pow(16, difficulty.zeros()) / rate)
+              : OptionalDouble.empty();
+      return new MinerState(since, threads, crew.choice().best(), rate, tried, found, expected);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long tried() {
+    return triedBefore + (attempt == null ? 0 : attempt.search().tried());
+  }
+
+  /** The lock must be held. The thread is not there before somebody needs it. */
+  private void wake() {
+    if (leader.getState() == Thread.State.NEW) {
+      leader.start();
+    }
+    changed.signalAll();
+  }
+
+  // ---- the leader's thread
+
+  private void lead() {
+    while (awaitWork()) {
+      try {
+        searchOn(attemptOnTip());
+      } catch (RuntimeException | Error e) {
+        failed(e, longestWaiting());
+      }
+    }
+    crew.dismiss();
+  }
+
+  /** Waits until somebody wants a block; false if there is to be none any more. */
+  private boolean awaitWork() {
+    lock.lock();
+    try {
+      while (!closed && since.isEmpty() && waiting.isEmpty()) {
+        meter.rest();
+        nextBeat = System.nanoTime();
+        changed.awaitUninterruptibly();
+      }
+      interrupted = false;
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same as before, if the chain still ends there. */
+  private Attempt attemptOnTip() {
+    Block last = service.tipBlock();
+    lock.lock();
+    try {
+      Attempt now = attempt;
+      if (now == null || !now.last().id().equals(last.id())) {
+        triedBefore = tried();
+        now = Attempt.on(last, service.rules());
+        attempt = now;
+      }
+      return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void searchOn(Attempt now) {
+    boolean easy = service.rules().puzzle(now.last()).difficulty().zeros() <= ZEROS_FOR_ONE;
+    crew.search(now.search(), easy ? 1 : crewSize(), () -> isOver(now.last()), this::beat);
+    now.search().proof().ifPresent(proof -> handIn(now.last(), proof));
+  }
+
+  private int crewSize() {
+    lock.lock();
+    try {
+      return threads;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isOver(Block last) {
+    return interrupted || closed || !service.tip().id().equals(last.id());
+  }
+
+  /**
+   * For whom the block is, is settled before it is made: it carries what he has posted before he
+   * asked.
+   */
+  private void handIn(Block last, BigInteger proof) {
+    Optional<Request> asked = longestWaiting();
+    try {
+      switch (service.seal(last.id(), proof, rewardTo)) {
+        case Sealing.Sealed sealed -> delivered(sealed.block(), asked);
+        case Sealing.Stale stale -> {
+          // somebody else was quicker: search on the new tip
+        }
+        case Sealing.Refused refused ->
+            throw new IllegalStateException("our own proof was refused: " + refused.why());
+      }
+    } catch (UnavailableException e) {
+      refused(e, asked);
+    } catch (RuntimeException | Error e) {
+      failed(e, asked);
+    }
+  }
+
+  private Optional<Request> longestWaiting() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(waiting.peekFirst());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void delivered(Block block, Optional<Request> asked) {
+    lock.lock();
+    try {
+      found++;
+    } finally {
+      lock.unlock();
+    }
+    asked.ifPresent(one -> answered(one).complete(block));
+  }
+
+  /** He need not wait any more. */
+  private CompletableFuture<Block> answered(Request asked) {
+    lock.lock();
+    try {
+      waiting.remove(asked);
+      changed.signalAll(); // for close(), which waits until nobody does
+      return asked.block();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The block cannot be written at present. Its proof is not lost by that. */
+  private void refused(UnavailableException why, Optional<Request> asked) {
+    if (asked.isPresent()) {
+      answered(asked.get()).completeExceptionally(why);
+    } else if (why.reason() == Reason.STOPPED) {
+      stopFor(why);
+    } else {
+      rest(BETWEEN_WRITES);
+    }
+  }
+
+  private void failed(Throwable problem, Optional<Request> asked) {
+    if (asked.isPresent()) {
+      answered(asked.get()).completeExceptionally(problem);
+    } else {
+      LOG.error("mining failed", problem);
+      stopFor(problem);
+    }
+  }
+
+  private void stopFor(Throwable problem) {
+    lock.lock();
+    try {
+      if (closing || since.isEmpty()) {
+        return;
+      }
+      since = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+    LOG.warn("the miner has stopped: {}", problem.getMessage());
+    giveNotice();
+  }
+
+  /** Unless somebody wants something before. */
+  private void rest(Duration time) {
+    long nanos = time.toNanos();
+    lock.lock();
+    try {
+      meter.rest();
+      while (nanos > 0 && !interrupted && !closed && waiting.isEmpty()) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      // nobody interrupts this thread; it looks at what is wanted of it, and goes on
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks at the clock between two steps of the search. */
+  private void beat() {
+    long now = System.nanoTime();
+    if (now - nextBeat < 0) {
+      return;
+    }
+    nextBeat = now + BETWEEN_BEATS;
+    lock.lock();
+    try {
+      meter.mark(tried());
+    } finally {
+      lock.unlock();
+    }
+    if (now - lastNotice > BETWEEN_NOTICES) {
+      lastNotice = now;
+      giveNoticeOfProgress();
+    }
+  }
+
+  // ---- notices, one at a time, so that the newest is the last
+
+  private synchronized void giveNotice() {
+    give(state());
+  }
+
+  private synchronized void giveNoticeOfProgress() {
+    MinerState now = state();
+    if (now.isRunning()) {
+      give(now);
+    }
+  }
+
+  private void give(MinerState now) {
+    JsonWriter json = new JsonWriter();
+    now.write(json);
+    service.events().announce(NOTICE, json.toBytes());
+  }
+
+  // ---- the end
+
+  /**
+   * Mines for those who wait already, for a moment; then ends the search, and they are told. May be
+   * called again.
+   */
   @Override
   public void close() {
-    searcher.shutdown();
-    boolean interrupted = false;
+    boolean disturbed = false;
+    lock.lock();
     try {
-      var _ = searcher.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
+      closing = true;
+      since = Optional.empty();
       interrupted = true;
+      changed.signalAll();
+      disturbed = awaitServed();
+      closed = true;
+      changed.signalAll();
+      waiting.forEach(asked -> asked.block().completeExceptionally(shuttingDown()));
+      waiting.clear();
+    } finally {
+      lock.unlock();
     }
-    closed = true;
-    if (interrupted) {
+    disturbed |= awaitLeader();
+    if (disturbed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Only so that it is quiet afterwards. True if this thread was interrupted meanwhile. */
+  private boolean awaitLeader() {
+    try {
+      if (leader.getState() != Thread.State.NEW) {
+        var _ = leader.join(FOR_THE_LEADER);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  /** True if this thread was interrupted while it waited. */
+  private boolean awaitServed() {
+    long nanos = GRACE.toNanos();
+    try {
+      while (!waiting.isEmpty() && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 }

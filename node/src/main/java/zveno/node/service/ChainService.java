@@ -61,6 +61,7 @@ public final class ChainService implements AutoCloseable {
   private final Clock clock;
   private final Supplier<EntryId> ids;
   private final EventLog events;
+  private final BlockLog blockLog;
   private final Consumer<Throwable> onFailure;
   private final Writer writer;
   private final ScheduledThreadPoolExecutor sweeper =
@@ -99,6 +100,7 @@ public final class ChainService implements AutoCloseable {
     this.ids = ids;
     this.onFailure = onFailure;
     this.events = new EventLog(store);
+    this.blockLog = new BlockLog(clock);
     this.chain = openChain();
     this.pool = openPool();
     this.writer = new Writer(this::commitSubmissions, this::reopen, onFailure);
@@ -248,11 +250,7 @@ public final class ChainService implements AutoCloseable {
     pool.taken(front, batch);
     events.block(block);
     commit(batch);
-    LOG.info(
-        "block {} {} with {} transactions",
-        block.height(),
-        block.id(),
-        block.transactions().size());
+    blockLog.mined(block);
     return new Sealed(block);
   }
 

@@ -1,8 +1,12 @@
 package zveno.node.service;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import zveno.kernel.chain.Reorg;
@@ -16,7 +20,8 @@ import zveno.node.storage.RocksStore;
 
 /**
  * What happened last, on disk, in the order of the commits. The writer adds; anybody reads on from
- * any number, and waits for the next.
+ * any number, and waits for the next. Beside these there are notices, which anybody may give and
+ * nobody keeps.
  */
 public final class EventLog {
 
@@ -28,6 +33,11 @@ public final class EventLog {
   private final Condition grown = lock.newCondition();
   private volatile long next;
   private EventFrames frames = new EventFrames();
+
+  /** The last one of each kind. */
+  private final Map<String, Notice> notices = new ConcurrentHashMap<>();
+
+  private volatile long newestNotice;
 
   EventLog(RocksStore store) {
     this.store = store;
@@ -119,15 +129,48 @@ public final class EventLog {
   }
 
   /**
-   * Waits until there is an event after this number.
+   * Tells those who listen at present how things stand. What they have not been told of the same
+   * kind before is not worth telling any more.
+   *
+   * @param title the kind, as the event stream names it
+   * @param json the details, a JSON object
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
+  public void announce(String title, byte[] json) {
+    lock.lock();
+    try {
+      newestNotice++;
+      String text = new String(json, StandardCharsets.US_ASCII);
+      notices.put(title, new Notice(newestNotice, title, text));
+      grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The number of the newest notice; 0 if there has never been one. */
+  public long newestNotice() {
+    return newestNotice;
+  }
+
+  /** Those after a number that are still the last of their kind, oldest first. */
+  public List<Notice> noticesAfter(long after) {
+    return notices.values().stream()
+        .filter(notice -> notice.number() > after)
+        .sorted(Comparator.comparingLong(Notice::number))
+        .toList();
+  }
+
+  /**
+   * Waits until there is an event or a notice after these numbers.
    *
    * @return false if there was none in this time
    */
-  public boolean awaitAfter(long after, Duration atMost) throws InterruptedException {
+  public boolean awaitAfter(long event, long notice, Duration atMost) throws InterruptedException {
     long nanos = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (after >= newest()) {
+      while (event >= newest() && notice >= newestNotice) {
         if (nanos <= 0) {
           return false;
         }

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads server-sent events as a browser does. */
 final class EventReader implements AutoCloseable {
 
-  /** An event as it came. */
+  /** An event as it came; its id is -1 if it has none. */
   record Heard(long id, String kind, JsonNode data) {}
 
   private final BufferedReader lines;
@@ -30,7 +30,7 @@ final class EventReader implements AutoCloseable {
       if (line.isEmpty() && fields.containsKey("data")) {
         return Optional.of(
             new Heard(
-                Long.parseLong(fields.get("id")),
+                Long.parseLong(fields.getOrDefault("id", "-1")),
                 fields.get("event"),
                 Got.parsed(fields.get("data"))));
       }

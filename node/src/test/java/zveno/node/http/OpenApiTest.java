@@ -57,6 +57,7 @@ class OpenApiTest {
             "GET /mine",
             "GET /nodes/resolve",
             "POST /api/v1/blocks",
+            "POST /api/v1/miner",
             "POST /api/v1/transactions",
             "POST /nodes/register",
             "POST /transactions/new");
@@ -142,6 +143,7 @@ class OpenApiTest {
     String id = client.post("/api/v1/transactions", GOOD).json().path("id").asString();
     client.post("/api/v1/transactions", "application/x-ndjson", (GOOD + "\nx\n"));
     client.post("/nodes/register", "{\"nodes\": [\"10.0.0.1:5000\"]}");
+    client.post("/api/v1/miner", "{\"threads\": 1}");
     for (String path :
         List.of(
             "/chain",
@@ -158,7 +160,8 @@ class OpenApiTest {
             "/api/v1/transactions?address=0",
             "/api/v1/transactions/" + id,
             "/api/v1/pool",
-            "/api/v1/peers")) {
+            "/api/v1/peers",
+            "/api/v1/miner")) {
       client.get(path);
     }
     try (EventReader events = client.eventsAfter(0)) {
@@ -178,6 +181,9 @@ class OpenApiTest {
       }
     }
     client.post("/api/v1/blocks?x");
+    client.post("/api/v1/miner", "{}");
+    client.post("/api/v1/miner", LARGE);
+    client.post("/api/v1/miner", "text/plain", "{}");
     client.post("/api/v1/blocks", "text/plain", GOOD);
     StringBuilder many = new StringBuilder("\"10.0.0.1:1\"");
     for (int i = 2; i < 600; i++) {
@@ -200,6 +206,7 @@ class OpenApiTest {
             "/api/v1/transactions/" + "0".repeat(64),
             "/api/v1/pool?x",
             "/api/v1/peers?x",
+            "/api/v1/miner?x",
             "/api/v1/events?x")) {
       client.get(path);
     }
@@ -259,5 +266,6 @@ class OpenApiTest {
     client.post("/transactions/new", GOOD);
     client.post("/api/v1/transactions", GOOD);
     client.post("/api/v1/blocks");
+    client.post("/api/v1/miner", "{\"running\": true}");
   }
 }

@@ -51,6 +51,7 @@ final class TestNode implements AutoCloseable {
     private int zeros = 1;
     private PeerPolicy policy = PeerPolicy.ANY;
     private StoreSettings store = StoreSettings.ephemeral();
+    private int threads = 2;
 
     Plan limits(HttpLimits wanted) {
       limits = wanted;
@@ -75,6 +76,12 @@ final class TestNode implements AutoCloseable {
 
     Plan policy(PeerPolicy wanted) {
       policy = wanted;
+      return this;
+    }
+
+    /** How many threads search for proofs. */
+    Plan threads(int wanted) {
+      threads = wanted;
       return this;
     }
 
@@ -114,7 +121,7 @@ final class TestNode implements AutoCloseable {
             () -> new EntryId(UUID.randomUUID()),
             failures::add);
     service.start();
-    miner = new Miner(service, ID);
+    miner = new Miner(service, ID, plan.threads, Clock.systemUTC());
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
     HttpParts parts =
         new HttpParts(

@@ -1,0 +1,78 @@
+package zveno.node.miner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import zveno.kernel.mining.DecimalSearch;
+
+/** The threads that search together: the caller's, and helpers that rest in between. */
+final class Crew {
+
+  private final KernelChoice choice;
+  private final ExecutorService helpers =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("miner-helper-", 1).daemon().factory());
+
+  /** One for each place in the crew; the caller's is the first. */
+  private final List<AdaptiveKernel> kernels = new ArrayList<>();
+
+  Crew(KernelChoice choice) {
+    this.choice = choice;
+  }
+
+  /** What the crew searches with. */
+  KernelChoice choice() {
+    return choice;
+  }
+
+  /**
+   * Searches until there is nothing left to do, or all have been stopped. By one thread at a time.
+   *
+   * @param threads how many, the caller's included
+   * @param stop asked by all threads
+   * @param between run by the caller's thread every now and then
+   */
+  void search(DecimalSearch search, int threads, BooleanSupplier stop, Runnable between) {
+    choice.beginTrial();
+    while (kernels.size() < threads) {
+      kernels.add(new AdaptiveKernel(choice));
+    }
+    AtomicBoolean broken = new AtomicBoolean();
+    List<CompletableFuture<Void>> helping = new ArrayList<>();
+    for (AdaptiveKernel kernel : kernels.subList(1, threads)) {
+      helping.add(
+          CompletableFuture.runAsync(() -> work(search, kernel, broken, stop, () -> {}), helpers));
+    }
+    work(search, kernels.getFirst(), broken, stop, between);
+    CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new)).join();
+  }
+
+  /** If it breaks for one of them, no solution would ever be certain: so all stop. */
+  private static void work(
+      DecimalSearch search,
+      AdaptiveKernel kernel,
+      AtomicBoolean broken,
+      BooleanSupplier stop,
+      Runnable between) {
+    try {
+      search.work(
+          kernel,
+          () -> {
+            between.run();
+            return broken.get() || stop.getAsBoolean();
+          });
+    } catch (RuntimeException | Error e) {
+      broken.set(true);
+      throw e;
+    }
+  }
+
+  /** Lets the helpers go. */
+  void dismiss() {
+    helpers.shutdown();
+  }
+}

@@ -1,0 +1,100 @@
+package zveno.node.miner;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.mining.DecimalKernel;
+import zveno.kernel.mining.KernelKind;
+
+/**
+ * Which kernel is the fastest here and now. At first that is the scalar one: a vector kernel is a
+ * thousand times slower until the JVM's last compiler is through with it. So one is tried out in
+ * the background, on a puzzle that nobody has, from the first search on; the searches go over to it
+ * once it has proved faster.
+ */
+final class KernelChoice {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
+
+  /** The compiler never needs so long; where vectors are still slow then, they always will be. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** The JVM compiles for all nodes that run in it. */
+  private static final KernelChoice OF_THIS_PROCESS =
+      new KernelChoice(KernelKind::preferred, KernelKind::newDecimal, System::nanoTime);
+
+  private final Supplier<KernelKind> preferred;
+  private final Function<KernelKind, DecimalKernel> kernels;
+  private final LongSupplier nanos;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean failed = new AtomicBoolean();
+  private volatile KernelKind best = KernelKind.SCALAR;
+
+  /**
+   * @param preferred the kind that should be the fastest on this processor
+   * @param kernels makes kernels
+   * @param nanos a clock that goes evenly, in nanoseconds
+   */
+  KernelChoice(
+      Supplier<KernelKind> preferred,
+      Function<KernelKind, DecimalKernel> kernels,
+      LongSupplier nanos) {
+    this.preferred = preferred;
+    this.kernels = kernels;
+    this.nanos = nanos;
+  }
+
+  static KernelChoice ofThisProcess() {
+    return OF_THIS_PROCESS;
+  }
+
+  /** The fastest kind at present. */
+  KernelKind best() {
+    return best;
+  }
+
+  /** A new kernel, placed well if places make a difference. */
+  DecimalKernel newKernel(KernelKind kind) {
+    return PlacedKernel.around(kernels.apply(kind), nanos);
+  }
+
+  /** Begins to try vectors out in the background, if nobody has yet. */
+  void beginTrial() {
+    if (!best.equals(KernelKind.SCALAR) || !begun.compareAndSet(false, true)) {
+      return;
+    }
+    Thread.ofPlatform().name("kernel-trial").daemon().start(this::tryOut);
+  }
+
+  /** Tries vectors out, on this thread. */
+  void tryOut() {
+    try {
+      KernelKind kind = preferred.get();
+      if (kind == KernelKind.SCALAR) {
+        LOG.debug("no vectors here");
+        return;
+      }
+      Race race = new Race(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), nanos);
+      if (race.isWonWithin(PATIENCE)) {
+        best = failed.get() ? KernelKind.SCALAR : kind;
+        LOG.debug("searching with {} lanes from now on", best.lanes());
+      } else {
+        LOG.info("searching without vectors: they are not faster on this machine");
+      }
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+    }
+  }
+
+  /** A vector kernel does not work: nobody is to use it any more. */
+  void failed(Throwable problem) {
+    best = KernelKind.SCALAR;
+    if (failed.compareAndSet(false, true)) {
+      LOG.warn("searching without vectors: {}", problem.toString());
+    }
+  }
+}

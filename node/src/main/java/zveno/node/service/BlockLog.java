@@ -1,0 +1,47 @@
+package zveno.node.service;
+
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.model.Block;
+
+/**
+ * Writes a line for each block that is mined here, as long as a person could read them: where a
+ * miner makes hundreds a second, the rest of each second is left out, and counted. For the writer's
+ * thread.
+ */
+final class BlockLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockLog.class);
+
+  private static final int LINES_PER_SECOND = 10;
+
+  private final Clock clock;
+  private long second;
+  private int lines;
+  private long leftOut;
+
+  BlockLog(Clock clock) {
+    this.clock = clock;
+  }
+
+  void mined(Block block) {
+    long now = clock.instant().getEpochSecond();
+    if (now != second) {
+      second = now;
+      lines = 0;
+    }
+    if (lines == LINES_PER_SECOND) {
+      leftOut++;
+      return;
+    }
+    lines++;
+    LOG.info(
+        "block {} {} with {} transactions{}",
+        block.height(),
+        block.id(),
+        block.transactions().size(),
+        leftOut == 0 ? "" : "; " + leftOut + " more before it");
+    leftOut = 0;
+  }
+}
