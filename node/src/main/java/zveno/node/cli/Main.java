@@ -23,6 +23,7 @@ import zveno.node.storage.StoreRefusedException;
       VerifyCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      BenchCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -1,0 +1,90 @@
+package zveno.node.bench;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tutorial's loop, run by the {@code python3} that is on the path. */
+final class PythonContender implements Contender {
+
+  private static final String SCRIPT = "tutorial_loop.py";
+
+  private final Process process;
+  private final Writer questions;
+  private final BufferedReader answers;
+
+  private PythonContender(Process process) {
+    this.process = process;
+    this.questions = process.outputWriter(StandardCharsets.US_ASCII);
+    this.answers = process.inputReader(StandardCharsets.US_ASCII);
+  }
+
+  /** Python that waits to run; nothing if there is none, or it cannot run the loop. */
+  static Optional<PythonContender> find() throws IOException {
+    if (!isHere()) {
+      return Optional.empty();
+    }
+    PythonContender python =
+        new PythonContender(
+            new ProcessBuilder("python3", "-I", "-c", script())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    try {
+      python.run(Duration.ofNanos(1));
+      return Optional.of(python);
+    } catch (IOException e) {
+      python.close();
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isHere() {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, "python3"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String script() throws IOException {
+    try (InputStream script = PythonContender.class.getResourceAsStream(SCRIPT)) {
+      if (script == null) {
+        throw new IOException(SCRIPT + " is missing");
+      }
+      return new String(script.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Override
+  public Label label() {
+    return new Label("python", Label.DECIMAL, 1, 1);
+  }
+
+  /** Ends with a proof, so it may take a tenth of a second longer. */
+  @Override
+  public Sample run(Duration time) throws IOException {
+    questions.write(time.toNanos() + "\n");
+    questions.flush();
+    @Nullable String answer = answers.readLine();
+    try {
+      String[] triedAndNanos = String.valueOf(answer).split(" ", 2);
+      return new Sample(Long.parseLong(triedAndNanos[0]), Long.parseLong(triedAndNanos[1]));
+    } catch (RuntimeException e) {
+      throw new IOException("python3 does not do the tutorial's loop; it says " + answer, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}

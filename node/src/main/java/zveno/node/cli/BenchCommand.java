@@ -1,0 +1,13 @@
+package zveno.node.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code zveno bench}: measures on the user's machine; each thing that can be is a command. */
+@Command(
+    name = "bench",
+    description = "Measure how fast this machine is.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchPowCommand.class, CommandLine.HelpCommand.class})
+final class BenchCommand {}

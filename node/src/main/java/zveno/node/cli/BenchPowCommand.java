@@ -1,0 +1,111 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import zveno.kernel.mining.KernelKind;
+import zveno.node.bench.PowBench;
+import zveno.node.bench.PowResult;
+
+/** {@code zveno bench pow}: how many proofs a second each kernel tries. */
+@Command(
+    name = "pow",
+    description =
+        "Measure how many candidates for proofs each kernel tries in a second, beside the"
+            + " tutorial's loop if there is a python3. Best on a machine that does nothing else.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BenchPowCommand implements Callable<Integer> {
+
+  private static final double SHORTEST = 0.01; // seconds
+  private static final double LONGEST = 600;
+  private static final int MOST_THREADS = 1024;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "3",
+      description =
+          "How long each kernel is measured, ${DEFAULT-VALUE} unless given; warming it comes on"
+              + " top.")
+  double seconds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "With how many threads; may be several numbers, such as 1,2,4. Unless given: one, and"
+              + " one for each processor.")
+  List<Integer> threads = List.of();
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  boolean json;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Duration time = time();
+    SortedSet<Integer> counts = threadCounts();
+    if (!KernelKind.haveVectors()) {
+      System.err.println(
+          "only the scalar kernel: java was started without --add-modules=jdk.incubator.vector");
+    }
+    List<PowResult> results;
+    try (StatusLine line = new StatusLine()) {
+      results = new PowBench(time, counts, text -> show(line, text)).run();
+    }
+    if (results.stream().noneMatch(result -> result.toPython().isPresent())) {
+      System.err.println("no ratios to the tutorial's loop: no python3 that runs it on the PATH");
+    }
+    PowReport report = new PowReport(results, time);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? report.json() : report.table());
+    out.flush();
+    return 0;
+  }
+
+  private static void show(StatusLine line, String text) {
+    if (line.isDue()) {
+      line.show(text);
+    }
+  }
+
+  private Duration time() {
+    if (!(seconds >= SHORTEST && seconds <= LONGEST)) { // nor may it be NaN
+      throw wrong("--seconds must be 0.01 to 600, not " + seconds);
+    }
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+
+  private SortedSet<Integer> threadCounts() {
+    SortedSet<Integer> counts = new TreeSet<>(threads);
+    if (counts.isEmpty()) {
+      counts.add(1);
+      counts.add(Runtime.getRuntime().availableProcessors());
+    }
+    if (counts.first() < 1 || counts.last() > MOST_THREADS) {
+      throw wrong("--threads must be 1 to " + MOST_THREADS + ", not " + commas(threads));
+    }
+    return counts;
+  }
+
+  private static String commas(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
