@@ -18,7 +18,6 @@ import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
-import zveno.node.miner.MinerSettings;
 import zveno.node.storage.Durability;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
