@@ -106,7 +106,9 @@ class HeaderKernelTest {
         return records;
       }
       records.add(found);
-      left = hash(header, found).subtract(BigInteger.ONE);
+      BigInteger hash = hash(header, found);
+      assertThat(hash).isLessThanOrEqualTo(left);
+      left = hash.subtract(BigInteger.ONE);
     }
   }
 

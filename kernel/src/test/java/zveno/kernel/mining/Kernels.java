@@ -67,6 +67,9 @@ final class Kernels {
       if (hit == DecimalKernel.NONE) {
         break;
       }
+      if (hit < from) {
+        throw new AssertionError("asked from " + from + " on, it found " + hit);
+      }
       hits.add(hit);
       from = hit + 1;
     }
