@@ -83,16 +83,26 @@ public final class DecimalSearch {
       if (stretch >= best.get().stretch()) {
         return;
       }
-      BigInteger number = firstStretch.add(BigInteger.valueOf(stretch));
-      boolean finished =
-          number.signum() == 0
-              ? tryFirst(kernel, stop)
-              : tryFrom(0, stretch, number.toString(), kernel, stop);
+      boolean finished = false;
+      try {
+        finished = tryOut(stretch, kernel, stop);
+      } finally {
+        if (!finished) { // stopped, or the kernel has failed
+          unfinished.add(stretch);
+        }
+      }
       if (!finished) {
-        unfinished.add(stretch);
         return;
       }
     }
+  }
+
+  /** False if the search was stopped before the end of the stretch. */
+  private boolean tryOut(long stretch, DecimalKernel kernel, BooleanSupplier stop) {
+    BigInteger number = firstStretch.add(BigInteger.valueOf(stretch));
+    return number.signum() == 0
+        ? tryFirst(kernel, stop)
+        : tryFrom(0, stretch, number.toString(), kernel, stop);
   }
 
   private long take() {

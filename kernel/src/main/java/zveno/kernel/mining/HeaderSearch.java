@@ -1,6 +1,7 @@
 package zveno.kernel.mining;
 
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,10 @@ public final class HeaderSearch {
   private final HeaderPuzzle puzzle;
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong best = new AtomicLong(NONCES);
+
+  /** Where steps begin that somebody has taken and not looked through to the end. */
+  private final ConcurrentSkipListSet<Long> unfinished = new ConcurrentSkipListSet<>();
+
   private final LongAdder tried = new LongAdder();
 
   /** A search that counts up from nonce zero. */
@@ -36,7 +41,9 @@ public final class HeaderSearch {
       if (from >= best.get()) {
         return;
       }
+      unfinished.add(from);
       long found = kernel.lowest(puzzle, from, from + HeaderKernel.STEP);
+      unfinished.remove(from); // unless the kernel has failed
       if (found == HeaderKernel.NONE) {
         tried.add(HeaderKernel.STEP);
       } else {
@@ -52,7 +59,9 @@ public final class HeaderSearch {
    */
   public OptionalLong nonce() {
     long found = best.get();
-    return found < NONCES ? OptionalLong.of(found) : OptionalLong.empty();
+    return found < NONCES && unfinished.headSet(found).isEmpty()
+        ? OptionalLong.of(found)
+        : OptionalLong.empty();
   }
 
   /** How many nonces have been tried so far. */

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -355,6 +356,46 @@ class HeaderKernelTest {
         });
     assertThat(search.nonce()).isEmpty();
     assertThat(search.tried()).isEqualTo(100L * HeaderKernel.STEP);
+  }
+
+  @Test
+  void aNonceThatIsFoundLaterAndIsLargerCountsForNothing() throws Exception {
+    HeaderSearch search = new HeaderSearch(new HeaderPuzzle(GENESIS, HIGHEST));
+    CountDownLatch bothHaveAStep = new CountDownLatch(2);
+    CountDownLatch lowerIsDone = new CountDownLatch(1);
+    HeaderKernel kernel =
+        (puzzle, from, to) -> {
+          bothHaveAStep.countDown();
+          await(from == 0 ? bothHaveAStep : lowerIsDone);
+          return from + 9;
+        };
+    Runnable worker =
+        () -> {
+          search.work(kernel, NEVER);
+          lowerIsDone.countDown();
+        };
+    Kernels.atOnce(List.of(worker, worker));
+    assertThat(search.nonce()).hasValue(9);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aKernelThatFailsLeavesNothingCertainAboveItsStep() {
+    HeaderSearch search = new HeaderSearch(new HeaderPuzzle(GENESIS, HIGHEST));
+    HeaderKernel failing =
+        (puzzle, from, to) -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThatThrownBy(() -> search.work(failing, NEVER)).hasMessage("broken");
+    search.work((puzzle, from, to) -> from + 9, NEVER);
+    assertThat(search.nonce()).isEmpty();
   }
 
   /** Who has begun a step ends it, so what is found is the smallest even then. */

@@ -1,6 +1,7 @@
 package zveno.kernel.mining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static zveno.kernel.mining.Kernels.atOnce;
 import static zveno.kernel.mining.Kernels.digits;
 
@@ -190,8 +191,29 @@ class SharedSearchTest {
   @Test
   void aProofAboveAnAbandonedStretchIsNone() {
     DecimalSearch search = new DecimalSearch(HOPELESS, BigInteger.ONE);
+    Runnable other = () -> search.work(scripted(3), NEVER);
+    search.work(scripted(other, DecimalKernel.NONE), atTheSecondLook());
+    assertThat(search.proof()).isEmpty();
+  }
+
+  @Test
+  void anAbandonedStretchIsTheNextWorkers() {
+    DecimalSearch search = new DecimalSearch(HOPELESS, BigInteger.ONE);
     search.work(scripted(DecimalKernel.NONE), atTheSecondLook());
     search.work(scripted(7), NEVER);
+    assertThat(search.proof()).hasValue(BigInteger.valueOf(10_007));
+  }
+
+  @Test
+  void whatAKernelWasAtWhenItFailedIsAbandoned() {
+    DecimalSearch search = new DecimalSearch(HOPELESS, BigInteger.ONE);
+    Runnable otherFindsThenFails =
+        () -> {
+          search.work(scripted(3), NEVER);
+          throw new IllegalStateException("broken");
+        };
+    assertThatThrownBy(() -> search.work(scripted(otherFindsThenFails), NEVER))
+        .hasMessage("broken");
     assertThat(search.proof()).isEmpty();
   }
 
