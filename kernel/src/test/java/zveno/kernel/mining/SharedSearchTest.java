@@ -212,7 +212,7 @@ class SharedSearchTest {
           search.work(scripted(3), NEVER);
           throw new IllegalStateException("broken");
         };
-    assertThatThrownBy(() -> search.work(scripted(otherFindsThenFails), NEVER))
+    assertThatThrownBy(() -> search.work(scripted(otherFindsThenFails, DecimalKernel.NONE), NEVER))
         .hasMessage("broken");
     assertThat(search.proof()).isEmpty();
   }
