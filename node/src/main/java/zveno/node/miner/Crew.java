@@ -1,5 +1,6 @@
 package zveno.node.miner;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,8 @@ import zveno.kernel.mining.DecimalSearch;
 
 /** The threads that search together: the caller's, and helpers that rest in between. */
 final class Crew {
+
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
 
   private final KernelChoice choice;
   private final ExecutorService helpers =
@@ -41,14 +44,38 @@ final class Crew {
     while (kernels.size() < threads) {
       kernels.add(new AdaptiveKernel(choice));
     }
+    AtomicBoolean over = new AtomicBoolean();
     AtomicBoolean broken = new AtomicBoolean();
     List<CompletableFuture<Void>> helping = new ArrayList<>();
-    for (AdaptiveKernel kernel : kernels.subList(1, threads)) {
+    for (int place = 1; place < threads; place++) {
+      AdaptiveKernel kernel = kernels.get(place);
+      boolean onTheLastProcessor = place + 1 >= MinerSettings.processors();
       helping.add(
-          CompletableFuture.runAsync(() -> work(search, kernel, broken, stop, () -> {}), helpers));
+          CompletableFuture.runAsync(
+              () -> {
+                if (onTheLastProcessor) {
+                  giveWay(() -> over.get() || stop.getAsBoolean());
+                }
+                work(search, kernel, broken, stop, () -> {});
+              },
+              helpers));
     }
-    work(search, kernels.getFirst(), broken, stop, between);
+    try {
+      work(search, kernels.getFirst(), broken, stop, between);
+    } finally {
+      over.set(true);
+    }
     CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new)).join();
+  }
+
+  /**
+   * Leaves a processor to the trial of the vectors, and to the compiler that works for it: the
+   * sooner these are through the better for all.
+   */
+  private void giveWay(BooleanSupplier stop) {
+    while (!stop.getAsBoolean() && !choice.awaitTrial(A_MOMENT)) {
+      // still going on
+    }
   }
 
   /** If it breaks for one of them, no solution would ever be certain: so all stop. */

@@ -1,6 +1,8 @@
 package zveno.node.miner;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -32,6 +34,7 @@ final class KernelChoice {
   private final LongSupplier nanos;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean failed = new AtomicBoolean();
+  private final CountDownLatch trialEnded = new CountDownLatch(1);
   private volatile KernelKind best = KernelKind.SCALAR;
 
   /**
@@ -87,6 +90,21 @@ final class KernelChoice {
       }
     } catch (RuntimeException | LinkageError e) {
       failed(e);
+    } finally {
+      trialEnded.countDown();
+    }
+  }
+
+  /**
+   * Waits for the end of the trial.
+   *
+   * @return true if it has ended
+   */
+  boolean awaitTrial(Duration atMost) {
+    try {
+      return trialEnded.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      return true; // nobody interrupts these threads; who does wants them to go on
     }
   }
 
