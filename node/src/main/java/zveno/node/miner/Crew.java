@@ -17,14 +17,22 @@ final class Crew {
 
   private final KernelChoice choice;
   private final ExecutorService helpers =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().name("miner-helper-", 1).daemon().factory());
+      Executors.newCachedThreadPool(threads("miner-helper-").factory());
 
   /** One for each place in the crew; the caller's is the first. */
   private final List<AdaptiveKernel> kernels = new ArrayList<>();
 
   Crew(KernelChoice choice) {
     this.choice = choice;
+  }
+
+  /**
+   * Threads that stand back for all others, where the system lets them: a search takes every moment
+   * that is left over.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a wish only; nothing depends on it
+  static Thread.Builder.OfPlatform threads(String name) {
+    return Thread.ofPlatform().name(name, 1).daemon().priority(Thread.MIN_PRIORITY);
   }
 
   /** What the crew searches with. */

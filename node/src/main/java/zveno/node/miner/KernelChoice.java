@@ -70,7 +70,7 @@ final class KernelChoice {
     if (!best.equals(KernelKind.SCALAR) || !begun.compareAndSet(false, true)) {
       return;
     }
-    Thread.ofPlatform().name("kernel-trial").daemon().start(this::tryOut);
+    Crew.threads("kernel-trial-").start(this::tryOut);
   }
 
   /** Tries vectors out, on this thread. */

@@ -66,7 +66,7 @@ public final class Miner implements AutoCloseable {
   private final Clock clock;
   private final Meter meter = new Meter(System::nanoTime);
   private final Crew crew = new Crew(KernelChoice.ofThisProcess());
-  private final Thread leader = Thread.ofPlatform().name("miner").daemon().unstarted(this::lead);
+  private final Thread leader = Crew.threads("miner-").unstarted(this::lead);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
