@@ -7,7 +7,7 @@ public interface HeaderKernel {
   long NONE = -1;
 
   /** {@link #lowest} is asked for nonces in multiples of this. */
-  int STEP = 1 << 14;
+  int STEP = 1 << 12;
 
   /**
    * The lowest nonce from {@code from} on and below {@code to} that solves the puzzle, or {@link

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /**
  * One search for the smallest nonce that solves a header puzzle, shared by any number of workers as
  * {@link DecimalSearch} is. All 2^32 nonces may be wrong: then the header needs another time or
- * content.
+ * content. If a kernel fails the search is lost.
  */
 public final class HeaderSearch {
 

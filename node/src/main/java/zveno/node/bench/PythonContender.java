@@ -32,11 +32,15 @@ final class PythonContender implements Contender {
     if (!isHere()) {
       return Optional.empty();
     }
-    PythonContender python =
-        new PythonContender(
-            new ProcessBuilder("python3", "-I", "-c", script())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+    ProcessBuilder command =
+        new ProcessBuilder("python3", "-I", "-c", script())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    PythonContender python;
+    try {
+      python = new PythonContender(command.start());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
     try {
       python.run(Duration.ofNanos(1));
       return Optional.of(python);
@@ -48,11 +52,15 @@ final class PythonContender implements Contender {
 
   private static boolean isHere() {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, "python3"))) {
+      if (!folder.isEmpty() && isProgram(Path.of(folder, "python3"))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
   private static String script() throws IOException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,9 @@ import zveno.kernel.mining.DecimalSearch;
 final class Crew {
 
   private static final Duration A_MOMENT = Duration.ofMillis(1);
+
+  /** A trial that succeeds takes no longer, on a machine that does nothing else. */
+  private static final Duration LONGEST_WAY = Duration.ofSeconds(3);
 
   private final KernelChoice choice;
   private final ExecutorService helpers =
@@ -55,25 +59,38 @@ final class Crew {
     AtomicBoolean over = new AtomicBoolean();
     AtomicBoolean broken = new AtomicBoolean();
     List<CompletableFuture<Void>> helping = new ArrayList<>();
-    for (int place = 1; place < threads; place++) {
-      AdaptiveKernel kernel = kernels.get(place);
-      boolean onTheLastProcessor = place + 1 >= MinerSettings.processors();
-      helping.add(
-          CompletableFuture.runAsync(
-              () -> {
-                if (onTheLastProcessor) {
-                  giveWay(() -> over.get() || stop.getAsBoolean());
-                }
-                work(search, kernel, broken, stop, () -> {});
-              },
-              helpers));
-    }
     try {
+      for (int place = 1; place < threads; place++) {
+        AdaptiveKernel kernel = kernels.get(place);
+        boolean onTheLastProcessor = place + 1 >= MinerSettings.processors();
+        helping.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  if (onTheLastProcessor) {
+                    giveWay(() -> over.get() || stop.getAsBoolean());
+                  }
+                  work(search, kernel, broken, stop, () -> {});
+                },
+                helpers));
+      }
       work(search, kernels.getFirst(), broken, stop, between);
-    } finally {
+    } catch (RuntimeException | Error e) {
+      broken.set(true);
       over.set(true);
+      awaitAll(helping, e);
+      throw e;
     }
+    over.set(true);
     CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new)).join();
+  }
+
+  /** Their kernels are the next search's: nobody may still be using one when this one has ended. */
+  private static void awaitAll(List<CompletableFuture<Void>> helping, Throwable problem) {
+    try {
+      CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      problem.addSuppressed(e);
+    }
   }
 
   /**
@@ -81,7 +98,10 @@ final class Crew {
    * sooner these are through the better for all.
    */
   private void giveWay(BooleanSupplier stop) {
-    while (!stop.getAsBoolean() && !choice.awaitTrial(A_MOMENT)) {
+    long begin = System.nanoTime();
+    while (!stop.getAsBoolean()
+        && !choice.awaitTrial(A_MOMENT)
+        && System.nanoTime() - begin < LONGEST_WAY.toNanos()) {
       // still going on
     }
   }

@@ -83,6 +83,9 @@ final class KernelChoice {
       }
       Race race = new Race(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), nanos);
       if (race.isWonWithin(PATIENCE)) {
+        if (!race.agree()) {
+          throw new IllegalStateException("vectors do not find what they should");
+        }
         best = failed.get() ? KernelKind.SCALAR : kind;
         LOG.debug("searching with {} lanes from now on", best.lanes());
       } else {

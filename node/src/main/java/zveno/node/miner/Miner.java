@@ -44,6 +44,7 @@ public final class Miner implements AutoCloseable {
   private static final int MOST_WAITING = 256;
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration BETWEEN_WRITES = Duration.ofSeconds(10);
+  private static final Duration A_MOMENT = Duration.ofMillis(50);
   private static final Duration FOR_THE_LEADER = Duration.ofSeconds(1);
   private static final long BETWEEN_BEATS = Duration.ofMillis(100).toNanos();
   private static final long BETWEEN_NOTICES = Duration.ofSeconds(1).toNanos();
@@ -66,7 +67,7 @@ public final class Miner implements AutoCloseable {
   private final Clock clock;
   private final Meter meter = new Meter(System::nanoTime);
   private final Crew crew = new Crew(KernelChoice.ofThisProcess());
-  private final Thread leader = Crew.threads("miner-").unstarted(this::lead);
+  private final Thread leader = Crew.threads("miner-").name("miner").unstarted(this::lead);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -205,14 +206,32 @@ public final class Miner implements AutoCloseable {
   // ---- the leader's thread
 
   private void lead() {
-    while (awaitWork()) {
-      try {
-        searchOn(attemptOnTip());
-      } catch (RuntimeException | Error e) {
-        failed(e, longestWaiting());
+    try {
+      while (awaitWork()) {
+        try {
+          searchOn(attemptOnTip());
+        } catch (RuntimeException | Error e) {
+          failed(e, longestWaiting());
+        }
       }
+    } finally {
+      end(); // also if even failing has failed: nobody is to wait for a leader that is no more
+      crew.dismiss();
     }
-    crew.dismiss();
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      closing = true;
+      closed = true;
+      since = Optional.empty();
+      waiting.forEach(asked -> asked.block().completeExceptionally(shuttingDown()));
+      waiting.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Waits until somebody wants a block; false if there is to be none any more. */
@@ -327,7 +346,7 @@ public final class Miner implements AutoCloseable {
     } else if (why.reason() == Reason.STOPPED) {
       stopFor(why);
     } else {
-      rest(BETWEEN_WRITES);
+      rest(why.reason() == Reason.BUSY ? A_MOMENT : BETWEEN_WRITES);
     }
   }
 

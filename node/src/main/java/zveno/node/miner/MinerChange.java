@@ -10,6 +10,10 @@ import java.util.Optional;
  */
 public record MinerChange(Optional<Boolean> running, Optional<Integer> threads) {
 
+  public MinerChange {
+    threads.ifPresent(MinerSettings::check);
+  }
+
   /** It is to mine on and on. */
   public static final MinerChange START = new MinerChange(Optional.of(true), Optional.empty());
 }

@@ -9,6 +9,10 @@ package zveno.node.miner;
 public record MinerSettings(boolean running, int threads) {
 
   public MinerSettings {
+    check(threads);
+  }
+
+  static void check(int threads) {
     if (threads < 1 || threads > Miner.MOST_THREADS) {
       throw new IllegalArgumentException("no crew has " + threads + " threads");
     }

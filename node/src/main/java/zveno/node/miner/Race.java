@@ -3,6 +3,7 @@ package zveno.node.miner;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import zveno.kernel.mining.DecimalKernel;
 import zveno.kernel.mining.DecimalPuzzle;
@@ -22,7 +23,13 @@ final class Race {
       List.of(
           new DecimalPuzzle("35293", "", HOPELESS),
           new DecimalPuzzle("35293", "0".repeat(64), HOPELESS),
-          new DecimalPuzzle("1".repeat(56), "", HOPELESS));
+          new DecimalPuzzle("1".repeat(61), "", HOPELESS));
+
+  /** With this many zeros a proof is found after some 4,000 candidates. */
+  private static final Difficulty EASY = new Difficulty(3);
+
+  /** How many proofs of each shape both must agree on. */
+  private static final int PROOFS = 4;
 
   /** How often in a row; each shape comes several times. */
   private static final int WINS = 3 * SHAPES.size();
@@ -52,6 +59,30 @@ final class Race {
       wins = nanosEach(behind, shape) < nanosEach(inFront, shape) ? wins + 1 : 0;
     }
     return true;
+  }
+
+  /**
+   * Whether both find the same proofs. A kernel that passes over solutions would win every race and
+   * never find a block, and nobody would notice.
+   */
+  boolean agree() {
+    for (DecimalPuzzle shape : SHAPES) {
+      for (int first = 1; first <= PROOFS; first++) {
+        DecimalPuzzle puzzle = new DecimalPuzzle(shape.prefix(), shape.tail(), EASY);
+        BigInteger from = BigInteger.valueOf(first);
+        if (!proof(inFront, puzzle, from).equals(proof(behind, puzzle, from))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static Optional<BigInteger> proof(
+      DecimalKernel kernel, DecimalPuzzle puzzle, BigInteger from) {
+    DecimalSearch search = new DecimalSearch(puzzle, from);
+    search.work(kernel, () -> false);
+    return search.proof();
   }
 
   /** How long a candidate takes, in nanoseconds. */
