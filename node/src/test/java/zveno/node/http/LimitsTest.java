@@ -293,8 +293,9 @@ class LimitsTest {
     }
     assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200 ");
-    assertThat(Raw.rest(silent.getFirst())).isEmpty();
-    assertThat(node.server.connections()).isLessThanOrEqualTo(8);
+    for (Socket longest : silent.subList(0, 12)) {
+      assertThat(Raw.rest(longest)).isEmpty(); // it has been closed
+    }
     for (Socket socket : silent) {
       socket.close();
     }
