@@ -3,6 +3,7 @@ package zveno.node.miner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -62,13 +63,12 @@ final class Crew {
     try {
       for (int place = 1; place < threads; place++) {
         AdaptiveKernel kernel = kernels.get(place);
-        boolean onTheLastProcessor = place + 1 >= MinerSettings.processors();
+        Optional<Duration> way = wayToGive(place + 1);
         helping.add(
             CompletableFuture.runAsync(
                 () -> {
-                  if (onTheLastProcessor) {
-                    giveWay(() -> over.get() || stop.getAsBoolean());
-                  }
+                  way.ifPresent(
+                      longest -> giveWay(longest, () -> over.get() || stop.getAsBoolean()));
                   work(search, kernel, broken, stop, () -> {});
                 },
                 helpers));
@@ -93,15 +93,24 @@ final class Crew {
     }
   }
 
+  /** How long a member waits for a trial that is going on; those that are too many, to its end. */
+  private static Optional<Duration> wayToGive(int member) {
+    int processors = MinerSettings.processors();
+    if (member < processors) {
+      return Optional.empty();
+    }
+    return Optional.of(member == processors ? LONGEST_WAY : KernelChoice.PATIENCE);
+  }
+
   /**
    * Leaves a processor to the trial of the vectors, and to the compiler that works for it: the
    * sooner these are through the better for all.
    */
-  private void giveWay(BooleanSupplier stop) {
+  private void giveWay(Duration longest, BooleanSupplier stop) {
     long begin = System.nanoTime();
     while (!stop.getAsBoolean()
         && !choice.awaitTrial(A_MOMENT)
-        && System.nanoTime() - begin < LONGEST_WAY.toNanos()) {
+        && System.nanoTime() - begin < longest.toNanos()) {
       // still going on
     }
   }
