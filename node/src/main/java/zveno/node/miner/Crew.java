@@ -3,7 +3,6 @@ package zveno.node.miner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -54,21 +53,23 @@ final class Crew {
    */
   void search(DecimalSearch search, int threads, BooleanSupplier stop, Runnable between) {
     choice.beginTrial();
-    while (kernels.size() < threads) {
+    int members = members(threads);
+    while (kernels.size() < members) {
       kernels.add(new AdaptiveKernel(choice));
     }
     AtomicBoolean over = new AtomicBoolean();
     AtomicBoolean broken = new AtomicBoolean();
     List<CompletableFuture<Void>> helping = new ArrayList<>();
     try {
-      for (int place = 1; place < threads; place++) {
+      for (int place = 1; place < members; place++) {
         AdaptiveKernel kernel = kernels.get(place);
-        Optional<Duration> way = wayToGive(place + 1);
+        boolean onTheLastProcessor = place + 1 == MinerSettings.processors();
         helping.add(
             CompletableFuture.runAsync(
                 () -> {
-                  way.ifPresent(
-                      longest -> giveWay(longest, () -> over.get() || stop.getAsBoolean()));
+                  if (onTheLastProcessor) {
+                    giveWay(() -> over.get() || stop.getAsBoolean());
+                  }
                   work(search, kernel, broken, stop, () -> {});
                 },
                 helpers));
@@ -93,24 +94,22 @@ final class Crew {
     }
   }
 
-  /** How long a member waits for a trial that is going on; those that are too many, to its end. */
-  private static Optional<Duration> wayToGive(int member) {
-    int processors = MinerSettings.processors();
-    if (member < processors) {
-      return Optional.empty();
-    }
-    return Optional.of(member == processors ? LONGEST_WAY : KernelChoice.PATIENCE);
+  /** While vectors are tried out, more threads than processors would only starve the trial. */
+  private int members(int threads) {
+    return choice.awaitTrial(Duration.ZERO)
+        ? threads
+        : Math.min(threads, MinerSettings.processors());
   }
 
   /**
    * Leaves a processor to the trial of the vectors, and to the compiler that works for it: the
    * sooner these are through the better for all.
    */
-  private void giveWay(Duration longest, BooleanSupplier stop) {
+  private void giveWay(BooleanSupplier stop) {
     long begin = System.nanoTime();
     while (!stop.getAsBoolean()
         && !choice.awaitTrial(A_MOMENT)
-        && System.nanoTime() - begin < longest.toNanos()) {
+        && System.nanoTime() - begin < LONGEST_WAY.toNanos()) {
       // still going on
     }
   }

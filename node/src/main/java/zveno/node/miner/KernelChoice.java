@@ -23,7 +23,7 @@ final class KernelChoice {
   private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
 
   /** The compiler never needs so long; where vectors are still slow then, they always will be. */
-  static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** The JVM compiles for all nodes that run in it. */
   private static final KernelChoice OF_THIS_PROCESS =
