@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,21 +76,19 @@ final class Crew {
       work(search, kernels.getFirst(), broken, stop, between);
     } catch (RuntimeException | Error e) {
       broken.set(true);
-      over.set(true);
-      awaitAll(helping, e);
       throw e;
+    } finally {
+      over.set(true);
+      awaitEnd(helping);
     }
-    over.set(true);
-    CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new)).join();
+    helping.forEach(CompletableFuture::join); // if one has failed, this search has
   }
 
   /** Their kernels are the next search's: nobody may still be using one when this one has ended. */
-  private static void awaitAll(List<CompletableFuture<Void>> helping, Throwable problem) {
-    try {
-      CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
-      problem.addSuppressed(e);
-    }
+  private static void awaitEnd(List<CompletableFuture<Void>> helping) {
+    CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new))
+        .exceptionally(problem -> null)
+        .join();
   }
 
   /** While vectors are tried out, more threads than processors would only starve the trial. */
