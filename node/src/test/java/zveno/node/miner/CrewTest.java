@@ -24,8 +24,12 @@ class CrewTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
   void anyNumberFindsTheSmallestProof(int threads) {
-    Crew crew = new Crew(KernelChoice.ofThisProcess());
-    for (int round = 0; round < 5; round++) {
+    KernelChoice choice = KernelChoice.ofThisProcess();
+    Crew crew = new Crew(choice);
+    for (int round = 0; round < 10; round++) {
+      if (round == 5) { // before, no more search than there are processors
+        assertThat(choice.awaitTrial(Duration.ofSeconds(90))).isTrue();
+      }
       DecimalSearch search = new DecimalSearch(new DecimalPuzzle("100", "", Difficulty.TUTORIAL));
       crew.search(search, threads, () -> false, () -> {});
       assertThat(search.proof().orElseThrow()).isEqualTo(35293);

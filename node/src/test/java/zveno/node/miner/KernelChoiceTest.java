@@ -107,6 +107,33 @@ class KernelChoiceTest {
   }
 
   @Test
+  void vectorsThatAreFastAndPassOverSolutionsAreNotUsed() {
+    KernelChoice choice =
+        new KernelChoice(
+            () -> KernelKind.VECTOR_8,
+            kind -> kind == KernelKind.SCALAR ? paced(kind) : passingOver(paced(kind)),
+            clock::get);
+    choice.tryOut();
+    assertThat(choice.best()).isEqualTo(KernelKind.SCALAR);
+  }
+
+  /** A kernel that does not see the first solution of a stretch. */
+  private static DecimalKernel passingOver(DecimalKernel inner) {
+    return new DecimalKernel() {
+      @Override
+      public int step() {
+        return inner.step();
+      }
+
+      @Override
+      public int lowest(DecimalStretch stretch, int from, int to) {
+        int first = inner.lowest(stretch, from, to);
+        return first == NONE ? NONE : inner.lowest(stretch, first + 1, to);
+      }
+    };
+  }
+
+  @Test
   void vectorsThatCannotBeLoadedAreNotUsed() {
     KernelChoice choice =
         new KernelChoice(
