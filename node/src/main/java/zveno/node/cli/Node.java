@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpParts;
 import zveno.node.http.HttpServer;

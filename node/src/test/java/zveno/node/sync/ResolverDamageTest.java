@@ -25,7 +25,7 @@ import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.Location;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
