@@ -157,6 +157,13 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     }
   }
 
+  /**
+   * Is there an index of the identities of waiting entries? A store of an older format has none.
+   */
+  public boolean indexesEntries() {
+    return reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION;
+  }
+
   /** What the store was created with. */
   public Map<String, String> parameters() {
     byte[] row = reader.get(Meta.PARAMETERS);
