@@ -11,6 +11,6 @@ public record PoolLimits(long entries, long bytes) {
 
   /** How much of it neighbours may fill: nine tenths, so that room is left for who posts here. */
   PoolLimits forNeighbours() {
-    return new PoolLimits(entries - entries / 10, bytes - bytes / 10);
+    return new PoolLimits(entries - Math.ceilDiv(entries, 10), bytes - Math.ceilDiv(bytes, 10));
   }
 }
