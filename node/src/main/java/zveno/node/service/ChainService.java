@@ -325,7 +325,7 @@ public final class ChainService implements AutoCloseable {
       return new Refused(result);
     }
     pool.taken(front, batch);
-    events.block(block);
+    events.block(block, chain.tip().total());
     commit(batch);
     blockLog.mined(block);
     return new Sealed(block);
@@ -387,9 +387,9 @@ public final class ChainService implements AutoCloseable {
   /** One block that follows is no reorganisation. */
   private void noteMove(Reorg reorg, Block last) {
     if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
-      events.block(last);
+      events.block(last, chain.tip().total());
     } else {
-      events.reorganised(reorg);
+      events.reorganised(reorg, chain.tip().total());
     }
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import zveno.node.service.LargeBlocks;
 
 /**
- * Counts what is read of a list of blocks, and makes room for a block as soon as it turns out not to
- * be small. For one thread.
+ * Counts what is read of a list of blocks, and makes room for a block as soon as it turns out not
+ * to be small. For one thread.
  */
 final class BlockStream extends FilterInputStream {
 

@@ -81,7 +81,7 @@ class HostilePeersTest {
           failure -> {});
   private final AddressBook book = new AddressBook(store, PeerPolicy.ANY);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", PATIENCE);
-  private final Resolver resolver = new Resolver(service, book, client, LIMITS, threads);
+  private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final CountDownLatch never = new CountDownLatch(1);
 

@@ -65,7 +65,7 @@ class ResolverDamageTest {
     service.start();
     book = new AddressBook(store, PeerPolicy.ANY);
     client = new PeerClient(PeerPolicy.ANY, "us", Patience.DEFAULT);
-    resolver = new Resolver(service, book, client, ChainLimits.DEFAULT, threads);
+    resolver = new Resolver(service, book::all, client, ChainLimits.DEFAULT, threads);
   }
 
   @AfterEach

@@ -56,7 +56,7 @@ class ResolverTest {
           failure -> {});
   private final AddressBook book = new AddressBook(store, PeerPolicy.ANY);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", SHORT);
-  private final Resolver resolver = new Resolver(service, book, client, LIMITS, threads);
+  private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
   private final List<StubPeer> peers = new ArrayList<>();
 
   ResolverTest() {
