@@ -188,7 +188,7 @@ public final class Resolver {
         asking.release(); // the dead keep nobody waiting
       }
       if (kin) {
-        best.moved(catchUp.ask(neighbour)); // costs what is new, not the whole chain
+        best.moved(askKin(neighbour));
         return Optional.empty();
       }
       // Not with the answer in hand: the neighbour would cut off who takes nothing of it.
@@ -204,6 +204,27 @@ public final class Resolver {
       service.damaged(e); // what is read of ours is a moment, in which nothing moves
     }
     return Optional.empty();
+  }
+
+  /** Costs what is new, not the whole chain; and somebody waits for it. */
+  private boolean askKin(PeerAddress neighbour)
+      throws IOException, BadChainException, InterruptedException {
+    Haste haste = new Haste(BRIEF);
+    return catchUp.with(new NodeCalls(client, haste::next, 0)).ask(neighbour, hastened(haste));
+  }
+
+  private static CatchUp.Company hastened(Haste haste) {
+    return new CatchUp.Company() {
+      @Override
+      public List<PeerAddress> others() {
+        return List.of();
+      }
+
+      @Override
+      public void progress(long height, long bytes) {
+        haste.brought(bytes);
+      }
+    };
   }
 
   private Optional<Candidate> askAgain(PeerAddress neighbour)
