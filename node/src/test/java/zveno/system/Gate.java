@@ -77,6 +77,11 @@ final class Gate implements AutoCloseable {
     alarmAt = answered.get() + bytes;
   }
 
+  /** How many bytes have been answered so far. */
+  long answered() {
+    return answered.get();
+  }
+
   private void letIn() {
     while (!door.isClosed()) {
       try {
@@ -145,8 +150,9 @@ final class Gate implements AutoCloseable {
   private void copy(InputStream from, OutputStream to, boolean counted) throws IOException {
     byte[] buffer = new byte[8192];
     for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+      boolean due = counted && answered.addAndGet(read) >= alarmAt;
       to.write(buffer, 0, read);
-      if (counted && answered.addAndGet(read) >= alarmAt) {
+      if (due) {
         alarmAt = Long.MAX_VALUE;
         alarm.run();
       }
