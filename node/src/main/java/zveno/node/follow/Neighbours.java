@@ -357,17 +357,12 @@ public final class Neighbours implements AutoCloseable {
   }
 
   private void await() throws InterruptedException {
-    boolean room = hasRoom();
     lock.lockInterruptibly();
     try {
       long now = System.nanoTime();
-      long wait = LOOK_NANOS;
-      for (Link link : links.values()) {
-        if (room || link.isGiven()) { // the others wait until somebody has gone
-          wait = Math.min(wait, link.nanosToWait(now));
-        }
-      }
-      if (room && tryDue - now > 0) {
+      long room = settings.links() - links.values().stream().filter(Link::isAtWork).count();
+      long wait = Math.min(LOOK_NANOS, nanosToWait(links.values(), room, now));
+      if (room > 0 && tryDue - now > 0) {
         wait = Math.min(wait, tryDue - now);
       }
       while (!woken && wait > 0) {
@@ -377,6 +372,17 @@ public final class Neighbours implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * In how many nanoseconds one of them may be tried; a found one is not where there is no room.
+   */
+  static long nanosToWait(Collection<Link> links, long room, long now) {
+    return links.stream()
+        .filter(link -> link.isGiven() || room > 0)
+        .mapToLong(link -> link.nanosToWait(now))
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   @Override
