@@ -56,7 +56,7 @@ class ResolveCostTest {
       assertThat(node.api().resolve()).isTrue();
 
       python.api().mine(3);
-      ours.close();
+      assertThat(ours.terminate()).isZero();
       gate.leadTo(python.api());
       assertThat(node.api().resolve()).isTrue();
       assertThat(node.api().hashes()).isEqualTo(python.hashes());
