@@ -136,6 +136,18 @@ class DevnetTest {
   }
 
   @Test
+  void allStopWhenTheTerminalGoes() throws Exception {
+    try (Running net = new Running(devnet("--nodes", "2"), 2)) {
+      List<ProcessHandle> children = net.children();
+      String id = Long.toString(net.process.pid());
+      assertThat(new ProcessBuilder("kill", "-HUP", id).start().waitFor()).isZero();
+      assertThat(net.exitCode()).isZero();
+      assertGone(children);
+      assertNothingIsLeft();
+    }
+  }
+
+  @Test
   void noNodeOutlivesTheCommand() throws Exception {
     try (Running net = new Running(devnet("--nodes", "2"), 2)) {
       List<ProcessHandle> children = net.children();
