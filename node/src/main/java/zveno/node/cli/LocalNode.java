@@ -41,6 +41,7 @@ final class LocalNode implements AutoCloseable {
   static LocalNode start() {
     return start(
         StoreSettings.ephemeral(),
+        "memory",
         new RuleOptions(),
         0,
         MinerSettings.onDemand(),
@@ -51,13 +52,15 @@ final class LocalNode implements AutoCloseable {
   static LocalNode inNet(int port, int difficulty, PeerSettings peers) {
     RuleOptions rules = new RuleOptions();
     rules.difficulty = difficulty;
-    return start(StoreSettings.ephemeral(), rules, port, new MinerSettings(false, 1), peers);
+    return start(
+        StoreSettings.ephemeral(), "memory", rules, port, new MinerSettings(false, 1), peers);
   }
 
   /** One that keeps its chain in this folder, on a free port. */
   static LocalNode on(Path folder) {
     return start(
         StoreSettings.in(folder),
+        "sync",
         new RuleOptions(),
         0,
         MinerSettings.onDemand(),
@@ -65,12 +68,17 @@ final class LocalNode implements AutoCloseable {
   }
 
   private static LocalNode start(
-      StoreSettings where, RuleOptions options, int port, MinerSettings miner, PeerSettings peers) {
+      StoreSettings where,
+      String promise,
+      RuleOptions options,
+      int port,
+      MinerSettings miner,
+      PeerSettings peers) {
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(where.with(options.wanted()));
     RuleSet rules = RuleOptions.rulesOf(store.parameters());
     NodeConfig config =
-        NodeConfig.on(new HttpSettings("127.0.0.1", port, HttpLimits.DEFAULT), miner, "sync")
+        NodeConfig.on(new HttpSettings("127.0.0.1", port, HttpLimits.DEFAULT), miner, promise)
             .with(ChainLimits.DEFAULT, PeerPolicy.ANY, peers);
     return new LocalNode(
         new Node(config, store, rules, options.firstBlock(rules, clock::instant), clock));
