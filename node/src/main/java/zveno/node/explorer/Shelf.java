@@ -59,10 +59,10 @@ final class Shelf {
     if (uri.getScheme().equals("jar")) {
       try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
         String inside = uri.toString().substring(uri.toString().indexOf('!') + 1);
-        addFolder(jar.getPath(inside).getParent(), all);
+        addFolder(jar.getPath(inside).resolveSibling(""), all);
       }
     } else {
-      addFolder(Path.of(uri).getParent(), all);
+      addFolder(Path.of(uri).resolveSibling(""), all);
     }
   }
 
