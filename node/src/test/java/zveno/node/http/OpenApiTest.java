@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.explorer.Explorer;
 
 /** The document and the server promise the same. */
 class OpenApiTest {
@@ -29,6 +30,7 @@ class OpenApiTest {
 
   private static final String GOOD = "{\"sender\": 1, \"recipient\": 2, \"amount\": 3}";
   private static final String LARGE = " ".repeat(20_000);
+  private static final String EDITION = Explorer.load().edition();
 
   private final Contract contract = Contract.ours();
 
@@ -157,12 +159,22 @@ class OpenApiTest {
             "/api/v1/blocks",
             "/api/v1/blocks/1",
             "/api/v1/blocks/1/canonical",
+            "/api/v1/blocks/1/transactions",
+            "/api/v1/headers",
+            "/api/v1/headers/1",
+            "/api/v1/tree",
+            "/explorer/" + EDITION + "/shell/main.js",
+            "/explorer/" + EDITION + "/style/base.css",
             "/api/v1/transactions?address=0",
             "/api/v1/transactions/" + id,
             "/api/v1/pool",
             "/api/v1/peers",
             "/api/v1/miner")) {
       client.get(path);
+    }
+    for (String path : List.of("/", "/explorer/" + EDITION + "/shell/main.js")) {
+      String tag = client.get(path).header("ETag").orElseThrow();
+      client.send(client.request(path).header("If-None-Match", tag).GET());
     }
     try (EventReader events = client.eventsAfter(0)) {
       events.next();
@@ -201,6 +213,13 @@ class OpenApiTest {
             "/api/v1/blocks/9",
             "/api/v1/blocks/x/canonical",
             "/api/v1/blocks/9/canonical",
+            "/api/v1/blocks/x/transactions",
+            "/api/v1/blocks/9/transactions",
+            "/api/v1/headers?x",
+            "/api/v1/headers/x",
+            "/api/v1/headers/9",
+            "/api/v1/tree?limit=0",
+            "/explorer/x/y/z",
             "/api/v1/transactions",
             "/api/v1/transactions/x",
             "/api/v1/transactions/" + "0".repeat(64),
@@ -254,7 +273,11 @@ class OpenApiTest {
   private static HttpRequest.Builder operation(Client client, String name) {
     String[] words = name.split(" ", 2);
     String path =
-        words[1].replace("{ref}", "1").replace("{file}", "docs.js").replace("{id}", "0".repeat(64));
+        words[1]
+            .replace("{ref}", "1")
+            .replace("{edition}/{folder}/{file}", EDITION + "/shell/main.js")
+            .replace("{file}", "docs.js")
+            .replace("{id}", "0".repeat(64));
     boolean endless = path.endsWith("/events"); // its head will do
     return client.request(path).method(endless ? "HEAD" : words[0], BodyPublishers.noBody());
   }

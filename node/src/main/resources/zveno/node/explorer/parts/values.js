@@ -51,7 +51,7 @@ export function LongText({ text, label }) {
   return h(
     "div",
     { class: "stack" },
-    h("pre", { tabIndex: 0, role: "region", "aria-label": label }, cut ? text.slice(0, FIRST) + "…" : text),
+    h("pre", { tabIndex: 0, role: "group", "aria-label": label }, cut ? text.slice(0, FIRST) + "…" : text),
     cut && h("p", null, h("button", { class: "button compact", type: "button", onClick: () => setAll(true) }, t("value.all", { size: bytes(text.length) }))),
   );
 }
