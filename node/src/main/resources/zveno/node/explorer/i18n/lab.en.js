@@ -18,6 +18,8 @@ export default {
 
   "lab.copy.count": "Newest blocks",
   "lab.copy.take": "Take a fresh copy",
+  "lab.copy.loading": "Fetching the newest blocks …",
+  "lab.copy.aboutOne": "Block {last} of this node, which is",
   "lab.copy.about": "Blocks {first} to {last} of this node; the last one is",
   "lab.copy.rules": "Rules: {rules}, difficulty {zeros}.",
   "lab.copy.failed": "The node gave no copy: {why}",
@@ -296,7 +298,7 @@ export default {
     "By chance one would expect the circle to close after about {time} here; it may be much sooner.",
   "lab.sequence.bars": { one: "{n} proof, as a bar", other: "{n} proofs, each as a bar" },
   "lab.sequence.circle": "{tail} proofs lead into a circle of {n}",
-  "lab.sequence.period": { one: "proof in the circle", other: "proofs in the circle" },
+  "lab.sequence.period": "in the circle",
   "lab.sequence.dot": "Block {height}: {proof}",
   "lab.sequence.first": "{proof}, the beginning",
   "lab.sequence.joins": "block {height}: {proof}",

@@ -18,6 +18,8 @@ export default {
 
   "lab.copy.count": "Последних блоков",
   "lab.copy.take": "Взять свежую копию",
+  "lab.copy.loading": "Копирую последние блоки…",
+  "lab.copy.aboutOne": "Блок {last} этого узла —",
   "lab.copy.about": "Блоки этого узла с {first} по {last}; последний —",
   "lab.copy.rules": "Правила {rules}, сложность {zeros}.",
   "lab.copy.failed": "Копию взять не удалось: {why}",
@@ -325,12 +327,7 @@ export default {
     other: "{n} доказательства столбиками",
   },
   "lab.sequence.circle": "Путь из {tail} доказательств ведёт в круг, где их {n}",
-  "lab.sequence.period": {
-    one: "доказательство в круге",
-    few: "доказательства в круге",
-    many: "доказательств в круге",
-    other: "доказательства в круге",
-  },
+  "lab.sequence.period": "в круге",
   "lab.sequence.dot": "Блок {height}: {proof}",
   "lab.sequence.first": "{proof}, начало",
   "lab.sequence.joins": "блок {height}: {proof}",

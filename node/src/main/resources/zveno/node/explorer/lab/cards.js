@@ -1,6 +1,7 @@
 /** Blocks as linked cards. */
 
 import { h } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { isBlock, linkOf, proofOf } from "./chain.js";
 import { Hash } from "./parts.js";
 
@@ -14,8 +15,8 @@ export function standing(row) {
 
 /** What is wrong with a block, in a sentence. */
 export function explain(t, fault, height) {
-  const block = String(height);
-  const before = String(height - 1);
+  const block = height;
+  const before = height - 1;
   switch (fault.kind) {
     case "unreadable":
       return t("lab.fault.unreadable", { block, at: fault.error.at + 1 });
@@ -40,14 +41,25 @@ function briefGuess({ head, proof, tail }) {
 }
 
 /**
+ * On a narrow screen they lie in one row, which is moved to the card that matters.
+ *
  * @param rows as `inspect` gives them
  * @param selected index of the card that is open, or -1
  * @param onSelect called with an index; without it, the cards are only shown
  */
 export function ChainCards({ t, rows, selected = -1, onSelect, label }) {
+  const list = useRef(null);
+  const firstFault = rows.findIndex(({ faults }) => faults.length > 0);
+  const matters = selected >= 0 ? selected : firstFault;
+  useEffect(() => {
+    const card = list.current.children[matters];
+    if (card) {
+      list.current.scrollLeft = card.offsetLeft - (list.current.clientWidth - card.offsetWidth) / 2;
+    }
+  }, [matters]);
   return h(
     "ol",
-    { class: "lab-chain", "aria-label": label },
+    { class: "lab-chain", "aria-label": label, ref: list, tabIndex: onSelect ? undefined : 0 },
     rows.map((row, i) =>
       h(
         "li",

@@ -100,6 +100,7 @@ export function Laboratory({ t, api, lang }) {
       h(Button, { id: "lab-take", plain: true, disabled: loading, onClick: () => take(wanted) }, t("lab.copy.take")),
       copy !== null && h(About, { t, copy }),
     ),
+    copy === null && failure === null && h("p", { class: "lab-progress", role: "status" }, t("lab.copy.loading")),
     failure !== null && h(Verdict, { ok: false }, t("lab.copy.failed", { why: failure.message || t("lab.away") })),
     copy !== null &&
       (copy.blocks.length === 0
@@ -115,7 +116,7 @@ function About({ t, copy }) {
     "p",
     { class: "lab-about", id: "lab-about" },
     first !== undefined && [
-      t("lab.copy.about", { first: first.height, last: last.height }),
+      t(first === last ? "lab.copy.aboutOne" : "lab.copy.about", { first: first.height, last: last.height }),
       " ",
       h(Hash, { hash: last.hash }),
       " ",

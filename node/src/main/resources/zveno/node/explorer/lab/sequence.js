@@ -246,11 +246,7 @@ function Circle({ t, proofs, circle }) {
         t("lab.sequence.joins", { height: tail + 1, proof: proofs[tail] }),
       ),
     h("text", { class: "lab-tick is-large", x: RHO.x, y: RHO.y - 40, "text-anchor": "middle" }, period),
-    h(
-      "text",
-      { class: "lab-tick", x: RHO.x, y: RHO.y + 56, "text-anchor": "middle" },
-      t("lab.sequence.period", { n: period }),
-    ),
+    h("text", { class: "lab-tick", x: RHO.x, y: RHO.y + 56, "text-anchor": "middle" }, t("lab.sequence.period")),
   );
 }
 
