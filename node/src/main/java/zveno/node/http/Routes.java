@@ -19,6 +19,7 @@ final class Routes {
     Tutorial tutorial = new Tutorial(parts, limits);
     StatusApi status = new StatusApi(parts);
     BlocksApi blocks = new BlocksApi(parts);
+    HeadersApi headers = new HeadersApi(parts);
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
@@ -36,6 +37,10 @@ final class Routes {
         post(API + "blocks", blocks::mine),
         get(API + "blocks/{ref}", blocks::one),
         get(API + "blocks/{ref}/canonical", blocks::canonical),
+        get(API + "blocks/{ref}/transactions", headers::transactions, "limit", "cursor"),
+        get(API + "headers", headers::list, "from", "to", "order", "limit", "cursor"),
+        get(API + "headers/{ref}", headers::one),
+        get(API + "tree", headers::tree, "limit"),
         get(
             API + "transactions",
             transactions::ofAddress,
@@ -52,6 +57,7 @@ final class Routes {
         get(API + "events", events::stream, "lastEventId"),
         //
         page("/", Pages::home),
+        get("/explorer/{edition}/{folder}/{file}", Pages::asset),
         page("/docs", Pages::docs),
         get("/docs/{file}", Pages::file),
         get("/openapi.yaml", Pages::description));

@@ -1,0 +1,233 @@
+/**
+ * What happens at the node, as it happens. One event stream for all pages; each event says what has become old, and that
+ * is fetched anew, a few times a second at the most. Nothing is polled. A hidden page lets go of the stream, since a browser
+ * opens few connections to one node, and takes it up again where it left off.
+ */
+import * as api from "./api.js";
+import { member, parse } from "./json.js";
+
+const CARDS = 60;
+const WAITING = 8;
+const HAPPENINGS = 40;
+const HISTORY = 60;
+const SECONDS = 120;
+const PAUSE = 250;
+const HIDDEN_FOR = 15_000;
+
+/** What is known. Read it while drawing; useLive() of parts/hooks.js draws anew when it changes. */
+export const state = {
+  /** "connecting", "live" or "away". */
+  link: "connecting",
+  status: null,
+  /** Newest first. */
+  headers: [],
+  pool: null,
+  peers: [],
+  miner: null,
+  /** Newest first: { id, kind, data, old }. */
+  happenings: [],
+  /** For each of the last seconds, oldest first: { time, transactions, hashRate }. */
+  seconds: [],
+  /** Grows with every change of the tree, so that pages know when to look again. */
+  chainChanges: 0,
+};
+
+const listeners = new Set();
+const old = new Set();
+let source = null;
+let lastEvent = 0;
+let timer = 0;
+let hidden = 0;
+let transactions = 0;
+let told = false;
+
+export const live = {
+  start,
+  /** Calls back after changes; returns how to stop that. */
+  listen(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  /** What somebody has just changed by hand is fetched anew at once. */
+  refresh(...what) {
+    what.forEach((one) => old.add(one));
+    return fetchOld();
+  },
+};
+
+function tell() {
+  if (!told) {
+    told = true;
+    queueMicrotask(() => {
+      told = false;
+      listeners.forEach((listener) => listener());
+    });
+  }
+}
+
+const FETCH = {
+  async status() {
+    state.status = await api.status();
+    state.miner = state.status.miner;
+  },
+  async headers() {
+    state.headers = (await api.headers({ limit: CARDS })).headers;
+  },
+  async pool() {
+    state.pool = await api.pool({ limit: WAITING });
+  },
+  async peers() {
+    state.peers = await api.peers();
+  },
+};
+
+async function start() {
+  setInterval(second, 1000);
+  document.addEventListener("visibilitychange", seen);
+  await begin();
+}
+
+async function begin() {
+  try {
+    await FETCH.status();
+    tell();
+    lastEvent = Math.max(state.status.events.oldest - 1, state.status.events.newest - HISTORY);
+    listen();
+    await Promise.all([FETCH.headers(), FETCH.pool(), FETCH.peers()]);
+    tell();
+  } catch {
+    state.link = "away";
+    tell();
+    setTimeout(begin, 2000);
+  }
+}
+
+function listen() {
+  const known = state.status.events.newest;
+  source = new EventSource("/api/v1/events?lastEventId=" + lastEvent);
+  source.onopen = () => {
+    if (state.link === "away") {
+      markAll();
+    }
+    state.link = "live";
+    tell();
+  };
+  source.onerror = () => {
+    state.link = "away";
+    tell();
+    if (source.readyState === EventSource.CLOSED) {
+      // The browser gives up where it was answered with an error; a restarted node is worth another try.
+      source.close();
+      setTimeout(() => source?.readyState === EventSource.CLOSED && !document.hidden && listen(), 2000);
+    }
+  };
+  for (const kind of ["block", "reorganisation", "transaction", "reset", "miner", "peers"]) {
+    source.addEventListener(kind, (event) => happened(kind, event, known));
+  }
+}
+
+function happened(kind, event, known) {
+  const data = api.plain(parse(event.data));
+  if (event.lastEventId) {
+    lastEvent = Number(event.lastEventId);
+  }
+  if (kind === "miner") {
+    state.miner = data;
+    tell();
+    return;
+  }
+  const past = kind !== "peers" && lastEvent <= known;
+  if (kind === "transaction" && !past) {
+    transactions++;
+  }
+  if (kind !== "peers") {
+    note({ id: lastEvent, kind, data, past });
+  }
+  if (!past) {
+    mark(kind);
+  }
+  tell();
+}
+
+function note(happening) {
+  const first = state.happenings[0];
+  if (happening.kind === "transaction" && first?.kind === "transaction" && first.past === happening.past) {
+    state.happenings = [{ ...happening, times: (first.times ?? 1) + 1 }, ...state.happenings.slice(1)];
+  } else {
+    state.happenings = [happening, ...state.happenings].slice(0, HAPPENINGS);
+  }
+}
+
+function mark(kind) {
+  switch (kind) {
+    case "transaction":
+      old.add("pool");
+      break;
+    case "peers":
+      old.add("peers");
+      break;
+    default:
+      state.chainChanges++;
+      old.add("headers").add("pool").add("status");
+      if (kind === "reorganisation") {
+        old.add("peers");
+      }
+  }
+  later();
+}
+
+function markAll() {
+  state.chainChanges++;
+  Object.keys(FETCH).forEach((one) => old.add(one));
+  later();
+}
+
+function later() {
+  if (!timer) {
+    timer = setTimeout(fetchOld, PAUSE);
+  }
+}
+
+async function fetchOld() {
+  clearTimeout(timer);
+  timer = -1; // while it is being fetched, what comes is noted only
+  const what = [...old];
+  old.clear();
+  try {
+    await Promise.all(what.map((one) => FETCH[one]()));
+  } catch {
+    // The stream notices that the node is away; when it comes back everything is fetched.
+  }
+  timer = 0;
+  if (old.size > 0) {
+    later();
+  }
+  tell();
+}
+
+function second() {
+  const time = Math.floor(Date.now() / 1000);
+  const hashRate = state.miner?.hashRate ?? 0;
+  if (state.seconds.length === 0) {
+    state.seconds = Array.from({ length: SECONDS }, (_, i) => ({ time: time - SECONDS + i, transactions: 0, hashRate: 0 }));
+  }
+  state.seconds = [...state.seconds.slice(-SECONDS + 1), { time, transactions, hashRate }];
+  transactions = 0;
+  tell();
+}
+
+function seen() {
+  clearTimeout(hidden);
+  if (document.hidden) {
+    hidden = setTimeout(() => {
+      source?.close();
+      source = null;
+    }, HIDDEN_FOR);
+  } else if (source === null && state.status) {
+    markAll();
+    listen();
+  }
+}
+
+/** For the parts that show a member of something that may not be there. */
+export { member };
