@@ -185,7 +185,6 @@ export default {
   "lab.difficulty.zero": "Нулей",
   "lab.difficulty.expected": "Ожидается попыток",
   "lab.difficulty.time": "Ожидаемое время",
-  "lab.difficulty.atOnce": "сразу",
   "lab.difficulty.measured": "Было попыток",
   "lab.difficulty.nodes": "этот узел",
   "lab.difficulty.mean": {
@@ -226,6 +225,7 @@ export default {
   "lab.fork.pays": "{name} платит 1. Кому?",
   "lab.fork.post": "Отправить",
   "lab.fork.pool": "Ждут:",
+  "lab.fork.left": "Отброшено:",
   "lab.fork.mine": "Майнить",
   "lab.fork.meet": "Пусть встретятся",
   "lab.fork.progress": "{who}: проверено чисел: {tried}, прошло {time}…",

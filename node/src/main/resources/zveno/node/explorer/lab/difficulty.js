@@ -1,11 +1,11 @@
 /** Exercise 5: raise the difficulty, and see the expected time grow. */
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import { brief, count, duration, hashRate } from "../core/format.js";
+import { brief, count, hashRate } from "../core/format.js";
 import { below } from "./bench.js";
 import { isBlock, proofOf, puzzleAfter, readBlock, tail } from "./chain.js";
 import { Stopped } from "./crew.js";
-import { Button, Prose, Tools, useCrew, Verdict } from "./parts.js";
+import { Button, Prose, time, Tools, useCrew, Verdict } from "./parts.js";
 import { expectedTries } from "./proofs.js";
 
 const MOST_ZEROS = 8;
@@ -90,12 +90,7 @@ export function DifficultyExercise({ t, copy, rate, onRate, onDone }) {
       ),
       busy && h(Button, { plain: true, onClick: () => crew.stop() }, t("lab.stop")),
     ),
-    busy &&
-      h(
-        "p",
-        { class: "lab-progress" },
-        t("lab.progress", { tried: count(news.tried), time: duration(news.ms / 1000) }),
-      ),
+    busy && h("p", { class: "lab-progress" }, t("lab.progress", { tried: count(news.tried), time: time(t, news.ms) })),
     failure !== null && h(Verdict, { ok: false }, t("lab.failed", { why: failure })),
     h(Table, { t, zeros, rate, results, nodes: copy.rules.difficulty }),
     h(Strip, { t, zeros, results }),
@@ -174,18 +169,13 @@ function Table({ t, zeros, rate, results, nodes }) {
               count(expectedTries(n)),
               h("span", { class: "lab-bar", style: { inlineSize: `${(n / MOST_ZEROS) * 100}%` } }),
             ),
-            h("td", null, rate === null ? "—" : timeFor(t, expectedTries(n) / rate)),
+            h("td", null, rate === null ? "—" : time(t, (expectedTries(n) / rate) * 1000)),
             h("td", null, own.length === 0 ? "—" : t("lab.difficulty.mean", { mean: brief(mean), n: own.length })),
           );
         }),
       ),
     ),
   );
-}
-
-/** Too short a time to be told as a number is no time. */
-function timeFor(t, seconds) {
-  return seconds < 0.001 ? t("lab.difficulty.atOnce") : duration(seconds);
 }
 
 const STRIP = { width: 640, height: 72, least: -7, most: 3 };

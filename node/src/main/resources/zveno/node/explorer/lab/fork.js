@@ -1,20 +1,24 @@
 /** Exercise 6: two copies that fork, and the longest-chain rule that decides. */
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import { count, duration } from "../core/format.js";
+import { count } from "../core/format.js";
 import { member, Num } from "../core/json.js";
 import { examine, forge, ground, isBlock, puzzleAfter, readBlock, reward, transaction } from "./chain.js";
 import { Stopped } from "./crew.js";
-import { Button, Hash, Prose, Tools, useCrew, Verdict } from "./parts.js";
+import { Button, Hash, Prose, time, Tools, useCrew, Verdict } from "./parts.js";
 
 const SIDES = ["ann", "bob"];
 
 /** How many blocks of the common past are shown. */
 const SHOWN = 3;
 
-/** Both sides with the copy's chain, and nothing of their own. */
+/**
+ * Both sides with the copy's chain, and nothing of their own. A side is `{texts, pool, left}`: its blocks above the copy,
+ * the recipients of payments that wait, and the blocks that it gave up last.
+ */
 export function peace() {
-  return { ann: { texts: [], pool: [] }, bob: { texts: [], pool: [] } };
+  const side = { texts: [], pool: [], left: [] };
+  return { ann: side, bob: side };
 }
 
 const otherOf = (side) => (side === "ann" ? "bob" : "ann");
@@ -45,13 +49,19 @@ export function meet(world, copy) {
   const theirs = world[winner].texts;
   const back = without(world[loser].texts.slice(fork).flatMap(wishes), theirs.slice(fork).flatMap(wishes));
   return {
-    world: { ...world, [loser]: { texts: theirs, pool: [...back, ...world[loser].pool] } },
+    world: {
+      ...world,
+      [loser]: { texts: theirs, pool: [...back, ...world[loser].pool], left: world[loser].texts.slice(fork) },
+    },
     winner,
     left: world[loser].texts.length - fork,
     taken: theirs.length - fork,
     returned: back.length,
   };
 }
+
+/** The height that a block of our own making says. */
+const indexOf = (text) => member(readBlock(text).value, "index").value;
 
 /** One list without what is in another, as often as it is there: the same words twice are two wishes. */
 function without(list, others) {
@@ -101,8 +111,11 @@ export function Fork({ t, copy, onRate, onDone }) {
       const transactions = [...pool.map((words) => transaction(side, words, new Num("1"))), reward(side)];
       const height = copy.height + texts.length + 1;
       const text = forge({ height, before, proof: found.proof, seconds: Date.now() / 1000, transactions });
-      setWorld((now) => ({ ...now, [side]: { texts: [...texts, text], pool: now[side].pool.slice(pool.length) } }));
-      tell("lab.fork.mined", { who: side, height, tried: count(found.tried), time: duration(found.ms / 1000) });
+      setWorld((now) => ({
+        ...now,
+        [side]: { texts: [...texts, text], pool: now[side].pool.slice(pool.length), left: [] },
+      }));
+      tell("lab.fork.mined", { who: side, height, tried: count(found.tried), time: time(t, found.ms) });
     } catch (error) {
       if (!(error instanceof Stopped)) {
         setFailure(error.message);
@@ -165,6 +178,7 @@ export function Fork({ t, copy, onRate, onDone }) {
             first: copy.height + fork + 1,
             length: copy.height + world[side].texts.length,
             texts: world[side].texts.slice(fork),
+            left: world[side].left,
             onMine: () => mine(side),
             onPost: (words) => setWorld({ ...world, [side]: { ...world[side], pool: [...world[side].pool, words] } }),
           }),
@@ -186,7 +200,7 @@ export function Fork({ t, copy, onRate, onDone }) {
         t("lab.fork.progress", {
           who: t(`lab.fork.${news.side}`),
           tried: count(news.tried),
-          time: duration(news.ms / 1000),
+          time: time(t, news.ms),
         }),
       ),
     failure !== null && h(Verdict, { ok: false }, t("lab.failed", { why: failure })),
@@ -214,7 +228,7 @@ function named(t, values) {
   return { ...values, ...Object.fromEntries(names) };
 }
 
-function Side({ t, side, busy, pool, first, length, texts, onMine, onPost }) {
+function Side({ t, side, busy, pool, first, length, texts, left, onMine, onPost }) {
   const [words, setWords] = useState("");
   const post = (event) => {
     event.preventDefault();
@@ -228,13 +242,24 @@ function Side({ t, side, busy, pool, first, length, texts, onMine, onPost }) {
     "section",
     { class: `lab-side is-${side}`, "aria-label": name },
     h("h3", null, name, h("small", null, t("lab.fork.length", { n: length }))),
-    h(
-      "ol",
-      { class: "lab-lane" },
-      texts.map((text, i) =>
-        h("li", { key: text }, h(Chip, { t, height: first + i, hash: readBlock(text).hash, text })),
+    texts.length > 0 &&
+      h(
+        "ol",
+        { class: "lab-lane" },
+        texts.map((text, i) =>
+          h("li", { key: text }, h(Chip, { t, height: first + i, hash: readBlock(text).hash, text })),
+        ),
       ),
-    ),
+    left.length > 0 && [
+      h("p", { class: "lab-note" }, t("lab.fork.left")),
+      h(
+        "ol",
+        { class: "lab-lane is-left" },
+        left.map((text) =>
+          h("li", { key: text }, h(Chip, { t, height: indexOf(text), hash: readBlock(text).hash, text })),
+        ),
+      ),
+    ],
     pool.length > 0 &&
       h(
         "p",

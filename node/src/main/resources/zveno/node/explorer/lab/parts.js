@@ -2,8 +2,14 @@
 
 import { h } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { brief, duration } from "../core/format.js";
 import { Mark } from "../parts/mark.js";
 import { Crew } from "./crew.js";
+
+/** A length of time in milliseconds; also one that is much shorter. */
+export function time(t, ms) {
+  return ms > 0 && ms < 1 ? `${brief(ms)} ${t("unit.ms")}` : duration(ms / 1000);
+}
 
 /** A worker of an exercise's own, which ends with it. */
 export function useCrew() {

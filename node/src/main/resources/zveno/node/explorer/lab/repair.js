@@ -2,12 +2,12 @@
 
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import { brief, count, duration, hashRate } from "../core/format.js";
+import { brief, count, hashRate } from "../core/format.js";
 import { below, inspect, tamper } from "./bench.js";
 import { ChainCards, explain } from "./cards.js";
 import { isBlock, proofOf, puzzleAfter, readBlock, resealed } from "./chain.js";
 import { Stopped } from "./crew.js";
-import { Button, Facts, Prose, Tools, useCrew, Verdict } from "./parts.js";
+import { Button, Facts, Prose, time, Tools, useCrew, Verdict } from "./parts.js";
 import { expectedTries } from "./proofs.js";
 
 export function Repair({ t, copy, bench, rows, firstFault, setBench, busy, setBusy, onDone, onRate, rate }) {
@@ -95,7 +95,7 @@ export function Repair({ t, copy, bench, rows, firstFault, setBench, busy, setBu
       h(
         "p",
         { class: "lab-progress" },
-        t("lab.repair.progress", { height: news.height, tried: count(news.tried), time: duration(news.ms / 1000) }),
+        t("lab.repair.progress", { height: news.height, tried: count(news.tried), time: time(t, news.ms) }),
       ),
     failure !== null && h(Verdict, { ok: false }, t("lab.failed", { why: failure })),
     stuck &&
@@ -123,7 +123,7 @@ function Estimate({ t, rows, firstFault, zeros, rate }) {
   return h(
     "p",
     { class: "lab-note" },
-    t("lab.repair.estimate", { n: blocks, tries: brief(tries), time: duration(tries / rate) }),
+    t("lab.repair.estimate", { n: blocks, tries: brief(tries), time: time(t, (tries / rate) * 1000) }),
   );
 }
 
@@ -159,7 +159,7 @@ function Log({ t, log }) {
               h("td", null, entry.was),
               h("td", null, entry.is),
               h("td", null, count(entry.tried)),
-              h("td", null, duration(entry.ms / 1000)),
+              h("td", null, time(t, entry.ms)),
             ),
           ),
         ),
@@ -169,7 +169,7 @@ function Log({ t, log }) {
       items: [
         [t("lab.repair.blocks"), count(log.length)],
         [t("lab.repair.tried"), count(tried)],
-        [t("lab.repair.time"), duration(ms / 1000)],
+        [t("lab.repair.time"), time(t, ms)],
         [t("lab.rate"), hashRate((tried / ms) * 1000)],
       ],
     }),

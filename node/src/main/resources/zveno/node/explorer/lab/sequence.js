@@ -1,11 +1,11 @@
 /** Exercise 8: the sequence of proofs, which is always the same, and goes round in a circle. */
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import { count, duration, hashRate } from "../core/format.js";
+import { count, hashRate } from "../core/format.js";
 import { tamper } from "./bench.js";
 import { ground, isBlock, proofOf, puzzleAfter, readBlock } from "./chain.js";
 import { Stopped } from "./crew.js";
-import { Button, Facts, Prose, Tools, useCrew, Verdict } from "./parts.js";
+import { Button, Facts, Prose, time, Tools, useCrew, Verdict } from "./parts.js";
 import { expectedTries, proofAt } from "./proofs.js";
 
 /** The proof of the tutorial's first block: `new_block(previous_hash=1, proof=100)`. */
@@ -105,7 +105,7 @@ export function SequenceExercise({ t, copy, rate, onRate, onDone }) {
         items: [
           [t("lab.sequence.found"), count(proofs.length - 1), "lab-found"],
           [t("lab.sequence.tried"), count(news.tried), "lab-sequence-tried"],
-          [t("lab.time"), duration(news.ms / 1000)],
+          [t("lab.time"), time(t, news.ms)],
           [t("lab.rate"), hashRate((news.tried / Math.max(news.ms, 1)) * 1000)],
         ],
       }),
@@ -143,7 +143,7 @@ function Estimate({ t, zeros, rate }) {
   const tries = expectedTries(zeros) * Math.sqrt(Math.PI * expectedTries(zeros));
   return rate === null || zeros < 4
     ? null
-    : h("p", { class: "lab-note" }, t("lab.sequence.estimate", { time: duration(tries / rate) }));
+    : h("p", { class: "lab-note" }, t("lab.sequence.estimate", { time: time(t, (tries / rate) * 1000) }));
 }
 
 /** Every block of the copy, held against the sequence. */
