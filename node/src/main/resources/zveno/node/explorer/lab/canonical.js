@@ -51,14 +51,15 @@ export function repr(x) {
 
 /** Python compares strings by code point, JavaScript by UTF-16 unit. */
 export function compareNames(left, right) {
-  const a = [...left];
-  const b = [...right];
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    if (a[i] !== b[i]) {
-      return a[i].codePointAt(0) - b[i].codePointAt(0);
+  for (let i = 0; i < left.length && i < right.length; ) {
+    const a = left.codePointAt(i);
+    const b = right.codePointAt(i);
+    if (a !== b) {
+      return a - b;
     }
+    i += a > 0xffff ? 2 : 1;
   }
-  return a.length - b.length;
+  return left.length - right.length;
 }
 
 /**

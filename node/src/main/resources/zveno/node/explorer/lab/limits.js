@@ -15,7 +15,7 @@ import { Change } from "./tamper.js";
 const LONGER = 1000;
 
 /** What is too short to be timed is done again and again for so many milliseconds. */
-const TIMED_MS = 80;
+const TIMED_MS = 150;
 
 /** Above this difficulty the sequence of proofs takes minutes. */
 const MOST_ZEROS = 4;
