@@ -4,6 +4,7 @@ import en from "../i18n/en.js";
 const texts = { en: { ...en } };
 let lang = "en";
 let plurals = new Intl.PluralRules("en");
+let numbers = new Intl.NumberFormat("en");
 
 /** Makes a language the one that t() speaks. */
 export async function speak(wanted) {
@@ -13,6 +14,7 @@ export async function speak(wanted) {
   }
   lang = wanted;
   plurals = new Intl.PluralRules(wanted);
+  numbers = new Intl.NumberFormat(wanted);
 }
 
 /** Adds the texts of a part that is fetched later. */
@@ -33,14 +35,19 @@ function pick(key, values) {
 
 /** The text of this key, with {names} filled in. */
 export function t(key, values = {}) {
-  return pick(key, values).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return pick(key, values).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]) : whole));
+}
+
+/** Numbers as the language writes them; anything else as it is. */
+function shown(value) {
+  return typeof value === "number" ? numbers.format(value) : String(value);
 }
 
 /** The same, where values may be elements: a list of children. */
 t.rich = (key, values = {}) =>
   pick(key, values)
     .split(/\{(\w+)\}/)
-    .map((part, i) => (i % 2 === 0 ? part : values[part]));
+    .map((part, i) => (i % 2 === 0 ? part : typeof values[part] === "number" ? shown(values[part]) : values[part]));
 
 /** The language at present. */
 export function language() {

@@ -25,7 +25,7 @@ export function BlockPage({ args: [ref = ""] }) {
   if (!header) {
     return h("div", { class: "stack wide" }, h(Title, { name: t("block.title") }), got.error?.status === 404 ? h(Missing, { ref_: ref, error: got.error }) : h(Waiting, { got }));
   }
-  const gone = got.error?.status === 404;
+  const left = got.error?.status === 404;
   return h(
     "div",
     { class: "stack wide" },
@@ -39,11 +39,11 @@ export function BlockPage({ args: [ref = ""] }) {
       " ",
       t("block.n", { n: count(header.height) }),
     ),
-    gone && h("p", { class: "notice warn", role: "alert" }, t("block.left")),
+    (left || !header.onChain) && h("p", { class: "notice warn", role: "status" }, t(left ? "block.left" : "block.beside")),
     h(Facts, { header }),
     h(Transactions, { header }),
     h(Recompute, { key: header.hash, header }),
-    h(Raw, { header }),
+    header.onChain && h(Raw, { header }),
   );
 }
 
@@ -123,7 +123,7 @@ function Raw({ header }) {
           h("button", { class: "button", type: "button", id: "show-canonical", "aria-pressed": shown?.what === "canonical", onClick: show("canonical") }, t("block.canonical")),
           h("button", { class: "button", type: "button", id: "show-json", "aria-pressed": shown?.what === "json", onClick: show("json") }, t("block.json")),
         ),
-    h("p", { class: "row small" }, h("a", { href: api.blockPath(header.hash) }, api.blockPath(header.hash.slice(0, 8) + "…")), h("a", { href: api.canonicalPath(header.hash), download: `block-${header.height}.json` }, t("block.download"))),
+    h("p", { class: "row small" }, h("a", { href: api.blockPath(header.hash) }, `/api/v1/blocks/${header.hash.slice(0, 8)}…`), h("a", { href: api.canonicalPath(header.hash), download: `block-${header.height}.json` }, t("block.download"))),
     h(ErrorNote, { error }),
     shown && h(LongText, { text: shown.text, label: t(shown.what === "json" ? "block.json" : "block.canonical") }),
   );

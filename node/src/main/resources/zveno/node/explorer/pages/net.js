@@ -1,12 +1,11 @@
 /** The net as this node sees it: its neighbours around it, each in the colours of the block that its chain ends with. */
 import { h } from "preact";
-import { count, short } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { NeighbourForm, Outcome, useAction } from "../parts/actions.js";
 import * as api from "../core/api.js";
 import { live } from "../core/live.js";
 import { useLive } from "../parts/hooks.js";
-import { Mark, MarkShapes } from "../parts/mark.js";
+import { MarkShapes } from "../parts/mark.js";
 import { agreement, Neighbours } from "../parts/neighbours.js";
 import { Title } from "../parts/page.js";
 
@@ -54,12 +53,16 @@ function ResolvePanel() {
 }
 
 function Graph({ peers, tip, nodeId }) {
-  const size = 360;
-  const middle = size / 2;
-  const radius = peers.length > 8 ? 138 : 120;
+  // Up to two stand beside this node, more around it.
+  const few = peers.length <= 2;
+  const width = 400;
+  const height = few ? 130 : 370;
+  const x0 = width / 2;
+  const y0 = few ? 52 : height / 2 - 8;
+  const radius = peers.length > 8 ? 145 : 125;
   const placed = peers.map((peer, i) => {
-    const angle = (2 * Math.PI * i) / Math.max(peers.length, 1) - Math.PI / 2;
-    return { peer, x: middle + radius * Math.cos(angle), y: middle + radius * Math.sin(angle), same: agreement(peer, tip) };
+    const angle = (2 * Math.PI * i) / Math.max(peers.length, 1) - (few ? 0 : Math.PI / 2);
+    return { peer, x: x0 + radius * Math.cos(angle), y: y0 + radius * Math.sin(angle), same: agreement(peer, tip) };
   });
   const words = peers.length === 0 ? t("net.none") : t("net.graph.text", { n: peers.length, same: placed.filter(({ same }) => same === "same").length });
   return h(
@@ -67,9 +70,9 @@ function Graph({ peers, tip, nodeId }) {
     { class: "graph" },
     h(
       "svg",
-      { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": words },
-      placed.map(({ peer, x, y, same }) => h("path", { key: peer.address, class: "limb " + (same === "same" ? "chosen" : ""), d: `M${middle} ${middle}L${x} ${y}` })),
-      h(Point, { x: middle, y: middle, hash: tip?.hash, label: t("net.ours"), big: true }),
+      { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words },
+      placed.map(({ peer, x, y, same }) => h("path", { key: peer.address, class: "limb " + (same === "same" ? "chosen" : ""), d: `M${x0} ${y0}L${x} ${y}` })),
+      h(Point, { x: x0, y: y0, hash: tip?.hash, label: t("net.ours"), big: true }),
       placed.map(({ peer, x, y }) => h(Point, { key: peer.address, x, y, hash: peer.tip?.hash, label: peer.address.length > 22 ? peer.address.slice(0, 21) + "…" : peer.address })),
     ),
     h("figcaption", { class: "soft small" }, words, " ", t("net.graph.key")),

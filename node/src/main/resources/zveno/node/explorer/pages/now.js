@@ -36,7 +36,7 @@ export function NowPage() {
     h("div", { id: "chain" }, h(Chain, { headers: headers.slice(0, CARDS) })),
     h(Actions),
     h("div", { class: "grid plots" }, h(BlockTimes), h(HashRate), h(Traffic)),
-    h("div", { class: "grid halves" }, h(Pool), h(LastHappenings), h(NeighbourPanel)),
+    h("div", { class: "grid halves" }, h("div", { class: "stack" }, h(Pool), h(NeighbourPanel)), h(LastHappenings)),
   );
 }
 
@@ -87,7 +87,7 @@ function Traffic() {
 /** The last seconds, counted from now. */
 function overTime(past, value) {
   const now = past.at(-1)?.time ?? 0;
-  return { xs: past.map((s) => s.time - now), ys: past.map(value), xFormat: (x) => (x === 0 ? t("time.now") : duration(-x)) };
+  return { xs: past.map((s) => s.time - now), ys: past.map(value), xFormat: (x) => (x === 0 ? t("time.now") : `${-x} ${t("unit.s")}`) };
 }
 
 function Panel({ title, aside, note, children, id }) {
@@ -107,11 +107,11 @@ function Pool() {
   }
   return h(
     Panel,
-    { title: t("pool.title"), aside: t("pool.n", { n: count(pool.count), count: pool.count }), id: "pool" },
+    { title: t("pool.title"), aside: t("pool.n", { n: pool.count }), id: "pool" },
     pool.entries.length === 0
       ? h("p", { class: "soft" }, t("pool.empty"))
       : h("ul", { class: "list" }, pool.entries.map((entry) => h("li", { key: entry.entry }, h(TransactionLine, entry, entry.returned && h("span", { class: "badge warn" }, t("pool.returned")))))),
-    pool.count > pool.entries.length && h("p", null, h("a", { href: href("pool") }, t("pool.all", { n: count(pool.count) }))),
+    pool.count > pool.entries.length && h("p", null, h("a", { href: href("pool") }, t("pool.all", { n: pool.count }))),
   );
 }
 

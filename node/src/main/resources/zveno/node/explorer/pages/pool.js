@@ -1,7 +1,7 @@
 /** What waits for a block, in the order in which it will be taken. */
 import { h } from "preact";
 import * as api from "../core/api.js";
-import { bytes, count } from "../core/format.js";
+import { bytes } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { useLive, usePages } from "../parts/hooks.js";
 import { More, Title } from "../parts/page.js";
@@ -20,7 +20,7 @@ export function PoolPage() {
     "div",
     { class: "stack wide" },
     h(Title, { name: t("pool.title") }),
-    pool && h("p", { class: "soft" }, t("pool.n", { n: count(pool.count), count: pool.count }), " · ", bytes(pool.bytes)),
+    pool && h("p", { class: "soft" }, t("pool.n", { n: pool.count }), " · ", bytes(pool.bytes)),
     h(
       "section",
       { class: "panel", "aria-label": t("pool.title") },

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "../core/api.js";
 import { count } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { JsonError, member, parse, write } from "../core/json.js";
+import { JsonError, parse, write } from "../core/json.js";
 import { live } from "../core/live.js";
 import { href } from "../shell/router.js";
 import { ErrorNote } from "./error.js";
@@ -133,7 +133,7 @@ function SendDialog({ onEnd }) {
       "div",
       { class: "field" },
       h("label", { for: "send-" + name }, t("tx." + name)),
-      h("input", { id: "send-" + name, name, type: "text", autocomplete: "off", spellcheck: false, "aria-describedby": hint && "hint-" + name }),
+      h("input", { id: "send-" + name, name, type: "text", autocomplete: "off", spellcheck: false, autofocus: name === "sender", "aria-describedby": hint && "hint-" + name, "aria-invalid": Boolean(invalid && hint) }),
       hint && h("span", { class: "hint", id: "hint-" + name }, hint),
     );
   return h(
@@ -144,12 +144,6 @@ function SendDialog({ onEnd }) {
       { ref: form, onSubmit: send },
       h("h2", { id: "send-title" }, t("send.title")),
       h("p", { class: "soft small" }, t("send.text")),
-      h(
-        "label",
-        { class: "row small" },
-        h("input", { type: "checkbox", id: "send-mode", checked: asJson, onChange: (event) => { setAsJson(event.currentTarget.checked); setInvalid(""); } }),
-        t("send.asJson"),
-      ),
       asJson
         ? h(
             "div",
@@ -158,6 +152,12 @@ function SendDialog({ onEnd }) {
             h("textarea", { id: "send-json", name: "json", rows: 7, spellcheck: false, "aria-invalid": Boolean(invalid), defaultValue: '{\n  "sender": "ann",\n  "recipient": ["bob", 2],\n  "amount": 1.0\n}' }),
           )
         : [text("sender"), text("recipient"), text("amount", t("send.amount.hint"))],
+      h(
+        "label",
+        { class: "row small" },
+        h("input", { type: "checkbox", id: "send-mode", checked: asJson, onChange: (event) => { setAsJson(event.currentTarget.checked); setInvalid(""); } }),
+        t("send.asJson"),
+      ),
       h("div", { role: "alert" }, invalid && h("p", { class: "notice bad small" }, invalid)),
       h(Outcome, { action }),
       h(

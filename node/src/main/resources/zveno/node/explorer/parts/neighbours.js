@@ -1,6 +1,6 @@
 /** Neighbours: who they are, where their chains end, and how we get on. Members that a node does not tell are left out. */
 import { h } from "preact";
-import { count, seconds } from "../core/format.js";
+import { count } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { Hash } from "./mark.js";
 import { Ago } from "./time.js";

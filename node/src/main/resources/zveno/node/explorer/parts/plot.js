@@ -21,10 +21,10 @@ function options(UPlot, box, { bars, format, xFormat }) {
   return {
     width: box.clientWidth,
     height: 120,
-    padding: [8, 4, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.15 : 1] } },
+    scales: { x: { time: false, range: (u, low, high) => (bars ? [low - 0.6, high + 0.6] : [low, high]) }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.15 : 1] } },
     axes: [
       { ...axis, grid: { show: false }, size: 20, space: 90, values: (u, ticks) => ticks.map(xFormat) },
       { ...axis, size: 52, space: 34, values: (u, ticks) => ticks.map(format) },

@@ -92,8 +92,8 @@ function steps(header, status) {
         }
         const { rules, difficulty } = status.rules;
         const after = rules === "upstream" ? found.parentHash : "";
-        const guess = write(member(found.parent, "proof")) + write(member(found.block, "proof")) + after;
-        const bytes = encode(guess);
+        const guess = [write(member(found.parent, "proof")), write(member(found.block, "proof")), after];
+        const bytes = encode(guess.join(""));
         const done = await tools.calculator.ask({ kind: bytes.length < 56 ? "rounds" : "hash", bytes }, () => {});
         if (done.working) {
           const frames = done.working.map((state, round) => ({ state, round }));
@@ -233,7 +233,7 @@ function Found({ name, result, header }) {
       return [h("p", null, h(Digest, { hash: result.parentHash })), h("p", null, t(result.good ? "recompute.link.right" : "recompute.link.wrong", { n: count(header.height - 1) }))];
     default:
       return [
-        h("p", { class: "mono" }, `sha256("${words(result.guess, 200)}")`),
+        h("p", { class: "mono cut guess" }, 'sha256("', words(result.guess[0], 80), h("b", null, words(result.guess[1], 80)), result.guess[2], '")'),
         h("p", null, h(Digest, { hash: result.proofHash, zeros: result.good ? result.zeros : 0 })),
         h("p", null, t(result.good ? "recompute.proof.right" : "recompute.proof.wrong", { n: result.zeros })),
         h("p", { class: "soft small" }, t("recompute.proof.note")),

@@ -122,7 +122,7 @@ function SearchField({ route }) {
     "form",
     { role: "search", onSubmit: search },
     h("label", { class: "visually-hidden", for: "search" }, t("search.label")),
-    h("input", { id: "search", ref: input, type: "search", placeholder: t("search.hint"), autocomplete: "off", spellcheck: false, enterkeyhint: "search" }),
+    h("input", { id: "search", ref: input, type: "search", maxlength: 2000, placeholder: t("search.hint"), autocomplete: "off", spellcheck: false, enterkeyhint: "search" }),
   );
 }
 

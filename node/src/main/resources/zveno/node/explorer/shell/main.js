@@ -14,7 +14,7 @@
  *
  * Texts. `import { t } from "../core/i18n.js"` and call t("page.key", { n: 3 }) while rendering, never at load time: the
  * language changes in place, and the whole tree is drawn anew. A text is a string with {names}; or an object of plural
- * forms { one, few, many, other }, chosen by n. t.rich("key", { link: h("a", …) }) gives children instead of a string.
+ * forms { one, few, many, other }, chosen by n, a number. Numbers are written as the language does; strings as they are. t.rich("key", { link: h("a", …) }) gives children instead of a string.
  * Each file exports one flat object: export default { "lab.title": "Laboratory", … }. Both languages have the same keys.
  *
  * Colours and sizes are custom properties, which know both themes (style/base.css): --paper --surface --sunken --ink
