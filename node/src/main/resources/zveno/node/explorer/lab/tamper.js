@@ -123,7 +123,7 @@ function Findings({ t, rows }) {
   return h(
     "div",
     { id: "lab-findings" },
-    h("h4", null, t("lab.tamper.findings")),
+    h("h3", null, t("lab.tamper.findings")),
     h(
       "ul",
       { class: "lab-findings" },
