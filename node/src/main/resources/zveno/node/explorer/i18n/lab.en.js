@@ -23,6 +23,7 @@ export default {
   "lab.copy.about": "Blocks {first} to {last} of this node; the last one is",
   "lab.copy.rules": "Rules: {rules}, difficulty {zeros}.",
   "lab.copy.failed": "The node gave no copy: {why}",
+  "lab.copy.unsteady": "The chain changes faster than it can be copied. Try again in a moment.",
   "lab.copy.tooLarge": "The newest block is too large to be played with. Take a fresh copy when the chain has grown.",
 
   "lab.card.block": "Block {height}",

@@ -23,11 +23,12 @@ export default {
   "lab.copy.about": "Блоки этого узла с {first} по {last}; последний —",
   "lab.copy.rules": "Правила {rules}, сложность {zeros}.",
   "lab.copy.failed": "Копию взять не удалось: {why}",
+  "lab.copy.unsteady": "Цепочка меняется быстрее, чем её удаётся скопировать. Попробуйте через минуту.",
   "lab.copy.tooLarge":
     "Последний блок слишком велик, чтобы с ним играть. Возьмите копию ещё раз, когда цепочка подрастёт.",
 
   "lab.card.block": "Блок {height}",
-  "lab.card.previous": "предыдущий",
+  "lab.card.previous": "связь",
   "lab.card.proof": "доказательство",
   "lab.card.hash": "хэш",
   "lab.card.changed": "изменён",

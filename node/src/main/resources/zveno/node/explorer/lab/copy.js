@@ -1,67 +1,82 @@
 /** A copy of the newest blocks of the node's chain, to be played with. Nothing goes back to the node. */
-
-import { member } from "../core/json.js";
+import { member, write } from "../core/json.js";
 import { print } from "./canonical.js";
-import { ground, isBlock, readBlock } from "./chain.js";
+import { readBlock } from "./chain.js";
 
-/** More text than this nobody edits by hand, and a block may have 32 MiB. */
-const MOST_CHARACTERS = 1 << 20;
+/** More bytes than this nobody edits by hand, and a block may have 32 MiB. */
+const MOST_BYTES = 1 << 20;
+
+/** How often it is begun anew when the chain changes meanwhile. */
+const MOST_TRIES = 5;
+
+/** The chain was reorganised again and again while it was copied. */
+export class Unsteady extends Error {}
 
 /**
  * Takes a copy.
  *
  * @param api core/api.js
  * @param {number} count how many blocks are wanted
- * @returns `{rules, height, blocks, anchor, agreeing}`: the node's rules; the height of the last
- *     block; the blocks as `{height, hash, text}`, lowest first, the hash being the node's; what the
- *     first of them hangs on, `{height, hash, proof}`, or null; and how many of the hashes we find too
+ * @returns `{rules, height, blocks, anchor, agreeing}`: the node's rules; the height of its last block; the blocks as
+ *     `{height, hash, text}`, lowest first, the hash being the node's, none if the last one is too large; what the first
+ *     of them hangs on, `{height, hash, proof}`, or null if it begins the chain; and how many of the hashes we find too
+ * @throws Unsteady
  */
 export async function takeCopy(api, count) {
   const { rules } = await api.status();
-  const taken = [];
-  let characters = 0;
-  let path = `/api/v1/blocks?order=desc&limit=${count + 1}`;
-  // One more than is wanted, since the first has to hang on something.
-  while (path !== null && taken.length <= count && characters <= MOST_CHARACTERS) {
-    const page = await api.get(path);
-    for (const view of member(page, "blocks")) {
-      if (taken.length <= count && characters <= MOST_CHARACTERS) {
-        taken.push(await original(view, api));
-        characters += taken.at(-1).text.length;
-      }
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const { headers } = await api.headers({ limit: count + 1 });
+    const chosen = fitting(headers.slice(0, count));
+    const blocks = chosen.length === 0 ? [] : await textsOf(chosen, api);
+    if (blocks !== null) {
+      const below = headers[chosen.length];
+      const anchor = below === undefined ? null : { height: below.height, hash: below.hash, proof: write(below.proof) };
+      const agreeing = blocks.filter(({ text, hash, height }) => readBlock(text, height === 1).hash === hash).length;
+      return { rules, height: headers[0].height, blocks, anchor, agreeing };
+    }
+  }
+  throw new Unsteady();
+}
+
+/** Those of the newest blocks that are together small enough. */
+function fitting(headers) {
+  let bytes = 0;
+  let n = 0;
+  while (n < headers.length && bytes + headers[n].size <= MOST_BYTES) {
+    bytes += headers[n].size;
+    n++;
+  }
+  return headers.slice(0, n);
+}
+
+/** The texts of these blocks, lowest first; null if they are not the node's any more. */
+async function textsOf(headers, api) {
+  const blocks = [];
+  let range = `order=desc&to=${headers[0].height}`;
+  while (blocks.length < headers.length && range !== null) {
+    const page = await api.get(`/api/v1/blocks?${range}&limit=${headers.length}`);
+    for (const view of member(page, "blocks").slice(0, headers.length - blocks.length)) {
+      blocks.push(await original(view, api));
     }
     const next = member(page, "next");
-    path = next === null ? null : `/api/v1/blocks?cursor=${encodeURIComponent(next)}&limit=${count + 1}`;
+    range = next === null ? null : `cursor=${encodeURIComponent(next)}`;
   }
-  return arranged(taken.reverse(), rules, count);
+  return headers.every(({ hash }, i) => blocks[i]?.hash === hash) ? blocks.reverse() : null;
 }
 
 /**
- * A block as it was hashed. Inside a longer answer the node prints `NaN` as a string; then the hash
- * tells that this is not the original.
+ * A block as it was hashed. Inside a longer answer the node prints `NaN` as a string; then the hash tells that this is not
+ * the original.
  */
 async function original(view, api) {
   const height = member(view, "height").value;
   const hash = member(view, "hash");
   const text = print(member(view, "block"));
-  const block = readBlock(text, height === 1);
-  return { height, hash, text: block.hash === hash ? text : await api.getText(api.canonicalPath(hash)) };
+  const same = readBlock(text, height === 1).hash === hash;
+  return { height, hash, text: same ? text : await api.getText(api.canonicalPath(hash)) };
 }
 
-function arranged(taken, rules, count) {
-  const whole = taken[0].height === 1 && taken.length <= count;
-  const first = readBlock(taken[0].text, taken[0].height === 1);
-  const blocks = whole ? taken : taken.slice(1);
-  return {
-    rules,
-    height: taken.at(-1).height,
-    blocks,
-    anchor: whole || !isBlock(first) ? null : { height: taken[0].height, ...ground(first) },
-    agreeing: blocks.filter(({ text, hash, height }) => readBlock(text, height === 1).hash === hash).length,
-  };
-}
-
-/** The newest hash that the node has at this height. */
+/** The hash that the node has at this height by now. */
 export async function hashAt(api, height) {
-  return member(await api.get(api.blockPath(height)), "hash");
+  return (await api.headerOf(height)).hash;
 }

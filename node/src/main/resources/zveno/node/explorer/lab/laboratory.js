@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { hashRate } from "../core/format.js";
 import { Title } from "../parts/page.js";
 import { inspect, untouched } from "./bench.js";
-import { takeCopy } from "./copy.js";
+import { takeCopy, Unsteady } from "./copy.js";
 import { DifficultyExercise } from "./difficulty.js";
 import { First } from "./first.js";
 import { Fork } from "./fork.js";
@@ -101,7 +101,14 @@ export function Laboratory({ t, api, lang }) {
       copy !== null && h(About, { t, copy }),
     ),
     copy === null && failure === null && h("p", { class: "lab-progress", role: "status" }, t("lab.copy.loading")),
-    failure !== null && h(Verdict, { ok: false }, t("lab.copy.failed", { why: failure.message || t("lab.away") })),
+    failure !== null &&
+      h(
+        Verdict,
+        { ok: false },
+        failure instanceof Unsteady
+          ? t("lab.copy.unsteady")
+          : t("lab.copy.failed", { why: failure.message || t("lab.away") }),
+      ),
     copy !== null &&
       (copy.blocks.length === 0
         ? h(Verdict, { ok: false }, t("lab.copy.tooLarge"))
