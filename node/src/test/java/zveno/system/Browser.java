@@ -173,7 +173,7 @@ final class Browser implements AutoCloseable {
 
   /** What is read there, hidden text included. */
   String text(String selector) {
-    return (String) run("return document.querySelector(arguments[0])?.textContent ?? ''", selector);
+    return (String) run("return document.querySelector(arguments[0])?.textContent.toWellFormed() ?? ''", selector);
   }
 
   void click(String selector) {
@@ -231,11 +231,15 @@ final class Browser implements AutoCloseable {
     assertThat((List<?>) strangers).isEmpty();
   }
 
-  /** What stands in the console since it was read last: errors and warnings. */
+  /**
+   * What stands in the console since it was read last: errors and warnings. That something is not
+   * there is an answer; Chromium complains of it all the same, and that is passed over.
+   */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
+        .filter(message -> !message.contains("status of 404"))
         .toList();
   }
 

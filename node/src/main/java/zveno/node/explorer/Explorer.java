@@ -20,7 +20,8 @@ public final class Explorer {
   public static final String PREFIX = "/explorer/";
 
   /** What a first page shows without: fetched when a reader goes there. */
-  private static final String FETCHED_LATER = "lab/|work/|vendor/uplot|i18n/(?!en\\.)|.*\\.css|.*\\.svg";
+  private static final String FETCHED_LATER =
+      "lab/|work/|vendor/uplot|i18n/(?!en\\.)|.*\\.css|.*\\.svg";
 
   private final SortedMap<String, Asset> files;
   private final String edition;

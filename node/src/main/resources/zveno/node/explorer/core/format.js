@@ -93,12 +93,12 @@ export function short(hash) {
   return hash.slice(0, 8);
 }
 
-/** A value of the chain in one line: text as it is, anything else as JSON; cut where it is long. */
+/** A value of the chain in one line: text as it is, if it is one, anything else as JSON; cut where it is long. */
 export function words(value, most = 80) {
   if (value === undefined) {
     return "";
   }
-  const text = typeof value === "string" ? value : write(value);
+  const text = typeof value === "string" && value.isWellFormed() ? value : write(value);
   return text.length > most ? text.slice(0, most) + "…" : text;
 }
 

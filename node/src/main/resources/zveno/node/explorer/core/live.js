@@ -4,7 +4,7 @@
  * opens few connections to one node, and takes it up again where it left off.
  */
 import * as api from "./api.js";
-import { member, parse } from "./json.js";
+import { parse } from "./json.js";
 
 const CARDS = 60;
 const WAITING = 8;
@@ -12,6 +12,8 @@ const HAPPENINGS = 40;
 const HISTORY = 60;
 const SECONDS = 120;
 const PAUSE = 250;
+const AFTER_FAILURE = 2_000;
+const BETWEEN_DRAWINGS = 100;
 const HIDDEN_FOR = 15_000;
 
 /** What is known. Read it while drawing; useLive() of parts/hooks.js draws anew when it changes. */
@@ -39,6 +41,8 @@ let lastEvent = 0;
 let timer = 0;
 let hidden = 0;
 let transactions = 0;
+let fetching = null;
+let drawing = 0;
 let told = false;
 
 export const live = {
@@ -55,14 +59,20 @@ export const live = {
   },
 };
 
+/** At once, and then a few times a second at the most: a busy node has more events than eyes can follow. */
 function tell() {
-  if (!told) {
+  if (drawing) {
     told = true;
-    queueMicrotask(() => {
-      told = false;
-      listeners.forEach((listener) => listener());
-    });
+    return;
   }
+  queueMicrotask(() => listeners.forEach((listener) => listener()));
+  drawing = setTimeout(() => {
+    drawing = 0;
+    if (told) {
+      told = false;
+      tell();
+    }
+  }, BETWEEN_DRAWINGS);
 }
 
 const FETCH = {
@@ -93,8 +103,7 @@ async function begin() {
     tell();
     lastEvent = Math.max(state.status.events.oldest - 1, state.status.events.newest - HISTORY);
     listen();
-    await Promise.all([FETCH.headers(), FETCH.pool(), FETCH.peers()]);
-    tell();
+    await live.refresh("headers", "pool", "peers");
   } catch {
     state.link = "away";
     tell();
@@ -183,27 +192,39 @@ function markAll() {
 }
 
 function later() {
-  if (!timer) {
+  if (!timer && !fetching) {
     timer = setTimeout(fetchOld, PAUSE);
   }
 }
 
-async function fetchOld() {
+/** One round at a time, or an old answer might arrive after a newer one. */
+function fetchOld() {
   clearTimeout(timer);
-  timer = -1; // while it is being fetched, what comes is noted only
-  const what = [...old];
-  old.clear();
-  try {
-    await Promise.all(what.map((one) => FETCH[one]()));
-  } catch {
-    // The stream notices that the node is away; when it comes back everything is fetched.
-  }
   timer = 0;
-  if (old.size > 0) {
-    later();
-  }
-  tell();
+  fetching ??= rounds().finally(() => {
+    fetching = null;
+  });
+  return fetching;
 }
+
+async function rounds() {
+  while (old.size > 0) {
+    const what = [...old];
+    old.clear();
+    try {
+      await Promise.all(what.map((one) => FETCH[one]()));
+    } catch {
+      what.forEach((one) => old.add(one));
+      await pause(AFTER_FAILURE);
+    }
+    tell();
+    if (old.size > 0) {
+      await pause(PAUSE);
+    }
+  }
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function second() {
   const time = Math.floor(Date.now() / 1000);
@@ -228,6 +249,3 @@ function seen() {
     listen();
   }
 }
-
-/** For the parts that show a member of something that may not be there. */
-export { member };
