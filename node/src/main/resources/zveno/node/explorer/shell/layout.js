@@ -7,6 +7,7 @@ import { AddressPage } from "../pages/address.js";
 import { BlockPage } from "../pages/block.js";
 import { BlocksPage } from "../pages/blocks.js";
 import { ForksPage } from "../pages/forks.js";
+import { LaboratoryPage } from "../pages/laboratory.js";
 import { NetPage } from "../pages/net.js";
 import { NowPage } from "../pages/now.js";
 import { PoolPage } from "../pages/pool.js";
@@ -29,6 +30,7 @@ const PAGES = {
   pool: PoolPage,
   forks: ForksPage,
   net: NetPage,
+  lab: LaboratoryPage,
 };
 
 /** What the navigation names, and the pages that lie under it. */
@@ -37,6 +39,7 @@ const NAV = [
   ["blocks", ["blocks", "block", "transaction", "address", "search"]],
   ["forks", ["forks"]],
   ["net", ["net"]],
+  ["lab", ["lab"]],
 ];
 
 export function Shell() {
