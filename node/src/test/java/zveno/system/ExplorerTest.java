@@ -368,7 +368,8 @@ class ExplorerTest {
     browser.open(node, "");
     browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");
     for (String stop :
-        List.of("chain", "actions", "happenings", "recompute", "tree", "neighbours")) {
+        List.of(
+            "chain", "actions", "happenings", "recompute", "tree", "neighbours", "laboratory")) {
       browser.see("#" + stop + ".pointed");
       assertThat(browser.focused().getDomAttribute("class")).isEqualTo("tour");
       browser.click("#tour-next");

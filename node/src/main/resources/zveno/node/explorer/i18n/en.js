@@ -17,7 +17,6 @@ export default {
   "shell.nav": "Pages",
   "shell.skip": "To the content",
   "shell.away": "The node does not answer at present. This page goes on by itself as soon as it does.",
-  "shell.lab": "The Laboratory could not be fetched.",
   "theme.system": "Theme: as the system has it. Change to light",
   "theme.light": "Theme: light. Change to dark",
   "theme.dark": "Theme: dark. Change to the system's",
@@ -295,7 +294,7 @@ export default {
 
   "tour.again": "Take the tour",
   "tour.offer": "A tour",
-  "tour.offer.text": "New here? Six stops show what there is to see.",
+  "tour.offer.text": "New here? Seven stops show what there is to see.",
   "tour.take": "Take the tour",
   "tour.no": "No, thank you",
   "tour.step": "Stop {i} of {n}",
@@ -315,4 +314,6 @@ export default {
   "tour.forks.tree": "When two nodes mine at once there are two branches. Here you see both, and which one won.",
   "tour.net.neighbours.title": "Neighbours",
   "tour.net.neighbours": "Start a second node, register it here, and resolve: the longer chain wins.",
+  "tour.lab.laboratory.title": "The Laboratory",
+  "tour.lab.laboratory": "Here you may break a copy of the chain: change one character, see which links break and why, and repair them by mining again.",
 };

@@ -43,5 +43,5 @@ export function LaboratoryPage() {
   if (!got.value) {
     return [h(Title, { name: t("nav.lab") }), h(Waiting, { got })];
   }
-  return h(got.value, { t, api, lang });
+  return h("div", { id: "laboratory" }, h(got.value, { t, api, lang }));
 }

@@ -14,6 +14,7 @@ const STEPS = [
   ["block", "recompute"],
   ["forks", "tree"],
   ["net", "neighbours"],
+  ["lab", "laboratory"],
 ];
 
 export function startTour() {
@@ -67,7 +68,7 @@ export function Tour() {
       if (pointed || ++tries > 40) {
         clearInterval(timer);
         pointed?.classList.add("pointed");
-        pointed?.scrollIntoView({ block: "center", behavior: calmMotion() ? "auto" : "smooth" });
+        pointed?.scrollIntoView({ block: pointed.clientHeight > window.innerHeight ? "start" : "center", behavior: calmMotion() ? "auto" : "smooth" });
         box.current?.focus({ preventScroll: true });
       }
     }, 50);

@@ -1,0 +1,89 @@
+package zveno.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Makes the pictures of the explorer in {@code docs/images}; run by {@code docs/images/screenshots}
+ * only.
+ */
+@EnabledIfSystemProperty(named = "zveno.screenshots", matches = "true")
+class ScreenshotsTest {
+
+  private static final Path IMAGES = Path.of("..", "docs", "images");
+
+  @TempDir Path home;
+
+  @Test
+  void makesThePictures() throws Exception {
+    try (NodeProcess node = NodeProcess.ephemeral();
+        NodeProcess other = NodeProcess.ephemeral();
+        Browser browser = Browser.start(home.resolve("profile"))) {
+      fork(node.api(), other.api(), node, other);
+      browser.systemTheme("light");
+      browser.size(1120, 760);
+      browser.open(node, "");
+      browser.click("#no-tour");
+
+      browser.open(node, "#/now");
+      browser.see(".u-over");
+      browser.seeText("#happenings", "Reorganisation");
+      save(browser, "explorer-now");
+      browser.click("#language");
+      browser.seeText(
+          "#happenings", "\u041f\u0435\u0440\u0435\u0441\u0442\u0440\u043e\u0439\u043a\u0430");
+      save(browser, "explorer-now.ru");
+      browser.click("#language");
+
+      browser.size(1120, 560);
+      browser.systemTheme("dark");
+      browser.open(node, "#/forks");
+      browser.see(".knot:not(.chosen)");
+      save(browser, "explorer-forks");
+
+      browser.size(1120, 760);
+      browser.systemTheme("light");
+      browser.open(node, "#/block/" + Api.integer(node.api().get("/api/v1/tip").json(), "height"));
+      browser.click("#recompute-all");
+      browser.see("#recompute > div > .good");
+      browser.run("document.querySelector('#recompute').scrollIntoView()");
+      save(browser, "explorer-recompute");
+    }
+  }
+
+  /** Two nodes that have met, parted twice, and agree again. */
+  private static void fork(Api ours, Api theirs, Peer node, Peer other) throws Exception {
+    ours.register(other);
+    theirs.register(node);
+    ours.submit(Api.transaction("ann", "bob", 5));
+    ours.mine(3);
+    theirs.resolve();
+    ours.submit(Api.transaction("bob", "cid", 2));
+    ours.mine(2);
+    theirs.mine(3);
+    ours.resolve();
+    ours.mine(2);
+    theirs.resolve();
+    ours.mine(1);
+    theirs.mine(2);
+    ours.resolve();
+    ours.submit(Api.transaction("cid", "dora", 3));
+    ours.submit(Api.transaction("dora", "ann", 1));
+    ours.mine();
+    ours.submit("{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 1.0}");
+    ours.submit(Api.transaction("<script>alert(1)</script>", "bob", 7));
+    ours.submit(
+        "{\"sender\": \"cid\", \"recipient\": [\"ann\", \"dora\"], \"amount\":"
+            + " 12345678901234567890}");
+  }
+
+  private static void save(Browser browser, String name) throws Exception {
+    browser.await(
+        "fonts are there", () -> browser.run("return document.fonts.status").equals("loaded"));
+    Files.write(IMAGES.resolve(name + ".png"), Base64.getDecoder().decode(browser.picture(false)));
+  }
+}
