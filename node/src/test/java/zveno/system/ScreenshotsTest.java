@@ -3,6 +3,8 @@ package zveno.system;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +22,8 @@ class ScreenshotsTest {
 
   @Test
   void makesThePictures() throws Exception {
-    try (NodeProcess node = NodeProcess.ephemeral();
-        NodeProcess other = NodeProcess.ephemeral();
+    try (NodeProcess node = NodeProcess.ephemeral("--difficulty", "6");
+        NodeProcess other = NodeProcess.ephemeral("--difficulty", "6");
         Browser browser = Browser.start(home.resolve("profile"))) {
       fork(node.api(), other.api(), node, other);
       browser.systemTheme("light");
@@ -52,6 +54,16 @@ class ScreenshotsTest {
       browser.see("#recompute > div > .good");
       browser.run("document.querySelector('#recompute').scrollIntoView()");
       save(browser, "explorer-recompute");
+
+      browser.size(1120, 1010);
+      browser.open(node, "#/now");
+      browser.see(".u-over");
+      live(node.api());
+      browser.seeText("#pool", "ann");
+      save(browser, "explorer-now");
+      browser.click("#language");
+      browser.seeText(".nav", "\u0421\u0435\u0439\u0447\u0430\u0441");
+      save(browser, "explorer-now.ru");
     }
   }
 
@@ -79,6 +91,23 @@ class ScreenshotsTest {
     ours.submit(
         "{\"sender\": \"cid\", \"recipient\": [\"ann\", \"dora\"], \"amount\":"
             + " 12345678901234567890}");
+  }
+
+  /** A node at work for half a minute, as its plots will show. */
+  private static void live(Api api) throws Exception {
+    Random random = new Random(1);
+    List<String> people = List.of("ann", "bob", "cid", "dora", "eve");
+    api.post("/api/v1/miner", "{\"running\": true, \"threads\": 1}").expect(200);
+    for (int i = 0; i < 100; i++) {
+      for (int n = random.nextInt(4); n > 0; n--) {
+        String sender = people.get(random.nextInt(5));
+        api.submit(Api.transaction(sender, people.get(random.nextInt(5)), random.nextInt(1, 50)));
+      }
+      Thread.sleep(300);
+    }
+    api.submit(Api.transaction("ann", "bob", 5));
+    api.submit("{\"sender\": \"bob\", \"recipient\": \"cid\", \"amount\": 1.0}");
+    api.submit(Api.transaction("<script>alert(1)</script>", "dora", 7));
   }
 
   private static void save(Browser browser, String name) throws Exception {

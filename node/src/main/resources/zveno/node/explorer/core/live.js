@@ -92,6 +92,7 @@ const FETCH = {
 };
 
 async function start() {
+  second();
   setInterval(second, 1000);
   document.addEventListener("visibilitychange", seen);
   await begin();

@@ -212,6 +212,9 @@ function Lamps({ state }) {
   return h("svg", { class: "lamps", viewBox: "0 0 320 80", "aria-hidden": "true" }, h("rect", { width: 320, height: 80, class: "off" }), h("path", { d: on.join(""), class: "on" }));
 }
 
+/** A hash as the words that it is written from. */
+const wordsOf = (hash) => hash.match(/.{8}/g).map((word) => parseInt(word, 16));
+
 function Digest({ hash, zeros = 0 }) {
   return h("span", { class: "mono digest" }, zeros > 0 && h("b", null, hash.slice(0, zeros)), hash.slice(zeros));
 }
@@ -225,6 +228,7 @@ function Found({ name, result, header }) {
       return [h("p", null, t("recompute.bytes.found", { size: size(result.bytes.length), n: count(result.bytes.length) })), h("p", { class: "mono cut" }, words(decode(result.bytes.subarray(0, 400)), 300))];
     case "hash":
       return [
+        h("div", { class: "working" }, h(Lamps, { state: wordsOf(result.hash) })),
         h("p", null, h(Digest, { hash: result.hash })),
         h("p", { class: "soft small" }, t("recompute.hash.found", { n: count(Math.ceil((header.size + 9) / 64)), ms: brief(result.ms) })),
         h("p", null, t(result.good ? "recompute.hash.right" : "recompute.hash.wrong")),
@@ -234,6 +238,7 @@ function Found({ name, result, header }) {
     default:
       return [
         h("p", { class: "mono cut guess" }, 'sha256("', words(result.guess[0], 80), h("b", null, words(result.guess[1], 80)), result.guess[2], '")'),
+        h("div", { class: "working" }, h(Lamps, { state: wordsOf(result.proofHash) })),
         h("p", null, h(Digest, { hash: result.proofHash, zeros: result.good ? result.zeros : 0 })),
         h("p", null, t(result.good ? "recompute.proof.right" : "recompute.proof.wrong", { n: result.zeros })),
         h("p", { class: "soft small" }, t("recompute.proof.note")),
