@@ -146,7 +146,7 @@ function happened(kind, event, known) {
     tell();
     return;
   }
-  const past = kind !== "peers" && lastEvent <= known;
+  const past = kind !== "peers" && kind !== "reset" && lastEvent <= known;
   if (kind === "transaction" && !past) {
     transactions++;
   }

@@ -275,6 +275,7 @@ export default {
   "token.send": "Go on",
   "token.wrong": "That was not it.",
 
+  "error.title": "Something went wrong",
   "error.0": "The node does not answer. Is it still running?",
   "error.400": "The node cannot do anything with that.",
   "error.401": "The node wants its token for this.",
@@ -288,6 +289,7 @@ export default {
   "error.503": "The node cannot do that at present.",
   "error.507": "The node's disk is full. What is there can still be read.",
   "error.other": "The node answered with status {status}.",
+  "error.part": "A part of this page could not be fetched. Perhaps the node was updated: load the page again.",
   "error.page": "Something went wrong in this page: {what}",
   "error.wait": { one: "Try again in {n} second.", other: "Try again in {n} seconds." },
   "error.says": "The node says:",

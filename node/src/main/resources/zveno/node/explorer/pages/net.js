@@ -55,11 +55,11 @@ function ResolvePanel() {
 function Graph({ peers, tip, nodeId }) {
   // Up to two stand beside this node, more around it.
   const few = peers.length <= 2;
-  const width = 400;
-  const height = few ? 130 : 370;
+  const width = 320;
+  const height = few ? 120 : 330;
   const x0 = width / 2;
-  const y0 = few ? 52 : height / 2 - 8;
-  const radius = peers.length > 8 ? 145 : 125;
+  const y0 = few ? 46 : height / 2 - 10;
+  const radius = peers.length > 8 ? 125 : 105;
   const placed = peers.map((peer, i) => {
     const angle = (2 * Math.PI * i) / Math.max(peers.length, 1) - (few ? 0 : Math.PI / 2);
     return { peer, x: x0 + radius * Math.cos(angle), y: y0 + radius * Math.sin(angle), same: agreement(peer, tip) };

@@ -7,6 +7,9 @@ const KNOWN = [0, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 507];
 /** A sentence for a failure. */
 export function explain(error) {
   const status = error.status ?? -1;
+  if (status < 0 && /import|module/i.test(String(error.message))) {
+    return t("error.part");
+  }
   if (status < 0) {
     return t("error.page", { what: String(error.message ?? error) });
   }

@@ -1,7 +1,8 @@
 /** The frame: head with the ways to everything, the page, foot. */
-import { h } from "preact";
+import { Component, h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n.js";
+import { ErrorNote } from "../parts/error.js";
 import { useLive } from "../parts/hooks.js";
 import { AddressPage } from "../pages/address.js";
 import { BlockPage } from "../pages/block.js";
@@ -71,12 +72,29 @@ export function Shell() {
       { ref: main, tabIndex: -1 },
       h(Link),
       h(TourOffer),
-      h(Page, { key: where, args: route.args }),
+      h(Boundary, { key: where }, h(Page, { args: route.args })),
     ),
     h(Foot),
     h(Tour),
     h(TokenDialog),
   ];
+}
+
+/** A page that fails takes only itself along. */
+class Boundary extends Component {
+  state = { error: null };
+
+  static getDerivedStateFromError(error) {
+    return { error };
+  }
+
+  componentDidCatch(error) {
+    console.error(error);
+  }
+
+  render({ children }, { error }) {
+    return error ? [h("h1", { tabIndex: -1 }, t("error.title")), h(ErrorNote, { error })] : children;
+  }
 }
 
 function Head({ route }) {
