@@ -1,6 +1,7 @@
 package zveno.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,13 +11,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
 
 /** The Laboratory's exercises, done by hand on the chain of a real node. */
 @Timeout(300)
-@EnabledIf("zveno.system.Browser#isHere")
 class LaboratoryTest {
 
   private static final List<String> EXERCISES =
@@ -31,7 +30,7 @@ class LaboratoryTest {
           "</code><script>document.title='harm'</script>\u0000\u2028",
           5);
 
-  @TempDir static Path profile;
+  @TempDir static Path home;
 
   private static Browser browser;
   private static NodeProcess node;
@@ -39,19 +38,24 @@ class LaboratoryTest {
 
   @BeforeAll
   static void start() throws Exception {
+    assumeTrue(Browser.isHere());
     node = NodeProcess.ephemeral("--difficulty", "2");
     node.api().mine(HEIGHT - 3);
     node.api().submit(HOSTILE);
     node.api().mine(2);
     tip = node.api().hashes().getLast();
-    browser = Browser.start(profile);
+    browser = Browser.start(home.resolve("profile"));
     browser.open(node, "#/lab");
   }
 
   @AfterAll
   static void stop() {
-    browser.close();
-    node.close();
+    if (browser != null) {
+      browser.close();
+    }
+    if (node != null) {
+      node.close();
+    }
   }
 
   @BeforeEach

@@ -50,7 +50,7 @@ export function repr(x) {
 }
 
 /** Python compares strings by code point, JavaScript by UTF-16 unit. */
-export function compareNames(left, right) {
+function compareNames(left, right) {
   for (let i = 0; i < left.length && i < right.length;) {
     const a = left.codePointAt(i);
     const b = right.codePointAt(i);

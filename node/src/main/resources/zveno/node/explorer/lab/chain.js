@@ -174,14 +174,3 @@ export function transaction(sender, recipient, amount) {
 
 /** A block's reward, as the tutorial pays it. */
 export const reward = (to) => transaction("0", to, integer(1));
-
-/** All blocks from this one on with their links put right and their proofs as they are, as texts. */
-export function relinkAll(texts, anchor) {
-  let before = anchor;
-  return texts.map((text, i) => {
-    const block = readBlock(text, i === 0 && anchor === null);
-    const linked = before === null ? block.canonical : relinked(block, before);
-    before = { hash: sha256OfText(linked), proof: proofOf(block) };
-    return linked;
-  });
-}

@@ -12,7 +12,7 @@ const PRINTED = { x: "5", y: 21, begin: "1253e9373e", end: "5e3600155e860" };
 const MOST = 512;
 
 /** The hash of x * y, as the tutorial's loop takes it: of the product's decimal digits. */
-export function productHash(x, y) {
+function productHash(x, y) {
   return sha256OfText(String(BigInt(x) * BigInt(y)));
 }
 

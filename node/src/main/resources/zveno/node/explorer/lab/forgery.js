@@ -4,7 +4,7 @@ import { print, withMember } from "./canonical.js";
 import { forge, ground, readBlock, relinked, reward } from "./chain.js";
 
 /** Who would like to have all rewards. */
-export const THIEF = "mallory";
+const THIEF = "mallory";
 
 /** The block with its last payment, the reward, going to the thief; a block without payments gets another time. */
 export function stolen(text, first) {

@@ -16,7 +16,7 @@ const SHOWN = 3;
  * Both sides with the copy's chain, and nothing of their own. A side is `{texts, pool, left}`: its blocks above the copy,
  * the recipients of payments that wait, and the blocks that it gave up last.
  */
-export function peace() {
+function peace() {
   const side = { texts: [], pool: [], left: [] };
   return { ann: side, bob: side };
 }
