@@ -296,6 +296,29 @@ class ExplorerTest {
   }
 
   @Test
+  void aNeighbourIsFollowedUntilItIsNot() throws Exception {
+    try (NodeProcess here = NodeProcess.ephemeral(EASY);
+        NodeProcess other = NodeProcess.ephemeral(EASY)) {
+      other.api().mine(2);
+      String address = other.api().uri().getAuthority();
+      browser.open(here, "#/net");
+      browser.type("#neighbour", address);
+      browser.click("#follow-neighbour");
+      browser.seeText("main .good", address + " is followed");
+      browser.seeText("#neighbours .badge", "followed");
+      browser.seeText("#neighbours", "same chain");
+
+      browser.go("#/now");
+      other.api().mine();
+      browser.await("its block", () -> browser.text(".hero h1").equals("Block 4"));
+      browser.go("#/net");
+      browser.click("#neighbours button");
+      browser.await("nobody is left", () -> browser.all("#neighbours li").isEmpty());
+      assertNoComplaints();
+    }
+  }
+
+  @Test
   void whatANeighbourAddsIsNoReorganisation() throws Exception {
     try (NodeProcess here = NodeProcess.ephemeral(EASY);
         NodeProcess other = NodeProcess.ephemeral(EASY)) {

@@ -99,7 +99,7 @@ final class NodeCommand implements Callable<Integer> {
     HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings());
     NodeConfig config =
         NodeConfig.on(http, mining.settings(), promise())
-            .with(neighbours.chains(), neighbours.policy(http.isLoopback()));
+            .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings());
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(storeSettings());

@@ -17,6 +17,7 @@ import zveno.node.sync.Patience;
  * @param chains what bounds a neighbour's chain
  * @param patience how long neighbours may keep it waiting
  * @param policy which neighbours it may call
+ * @param peers which neighbours it has from the start
  */
 record NodeConfig(
     HttpSettings http,
@@ -25,7 +26,8 @@ record NodeConfig(
     ServiceLimits limits,
     ChainLimits chains,
     Patience patience,
-    PeerPolicy policy) {
+    PeerPolicy policy,
+    PeerSettings peers) {
 
   /** The usual limits; any neighbour may be called. */
   static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
@@ -36,11 +38,12 @@ record NodeConfig(
         ServiceLimits.DEFAULT,
         ChainLimits.DEFAULT,
         Patience.DEFAULT,
-        PeerPolicy.ANY);
+        PeerPolicy.ANY,
+        PeerSettings.NONE);
   }
 
   /** The same, but for how it deals with neighbours. */
-  NodeConfig with(ChainLimits bounds, PeerPolicy callable) {
-    return new NodeConfig(http, miner, durability, limits, bounds, patience, callable);
+  NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings neighbours) {
+    return new NodeConfig(http, miner, durability, limits, bounds, patience, callable, neighbours);
   }
 }

@@ -94,10 +94,26 @@ final class Exchange implements AutoCloseable {
 
   /** Insists on a JSON body, and reads it. */
   byte[] jsonBody() {
+    return jsonBody(bodies.limits().bodyBytes());
+  }
+
+  /** The same for bodies of up to so many bytes. */
+  byte[] jsonBody(int most) {
+    insistOnJson();
+    return body(most);
+  }
+
+  /** Insists on a JSON body, to be read as it comes. */
+  BodyStream jsonStream() {
+    insistOnJson();
+    bodyRead = true;
+    return new BodyStream(request, bodies.limits());
+  }
+
+  private void insistOnJson() {
     if (!MediaType.isJson(contentType())) {
       throw wrongType("application/json");
     }
-    return body(bodies.limits().bodyBytes());
   }
 
   /** Insists that a body, if there is one, is JSON; what it says does not matter. */

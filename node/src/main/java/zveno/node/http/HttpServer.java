@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(HttpSettings settings, HttpParts parts) {
     this.settings = settings;
     this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections());
-    this.streams = new EventStreams(parts.service(), settings.limits());
+    this.streams = new EventStreams(parts.service(), parts.neighbours(), settings.limits());
     this.server = new Server(threads());
     this.connector = new ServerConnector(server, 1, 1, http(settings.limits()));
     connector.setHost(settings.host());

@@ -1,5 +1,7 @@
 package zveno.node.sync;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.OutputStreamRequestContent;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -40,6 +43,7 @@ public final class PeerClient implements AutoCloseable {
   /** How many bytes the status and the header fields of an answer may have. */
   static final int HEAD_BYTES = 16 * 1024;
 
+  private static final String JSON = "application/json";
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final long POOLED_BYTES = 8L << 20;
 
@@ -58,7 +62,7 @@ public final class PeerClient implements AutoCloseable {
   /** What a body may say of its encoding: nothing, or that it has none. */
   private static final Set<String> PLAIN = Set.of("", "identity");
 
-  private final String nodeId;
+  private final Ourselves ourselves;
   private final Patience patience;
   private final NameLookup names;
   private final HttpClient client;
@@ -71,7 +75,16 @@ public final class PeerClient implements AutoCloseable {
    * @param patience how long to wait where nothing else is said
    */
   public PeerClient(PeerPolicy policy, String nodeId, Patience patience) {
-    this(policy, nodeId, patience, InetAddress::getAllByName, new SslContextFactory.Client());
+    this(policy, Ourselves.named(nodeId), patience);
+  }
+
+  /**
+   * @param policy which addresses may be connected to
+   * @param ourselves what neighbours are told of us
+   * @param patience how long to wait where nothing else is said
+   */
+  public PeerClient(PeerPolicy policy, Ourselves ourselves, Patience patience) {
+    this(policy, ourselves, patience, InetAddress::getAllByName, new SslContextFactory.Client());
   }
 
   /**
@@ -79,11 +92,11 @@ public final class PeerClient implements AutoCloseable {
    */
   PeerClient(
       PeerPolicy policy,
-      String nodeId,
+      Ourselves ourselves,
       Patience patience,
       NameLookup.Names names,
       SslContextFactory.Client tls) {
-    this.nodeId = nodeId;
+    this.ourselves = ourselves;
     this.patience = patience;
     this.names = new NameLookup(names, patience.connect());
     timer.setRemoveOnCancelPolicy(true);
@@ -107,6 +120,7 @@ public final class PeerClient implements AutoCloseable {
     client.setByteBufferPool(new ArrayByteBufferPool(-1, -1, -1, -1, POOLED_BYTES, POOLED_BYTES));
     client.setUseInputDirectByteBuffers(false);
     client.setUseOutputDirectByteBuffers(false);
+    client.setRequestBufferSize(BUFFER_BYTES);
     client.setResponseBufferSize(BUFFER_BYTES);
     client.setMaxResponseHeadersSize(HEAD_BYTES);
     client.setMaxConnectionsPerDestination(CONNECTIONS);
@@ -166,11 +180,66 @@ public final class PeerClient implements AutoCloseable {
   /** The same, with another patience; its {@code connect} counts for nothing. */
   public PeerAnswer post(PeerAddress peer, String pathAndQuery, byte[] json, Patience other)
       throws PeerException, InterruptedException {
+    return ask(posting(peer, pathAndQuery).body(new BytesRequestContent(JSON, json)), other);
+  }
+
+  /** The same with a body of any length, which is written while it is sent. */
+  PeerAnswer postStream(
+      PeerAddress peer, String pathAndQuery, NodeCalls.BlockSource body, Patience other)
+      throws PeerException, InterruptedException {
+    OutputStreamRequestContent content = new OutputStreamRequestContent(JSON);
+    Request request = posting(peer, pathAndQuery).body(content);
+    Thread writer = Thread.startVirtualThread(() -> write(body, content, request));
+    try {
+      return ask(request, other);
+    } finally {
+      writer.interrupt(); // who has answered does not read on
+    }
+  }
+
+  private static void write(
+      NodeCalls.BlockSource body, OutputStreamRequestContent content, Request request) {
+    try {
+      OutputStream out = content.getOutputStream();
+      body.writeTo(out);
+      out.close();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      var _ = request.abort(e); // not closed: what has been sent must not look whole
+    }
+  }
+
+  private Request posting(PeerAddress peer, String pathAndQuery) {
+    Request request = request(peer, pathAndQuery).method(HttpMethod.POST);
+    ourselves
+        .tokenFor(peer)
+        .ifPresent(token ->
+            request.headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + token)));
+    return request;
+  }
+
+  /** {@code HEAD}: the status and the header fields, of a body that is not sent. */
+  public PeerAnswer head(PeerAddress peer, String pathAndQuery)
+      throws PeerException, InterruptedException {
     Request request =
         request(peer, pathAndQuery)
-            .method(HttpMethod.POST)
-            .body(new BytesRequestContent("application/json", json));
-    return ask(request, other);
+            .method(HttpMethod.HEAD)
+            .tag(new Object())
+            .headers(fields -> fields.put(HttpHeader.CONNECTION, "close"));
+    return ask(request, patience);
+  }
+
+  /** {@code GET} of an answer that goes on and on, over a connection of its own. */
+  PeerAnswer listen(PeerAddress peer, String pathAndQuery, Patience silence)
+      throws PeerException, InterruptedException {
+    Request request =
+        request(peer, pathAndQuery)
+            .tag(new Object())
+            .headers(fields -> fields.put(HttpHeader.ACCEPT, "text/event-stream"));
+    ourselves
+        .address()
+        .ifPresent(
+            address -> request.headers(fields -> fields.put(PeerAnswer.ADDRESS, address.base())));
+    return ask(request, silence);
   }
 
   private Request request(PeerAddress peer, String pathAndQuery) {
@@ -179,9 +248,9 @@ public final class PeerClient implements AutoCloseable {
         .followRedirects(false)
         .headers(fields ->
             fields
-                .put(HttpHeader.ACCEPT, "application/json")
+                .put(HttpHeader.ACCEPT, JSON)
                 .put(HttpHeader.ACCEPT_ENCODING, "identity")
-                .put(PeerAnswer.NODE, nodeId));
+                .put(PeerAnswer.NODE, ourselves.nodeId()));
   }
 
   private PeerAnswer ask(Request request, Patience waiting)
@@ -224,9 +293,9 @@ public final class PeerClient implements AutoCloseable {
       Response response,
       Content.Source source,
       Patience waiting) {
-    boolean ourselves = nodeId.equals(response.getHeaders().get(PeerAnswer.NODE));
+    boolean same = ourselves.nodeId().equals(response.getHeaders().get(PeerAnswer.NODE));
     PeerAnswer begun =
-        new PeerAnswer(response, Content.Source.asInputStream(source), ourselves, waiting, timer);
+        new PeerAnswer(response, Content.Source.asInputStream(source), same, waiting, timer);
     if (!answer.complete(begun)) {
       begun.close();
     }

@@ -278,6 +278,12 @@ export async function follow(address) {
   return plain(await post(V1 + "peers", JSON.stringify({ address })));
 }
 
+/** Follows a neighbour no longer. */
+export async function forget(address) {
+  const response = await send("DELETE", V1 + "peers/" + encodeURIComponent(address));
+  return plain(parse(await text(response)));
+}
+
 /** Whether this node can follow. */
 export async function canFollow() {
   const response = await send("OPTIONS", V1 + "peers");

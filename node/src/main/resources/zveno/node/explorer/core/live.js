@@ -179,8 +179,8 @@ function mark(kind) {
     default:
       state.chainChanges++;
       old.add("headers").add("pool").add("status");
-      if (kind === "reorganisation") {
-        old.add("peers");
+      if (state.peers.length > 0) {
+        old.add("peers"); // their tips may have moved with ours
       }
   }
   later();

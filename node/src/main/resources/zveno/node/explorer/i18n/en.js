@@ -248,6 +248,9 @@ export default {
   "net.follow": "Follow",
   "net.registered": "{address} is registered.",
   "net.followed": "{address} is followed from now on.",
+  "net.forget": "Stop following",
+  "net.forget.label": "Stop following {address}",
+  "net.forgotten": "{address} is followed no longer.",
   "net.resolve": "Who is right?",
   "net.resolve.text": "Asks all neighbours for their chains, and takes over the longest one that keeps the rules.",
   "peer.registered": "registered",
@@ -267,6 +270,7 @@ export default {
   "peer.source.found": "heard of from others",
   "peer.seen": "seen",
   "peer.node": "node",
+  "peer.traffic": "Blocks: {fetched} fetched from it, {pushed} shown to it",
   "peer.trouble": "Trouble:",
 
   "token.title": "This node wants its token",

@@ -248,6 +248,9 @@ export default {
   "net.follow": "Следить",
   "net.registered": "{address}: зарегистрирован.",
   "net.followed": "{address}: отныне за ним следят.",
+  "net.forget": "Больше не следить",
+  "net.forget.label": "Больше не следить за {address}",
+  "net.forgotten": "{address}: больше за ним не следят.",
   "net.resolve": "Кто прав?",
   "net.resolve.text": "Спрашивает цепочки у всех соседей и берёт самую длинную из тех, что соблюдают правила.",
   "peer.registered": "зарегистрирован",
@@ -267,6 +270,7 @@ export default {
   "peer.source.found": "о нём рассказали другие",
   "peer.seen": "виден",
   "peer.node": "узел",
+  "peer.traffic": "Блоки: взято у него {fetched}, показано ему {pushed}",
   "peer.trouble": "Беда:",
 
   "token.title": "Узел просит свой ключ",
