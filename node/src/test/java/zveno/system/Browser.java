@@ -96,9 +96,14 @@ final class Browser implements AutoCloseable {
 
   /** Loads the explorer of a node anew, at this page: {@code #/forks}. */
   void open(Peer node, String page) {
-    driver.get("about:blank");
+    leave();
     driver.get(node.api().url() + "/" + page);
     see("h1");
+  }
+
+  /** Leaves the page; what it was listening to it hears no more of. */
+  void leave() {
+    driver.get("about:blank");
   }
 
   /** Follows a link within the explorer, as by hand. */

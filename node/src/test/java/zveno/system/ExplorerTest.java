@@ -51,6 +51,7 @@ class ExplorerTest {
 
   @BeforeEach
   void forgetOldComplaints() {
+    browser.leave();
     browser.complaints();
   }
 
