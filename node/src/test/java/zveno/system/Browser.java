@@ -31,6 +31,10 @@ final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The accessibility check looks at every element; on a busy machine that takes a while. */
+  private static final Duration PATIENCE_WITH_SCRIPTS = Duration.ofSeconds(120);
+
   private static final String AXE = resource("/axe.min.js");
 
   private final ChromeDriver driver;
@@ -61,7 +65,7 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build(),
             options);
-    driver.manage().timeouts().scriptTimeout(PATIENCE);
+    driver.manage().timeouts().scriptTimeout(PATIENCE_WITH_SCRIPTS);
   }
 
   /** Whether there is one; if there must be one, its absence is a failure. */
