@@ -24,6 +24,7 @@ final class Routes {
     Tutorial tutorial = new Tutorial(parts, limits);
     StatusApi status = new StatusApi(parts);
     BlocksApi blocks = new BlocksApi(parts);
+    HeadersApi headers = new HeadersApi(parts);
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
@@ -43,6 +44,10 @@ final class Routes {
         post(API + "blocks", blocks::mine),
         get(API + "blocks/{ref}", blocks::one),
         get(API + "blocks/{ref}/canonical", blocks::canonical),
+        get(API + "blocks/{ref}/transactions", headers::transactions, "limit", "cursor"),
+        get(API + "headers", headers::list, "from", "to", "order", "limit", "cursor"),
+        get(API + "headers/{ref}", headers::one),
+        get(API + "tree", headers::tree, "limit"),
         get(
             API + "transactions",
             transactions::ofAddress,
@@ -70,6 +75,7 @@ final class Routes {
         get(NET + "peers", net::peers),
         //
         page("/", Pages::home),
+        get("/explorer/{edition}/{folder}/{file}", Pages::asset),
         page("/docs", Pages::docs),
         get("/docs/{file}", Pages::file),
         get("/openapi.yaml", Pages::description));

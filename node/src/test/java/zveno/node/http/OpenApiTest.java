@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.explorer.Explorer;
 
 /** The document and the server promise the same. */
 class OpenApiTest {
@@ -38,6 +39,7 @@ class OpenApiTest {
           + "0".repeat(64)
           + "\", \"proof\": 1, \"timestamp\": 1, \"transactions\": []}";
   private static final String LARGE = " ".repeat(20_000);
+  private static final String EDITION = Explorer.load().edition();
 
   private final Contract contract = Contract.ours();
 
@@ -167,6 +169,12 @@ class OpenApiTest {
             "/api/v1/blocks",
             "/api/v1/blocks/1",
             "/api/v1/blocks/1/canonical",
+            "/api/v1/blocks/1/transactions",
+            "/api/v1/headers",
+            "/api/v1/headers/1",
+            "/api/v1/tree",
+            "/explorer/" + EDITION + "/shell/main.js",
+            "/explorer/" + EDITION + "/style/base.css",
             "/api/v1/transactions?address=0",
             "/api/v1/transactions/" + id,
             "/api/v1/pool",
@@ -179,6 +187,10 @@ class OpenApiTest {
             "/api/v1/net/entries/wanted?names=" + ENTRY + "." + "0".repeat(64),
             "/api/v1/net/peers")) {
       client.get(path);
+    }
+    for (String path : List.of("/", "/explorer/" + EDITION + "/shell/main.js")) {
+      String tag = client.get(path).header("ETag").orElseThrow();
+      client.send(client.request(path).header("If-None-Match", tag).GET());
     }
     client.post("/api/v1/net/blocks?from=1", "{\"blocks\": []}");
     client.post(
@@ -236,6 +248,13 @@ class OpenApiTest {
             "/api/v1/blocks/9",
             "/api/v1/blocks/x/canonical",
             "/api/v1/blocks/9/canonical",
+            "/api/v1/blocks/x/transactions",
+            "/api/v1/blocks/9/transactions",
+            "/api/v1/headers?x",
+            "/api/v1/headers/x",
+            "/api/v1/headers/9",
+            "/api/v1/tree?limit=0",
+            "/explorer/x/y/z",
             "/api/v1/transactions",
             "/api/v1/transactions/x",
             "/api/v1/transactions/" + "0".repeat(64),
@@ -297,6 +316,7 @@ class OpenApiTest {
     String path =
         words[1]
             .replace("{ref}", "1")
+            .replace("{edition}/{folder}/{file}", EDITION + "/shell/main.js")
             .replace("{file}", "docs.js")
             .replace("{id}", "0".repeat(64))
             .replace("{address}", "127.0.0.1:1");
