@@ -137,15 +137,15 @@ class BenchTest {
         .extracting(BenchTest::wayOf)
         .containsExactly(
             "python 199",
-            "python 100",
+            "python 10",
             "python 1",
             "python 0",
             "resolve 199",
-            "resolve 100",
+            "resolve 10",
             "resolve 1",
             "resolve 0",
             "follow 199",
-            "follow 100",
+            "follow 10",
             "follow 1");
     assertThat(results).allSatisfy(one -> assertThat(Api.integer(one, "bytes")).isPositive());
     assertThat(results).allSatisfy(one -> assertThat(one.member("timesPython")).isPresent());

@@ -23,6 +23,7 @@ final class BenchSyncCommand implements Callable<Integer> {
   private static final long LEAST = 200;
   private static final long MOST = 1_000_000;
   private static final int SOME = 100;
+  private static final int FEW = 10;
   private static final int MOST_ROUNDS = 1_000;
 
   @Option(
@@ -60,7 +61,7 @@ final class BenchSyncCommand implements Callable<Integer> {
     long length = tiny ? LEAST : blocks;
     List<SyncBench.Result> results;
     try (StatusLine line = new StatusLine();
-        SyncBench bench = new SyncBench(length, SOME, tiny ? 1 : rounds, line::show)) {
+        SyncBench bench = new SyncBench(length, tiny ? FEW : SOME, tiny ? 1 : rounds, line::show)) {
       results = bench.run();
     }
     SyncReport report = new SyncReport(results, length);
