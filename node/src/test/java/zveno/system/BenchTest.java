@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.KernelKind;
@@ -129,6 +130,7 @@ class BenchTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void catchingUpIsMeasuredBesideThePythonNode() throws Exception {
     PythonPeer.required();
     List<JsonValue> results = results(Program.zveno("bench", "sync", "--tiny", "--json").run());
@@ -152,6 +154,7 @@ class BenchTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void netsAreMeasured() throws Exception {
     List<JsonValue> results = results(Program.zveno("bench", "net", "--tiny", "--json").run());
 

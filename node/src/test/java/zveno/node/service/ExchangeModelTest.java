@@ -58,6 +58,9 @@ class ExchangeModelTest {
     LIES
   }
 
+  /** .ci/long takes more. */
+  private static final int STEPS = Integer.getInteger("zveno.model.steps", 120);
+
   @TempDir Path folder;
 
   private final List<ServiceNode> nodes = new ArrayList<>();
@@ -97,7 +100,7 @@ class ExchangeModelTest {
       nodes.add(node);
       had.put(node, new HashSet<>());
     }
-    for (int step = 0; step < 300; step++) {
+    for (int step = 0; step < STEPS; step++) {
       step();
     }
     converge();
