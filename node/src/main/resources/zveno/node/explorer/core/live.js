@@ -95,6 +95,8 @@ async function start() {
   second();
   setInterval(second, 1000);
   document.addEventListener("visibilitychange", seen);
+  addEventListener("pagehide", letGo);
+  addEventListener("pageshow", (event) => event.persisted && takeUp());
   await begin();
 }
 
@@ -241,11 +243,20 @@ function second() {
 function seen() {
   clearTimeout(hidden);
   if (document.hidden) {
-    hidden = setTimeout(() => {
-      source?.close();
-      source = null;
-    }, HIDDEN_FOR);
-  } else if (source === null && state.status) {
+    hidden = setTimeout(letGo, HIDDEN_FOR);
+  } else {
+    takeUp();
+  }
+}
+
+/** A page that was left may be kept by the browser for the way back; its stream would keep one of few connections. */
+function letGo() {
+  source?.close();
+  source = null;
+}
+
+function takeUp() {
+  if (source === null && state.status) {
     markAll();
     listen();
   }
