@@ -53,6 +53,7 @@ final class Node implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final HttpServer http;
+  private final ChainService service;
 
   /**
    * Puts the parts together, each after those it leans on; closing goes the other way.
@@ -66,7 +67,7 @@ final class Node implements AutoCloseable {
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
       keep(threads::shutdownNow);
 
-      ChainService service =
+      service =
           keep(
               new ChainService(
                   rules,
@@ -158,6 +159,11 @@ final class Node implements AutoCloseable {
   /** Where it listens. */
   URI uri() {
     return http.uri();
+  }
+
+  /** Its chain, its pool, and what happens to them. */
+  ChainService service() {
+    return service;
   }
 
   /** Whether only this machine can reach it. */

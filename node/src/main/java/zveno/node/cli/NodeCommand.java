@@ -1,5 +1,7 @@
 package zveno.node.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -74,6 +76,12 @@ final class NodeCommand implements Callable<Integer> {
               + " acknowledged.")
   boolean acceptLoss;
 
+  @Option(
+      names = "--end-with-input",
+      hidden = true,
+      description = "Stop when standard input ends: whoever has started the node is gone.")
+  boolean endWithInput;
+
   @Mixin NeighbourOptions neighbours = new NeighbourOptions();
 
   @Mixin RuleOptions rules = new RuleOptions();
@@ -83,10 +91,22 @@ final class NodeCommand implements Callable<Integer> {
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     Signal.handle(new Signal("TERM"), signal -> end.complete(new Stopped("SIGTERM")));
     Signal.handle(new Signal("INT"), signal -> end.complete(new Stopped("SIGINT")));
+    if (endWithInput) {
+      Thread.ofPlatform().name("input").daemon().start(() -> awaitEndOfInput(end));
+    }
     try (Node node = start()) {
       var _ = node.failure().thenAccept(end::complete);
       return finish(end.get());
     }
+  }
+
+  private static void awaitEndOfInput(CompletableFuture<Throwable> end) {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("standard input cannot be read: {}", e.toString());
+    }
+    end.complete(new Stopped("end of input"));
   }
 
   private Node start() {

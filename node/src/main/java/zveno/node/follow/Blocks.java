@@ -54,6 +54,7 @@ final class Blocks implements CatchUp.Company {
   /** Only the worker uses these: how the catch-up that is going on has begun, and when to tell. */
   private long fetchingFrom;
 
+  private long reached;
   private long tellAt;
 
   Blocks(Surroundings around, PeerAddress peer, RandomGenerator chance) {
@@ -119,6 +120,7 @@ final class Blocks implements CatchUp.Company {
     try {
       PeerTip target = theirs().orElseThrow();
       fetchingFrom = around.service().tip().height();
+      reached = fetchingFrom;
       tellAt = System.nanoTime() + TELL_NANOS;
       fetched(around.catchUp().run(peer, target, this), target);
     } finally {
@@ -145,8 +147,9 @@ final class Blocks implements CatchUp.Company {
   }
 
   @Override
-  public void progress(long height) {
-    around.turns().progress();
+  public void progress(long height, long bytes) {
+    around.turns().progress(Math.max(1, height - reached));
+    reached = height;
     long now = System.nanoTime();
     long target = theirs().map(PeerTip::height).orElse(height);
     if (now - tellAt >= 0 && target - fetchingFrom >= WORTH_TELLING) {

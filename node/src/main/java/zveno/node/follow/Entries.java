@@ -34,8 +34,14 @@ final class Entries {
   /** How many names of entries that it has are remembered. */
   private static final int MOST_KNOWN = 20_000;
 
-  /** How many names of its pool are looked at. */
-  private static final int MOST_COMPARED = 200_000;
+  /** How many pages of names of its pool are looked at. */
+  private static final int MOST_PAGES = 200;
+
+  /** How long it may take to tell them: others want to compare theirs, too. */
+  private static final long COMPARISON_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** After a comparison, or if too many others compare theirs at present. */
+  private static final long COMPARE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** A neighbour's pool may be full for a while. */
   private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -103,7 +109,7 @@ final class Entries {
   /** Whether it is time to do something, and if not, in how many nanoseconds it will be. */
   synchronized long nanosToWait(long now, boolean mayOffer) {
     long wait = Long.MAX_VALUE;
-    if (comparison) {
+    if (comparesNext()) {
       wait = Math.min(wait, notBefore - now);
     }
     if (!wanted.isEmpty()) {
@@ -116,6 +122,11 @@ final class Entries {
     return wait;
   }
 
+  /** What is known to be different is dealt with first. */
+  private boolean comparesNext() {
+    return comparison && wanted.size() < MOST_NAMES / 2 && offered.size() < MOST_NAMES / 2;
+  }
+
   /**
    * Compares the pools by the names of what waits in them, if that is due.
    *
@@ -123,27 +134,40 @@ final class Entries {
    */
   void compare(boolean mayOffer) throws IOException, InterruptedException {
     synchronized (this) {
-      if (!comparison || System.nanoTime() - notBefore < 0) {
+      if (!comparesNext() || System.nanoTime() - notBefore < 0) {
         return;
+      }
+      notBefore = System.nanoTime() + COMPARE_AGAIN_NANOS;
+      if (!around.comparing().tryAcquire()) {
+        return; // blocks and news do not wait for that
       }
       comparison = false;
     }
-    around.comparing().acquire();
     try {
-      Set<EntryKey> theirs = new HashSet<>();
-      Optional<String> next = Optional.empty();
-      do {
-        Names page = around.calls().waiting(peer, next);
-        theirs.addAll(page.names());
-        want(page.names());
-        next = page.names().isEmpty() ? Optional.empty() : page.next();
-      } while (next.isPresent() && theirs.size() < MOST_COMPARED);
-      if (mayOffer) {
-        offerWhatIsNotIn(theirs);
+      Optional<Set<EntryKey>> theirs = theirPool();
+      if (mayOffer && theirs.isPresent()) {
+        offerWhatIsNotIn(theirs.get());
       }
     } finally {
       around.comparing().release();
     }
+  }
+
+  /** The names of all that waits there; nothing if it does not come to an end with telling. */
+  private Optional<Set<EntryKey>> theirPool() throws IOException, InterruptedException {
+    Set<EntryKey> theirs = new HashSet<>();
+    long deadline = System.nanoTime() + COMPARISON_NANOS;
+    Optional<String> next = Optional.empty();
+    for (int pages = 0; pages < MOST_PAGES && System.nanoTime() - deadline < 0; pages++) {
+      Names page = around.calls().waiting(peer, next);
+      theirs.addAll(page.names());
+      want(page.names());
+      next = page.names().isEmpty() ? Optional.empty() : page.next();
+      if (next.isEmpty()) {
+        return Optional.of(theirs);
+      }
+    }
+    return Optional.empty();
   }
 
   private void want(List<EntryKey> names) {
@@ -191,6 +215,8 @@ final class Entries {
   private synchronized void offer(EntryKey entry) {
     if (offered.size() < MOST_NAMES) {
       offered.putIfAbsent(entry, System.nanoTime());
+    } else {
+      comparison = true; // the others next time
     }
   }
 
@@ -220,7 +246,9 @@ final class Entries {
     synchronized (this) {
       next.forEach(wanted::remove);
       wanted.addAll(lacking);
-      wantedFrom = System.nanoTime() + Claims.NANOS / 4; // perhaps others bring them meanwhile
+      if (!lacking.isEmpty()) { // perhaps others bring them meanwhile
+        wantedFrom = System.nanoTime() + Claims.NANOS / 4;
+      }
     }
     return lacking;
   }

@@ -59,6 +59,7 @@ final class Following {
 
   private final Surroundings around;
   private final PeerAddress peer;
+  private final String nodeId;
   private final Runnable seen;
   private final Blocks blocks;
   private final Entries entries;
@@ -66,7 +67,7 @@ final class Following {
   private final Condition changed = lock.newCondition();
 
   private boolean ended;
-  private @Nullable Exception failure;
+  private @Nullable Throwable failure;
   private @Nullable PeerAnswer stream;
   private long events;
 
@@ -78,11 +79,14 @@ final class Following {
   private long addressesDue = System.nanoTime();
 
   /**
+   * @param nodeId the name under which it has answered
    * @param seen hears each time that the neighbour has answered
    */
-  Following(Surroundings around, PeerAddress peer, RandomGenerator chance, Runnable seen) {
+  Following(
+      Surroundings around, PeerAddress peer, String nodeId, RandomGenerator chance, Runnable seen) {
     this.around = around;
     this.peer = peer;
+    this.nodeId = nodeId;
     this.seen = seen;
     this.blocks = new Blocks(around, peer, chance);
     this.entries = new Entries(around, peer);
@@ -203,8 +207,14 @@ final class Following {
 
   private void hello() throws IOException, BadChainException, InterruptedException {
     Hello hello = around.calls().hello(peer);
+    if (!hello.nodeId().equals(nodeId)) {
+      throw new BadChainException("it is another node than it said before");
+    }
     around.catchUp().checkRules(hello);
     blocks.told(hello.tip());
+    if (followsUs && !hello.followsYou()) {
+      entries.compareAll(); // what it has not fetched it is to be shown
+    }
     followsUs = hello.followsYou();
     followsUsUntil = System.nanoTime() + FOLLOWS_NANOS;
     seen.run();
@@ -233,7 +243,7 @@ final class Following {
 
   /** If the worker has ended the conversation, it knows why. */
   private void throwFailureOfWorker() throws IOException, BadChainException {
-    Exception why;
+    Throwable why;
     lock.lock();
     try {
       why = failure;
@@ -317,7 +327,9 @@ final class Following {
         push();
         hearAddresses();
       }
-    } catch (IOException | BadChainException | RuntimeException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | BadChainException | RuntimeException | Error e) {
       lock.lock();
       try {
         failure = e;
@@ -325,8 +337,6 @@ final class Following {
         lock.unlock();
       }
       end();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

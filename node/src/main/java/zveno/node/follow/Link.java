@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +35,18 @@ final class Link {
   /** How long an address rests that leads to this node itself, or to one that is followed. */
   private static final Duration NOBODY_NEW = Duration.ofMinutes(10);
 
+  private static final Pattern NODE_ID = Pattern.compile("[0-9a-f]{32}");
+
   /** After so long without trouble old trouble is forgotten. */
   private static final Duration GOOD_SPELL = Duration.ofMinutes(1);
 
   /** What a link needs of those who keep it. */
   interface Keeper {
 
-    /** One of our nodes answers: may this link follow it? Not if another does already. */
+    /**
+     * One of our nodes answers: may this link follow it? Not if another does already, unless a
+     * person has given this one: anybody can say that he is that node.
+     */
     boolean mayFollow(Link link, String nodeId);
 
     /** The link has ended a conversation with one of our nodes. */
@@ -215,6 +221,9 @@ final class Link {
       LOG.error("neighbour {}: {}", address, e.toString());
       LOG.debug("neighbour {}", address, e);
       rest(Backoff.SILENT, reason(e));
+    } catch (Error e) {
+      rest(Backoff.WRONG, "the conversation has failed: " + e.getClass().getSimpleName());
+      throw e;
     } finally {
       keeper.changed();
     }
@@ -259,11 +268,14 @@ final class Link {
   }
 
   private void follow(String name) throws IOException, BadChainException, InterruptedException {
+    if (!NODE_ID.matcher(name).matches()) {
+      throw new BadChainException("the name of a node is 32 lowercase hexadecimal digits");
+    }
     if (!keeper.mayFollow(this, name)) {
       restAs(PeerState.DUPLICATE);
       return;
     }
-    Following talk = new Following(around, address, chance, this::seen);
+    Following talk = new Following(around, address, name, chance, this::seen);
     try {
       around.service().exchangeEntries();
       synchronized (this) {

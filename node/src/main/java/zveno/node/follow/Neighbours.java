@@ -1,6 +1,7 @@
 package zveno.node.follow;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -36,6 +38,14 @@ public final class Neighbours implements AutoCloseable {
   /** A found neighbour that has failed so often in a row is dropped. */
   private static final int MOST_FAILURES = 8;
 
+  /** How many found neighbours are dealt with at once, those that rest included. */
+  private static final int MOST_TRIED = 32;
+
+  /** Who tells of many addresses does not make us ask at all of them at once. */
+  private static final long TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /** How many pools are compared with ours at once: each may hold some megabytes of names. */
   private static final int MOST_COMPARING = 2;
 
@@ -58,6 +68,10 @@ public final class Neighbours implements AutoCloseable {
   private final Thread dialler;
   private final Thread herald;
   private boolean woken;
+
+  /** Only the dialler uses it: when the next found neighbour may be tried. */
+  private long tryDue = System.nanoTime();
+
   private volatile boolean closed;
 
   /**
@@ -202,14 +216,14 @@ public final class Neighbours implements AutoCloseable {
       lock.lock();
       try {
         before = byNode.get(nodeId);
-        if (before != null && (before.isGiven() || !link.isGiven())) {
+        if (before != null && !link.isGiven()) {
           return false;
         }
         byNode.put(nodeId, link);
       } finally {
         lock.unlock();
       }
-      if (before != null) {
+      if (before != null && !before.isGiven()) {
         drop(before.address()); // names prove nothing: what a person says counts for more
       }
       return true;
@@ -254,17 +268,16 @@ public final class Neighbours implements AutoCloseable {
   private void dial() {
     try {
       while (!closed) {
-        List<PeerAddress> given = contacts.given();
-        given.forEach(address -> keep(address, true));
+        contacts.given().forEach(address -> keep(address, true));
         sort();
-        if (atWork() < settings.links()) {
-          tryOneMore();
-        }
+        tryOneMore();
         startDue();
         await();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      LOG.debug("nobody is called any more: {}", e.toString()); // the node is shutting down
     }
   }
 
@@ -307,8 +320,15 @@ public final class Neighbours implements AutoCloseable {
     return all().stream().filter(Link::isAtWork).count();
   }
 
+  private boolean hasRoom() {
+    return atWork() < settings.links();
+  }
+
   /** One found neighbour that is not tried yet. */
   private void tryOneMore() {
+    if (System.nanoTime() - tryDue < 0 || !hasRoom() || tried() >= MOST_TRIED) {
+      return;
+    }
     List<PeerAddress> found = new ArrayList<>(contacts.found());
     lock.lock();
     try {
@@ -317,8 +337,13 @@ public final class Neighbours implements AutoCloseable {
       lock.unlock();
     }
     if (!found.isEmpty()) {
+      tryDue = System.nanoTime() + TRY_NANOS;
       keep(found.get(chance.nextInt(found.size())), false).start();
     }
+  }
+
+  private long tried() {
+    return all().stream().filter(link -> !link.isGiven()).count();
   }
 
   private void startDue() {
@@ -335,9 +360,10 @@ public final class Neighbours implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       long now = System.nanoTime();
-      long wait = LOOK_NANOS;
-      for (Link link : links.values()) {
-        wait = Math.min(wait, link.nanosToWait(now));
+      long room = settings.links() - links.values().stream().filter(Link::isAtWork).count();
+      long wait = Math.min(LOOK_NANOS, nanosToWait(links.values(), room, now));
+      if (room > 0 && tryDue - now > 0) {
+        wait = Math.min(wait, tryDue - now);
       }
       while (!woken && wait > 0) {
         wait = changed.awaitNanos(wait);
@@ -348,11 +374,33 @@ public final class Neighbours implements AutoCloseable {
     }
   }
 
+  /**
+   * In how many nanoseconds one of them may be tried; a found one is not where there is no room.
+   */
+  static long nanosToWait(Collection<Link> links, long room, long now) {
+    return links.stream()
+        .filter(link -> link.isGiven() || room > 0)
+        .mapToLong(link -> link.nanosToWait(now))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   @Override
   public void close() {
     closed = true;
     herald.interrupt();
     dialler.interrupt();
+    await(dialler); // or it would begin another conversation
     all().forEach(Link::stop);
+  }
+
+  private static void await(Thread thread) {
+    try {
+      if (thread.isAlive() && !thread.join(PATIENCE)) {
+        LOG.warn("the thread {} goes on", thread.getName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

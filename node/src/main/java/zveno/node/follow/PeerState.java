@@ -16,7 +16,7 @@ public enum PeerState {
   RESTING,
   /** It is this very node. */
   OURSELVES,
-  /** It is a node that is followed under another address. */
+  /** It was found, and says that it is a node that is followed already. */
   DUPLICATE;
 
   /** As the API names it. */

@@ -7,20 +7,27 @@ import java.util.function.BooleanSupplier;
 
 /**
  * When several neighbours tell of the same block, one is asked for it and the others are waited
- * with: most often nothing is left to ask them for. Whoever has made no progress for a while keeps
- * nobody waiting any longer. For any number of threads.
+ * with: most often nothing is left to ask them for. Whoever has made no progress for a while, or
+ * only little, keeps nobody waiting any longer. For any number of threads.
  */
 final class Turns {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** How many may be at it at once, if some of them make no progress. */
-  private static final int MOST = 4;
+  /** In so long there must be so much progress, ... */
+  private static final long STRETCH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** ... in blocks. */
+  private static final long LEAST_BLOCKS = 500;
+
+  /** How many may be at it at once, if those before make too little progress. */
+  private static final int MOST = 32;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int running;
   private long lastProgress;
+  private long blocks;
 
   /**
    * Waits for a turn.
@@ -31,14 +38,24 @@ final class Turns {
   boolean enter(BooleanSupplier wanted) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      long begin = System.nanoTime();
+      long before = blocks;
       while (wanted.getAsBoolean()) {
-        long left = running == 0 ? 0 : PATIENCE_NANOS - (System.nanoTime() - lastProgress);
-        if (left <= 0 && running < MOST) {
+        long now = System.nanoTime();
+        boolean stretchIsOver = now - begin >= STRETCH_NANOS;
+        boolean slow =
+            now - lastProgress >= PATIENCE_NANOS
+                || (stretchIsOver && blocks - before < LEAST_BLOCKS);
+        if (running == 0 || (slow && running < MOST)) {
           running++;
-          lastProgress = System.nanoTime();
+          lastProgress = now;
           return true;
         }
-        var _ = changed.awaitNanos(running < MOST ? left : PATIENCE_NANOS);
+        if (stretchIsOver) {
+          begin = now;
+          before = blocks;
+        }
+        var _ = changed.awaitNanos(PATIENCE_NANOS / 4);
       }
       return false;
     } finally {
@@ -46,10 +63,11 @@ final class Turns {
     }
   }
 
-  /** Whoever has the turn has got something. */
-  void progress() {
+  /** Whoever has the turn has got so many blocks. */
+  void progress(long count) {
     lock.lock();
     try {
+      blocks += count;
       lastProgress = System.nanoTime();
     } finally {
       lock.unlock();

@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body of any length, as it comes. Who sends too slowly is given up: each piece has the
- * server's patience, and after that the whole its least pace. For one thread.
+ * server's patience, the whole its least pace, and nothing takes longer than a quarter of an hour.
+ * For one thread.
  */
 final class BodyStream extends InputStream {
+
+  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(15);
 
   private final Request request;
   private final HttpLimits limits;
   private final Semaphore arrived = new Semaphore(0);
   private Content.@Nullable Chunk chunk;
+  private final long begin = System.nanoTime();
   private boolean ended;
   private long waitedNanos;
   private long bytes;
@@ -66,13 +70,17 @@ final class BodyStream extends InputStream {
     if (Content.Chunk.isFailure(next)) {
       throw new IOException("the body ends too early, or is not sent as it should be");
     }
+    if (System.nanoTime() - begin > LONGEST_NANOS) {
+      next.release();
+      throw new IOException("the body takes too long; send less at once");
+    }
     bytes += next.remaining();
     ended = next.isLast();
     chunk = next;
   }
 
   private void await() throws IOException {
-    long begin = System.nanoTime();
+    long waitingSince = System.nanoTime();
     try {
       if (!arrived.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
         throw tooSlow();
@@ -81,7 +89,7 @@ final class BodyStream extends InputStream {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the node is shutting down");
     }
-    waitedNanos += System.nanoTime() - begin;
+    waitedNanos += System.nanoTime() - waitingSince;
     double seconds = (waitedNanos - limits.patience().toNanos()) / 1e9;
     if (bytes < seconds * limits.slowest()) {
       throw tooSlow();

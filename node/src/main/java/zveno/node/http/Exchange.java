@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ final class Exchange implements AutoCloseable {
     List<String> hosts = new ArrayList<>(fields(HttpHeader.HOST.asString()));
     Optional.ofNullable(request.getHttpURI().getAuthority()).ifPresent(hosts::add);
     return hosts;
+  }
+
+  /** What it came over. */
+  Connection connection() {
+    return request.getConnectionMetaData().getConnection();
   }
 
   /** Who asks. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tip;
@@ -17,6 +16,7 @@ import zveno.node.follow.Neighbours;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 import zveno.node.service.Taken;
+import zveno.node.storage.StoreFullException;
 import zveno.node.sync.BadChainException;
 import zveno.node.sync.BlockPrinter;
 import zveno.node.sync.CatchUp;
@@ -28,9 +28,6 @@ import zveno.node.sync.PeerAnswer;
 /** {@code /api/v1/net}: what our nodes ask each other; {@code docs/protocol.md} describes it. */
 final class NetApi {
 
-  /** How many may show us blocks at once: each may keep some of them beside the chain. */
-  private static final int MOST_SHOWING = 8;
-
   private static final String KIND = "net";
 
   private final ChainService service;
@@ -38,7 +35,7 @@ final class NetApi {
   private final CatchUp catchUp;
   private final String nodeId;
   private final HttpLimits limits;
-  private final Semaphore showing = new Semaphore(MOST_SHOWING);
+  private final Showing showing = new Showing();
 
   NetApi(HttpParts parts, HttpLimits limits) {
     this.service = parts.service();
@@ -128,7 +125,8 @@ final class NetApi {
   /** Takes blocks that somebody shows us, if that makes our chain heavier. */
   Answer show(Exchange exchange) {
     long from = from(exchange);
-    if (!showing.tryAcquire()) {
+    Caller caller = exchange.caller();
+    if (!showing.enter(caller)) {
       throw Refusal.busy("many show this node blocks already; try again in a moment");
     }
     try (BodyStream body = exchange.jsonStream()) {
@@ -147,8 +145,10 @@ final class NetApi {
       throw new Refusal(400, String.valueOf(e.getMessage())).closing();
     } catch (IOException e) {
       throw new Refusal(408, String.valueOf(e.getMessage())).closing();
+    } catch (StoreFullException e) {
+      throw new Refusal(507, String.valueOf(e.getMessage())).closing();
     } finally {
-      showing.release();
+      showing.leave(caller);
     }
   }
 

@@ -3,6 +3,8 @@ package zveno.node.sync;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.TracedBlock;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.UnavailableException;
 
@@ -19,6 +21,9 @@ final class BlockMemory {
   private static final int MOST_MEDIUM = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** What a transaction or an entry's id weighs in memory beside its bytes, about. */
+  private static final long EACH = 128;
+
   private final Semaphore medium = new Semaphore(MOST_MEDIUM, true);
   private final LargeBlocks large;
 
@@ -27,6 +32,12 @@ final class BlockMemory {
    */
   BlockMemory(LargeBlocks large) {
     this.large = large;
+  }
+
+  /** How many bytes a block takes while it waits to be checked, about. */
+  static long weight(TracedBlock traced) {
+    Block block = traced.block();
+    return block.bytes().length + EACH * (block.transactionCount() + traced.trace().size());
   }
 
   /**

@@ -104,6 +104,9 @@ public final class BlocksDocument {
     reader.endObject();
     Block present = present(block);
     limits.check(present);
+    if (trace.size() > present.transactionCount()) {
+      throw new DecodeException("it names more entries than the block carries");
+    }
     return new TracedBlock(present, trace);
   }
 

@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
 import zveno.node.peers.PeerAddress;
@@ -27,6 +30,15 @@ public final class CatchUp {
   /** Blocks of more bytes are not fetched ahead of others. */
   private static final int AHEAD_BYTES = 2 << 20;
 
+  /**
+   * How many catch-ups fetch ahead at once: each may hold eight answers in memory. The others check
+   * while they read.
+   */
+  private static final int MOST_AHEAD = 4;
+
+  /** What an answer's blocks may weigh that is fetched ahead of others. */
+  private static final long AHEAD_WEIGHT = 4L << 20;
+
   /** How many others are asked at once, at the most. */
   private static final int MOST_OTHERS = 6;
 
@@ -36,6 +48,7 @@ public final class CatchUp {
   private final BlocksDocument documents;
   private final BlocksDocument small;
   private final ExecutorService threads;
+  private final Semaphore ahead;
 
   /**
    * @param limits what bounds a neighbour's chain
@@ -50,6 +63,22 @@ public final class CatchUp {
         new BlocksDocument(service.rules(), limits, new BlockMemory(service.largeBlocks()));
     this.small = documents.forBlocksOf(AHEAD_BYTES);
     this.threads = threads;
+    this.ahead = new Semaphore(MOST_AHEAD);
+  }
+
+  private CatchUp(CatchUp other, NodeCalls calls) {
+    this.service = other.service;
+    this.calls = calls;
+    this.limits = other.limits;
+    this.documents = other.documents;
+    this.small = other.small;
+    this.threads = other.threads;
+    this.ahead = other.ahead;
+  }
+
+  /** The same with other calls; what is in memory at once is bounded for both together. */
+  CatchUp with(NodeCalls others) {
+    return new CatchUp(this, others);
   }
 
   /** Who else may be asked, and who hears how it goes. */
@@ -58,8 +87,13 @@ public final class CatchUp {
     /** Neighbours that may hold the same chain. */
     List<PeerAddress> others();
 
-    /** Some blocks have come. */
-    void progress(long height);
+    /**
+     * Some blocks have come.
+     *
+     * @param height the last one's
+     * @param bytes how many of their bytes in all
+     */
+    void progress(long height, long bytes);
 
     /** Nobody else. */
     static Company none() {
@@ -70,8 +104,23 @@ public final class CatchUp {
         }
 
         @Override
-        public void progress(long height) {
+        public void progress(long height, long bytes) {
           // nobody listens
+        }
+      };
+    }
+
+    /** Nobody may be asked, and this one hears how it goes. */
+    static Company listening(Company company) {
+      return new Company() {
+        @Override
+        public List<PeerAddress> others() {
+          return List.of();
+        }
+
+        @Override
+        public void progress(long height, long bytes) {
+          company.progress(height, bytes);
         }
       };
     }
@@ -85,9 +134,15 @@ public final class CatchUp {
    * @throws IOException if it does not answer as it should
    */
   public boolean ask(PeerAddress peer) throws IOException, BadChainException, InterruptedException {
+    return ask(peer, Company.none());
+  }
+
+  /** The same; somebody hears how it goes. */
+  boolean ask(PeerAddress peer, Company company)
+      throws IOException, BadChainException, InterruptedException {
     Hello hello = calls.hello(peer);
     checkRules(hello);
-    return run(peer, hello.tip(), Company.none()) > 0;
+    return run(peer, hello.tip(), company) > 0;
   }
 
   /**
@@ -96,9 +151,16 @@ public final class CatchUp {
    * @throws BadChainException if they are not
    */
   public void checkRules(Hello hello) throws BadChainException {
-    if (!hello.rules().equals(service.rules().parameters())) {
+    Map<String, String> ours = service.rules().parameters();
+    if (!hello.rules().equals(ours)) {
+      String different =
+          ours.entrySet().stream()
+              .filter(rule -> !rule.getValue().equals(hello.rules().get(rule.getKey())))
+              .map(Map.Entry::getKey)
+              .sorted()
+              .collect(Collectors.joining(", "));
       throw new BadChainException(
-          "its rules are " + hello.rules() + ", ours are " + service.rules().parameters());
+          "its rules are not ours: " + (different.isEmpty() ? "it has others too" : different));
     }
   }
 
@@ -109,26 +171,37 @@ public final class CatchUp {
    * @throws BadChainException if what it tells cannot be right
    * @throws IOException if it does not answer as it should
    */
-  public long run(PeerAddress lead, PeerTip target, Company company)
+  public long run(PeerAddress lead, PeerTip target, Company others)
       throws IOException, BadChainException, InterruptedException {
     if (target.height() > limits.blocks()) {
       throw new BadChainException(
           "its chain is longer than the " + limits.blocks() + " blocks that are allowed");
     }
     long joined = 0;
+    Company company = others;
     for (int i = 0; i < ATTEMPTS && target.beats(service.tip()); i++) {
       try (Intake intake = new Intake(service, limits)) {
         try {
           if (fetch(lead, target, intake, company)) {
+            insistOnWeight(intake, target);
             return joined + intake.joined();
           }
         } catch (Intake.MovedException e) {
           // once more, from another fork
+        } catch (SpoiltException e) {
+          company = Company.listening(others);
         }
         joined += intake.joined();
       }
     }
     return joined;
+  }
+
+  /** Or it would be asked for the same blocks again and again. */
+  private static void insistOnWeight(Intake intake, PeerTip target) throws BadChainException {
+    if (intake.aside().filter(total -> total.compareTo(target.total()) < 0).isPresent()) {
+      throw new BadChainException("its chain is not as heavy as it told");
+    }
   }
 
   /**
@@ -148,7 +221,7 @@ public final class CatchUp {
     if (count == 0) {
       return false;
     }
-    company.progress(from + count - 1);
+    company.progress(from + count - 1, intake.bytes());
     return goOn(lead, target, from + count, intake, company);
   }
 
@@ -225,10 +298,42 @@ public final class CatchUp {
 
   private boolean goOn(PeerAddress lead, PeerTip target, long from, Intake intake, Company company)
       throws IOException, BadChainException, InterruptedException {
-    try (Download download = new Download(this::ahead, lead, from, target.height())) {
-      if (!download.isDone()) {
-        begin(download, lead, target, from, company);
+    boolean whole;
+    if (target.height() - from < NodeCalls.MOST_BLOCKS || !ahead.tryAcquire()) {
+      whole = answerByAnswer(lead, target, from, intake, company);
+    } else {
+      try {
+        whole = download(lead, target, from, intake, company);
+      } finally {
+        ahead.release();
       }
+    }
+    return whole;
+  }
+
+  /** What is left is little, or many others fetch ahead already. */
+  private boolean answerByAnswer(
+      PeerAddress lead, PeerTip target, long from, Intake intake, Company company)
+      throws IOException, BadChainException, InterruptedException {
+    long next = from;
+    while (next <= target.height()) {
+      long count = stream(lead, next, target.height(), intake);
+      if (count == 0) {
+        return false;
+      }
+      next += count;
+      company.progress(next - 1, intake.bytes());
+    }
+    intake.flush();
+    return true;
+  }
+
+  private boolean download(
+      PeerAddress lead, PeerTip target, long from, Intake intake, Company company)
+      throws IOException, BadChainException, InterruptedException {
+    boolean helped = false;
+    try (Download download = new Download(this::ahead, lead, from, target.height())) {
+      begin(download, lead, target, company);
       while (!download.isDone()) {
         Download.Batch batch = download.take();
         if (batch.blocks().isEmpty()) {
@@ -243,25 +348,26 @@ public final class CatchUp {
           }
           continue;
         } else {
+          helped |= !batch.source().equals(lead);
           for (TracedBlock block : batch.blocks().subList(1, batch.blocks().size())) {
             take(block, batch.from(), intake);
           }
         }
-        company.progress(batch.from() + batch.blocks().size() - 1);
+        company.progress(batch.from() + batch.blocks().size() - 1, intake.bytes());
       }
+      intake.flush();
+      return true;
+    } catch (Intake.MovedException e) {
+      throw e;
+    } catch (BadChainException e) {
+      throw helped ? new SpoiltException(e) : e; // whose block it was is not known any more
     }
-    intake.flush();
-    return true;
   }
 
-  /** A run of more than one batch is worth asking others for. */
-  private void begin(
-      Download download, PeerAddress lead, PeerTip target, long from, Company company)
+  /** More than one answer is worth asking others for. */
+  private void begin(Download download, PeerAddress lead, PeerTip target, Company company)
       throws InterruptedException {
     download.add(lead, threads);
-    if (target.height() - from < NodeCalls.MOST_BLOCKS) {
-      return;
-    }
     download.add(lead, threads); // one answer is on its way while another is read
     List<PeerAddress> sources = new ArrayList<>(company.others());
     sources.remove(lead);
@@ -295,9 +401,12 @@ public final class CatchUp {
           from,
           block -> {
             allowance.check(block);
+            if (allowance.weight() > AHEAD_WEIGHT) {
+              throw new TooHeavyException();
+            }
             blocks.add(block);
           });
-    } catch (BlocksDocument.UnreadableException e) {
+    } catch (BlocksDocument.UnreadableException | TooHeavyException e) {
       return blocks; // too large or wrong: when its turn has come it is seen which
     }
     if (blocks.isEmpty()) {
@@ -312,6 +421,7 @@ public final class CatchUp {
     private final long to;
     private long next;
     private long bytes;
+    private long weight;
 
     Allowance(long from, long to) {
       this.next = from;
@@ -324,6 +434,12 @@ public final class CatchUp {
       }
       next++;
       bytes += block.block().bytes().length;
+      weight += BlockMemory.weight(block);
+    }
+
+    /** What the blocks take in memory, about. */
+    long weight() {
+      return weight;
     }
 
     long count(long from) throws BadChainException {
@@ -341,6 +457,26 @@ public final class CatchUp {
 
     UnplacedException() {
       super("it does not follow any block of ours");
+    }
+  }
+
+  /** An answer's blocks take too much memory to be held until their turn. */
+  private static final class TooHeavyException extends BadChainException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    TooHeavyException() {
+      super("these blocks are to be read one by one");
+    }
+  }
+
+  /** Blocks were wrong that may have been another's than the neighbour's whose chain it is. */
+  private static final class SpoiltException extends BadChainException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    SpoiltException(BadChainException cause) {
+      super(String.valueOf(cause.getMessage()), cause);
     }
   }
 }

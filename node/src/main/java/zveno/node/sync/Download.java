@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -75,6 +76,7 @@ final class Download implements AutoCloseable {
   /** Neighbours that are asked no more. */
   private final Set<PeerAddress> out = new HashSet<>();
 
+  private final List<Future<?>> running = new ArrayList<>();
   private long next;
   private long handedOut;
   private int workers;
@@ -99,7 +101,7 @@ final class Download implements AutoCloseable {
     lock.lock();
     try {
       workers++;
-      var _ = threads.submit(() -> work(source));
+      running.add(threads.submit(() -> work(source)));
     } catch (RejectedExecutionException e) {
       workers--;
       failure = e;
@@ -147,11 +149,12 @@ final class Download implements AutoCloseable {
   }
 
   private @Nullable Range open(PeerAddress source) {
-    if (!again.isEmpty()) {
+    boolean room = ready.size() + asked.size() < AHEAD;
+    if (!again.isEmpty() && (room || again.firstKey() == next)) {
       Map.Entry<Long, Long> first = again.pollFirstEntry();
       return new Range(first.getKey(), first.getValue());
     }
-    if (handedOut <= last && ready.size() + asked.size() < AHEAD) {
+    if (handedOut <= last && room) {
       Range range = new Range(handedOut, Math.min(last, handedOut + NodeCalls.MOST_BLOCKS - 1));
       handedOut = range.to() + 1;
       return range;
@@ -311,6 +314,7 @@ final class Download implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      running.forEach(worker -> worker.cancel(true)); // nobody waits for what they bring
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -10,6 +10,7 @@ import zveno.kernel.chain.PathReader;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.Work;
 import zveno.kernel.rules.Verdict;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
@@ -24,10 +25,10 @@ import zveno.node.service.Moment;
  */
 final class Intake implements AutoCloseable {
 
-  /** How many blocks go to the writer at once, and how many of their bytes. */
+  /** How many blocks go to the writer at once, and how many bytes they may take in memory. */
   private static final int BATCH = 1_000;
 
-  private static final long BATCH_BYTES = 1 << 20;
+  private static final long BATCH_BYTES = 2 << 20;
 
   private final ChainService service;
   private final ChainLimits limits;
@@ -50,6 +51,16 @@ final class Intake implements AutoCloseable {
   /** How many blocks have joined our chain so far. */
   long joined() {
     return joined;
+  }
+
+  /** How many canonical bytes of blocks have come so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** The weight of the chain that has come and is not ours; nothing if all that has come is. */
+  Optional<Work> aside() {
+    return Optional.ofNullable(candidate).map(Candidate::total);
   }
 
   /**
@@ -78,7 +89,7 @@ final class Intake implements AutoCloseable {
       return true;
     }
     waiting.add(next);
-    waitingBytes += block.bytes().length;
+    waitingBytes += BlockMemory.weight(next);
     if (waiting.size() >= BATCH || waitingBytes >= BATCH_BYTES) {
       flush();
     }

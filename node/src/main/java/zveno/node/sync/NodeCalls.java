@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonKind;
@@ -56,13 +59,20 @@ public final class NodeCalls {
   private static final int OK = 200;
   private static final int SMALL_ANSWER = 256 * 1024;
 
-  /** Escapes make an answer longer than its canonical form; a posted entry may be 8 MiB. */
-  private static final int ENTRIES_ANSWER = 32 << 20;
+  /** An entry may be 8 MiB. */
+  private static final int ENTRIES_ANSWER = 10 << 20;
+
+  /** What most answers with entries have; only one that is longer is read at once. */
+  private static final int USUAL_ENTRIES = ENTRIES_BYTES + SMALL_ANSWER;
+
+  /** A longer one keeps others from theirs, so it must not take long. */
+  private static final Duration LONGEST_ENTRIES = Duration.ofSeconds(30);
 
   private static final int LONGEST_WAIT = 10;
   private final PeerClient client;
-  private final Patience patience;
+  private final Pace pace;
   private final int retries;
+  private final Semaphore large = new Semaphore(1, true);
 
   /**
    * @param patience for each call
@@ -70,9 +80,22 @@ public final class NodeCalls {
    *     often
    */
   public NodeCalls(PeerClient client, Patience patience, int retries) {
+    this(client, () -> patience, retries);
+  }
+
+  /**
+   * @param pace says what patience there is with each call
+   */
+  NodeCalls(PeerClient client, Pace pace, int retries) {
     this.client = client;
-    this.patience = patience;
+    this.pace = pace;
     this.retries = retries;
+  }
+
+  /** How long the next call may take. */
+  @FunctionalInterface
+  interface Pace {
+    Patience next() throws PeerException;
   }
 
   /** {@code GET hello}: who is it, under which rules, and where does its chain end? */
@@ -143,7 +166,7 @@ public final class NodeCalls {
   public void push(PeerAddress peer, long from, BlockSource blocks)
       throws IOException, InterruptedException {
     try (PeerAnswer answer =
-        checked(client.postStream(peer, ROOT + "blocks?from=" + from, blocks, patience))) {
+        checked(client.postStream(peer, ROOT + "blocks?from=" + from, blocks, pace.next()))) {
       var _ = answer.bytes(SMALL_ANSWER);
     }
   }
@@ -184,9 +207,45 @@ public final class NodeCalls {
   public List<ForeignEntry> entries(PeerAddress peer, Collection<EntryKey> wanted)
       throws IOException, InterruptedException {
     String names = wanted.stream().map(EntryNames::of).collect(Collectors.joining(","));
-    JsonValue json = get(peer, "entries/wanted?names=" + names, ENTRIES_ANSWER);
+    try (PeerAnswer answer = ask(peer, "entries/wanted?names=" + names)) {
+      byte[] begin = answer.body().readNBytes(USUAL_ENTRIES);
+      return begin.length < USUAL_ENTRIES ? read(begin, wanted) : readLarge(begin, answer, wanted);
+    }
+  }
+
+  private List<ForeignEntry> readLarge(byte[] begin, PeerAnswer answer, Collection<EntryKey> wanted)
+      throws IOException, InterruptedException {
+    if (!large.tryAcquire(LONGEST_ENTRIES.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new PeerException(Kind.TOO_SLOW, "others send many entries at once already");
+    }
     try {
-      List<ForeignEntry> entries = EntriesDocument.read(json);
+      ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * begin.length);
+      whole.write(begin);
+      long deadline = System.nanoTime() + LONGEST_ENTRIES.toNanos();
+      byte[] piece = new byte[64 * 1024];
+      for (int read = 0; read >= 0; read = answer.body().read(piece)) {
+        whole.write(piece, 0, read);
+        if (whole.size() > ENTRIES_ANSWER) {
+          throw new PeerException(
+              Kind.WRONG, "its answer is longer than " + ENTRIES_ANSWER + " bytes");
+        }
+        if (System.nanoTime() - deadline > 0) {
+          throw new PeerException(
+              Kind.TOO_SLOW,
+              "its entries took longer than " + LONGEST_ENTRIES.toSeconds() + " seconds");
+        }
+      }
+      return read(whole.toByteArray(), wanted);
+    } finally {
+      large.release();
+    }
+  }
+
+  private static List<ForeignEntry> read(byte[] answer, Collection<EntryKey> wanted)
+      throws PeerException {
+    try {
+      List<ForeignEntry> entries =
+          EntriesDocument.read(JsonValue.parse(answer, EntriesDocument.limits(ENTRIES_ANSWER)));
       Set<EntryKey> asked = new HashSet<>(wanted);
       if (!entries.stream().allMatch(entry -> asked.remove(entry.key()))) {
         throw wrong();
@@ -201,7 +260,7 @@ public final class NodeCalls {
   public void offer(PeerAddress peer, List<ForeignEntry> entries)
       throws IOException, InterruptedException {
     try (PeerAnswer answer =
-        checked(client.post(peer, ROOT + "entries", EntriesDocument.of(entries), patience))) {
+        checked(client.post(peer, ROOT + "entries", EntriesDocument.of(entries), pace.next()))) {
       var _ = answer.bytes(SMALL_ANSWER);
     }
   }
@@ -239,7 +298,7 @@ public final class NodeCalls {
   private PeerAnswer ask(PeerAddress peer, String call) throws IOException, InterruptedException {
     for (int left = retries; ; left--) {
       try {
-        return checked(client.get(peer, ROOT + call, patience));
+        return checked(client.get(peer, ROOT + call, pace.next()));
       } catch (StatusException e) {
         if (e.status() != StatusException.TOO_MANY || left == 0) {
           throw e;

@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.OutputStreamRequestContent;
@@ -183,29 +186,62 @@ public final class PeerClient implements AutoCloseable {
     return ask(posting(peer, pathAndQuery).body(new BytesRequestContent(JSON, json)), other);
   }
 
-  /** The same with a body of any length, which is written while it is sent. */
+  /**
+   * The same with a body of any length, which is written while it is sent. As long as the neighbour
+   * takes of it what the patience's window asks for, the answer may come later.
+   */
   PeerAnswer postStream(
       PeerAddress peer, String pathAndQuery, NodeCalls.BlockSource body, Patience other)
       throws PeerException, InterruptedException {
     OutputStreamRequestContent content = new OutputStreamRequestContent(JSON);
     Request request = posting(peer, pathAndQuery).body(content);
-    Thread writer = Thread.startVirtualThread(() -> write(body, content, request));
+    AtomicLong sent = new AtomicLong();
+    Thread writer = Thread.startVirtualThread(() -> write(body, content, sent, request));
     try {
-      return ask(request, other);
+      return ask(request, other, sent::get);
     } finally {
       writer.interrupt(); // who has answered does not read on
+      awaitEnd(writer);
+    }
+  }
+
+  /** What it reads from is let go of afterwards. */
+  private static void awaitEnd(Thread writer) {
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private static void write(
-      NodeCalls.BlockSource body, OutputStreamRequestContent content, Request request) {
+      NodeCalls.BlockSource body,
+      OutputStreamRequestContent content,
+      AtomicLong sent,
+      Request request) {
     try {
-      OutputStream out = content.getOutputStream();
+      OutputStream out = counting(content.getOutputStream(), sent);
       body.writeTo(out);
       out.close();
     } catch (IOException | InterruptedException | RuntimeException e) {
       var _ = request.abort(e); // not closed: what has been sent must not look whole
     }
+  }
+
+  private static OutputStream counting(OutputStream out, AtomicLong count) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+        count.addAndGet(length);
+      }
+    };
   }
 
   private Request posting(PeerAddress peer, String pathAndQuery) {
@@ -255,6 +291,14 @@ public final class PeerClient implements AutoCloseable {
 
   private PeerAnswer ask(Request request, Patience waiting)
       throws PeerException, InterruptedException {
+    return ask(request, waiting, () -> 0);
+  }
+
+  /**
+   * @param sent how much of the body has been taken so far, if it may take long
+   */
+  private PeerAnswer ask(Request request, Patience waiting, LongSupplier sent)
+      throws PeerException, InterruptedException {
     CompletableFuture<PeerAnswer> answer = new CompletableFuture<>();
     request
         .idleTimeout(waiting.whole().toMillis(), TimeUnit.MILLISECONDS) // there are better watches
@@ -264,7 +308,7 @@ public final class PeerClient implements AutoCloseable {
             answer.completeExceptionally(
                 PeerException.of(result.getFailure(), request.getConnection() != null)));
     try {
-      return checked(answer.get(waiting.answer().toMillis(), TimeUnit.MILLISECONDS));
+      return checked(await(answer, waiting, sent));
     } catch (TimeoutException e) {
       PeerException why =
           new PeerException(
@@ -276,6 +320,25 @@ public final class PeerClient implements AutoCloseable {
       throw e;
     } catch (ExecutionException e) {
       throw PeerException.of(e.getCause(), false);
+    }
+  }
+
+  private static PeerAnswer await(
+      CompletableFuture<PeerAnswer> answer, Patience waiting, LongSupplier sent)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long begin = System.nanoTime();
+    long before = 0;
+    for (long windows = 0; ; windows++) {
+      try {
+        return answer.get(waiting.answer().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        long count = sent.getAsLong();
+        boolean flows = count > before && count >= windows * waiting.windowBytes();
+        if (!flows || System.nanoTime() - begin > waiting.whole().toNanos()) {
+          throw e;
+        }
+        before = count;
+      }
     }
   }
 

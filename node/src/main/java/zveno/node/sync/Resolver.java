@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -55,6 +57,10 @@ public final class Resolver {
   private final ToldChains chains;
   private final CatchUp catchUp;
   private final ExecutorService threads;
+
+  /** Neighbours that have shown to be of our kind; who is on this list is not asked for a chain. */
+  private final Set<PeerAddress> kin = ConcurrentHashMap.newKeySet();
+
   private final Semaphore asking = new Semaphore(MOST_ASKED);
   private final Semaphore reading = new Semaphore(MOST_READING);
   private final Semaphore running = new Semaphore(MOST_RUNNING);
@@ -174,21 +180,25 @@ public final class Resolver {
 
   private Optional<Candidate> ask(PeerAddress neighbour, Best best) throws InterruptedException {
     try {
+      if (kin.contains(neighbour) && askKin(neighbour, best)) {
+        return Optional.empty();
+      }
       asking.acquire();
-      boolean kin;
+      boolean isKin;
       try (PeerAnswer answer = client.getAlone(neighbour, ToldChains.PATH)) {
         if (answer.isOurselves()) {
           return Optional.empty(); // which is nobody's fault
         }
-        kin = answer.nodeId().isPresent();
-        if (!kin && reading.tryAcquire()) {
+        isKin = answer.nodeId().isPresent();
+        if (!isKin && reading.tryAcquire()) {
           return readAndLeave(answer);
         }
       } finally {
         asking.release(); // the dead keep nobody waiting
       }
-      if (kin) {
-        best.moved(catchUp.ask(neighbour)); // costs what is new, not the whole chain
+      if (isKin) {
+        best.moved(fetchNews(neighbour));
+        kin.add(neighbour);
         return Optional.empty();
       }
       // Not with the answer in hand: the neighbour would cut off who takes nothing of it.
@@ -204,6 +214,49 @@ public final class Resolver {
       service.damaged(e); // what is read of ours is a moment, in which nothing moves
     }
     return Optional.empty();
+  }
+
+  /** Costs what is new, not the whole chain; and somebody waits for it. */
+  private boolean fetchNews(PeerAddress neighbour)
+      throws IOException, BadChainException, InterruptedException {
+    Haste haste = new Haste(BRIEF);
+    return catchUp.with(new NodeCalls(client, haste::next, 0)).ask(neighbour, hastened(haste));
+  }
+
+  private static CatchUp.Company hastened(Haste haste) {
+    return new CatchUp.Company() {
+      @Override
+      public List<PeerAddress> others() {
+        return List.of();
+      }
+
+      @Override
+      public void progress(long height, long bytes) {
+        haste.brought(bytes);
+      }
+    };
+  }
+
+  /**
+   * Asks one that was of our kind, without beginning an answer that would tell its whole chain.
+   *
+   * @return false if it is so no longer, and may be asked as anybody else
+   */
+  private boolean askKin(PeerAddress neighbour, Best best)
+      throws IOException, BadChainException, InterruptedException {
+    kin.remove(neighbour); // until it has answered
+    try {
+      best.moved(fetchNews(neighbour));
+    } catch (StatusException e) {
+      return false;
+    } catch (PeerException e) {
+      if (e.kind() == PeerException.Kind.WRONG) {
+        return false;
+      }
+      throw e;
+    }
+    kin.add(neighbour);
+    return true;
   }
 
   private Optional<Candidate> askAgain(PeerAddress neighbour)

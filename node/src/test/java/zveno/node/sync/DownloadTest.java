@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,5 +179,28 @@ class DownloadTest {
       fetched.acquire();
       assertThat(most.get()).isEqualTo(9);
     }
+  }
+
+  @Test
+  void shortAnswersDoNotPileUpBehindABatchThatDoesNotCome() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Semaphore brought = new Semaphore(0);
+    AtomicInteger count = new AtomicInteger();
+    Download.Fetch fetch =
+        (source, from, to) -> {
+          if (from == 1) {
+            never.await();
+          }
+          count.incrementAndGet();
+          brought.release();
+          return honest(source, from, from); // one block of a thousand
+        };
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+      download.add(LEAD, threads);
+      download.add(LEAD, threads);
+      brought.acquire(7); // with the one that does not come these are eight
+      assertThat(brought.tryAcquire(1, TimeUnit.SECONDS)).isFalse();
+    }
+    assertThat(count.get()).isEqualTo(7);
   }
 }
