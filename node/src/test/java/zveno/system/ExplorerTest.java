@@ -86,6 +86,7 @@ class ExplorerTest {
     String hash = tipHash();
     browser.see(".chain li:first-child a[href='#/block/" + hash + "']");
     browser.seeText("#happenings", hash.substring(0, 8));
+    assertThat(browser.run("return document.querySelector('.chain').scrollLeft")).isEqualTo(0L);
     browser.await("the pool is empty", () -> !browser.text("#pool").contains("by itself"));
     assertNoComplaints();
   }

@@ -55,7 +55,7 @@ export function duration(seconds) {
     return brief(seconds * 1000) + " " + t("unit.ms");
   }
   const steps = [
-    [60, 1, "s"],
+    [120, 1, "s"],
     [3600, 60, "min"],
     [86400, 3600, "h"],
     [31557600, 86400, "d"],

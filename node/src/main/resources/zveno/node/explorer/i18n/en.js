@@ -131,6 +131,7 @@ export default {
   "block.parent.none": "None: the chain begins here.",
   "block.timestamp": "Timestamp",
   "block.proof": "Proof",
+  "block.proof.short": "Proof",
   "block.index": "Index, as it says itself",
   "block.size": "Size",
   "block.confirmations": "Confirmations",

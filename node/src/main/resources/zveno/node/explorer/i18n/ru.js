@@ -131,6 +131,7 @@ export default {
   "block.parent.none": "Нет: здесь цепочка начинается.",
   "block.timestamp": "Отметка времени",
   "block.proof": "Доказательство",
+  "block.proof.short": "Док-во",
   "block.index": "Номер, как он сам говорит",
   "block.size": "Размер",
   "block.confirmations": "Подтверждения",

@@ -23,7 +23,7 @@ function Card({ header }) {
     h("span", { class: "mono digits" }, short(header.hash)),
     h("span", { class: "soft small" }, h(Ago, { at: seconds(header.timestamp) })),
     h("span", { class: "small" }, t("block.transactions.n", { n: header.transactions })),
-    h("span", { class: "soft small proof" }, t("block.proof"), " ", h("span", { class: "mono" }, words(header.proof, 12))),
+    h("span", { class: "soft small proof" }, t("block.proof.short"), " ", h("span", { class: "mono" }, words(header.proof, 12))),
     h("span", { class: "before small soft" }, h(Mark, { hash: header.parent, size: "0.95rem" }), h("span", { class: "mono" }, header.parent ? short(header.parent) : t("block.first"))),
   );
 }
