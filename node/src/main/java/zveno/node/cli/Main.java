@@ -25,6 +25,7 @@ import zveno.node.storage.StoreRefusedException;
       ImportCommand.class,
       BenchCommand.class,
       WarmUpCommand.class,
+      ManualCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
