@@ -62,7 +62,10 @@ final class Node implements AutoCloseable {
                   this::onFailure));
       Miner miner = keep(new Miner(service, store.nodeId(), config.miner().threads(), clock));
       AddressBook book = new AddressBook(store, config.policy());
-      PeerClient client = keep(new PeerClient(config.policy(), store.nodeId(), config.patience()));
+      PeerClient client =
+          keep(
+              new PeerClient(
+                  config.policy(), store.nodeId(), config.patience(), config.trust().context()));
       Resolver resolver = new Resolver(service, book, client, config.chains(), threads);
       NodeInfo info =
           new NodeInfo(

@@ -6,6 +6,7 @@ import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ServiceLimits;
 import zveno.node.sync.ChainLimits;
 import zveno.node.sync.Patience;
+import zveno.node.tls.Trust;
 
 /**
  * All that a node can be told.
@@ -17,6 +18,7 @@ import zveno.node.sync.Patience;
  * @param chains what bounds a neighbour's chain
  * @param patience how long neighbours may keep it waiting
  * @param policy which neighbours it may call
+ * @param trust whom it believes when neighbours show certificates
  */
 record NodeConfig(
     HttpSettings http,
@@ -25,7 +27,8 @@ record NodeConfig(
     ServiceLimits limits,
     ChainLimits chains,
     Patience patience,
-    PeerPolicy policy) {
+    PeerPolicy policy,
+    Trust trust) {
 
   /** The usual limits; any neighbour may be called. */
   static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
@@ -36,11 +39,12 @@ record NodeConfig(
         ServiceLimits.DEFAULT,
         ChainLimits.DEFAULT,
         Patience.DEFAULT,
-        PeerPolicy.ANY);
+        PeerPolicy.ANY,
+        Trust.JAVAS);
   }
 
   /** The same, but for how it deals with neighbours. */
-  NodeConfig with(ChainLimits bounds, PeerPolicy callable) {
-    return new NodeConfig(http, miner, durability, limits, bounds, patience, callable);
+  NodeConfig with(ChainLimits bounds, PeerPolicy callable, Trust believed) {
+    return new NodeConfig(http, miner, durability, limits, bounds, patience, callable, believed);
   }
 }

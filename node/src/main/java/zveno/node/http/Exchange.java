@@ -73,6 +73,11 @@ final class Exchange implements AutoCloseable {
     return hosts;
   }
 
+  /** Whether nobody on the way could read it. */
+  boolean isSecure() {
+    return request.isSecure();
+  }
+
   /** Who asks. */
   Caller caller() {
     return Caller.of(request.getConnectionMetaData().getRemoteSocketAddress());

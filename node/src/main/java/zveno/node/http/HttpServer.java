@@ -7,8 +7,10 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -51,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final ConnectionWatch watch;
   private final EventStreams streams;
+  private final Optional<Encryption> encryption;
   private volatile int port;
 
   /** A server that does not listen yet. */
@@ -59,7 +62,8 @@ public final class HttpServer implements AutoCloseable {
     this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections());
     this.streams = new EventStreams(parts.service(), settings.limits());
     this.server = new Server(threads());
-    this.connector = new ServerConnector(server, 1, 1, http(settings.limits()));
+    this.encryption = settings.tls().map(Encryption::new);
+    this.connector = new ServerConnector(server, 1, 1, protocols());
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -69,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
     server.setErrorHandler(new HttpErrors());
     Router router = new Router(Routes.of(parts, settings.limits(), streams));
-    Guard guard = new Guard(settings.callers(), settings.host(), isLoopback());
+    Guard guard = new Guard(settings);
     String nodeId = parts.info().nodeId();
     FrontDoor door =
         new FrontDoor(router, guard, settings.limits(), watch, nodeId, parts.onFailure());
@@ -83,6 +87,11 @@ public final class HttpServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
     return threads;
+  }
+
+  private ConnectionFactory[] protocols() {
+    HttpConnectionFactory http = http(settings.limits());
+    return encryption.map(tls -> tls.around(http)).orElseGet(() -> new ConnectionFactory[] {http});
   }
 
   private static HttpConnectionFactory http(HttpLimits limits) {
@@ -125,6 +134,7 @@ public final class HttpServer implements AutoCloseable {
       port = connector.getLocalPort();
       server.start();
       watch.start();
+      encryption.ifPresent(Encryption::start);
     } catch (IOException | UnresolvedAddressException e) {
       close();
       throw cannotListen(settings, e);
@@ -159,7 +169,8 @@ public final class HttpServer implements AutoCloseable {
   /** Where it can be reached from this machine. */
   public URI uri() {
     String host = settings.host();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    String scheme = encryption.isPresent() ? "https://" : "http://";
+    return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
   }
 
   /** How many connections are open. */
@@ -180,6 +191,7 @@ public final class HttpServer implements AutoCloseable {
       LOG.warn("not all requests could be answered before the end: {}", e.toString());
     }
     watch.close();
+    encryption.ifPresent(Encryption::close);
   }
 
   /** Stops without waiting. */

@@ -71,12 +71,17 @@ public final class PeerClient implements AutoCloseable {
    * @param patience how long to wait where nothing else is said
    */
   public PeerClient(PeerPolicy policy, String nodeId, Patience patience) {
-    this(policy, nodeId, patience, InetAddress::getAllByName, new SslContextFactory.Client());
+    this(policy, nodeId, patience, new SslContextFactory.Client());
   }
 
   /**
    * @param tls whom to trust
    */
+  public PeerClient(
+      PeerPolicy policy, String nodeId, Patience patience, SslContextFactory.Client tls) {
+    this(policy, nodeId, patience, InetAddress::getAllByName, tls);
+  }
+
   PeerClient(
       PeerPolicy policy,
       String nodeId,
