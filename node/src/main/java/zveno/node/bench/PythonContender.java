@@ -50,7 +50,7 @@ final class PythonContender implements Contender {
     }
   }
 
-  private static boolean isHere() {
+  static boolean isHere() {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       if (!folder.isEmpty() && isProgram(Path.of(folder, "python3"))) {
         return true;

@@ -9,5 +9,10 @@ import picocli.CommandLine.Command;
     description = "Measure how fast this machine is.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchPowCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      BenchPowCommand.class,
+      BenchHttpCommand.class,
+      NoChainCommand.class,
+      CommandLine.HelpCommand.class
+    })
 final class BenchCommand {}

@@ -7,8 +7,10 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -52,15 +54,42 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final ConnectionWatch watch;
-  private final EventStreams streams;
+  private final Runnable endOfStreams;
   private final Optional<Encryption> encryption;
   private volatile int port;
 
   /** A server that does not listen yet. */
   public HttpServer(HttpSettings settings, HttpParts parts) {
+    this(settings, parts, new EventStreams(parts.service(), settings.limits()));
+  }
+
+  private HttpServer(HttpSettings settings, HttpParts parts, EventStreams streams) {
+    this(
+        settings,
+        Routes.of(parts, settings.limits(), streams),
+        streams::close,
+        parts.info().nodeId(),
+        parts.onFailure());
+  }
+
+  /**
+   * A server that reads a transaction as a node does, and answers like one, but has no chain and
+   * keeps nothing: what HTTP alone costs. For measurements.
+   */
+  public static HttpServer withoutChain(HttpSettings settings) {
+    List<Route> routes = List.of(Route.post("/transactions/new", new NoChain(settings)::post));
+    return new HttpServer(settings, routes, () -> {}, "none", failure -> {});
+  }
+
+  private HttpServer(
+      HttpSettings settings,
+      List<Route> routes,
+      Runnable endOfStreams,
+      String nodeId,
+      Consumer<Throwable> onFailure) {
     this.settings = settings;
+    this.endOfStreams = endOfStreams;
     this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections());
-    this.streams = new EventStreams(parts.service(), settings.limits());
     this.server = new Server(threads());
     this.encryption = settings.tls().map(Encryption::new);
     this.connector = new ServerConnector(server, 1, 1, protocols());
@@ -72,11 +101,9 @@ public final class HttpServer implements AutoCloseable {
     connector.addBean(watch);
     server.addConnector(connector);
     server.setErrorHandler(new HttpErrors());
-    Router router = new Router(Routes.of(parts, settings.limits(), streams));
+    Router router = new Router(routes);
     Guard guard = new Guard(settings);
-    String nodeId = parts.info().nodeId();
-    FrontDoor door =
-        new FrontDoor(router, guard, settings.limits(), watch, nodeId, parts.onFailure());
+    FrontDoor door = new FrontDoor(router, guard, settings.limits(), watch, nodeId, onFailure);
     server.setHandler(new GracefulHandler(door));
   }
 
@@ -183,7 +210,7 @@ public final class HttpServer implements AutoCloseable {
    * breaks off what is left.
    */
   public void stop(Duration patience) {
-    streams.close();
+    endOfStreams.run();
     server.setStopTimeout(patience.toMillis());
     try {
       server.stop();
