@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,11 @@ final class ChainFile {
   private static Transaction transfer(int number) throws IOException {
     String json =
         String.format(
+            Locale.ROOT,
             "{\"amount\": %d, \"recipient\": \"%032x\", \"sender\": \"%032x\"}",
-            number, number % 1_000, number);
+            number,
+            number % 1_000,
+            number);
     try {
       return new Transaction(JsonValue.parse(ascii(json), JsonLimits.defaults()));
     } catch (DecodeException e) {

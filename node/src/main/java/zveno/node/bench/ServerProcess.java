@@ -38,9 +38,12 @@ final class ServerProcess implements AutoCloseable {
     try {
       Thread.ofPlatform().daemon().start(this::listen);
       uri = running.get(MOST_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
       process.destroyForcibly();
-      throw new IOException(String.join(" ", command) + " does not run: " + e.getMessage(), e);
+      throw new IOException(command.getFirst() + " ends: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      process.destroyForcibly();
+      throw new IOException("a server has not started after " + MOST_SECONDS + " s", e);
     }
   }
 
