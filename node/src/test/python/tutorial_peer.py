@@ -5,7 +5,7 @@ Standard library only, one chain in memory, the tutorial's routes, statuses, tex
 whatever real Python takes, hashes or refuses, this does. It trusts a neighbour's `length`, as the
 tutorial does. Prints its port as the first line of standard output.
 
-    tutorial_peer.py [--port 0] [--rules classic|upstream] [--difficulty 4] [--pretty]
+    tutorial_peer.py [--port 0] [--rules classic|upstream] [--difficulty 4] [--pretty] [--chain FILE]
 
 One path is not the tutorial's: GET /hashes lists the hash of each block, as Python sees it.
 """
@@ -265,8 +265,12 @@ def main():
     options.add_argument("--rules", choices=("classic", "upstream"), default="classic")
     options.add_argument("--difficulty", type=int, default=4)
     options.add_argument("--pretty", action="store_true", help="space JSON as old Flask did")
+    options.add_argument("--chain", help="begin with the chain in this file, as /chain tells one")
     chosen = options.parse_args()
     Handler.node = Node(Rules(chosen.rules, chosen.difficulty))
+    if chosen.chain:
+        with open(chosen.chain, encoding="ascii") as file:
+            Handler.node.chain = json.load(file)["chain"]
     Handler.pretty = chosen.pretty
     server = Server(("127.0.0.1", chosen.port), Handler)
     print(server.server_address[1], flush=True)

@@ -23,6 +23,8 @@ import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
@@ -49,6 +51,30 @@ public final class MemoryStore implements ChainStore, PoolStore {
     @Override
     public void remove(Location where, BlockId id, List<Carried> carried) {
       changes.add(view -> view.remove(where, id, carried));
+    }
+
+    @Override
+    public void putTrace(Location where, Trace trace) {
+      changes.add(view -> view.traces.put(where, trace));
+    }
+
+    @Override
+    public void removeTrace(Location where) {
+      changes.add(view -> view.traces.remove(where));
+    }
+
+    @Override
+    public void putStanding(EntryKey entry, Location where) {
+      changes.add(view ->
+          view.standings
+              .computeIfAbsent(entry, _ -> new TreeMap<>())
+              .put(where.branch(), where.height()));
+    }
+
+    @Override
+    public void removeStanding(EntryKey entry, Location where) {
+      changes.add(view ->
+          view.standings.computeIfAbsent(entry, _ -> new TreeMap<>()).remove(where.branch()));
     }
 
     @Override
@@ -97,6 +123,8 @@ public final class MemoryStore implements ChainStore, PoolStore {
     private final Map<BlockId, NavigableSet<Location>> places = new HashMap<>();
     private final Map<TxId, NavigableSet<Occurrence>> transactions = new HashMap<>();
     private final Map<Hash, NavigableSet<Occurrence>> parties = new HashMap<>();
+    private final TreeMap<Location, Trace> traces = new TreeMap<>(BY_PLACE);
+    private final Map<EntryKey, TreeMap<Long, Long>> standings = new HashMap<>();
     private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
     private Optional<Location> tip = Optional.empty();
     private PoolState pool = PoolState.EMPTY;
@@ -114,6 +142,8 @@ public final class MemoryStore implements ChainStore, PoolStore {
       places.forEach((id, where) -> copy.places.put(id, new TreeSet<>(where)));
       transactions.forEach((id, where) -> copy.transactions.put(id, new TreeSet<>(where)));
       parties.forEach((party, where) -> copy.parties.put(party, new TreeSet<>(where)));
+      copy.traces.putAll(traces);
+      standings.forEach((key, where) -> copy.standings.put(key, new TreeMap<>(where)));
       copy.entries.putAll(entries);
       copy.tip = tip;
       copy.pool = pool;
@@ -208,6 +238,18 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
+    public synchronized Optional<Trace> trace(Location where) {
+      return Optional.ofNullable(traces.get(where));
+    }
+
+    @Override
+    public synchronized List<Location> standings(EntryKey entry) {
+      return standings.getOrDefault(entry, new TreeMap<>()).entrySet().stream()
+          .map(where -> new Location(where.getKey(), where.getValue()))
+          .toList();
+    }
+
+    @Override
     public synchronized boolean occurs(TxId id, Occurrence where) {
       return transactions.getOrDefault(id, new TreeSet<>(BY_HEIGHT)).contains(where);
     }
@@ -249,6 +291,11 @@ public final class MemoryStore implements ChainStore, PoolStore {
           .filter(entry -> entry.transaction().id().equals(id))
           .limit(most)
           .toList();
+    }
+
+    @Override
+    public synchronized List<PoolEntry> entries(EntryKey key) {
+      return entries.values().stream().filter(entry -> entry.key().equals(key)).toList();
     }
   }
 

@@ -27,6 +27,9 @@ import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path.Stretch;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
+import zveno.kernel.model.Trace.Source;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -343,6 +346,63 @@ public abstract class StoreContract {
     assertThat(pool().livePool().entries(transaction("old").id(), Long.MIN_VALUE, 99)).isEmpty();
     assertThat(pool().livePool().entries(transaction("new").id(), Long.MIN_VALUE, 99))
         .containsExactly(posted(-1, "new"));
+  }
+
+  @Test
+  void remembersWhichEntriesABlockCarries() {
+    Trace told = new Trace(List.of(posted(1, "a").id(), posted(2, "b").id()), Source.TOLD);
+    Trace recognised = new Trace(List.of(posted(3, "c").id()), Source.RECOGNISED);
+    commit((batch, _) -> {
+      batch.putTrace(at(1, 255), told);
+      batch.putTrace(at(1, 256), recognised);
+      batch.putTrace(at(2, 256), told);
+    });
+    assertThat(chain().live().trace(at(1, 255))).contains(told);
+    assertThat(chain().live().trace(at(1, 256))).contains(recognised);
+    assertThat(chain().live().trace(at(1, 257))).isEmpty();
+    commit((batch, _) -> {
+      batch.removeTrace(at(1, 256));
+      batch.putTrace(at(2, 256), recognised);
+    });
+    assertThat(chain().live().trace(at(1, 255))).contains(told);
+    assertThat(chain().live().trace(at(1, 256))).isEmpty();
+    assertThat(chain().live().trace(at(2, 256))).contains(recognised);
+  }
+
+  @Test
+  void findsWhereAnEntryStands() {
+    EntryKey a = posted(1, "a").key();
+    EntryKey sameIdOtherWords = new EntryKey(a.id(), transaction("b").id());
+    EntryKey sameWordsOtherId = new EntryKey(posted(2, "a").id(), a.words());
+    commit((batch, _) -> {
+      batch.putStanding(a, at(1, 7));
+      batch.putStanding(a, at(300, 8));
+      batch.putStanding(sameIdOtherWords, at(1, 9));
+    });
+    ChainView live = chain().live();
+    assertThat(live.standings(a)).containsExactlyInAnyOrder(at(1, 7), at(300, 8));
+    assertThat(live.standings(sameIdOtherWords)).containsExactly(at(1, 9));
+    assertThat(live.standings(sameWordsOtherId)).isEmpty();
+    chain().stage(batch -> batch.removeStanding(a, at(1, 7)));
+    assertThat(live.standings(a)).containsExactly(at(300, 8));
+  }
+
+  @Test
+  void findsAnEntryByItsIdAndItsWords() {
+    PoolEntry here = posted(-1, "a");
+    PoolEntry later = new PoolEntry(5, here.id(), here.acceptedAt(), true, here.transaction());
+    commit((_, batch) -> {
+      batch.add(here);
+      batch.add(posted(0, "a"));
+    });
+    assertThat(pool().livePool().entries(here.key())).containsExactly(here);
+    assertThat(pool().livePool().entries(new EntryKey(here.id(), transaction("b").id()))).isEmpty();
+    pool().stagePool(batch -> batch.add(later));
+    assertThat(pool().livePool().entries(here.key())).containsExactly(here, later);
+    commit((_, batch) -> batch.remove(here));
+    assertThat(pool().livePool().entries(here.key())).containsExactly(later);
+    pool().stagePool(batch -> batch.add(posted(5, "another")));
+    assertThat(pool().livePool().entries(here.key())).isEmpty();
   }
 
   @Test

@@ -13,10 +13,10 @@ import zveno.kernel.chain.Carried;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
-import zveno.kernel.pool.EntryId;
 import zveno.kernel.pool.PoolEntry;
 
 /** Things to put into a store. A store looks into none of them, so they need not be right. */

@@ -122,4 +122,57 @@ class BenchTest {
     }
     assertThat(Program.zveno("bench").run().exitCode()).isEqualTo(2);
   }
+
+  /** Way and number of new blocks. */
+  private static String wayOf(JsonValue result) {
+    return Api.text(result, "way") + " " + Api.integer(result, "newBlocks");
+  }
+
+  @Test
+  void catchingUpIsMeasuredBesideThePythonNode() throws Exception {
+    PythonPeer.required();
+    List<JsonValue> results = results(Program.zveno("bench", "sync", "--tiny", "--json").run());
+
+    assertThat(results)
+        .extracting(BenchTest::wayOf)
+        .containsExactly(
+            "python 199",
+            "python 10",
+            "python 1",
+            "python 0",
+            "resolve 199",
+            "resolve 10",
+            "resolve 1",
+            "resolve 0",
+            "follow 199",
+            "follow 10",
+            "follow 1");
+    assertThat(results).allSatisfy(one -> assertThat(Api.integer(one, "bytes")).isPositive());
+    assertThat(results).allSatisfy(one -> assertThat(one.member("timesPython")).isPresent());
+  }
+
+  @Test
+  void netsAreMeasured() throws Exception {
+    List<JsonValue> results = results(Program.zveno("bench", "net", "--tiny", "--json").run());
+
+    assertThat(results).hasSize(1);
+    assertThat(Api.integer(results.getFirst(), "nodes")).isEqualTo(3);
+    assertThat(Api.integer(results.getFirst(), "blocks")).isEqualTo(5);
+    assertThat(results.getFirst().member("p99Millis")).isPresent();
+  }
+
+  @Test
+  void benchmarksOfNetsRefuseWrongOptionsInOneLine() throws Exception {
+    for (String[] wrong :
+        List.of(
+            new String[] {"sync", "--blocks", "199"},
+            new String[] {"sync", "--rounds", "0"},
+            new String[] {"net", "--nodes", "5,1"},
+            new String[] {"net", "--blocks", "0"})) {
+      Outcome outcome = Program.zveno("bench").and(wrong).run();
+      assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
+      assertThat(outcome.errors().lines()).hasSize(1);
+      assertThat(outcome.text()).isEmpty();
+    }
+  }
 }

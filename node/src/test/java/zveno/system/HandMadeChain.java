@@ -129,6 +129,15 @@ final class HandMadeChain {
    * a transaction.
    */
   static void write(OutputStream out, long length) throws IOException {
+    write(out, length, 7);
+  }
+
+  /**
+   * The same, with rewards for somebody else: another chain from the second block on.
+   *
+   * @param miner who gets the rewards
+   */
+  static void write(OutputStream out, long length, int miner) throws IOException {
     List<String> proofs = new ArrayList<>(List.of("100"));
     while (proofs.size() < Math.min(length, DISTINCT_PROOFS + 1)) {
       proofs.add(proofAfter(proofs.getLast(), 4));
@@ -140,7 +149,8 @@ final class HandMadeChain {
       if (place > DISTINCT_PROOFS) {
         place = DISTINCT_PROOFS - PERIOD + 1 + (place - DISTINCT_PROOFS - 1) % PERIOD;
       }
-      String reward = "{\"amount\": 1, \"recipient\": \"%032x\", \"sender\": \"0\"}".formatted(7);
+      String reward =
+          "{\"amount\": 1, \"recipient\": \"%032x\", \"sender\": \"0\"}".formatted(miner);
       String request = "{\"amount\": " + index + ", \"recipient\": \"bob\", \"sender\": \"ann\"}, ";
       block =
           block(

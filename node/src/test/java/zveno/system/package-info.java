@@ -4,6 +4,7 @@
  *
  * <p>Settings, all as system properties: {@code zveno.seed}, {@code zveno.kill.rounds}, {@code
  * zveno.long=true} (a million blocks instead of some thousands), {@code zveno.require.python=true}
- * (no Python is a failure, not a reason to skip).
+ * (no Python is a failure, not a reason to skip), {@code zveno.require.browser=true} (the same of
+ * Chromium and its driver).
  */
 package zveno.system;

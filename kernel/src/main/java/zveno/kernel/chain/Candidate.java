@@ -1,21 +1,26 @@
 package zveno.kernel.chain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.Place;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 
 /**
- * A whole chain as somebody tells it, from its genesis on, checked block by block. What it shares
- * with our chain is compared and not stored; from the fork on its blocks are kept beside the tree,
- * seen by nobody, until the chain is adopted or given up. So a chain of any length needs the memory
- * of a few blocks.
+ * A whole chain as somebody tells it, from its genesis on or from a block that it shares with ours,
+ * checked block by block. What it shares with our chain is compared and not stored; from the fork
+ * on its blocks are kept beside the tree, seen by nobody, until the chain is adopted or given up.
+ * So a chain of any length needs the memory of a few blocks.
  *
  * <p>For one thread, which need not be the writer's, except {@link #adopt}.
  */
@@ -24,13 +29,15 @@ public final class Candidate implements AutoCloseable {
   /** How many bytes of blocks are collected before they are staged. */
   private static final int PER_WRITE = 256 * 1024;
 
-  private record Waiting(Location where, StoredBlock block, List<Carried> carried) {}
+  private record Waiting(
+      Location where, StoredBlock block, List<Carried> carried, BlockEntries entries) {}
 
   private final RuleSet rules;
   private final ChainStore store;
   private final Path ourPath;
   private final PathReader ours;
   private final List<Waiting> waiting = new ArrayList<>();
+  private final Set<EntryKey> waitingEntries = new HashSet<>();
 
   private boolean shared = true;
   private int waitingBytes;
@@ -43,10 +50,29 @@ public final class Candidate implements AutoCloseable {
    * @param ourPath our chain in that view
    */
   public Candidate(RuleSet rules, ChainStore store, ChainView view, Path ourPath) {
+    this(rules, store, view, ourPath, 0);
+  }
+
+  /**
+   * Begins after a block of ours.
+   *
+   * @param view a view that does not move while the candidate grows
+   * @param ourPath our chain in that view
+   * @param forkHeight the height of that block; 0 for the root
+   */
+  public Candidate(RuleSet rules, ChainStore store, ChainView view, Path ourPath, long forkHeight) {
     this.rules = rules;
     this.store = store;
     this.ourPath = ourPath;
-    this.ours = PathReader.ascending(view, ourPath, 1, ourPath.length());
+    this.ours = PathReader.ascending(view, ourPath, forkHeight + 1, ourPath.length());
+    if (forkHeight > 0) {
+      Location fork = ourPath.at(forkHeight);
+      StoredBlock stored =
+          view.block(fork)
+              .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + fork));
+      last = Chain.decode(rules, stored.bytes(), forkHeight);
+      total = stored.total();
+    }
   }
 
   /** How many blocks it has so far. */
@@ -64,8 +90,14 @@ public final class Candidate implements AutoCloseable {
     return branch == null ? length() : branch.first() - 1;
   }
 
-  /** The next block; its height must be {@link #length} + 1. After a refusal nothing may follow. */
+  /** The next block, of whose entries nothing is known. */
   public Verdict add(Block block) {
+    return add(TracedBlock.untraced(block));
+  }
+
+  /** The next block; its height must be {@link #length} + 1. After a refusal nothing may follow. */
+  public Verdict add(TracedBlock traced) {
+    Block block = traced.block();
     if (block.height() != length() + 1) {
       throw new IllegalArgumentException(block.height() + " cannot follow " + length());
     }
@@ -79,7 +111,7 @@ public final class Candidate implements AutoCloseable {
       return why;
     }
     total = total.plus(rules.workOf(block));
-    keep(block);
+    keep(traced);
     last = block;
     return Verdict.OK;
   }
@@ -89,18 +121,33 @@ public final class Candidate implements AutoCloseable {
     return shared;
   }
 
-  private void keep(Block block) {
+  private void keep(TracedBlock traced) {
+    Block block = traced.block();
     Branch longer = branch == null ? newBranch() : branch.endingAt(block.height());
     branch = longer;
+    BlockEntries entries = Tracing.entries(rules, traced, key -> stands(key, longer));
     waiting.add(
         new Waiting(
             new Location(longer.id(), block.height()),
             new StoredBlock(block.id(), total, block.bytes()),
-            Chain.carried(rules, block)));
+            Chain.carried(rules, block),
+            entries));
+    for (int i = 0; i < entries.count(); i++) {
+      waitingEntries.add(entries.key(i));
+    }
     waitingBytes += block.bytes().length;
     if (waitingBytes >= PER_WRITE) {
       stage();
     }
+  }
+
+  /** Does this entry stand in the candidate so far? */
+  private boolean stands(EntryKey key, Branch own) {
+    return waitingEntries.contains(key)
+        || store.live().standings(key).stream()
+            .anyMatch(where ->
+                where.branch() == own.id()
+                    || (where.height() < own.first() && ourPath.contains(where)));
   }
 
   private Branch newBranch() {
@@ -111,8 +158,14 @@ public final class Candidate implements AutoCloseable {
   }
 
   private void stage() {
-    store.stage(batch -> waiting.forEach(w -> batch.add(w.where(), w.block(), w.carried())));
+    store.stage(batch -> {
+      for (Waiting one : waiting) {
+        batch.add(one.where(), one.block(), one.carried());
+        Tracing.add(batch, one.where(), one.entries());
+      }
+    });
     waiting.clear();
+    waitingEntries.clear();
     waitingBytes = 0;
   }
 

@@ -1,12 +1,18 @@
 package zveno.kernel.chain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.Place;
@@ -72,7 +78,48 @@ public final class Chain {
 
   /** Takes a block from anyone at all, and finds its place, or the reason why it has none. */
   public ImportResult offer(Block block, ChainBatch batch) {
-    if (find(block.id()).isPresent()) {
+    return offer(block, Tracing.entries(rules, TracedBlock.untraced(block), _ -> false), batch);
+  }
+
+  /**
+   * The same for a block that was made here.
+   *
+   * @param ids its requests' entries, in their order; none of them stands in the chain
+   */
+  public ImportResult offer(Block block, List<EntryId> ids, ChainBatch batch) {
+    TracedBlock traced = new TracedBlock(block, ids);
+    return offer(block, Tracing.entries(rules, traced, _ -> false), batch);
+  }
+
+  /** Takes blocks that follow the tip, one after the other, as far as they are right. */
+  public Growth extend(List<TracedBlock> blocks, ChainBatch batch) {
+    Path before = path;
+    Set<EntryKey> fresh = new HashSet<>();
+    List<BlockEntries> joined = new ArrayList<>();
+    for (TracedBlock traced : blocks) {
+      Block block = traced.block();
+      if (!block.parent().equals(tip.id()) || block.height() != tip.height() + 1) {
+        return new Growth(
+            before, path, joined, Optional.of(new ImportResult.Orphan(block.id(), block.parent())));
+      }
+      BlockEntries entries =
+          Tracing.entries(
+              rules, traced, key -> fresh.contains(key) || store.live().isSettled(key, before));
+      ImportResult result = offer(block, entries, batch);
+      if (!(result instanceof ImportResult.Extended)) {
+        return new Growth(before, path, joined, Optional.of(result));
+      }
+      for (int i = 0; i < entries.count(); i++) {
+        fresh.add(entries.key(i));
+      }
+      joined.add(entries);
+    }
+    return new Growth(before, path, joined, Optional.empty());
+  }
+
+  private ImportResult offer(Block block, BlockEntries entries, ChainBatch batch) {
+    // A child of the tip that were known would be the tip.
+    if (!block.parent().equals(tip.id()) && find(block.id()).isPresent()) {
       return new ImportResult.AlreadyKnown(block.id());
     }
     Optional<Stand> stand = standOf(block);
@@ -83,7 +130,7 @@ public final class Chain {
       return new ImportResult.Rejected(block.id(), why);
     }
     Work total = stand.get().total().plus(rules.workOf(block));
-    Location where = keep(block, stand.get(), total, batch);
+    Location where = keep(block, entries, stand.get(), total, batch);
     return total.compareTo(tip.total()) > 0
         ? moveTo(where, block, total, batch)
         : new ImportResult.KeptAside(block.id(), where);
@@ -108,7 +155,8 @@ public final class Chain {
         });
   }
 
-  private Location keep(Block block, Stand stand, Work total, ChainBatch batch) {
+  private Location keep(
+      Block block, BlockEntries entries, Stand stand, Work total, ChainBatch batch) {
     // Only the tip's branch grows: another one may have been cut, with blocks that wait to be swept
     // where the next one would lie.
     Branch branch =
@@ -120,6 +168,7 @@ public final class Chain {
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
     Location where = new Location(branch.id(), block.height());
     batch.add(where, new StoredBlock(block.id(), total, block.bytes()), carried(rules, block));
+    Tracing.add(batch, where, entries);
     tree.put(branch);
     batch.putBranch(branch);
     return where;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 
 /**
@@ -39,6 +41,19 @@ public interface ChainView {
    * @param most how many at the most
    */
   List<Occurrence> occurrences(TxId id, int most);
+
+  /**
+   * Which entries the requests of the block there are, unless all their ids are derived from it.
+   */
+  Optional<Trace> trace(Location where);
+
+  /** Every place where this entry stands, in no order; in each branch one at most. */
+  List<Location> standings(EntryKey entry);
+
+  /** Does this entry stand in a block of this path? */
+  default boolean isSettled(EntryKey entry, Path path) {
+    return standings(entry).stream().anyMatch(path::contains);
+  }
 
   /** Is it in the index that these words stand there? */
   boolean occurs(TxId id, Occurrence where);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.RuleSet;
 
@@ -18,7 +19,7 @@ public record Garbage(Path.Stretch stretch) {
   /** How many transactions are taken out of the indexes in one write, about. */
   private static final int PER_WRITE = 2_000;
 
-  private record Gone(Location where, BlockId id, List<Carried> carried) {}
+  private record Gone(Location where, BlockId id, List<Carried> carried, BlockEntries entries) {}
 
   /** All blocks in a store that its tree does not hold: what was interrupted when it was closed. */
   public static List<Garbage> in(ChainView view) {
@@ -52,7 +53,8 @@ public record Garbage(Path.Stretch stretch) {
       while (blocks.next()) {
         Block block = Chain.decode(rules, blocks.bytes(), blocks.height());
         Location where = new Location(stretch.branch(), blocks.height());
-        some.add(new Gone(where, blocks.id(), Chain.carried(rules, block)));
+        BlockEntries entries = Tracing.stored(rules, store.live(), where, block);
+        some.add(new Gone(where, blocks.id(), Chain.carried(rules, block), entries));
         carried += 1 + some.getLast().carried().size();
         if (carried >= PER_WRITE) {
           remove(some, store);
@@ -64,8 +66,12 @@ public record Garbage(Path.Stretch stretch) {
   }
 
   private static void remove(List<Gone> some, ChainStore store) {
-    store.stage(
-        batch -> some.forEach(gone -> batch.remove(gone.where(), gone.id(), gone.carried())));
+    store.stage(batch -> {
+      for (Gone gone : some) {
+        batch.remove(gone.where(), gone.id(), gone.carried());
+        Tracing.remove(batch, gone.where(), gone.entries());
+      }
+    });
     some.clear();
   }
 }

@@ -3,11 +3,18 @@ package zveno.kernel.pool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import zveno.kernel.json.JsonValue;
+import zveno.kernel.model.BlockEntries;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 
@@ -28,8 +35,8 @@ public final class Pool {
   /** How many entries with the same words are looked at in one read. */
   private static final int PER_LOOK = 100;
 
-  /** How many leaving transactions are counted at a time; each needs about 100 bytes of memory. */
-  private static final int MOST_COUNTED = 500_000;
+  /** How many entries are told apart at a time; each needs up to 500 bytes of memory. */
+  private static final int MOST_COUNTED = 100_000;
 
   private final PoolStore store;
   private final PoolLimits limits;
@@ -53,15 +60,35 @@ public final class Pool {
 
   /** Takes a transaction to the end of the queue; nothing if the pool is full. */
   public Optional<PoolEntry> submit(Transaction transaction, Instant now, PoolBatch batch) {
-    if (state.posted() >= limits.entries()
-        || state.postedBytes() + transaction.size() > limits.bytes()) {
+    return append(ids.get(), transaction, limits, now, batch);
+  }
+
+  /**
+   * The same for an entry that waits elsewhere and neither here nor in a block; nothing if there is
+   * no room for neighbours' entries.
+   */
+  public Optional<PoolEntry> take(ForeignEntry entry, Instant now, PoolBatch batch) {
+    return append(entry.id(), entry.transaction(), limits.forNeighbours(), now, batch);
+  }
+
+  private Optional<PoolEntry> append(
+      EntryId id, Transaction transaction, PoolLimits most, Instant now, PoolBatch batch) {
+    if (state.posted() >= most.entries()
+        || state.postedBytes() + transaction.size() > most.bytes()) {
       return Optional.empty();
     }
-    PoolEntry entry = new PoolEntry(state.next(), ids.get(), now, false, transaction);
+    PoolEntry entry = new PoolEntry(state.next(), id, now, false, transaction);
     batch.add(entry);
     state = state.plus(entry).between(state.first(), state.next() + 1);
     batch.setPool(state);
     return Optional.of(entry);
+  }
+
+  /** The entry of this identity, if it waits. */
+  public Optional<PoolEntry> waiting(EntryKey key) {
+    return store.livePool().entries(key).stream()
+        .filter(entry -> state.holds(entry.place()))
+        .findFirst();
   }
 
   /**
@@ -89,128 +116,252 @@ public final class Pool {
   }
 
   /**
-   * Follows the chain to another branch. What blocks carried that left, and what did not join again
-   * with other blocks, goes back to the front of the queue; what was put back earlier, and has now
-   * joined again, leaves the queue. Both count every occurrence. However many leave, no more than
-   * {@link #MOST_COUNTED} are in memory: those whose ids fall into one part of all ids after those
-   * of the next, and all blocks are gone through for each part.
+   * Follows the chain to another branch. An entry waits, or stands in the chain, and never both:
+   * what joins with a block leaves the queue, and what left with a block and did not join again
+   * with another goes back to the front of the queue, under the id it had. Every occurrence counts
+   * for one entry:
    *
-   * @param leaving the requests of the blocks that leave, last one first
-   * @param joining the requests of the blocks that join
+   * <ul>
+   *   <li>If its id is known, it is the entry that has this id and these words, wherever that was.
+   *   <li>If nothing was told of its block, it is one that left with the same words, or else one
+   *       that waits with the same words, the oldest first.
+   * </ul>
+   *
+   * <p>However many leave or wait, no more than {@link #MOST_COUNTED} are in memory: those whose
+   * ids fall into one part of all ids after those of the next, and all blocks are gone through for
+   * each part.
+   *
+   * @param leaving what the blocks carry that leave, last block first
+   * @param joining what the blocks carry that join, first block first
+   * @param clearing which entries are cleared by their words alone
+   * @param recognition hears of requests that have been recognised by their words
    */
-  public void reorganise(Requests leaving, Requests joining, Instant now, PoolBatch batch) {
-    long[] count = {0};
-    leaving.each(tx -> count[0]++);
+  public void reorganise(
+      Requests leaving,
+      Requests joining,
+      Clearing clearing,
+      Recognition recognition,
+      Instant now,
+      PoolBatch batch) {
+    long[] count = {state.count()};
+    leaving.each(block -> count[0] += block.count());
+    if (count[0] == 0) {
+      return;
+    }
+    clearLeftOvers();
     int parts = Math.toIntExact(count[0] / MOST_COUNTED + 1);
     long lowest = state.first();
-    for (int part = 0; part < parts; part++) {
-      lowest = Math.min(lowest, reorganise(leaving, joining, part, parts, now, batch));
+    for (int number = 0; number < parts; number++) {
+      Part part = new Part(number, parts, clearing, recognition, now, batch);
+      lowest = Math.min(lowest, part.reorganise(leaving, joining));
     }
     state = state.between(lowest, state.next());
     batch.setPool(state);
   }
 
-  private long reorganise(
-      Requests leaving, Requests joining, int part, int parts, Instant now, PoolBatch batch) {
-    Map<TxId, Integer> lost = new HashMap<>();
-    leaving.each(tx -> {
-      if (isIn(part, parts, tx)) {
-        lost.merge(tx.id(), 1, Integer::sum);
-      }
-    });
-    if (!lost.isEmpty() || state.returned() > 0) {
-      settle(
-          lost,
-          visitor ->
-              joining.each(tx -> {
-                if (isIn(part, parts, tx)) {
-                  visitor.accept(tx);
-                }
-              }),
-          batch);
+  /** The transactions whose ids fall into one part of all ids. */
+  private final class Part {
+
+    private final int number;
+    private final int parts;
+    private final Clearing clearing;
+    private final Recognition recognition;
+    private final Instant now;
+    private final PoolBatch batch;
+
+    /** What has left and not joined again: by its words, the oldest last. */
+    private final Map<TxId, SequencedSet<EntryId>> lost = new HashMap<>();
+
+    /** What blocks have been found to carry by ids that are derived from them. */
+    private final Set<EntryKey> found = new HashSet<>();
+
+    /** The places of entries that have been taken out. */
+    private final Set<Long> removed = new HashSet<>();
+
+    /** For words that have been looked up before, the place to go on from. */
+    private final Map<TxId, Long> lookedUpTo = new HashMap<>();
+
+    Part(
+        int number,
+        int parts,
+        Clearing clearing,
+        Recognition recognition,
+        Instant now,
+        PoolBatch batch) {
+      this.number = number;
+      this.parts = parts;
+      this.clearing = clearing;
+      this.recognition = recognition;
+      this.now = now;
+      this.batch = batch;
     }
-    return putBack(lost, leaving, part, parts, now);
-  }
 
-  private static boolean isIn(int part, int parts, Transaction tx) {
-    return parts == 1 || Math.floorMod(tx.id().hashCode(), parts) == part;
-  }
-
-  private void settle(Map<TxId, Integer> lost, Requests joining, PoolBatch batch) {
-    Map<TxId, Long> lookedUpTo = new HashMap<>();
-    joining.each(tx -> {
-      if (!countDown(lost, tx.id()) && state.returned() > 0) {
-        clearReturned(tx.id(), lookedUpTo, batch);
+    /** Returns the lowest place used. */
+    long reorganise(Requests leaving, Requests joining) {
+      leaving.each(this::lose);
+      if (!lost.isEmpty() || state.count() > 0) {
+        joining.each(this::settleByKey);
       }
-    });
-  }
+      if (!lost.isEmpty() || clearable() > 0) {
+        joining.each(this::settleByWords);
+      }
+      return putBack(leaving);
+    }
 
-  /**
-   * Takes one returned entry with these words out, if there is one.
-   *
-   * @param lookedUpTo for words that have been looked up before, the place to go on from
-   */
-  private void clearReturned(TxId id, Map<TxId, Long> lookedUpTo, PoolBatch batch) {
-    long from = Math.max(state.first(), lookedUpTo.getOrDefault(id, Long.MIN_VALUE));
-    List<PoolEntry> page = store.livePool().entries(id, from, PER_LOOK);
-    while (!page.isEmpty()) {
-      for (PoolEntry entry : page) {
-        lookedUpTo.put(id, entry.place() + 1);
-        if (entry.returned() && state.holds(entry.place())) {
-          remove(entry, batch);
-          return;
+    private boolean holds(BlockEntries block, int position) {
+      return parts == 1
+          || Math.floorMod(block.requests().get(position).id().hashCode(), parts) == number;
+    }
+
+    private long clearable() {
+      return clearing == Clearing.ANY ? state.count() : state.returned();
+    }
+
+    private void lose(BlockEntries block) {
+      for (int i = block.count() - 1; i >= 0; i--) {
+        if (holds(block, i)) {
+          EntryKey key = block.key(i);
+          lost.computeIfAbsent(key.words(), _ -> new LinkedHashSet<>(2)).add(key.id());
         }
       }
-      page = store.livePool().entries(id, page.getLast().place() + 1, PER_LOOK);
     }
-  }
 
-  private static boolean countDown(Map<TxId, Integer> counts, TxId id) {
-    Integer left = counts.get(id);
-    if (left == null) {
-      return false;
+    private boolean find(EntryKey key) {
+      SequencedSet<EntryId> alike = lost.get(key.words());
+      if (alike == null || !alike.remove(key.id())) {
+        return false;
+      }
+      if (alike.isEmpty()) {
+        lost.remove(key.words());
+      }
+      return true;
     }
-    if (left == 1) {
-      counts.remove(id);
-    } else {
-      counts.put(id, left - 1);
-    }
-    return true;
-  }
 
-  /**
-   * The blocks come tip first and the queue grows at its front, so their order is kept. Each
-   * leaving transaction has a place of its own, whether it is put back or not, so that the parts do
-   * not get into each other's way.
-   *
-   * @return the lowest place used
-   */
-  private long putBack(
-      Map<TxId, Integer> lost, Requests leaving, int part, int parts, Instant now) {
-    if (lost.isEmpty()) {
-      return state.first();
-    }
-    List<PoolEntry> some = new ArrayList<>(PER_WRITE);
-    long[] place = {state.first(), state.first()};
-    long[] bytes = {0};
-    leaving.each(tx -> {
-      place[0]--;
-      if (isIn(part, parts, tx) && countDown(lost, tx.id())) {
-        // with bytes of its own, or it would keep all of its block in memory
-        Transaction own = new Transaction(JsonValue.ofCanonical(tx.json().bytes()));
-        PoolEntry entry = new PoolEntry(place[0], ids.get(), now, true, own);
-        some.add(entry);
-        place[1] = entry.place();
-        state = state.plus(entry);
-        bytes[0] += own.size();
-        if (some.size() == PER_WRITE || bytes[0] >= BYTES_PER_WRITE) {
-          stage(some);
-          bytes[0] = 0;
+    private void settleByKey(BlockEntries block) {
+      for (int i = 0; i < block.count(); i++) {
+        if (holds(block, i)) {
+          EntryKey key = block.key(i);
+          if ((find(key) || clear(key)) && !block.trace().isTold()) {
+            found.add(key);
+          }
         }
       }
-    });
-    stage(some);
-    return place[1];
+    }
+
+    private boolean clear(EntryKey key) {
+      if (state.count() == 0) {
+        return false;
+      }
+      Optional<PoolEntry> entry = waiting(key).filter(one -> !removed.contains(one.place()));
+      entry.ifPresent(this::take);
+      return entry.isPresent();
+    }
+
+    private void take(PoolEntry entry) {
+      remove(entry, batch);
+      removed.add(entry.place());
+    }
+
+    private void settleByWords(BlockEntries block) {
+      if (block.trace().isTold()) {
+        return;
+      }
+      for (int i = 0; i < block.count(); i++) {
+        if (holds(block, i) && !found.contains(block.key(i))) {
+          settleByWords(block, i);
+        }
+      }
+    }
+
+    private void settleByWords(BlockEntries block, int position) {
+      TxId words = block.requests().get(position).id();
+      SequencedSet<EntryId> alike = lost.get(words);
+      if (alike != null) {
+        EntryId oldest = alike.getLast();
+        find(new EntryKey(oldest, words));
+        recognition.recognised(block, position, oldest);
+      } else if (clearable() > 0) {
+        clear(words).ifPresent(entry -> recognition.recognised(block, position, entry.id()));
+      }
+    }
+
+    /** Takes one entry with these words out, if there is one. */
+    private Optional<PoolEntry> clear(TxId words) {
+      long from = Math.max(state.first(), lookedUpTo.getOrDefault(words, Long.MIN_VALUE));
+      List<PoolEntry> page = store.livePool().entries(words, from, PER_LOOK);
+      while (!page.isEmpty()) {
+        for (PoolEntry entry : page) {
+          lookedUpTo.put(words, entry.place() + 1);
+          if (mayBeCleared(entry)) {
+            take(entry);
+            return Optional.of(entry);
+          }
+        }
+        page = store.livePool().entries(words, page.getLast().place() + 1, PER_LOOK);
+      }
+      return Optional.empty();
+    }
+
+    private boolean mayBeCleared(PoolEntry entry) {
+      return (entry.returned() || clearing == Clearing.ANY)
+          && state.holds(entry.place())
+          && !removed.contains(entry.place());
+    }
+
+    /**
+     * The blocks come tip first and the queue grows at its front, so their order is kept. Each
+     * leaving transaction has a place of its own, whether it is put back or not, so that the parts
+     * do not get into each other's way.
+     *
+     * @return the lowest place used
+     */
+    private long putBack(Requests leaving) {
+      if (lost.isEmpty()) {
+        return state.first();
+      }
+      List<PoolEntry> some = new ArrayList<>(PER_WRITE);
+      long[] place = {state.first(), state.first()};
+      long[] bytes = {0};
+      leaving.each(block -> {
+        for (int i = block.count() - 1; i >= 0; i--) {
+          place[0]--;
+          if (holds(block, i) && find(block.key(i))) {
+            PoolEntry entry = putBack(block, i, place[0]);
+            some.add(entry);
+            place[1] = entry.place();
+            state = state.plus(entry);
+            bytes[0] += entry.transaction().size();
+            if (some.size() == PER_WRITE || bytes[0] >= BYTES_PER_WRITE) {
+              stage(some);
+              bytes[0] = 0;
+            }
+          }
+        }
+      });
+      stage(some);
+      return place[1];
+    }
+
+    private PoolEntry putBack(BlockEntries block, int position, long place) {
+      // with bytes of its own, or it would keep all of its block in memory
+      byte[] words = block.requests().get(position).json().bytes();
+      Transaction own = new Transaction(JsonValue.ofCanonical(words));
+      return new PoolEntry(place, block.key(position).id(), now, true, own);
+    }
+  }
+
+  /** Of a reorganisation that did not reach the disk: its places would count once others do. */
+  private void clearLeftOvers() {
+    List<PoolEntry> left = leftOvers(Long.MIN_VALUE);
+    while (!left.isEmpty()) {
+      List<PoolEntry> some = left;
+      store.stagePool(batch -> some.forEach(batch::remove));
+      left = leftOvers(some.getLast().place() + 1);
+    }
+  }
+
+  private List<PoolEntry> leftOvers(long from) {
+    return store.livePool().entries(from, state.first(), PER_WRITE, BYTES_PER_WRITE);
   }
 
   /** These places do not count before the batch says so: a crash in between leaves no trace. */

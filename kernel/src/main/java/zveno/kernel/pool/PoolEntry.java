@@ -1,16 +1,24 @@
 package zveno.kernel.pool;
 
 import java.time.Instant;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 
 /**
  * A transaction that waits.
  *
  * @param place its place in the queue; smaller goes first; may be negative
- * @param id its own identity
+ * @param id tells it from others with the same words
  * @param acceptedAt when it was accepted, or put back; to the millisecond
  * @param returned whether it was put back by a block that left the chain
  * @param transaction the words
  */
 public record PoolEntry(
-    long place, EntryId id, Instant acceptedAt, boolean returned, Transaction transaction) {}
+    long place, EntryId id, Instant acceptedAt, boolean returned, Transaction transaction) {
+
+  /** Its identity, the same in every pool and every chain. */
+  public EntryKey key() {
+    return new EntryKey(id, transaction.id());
+  }
+}

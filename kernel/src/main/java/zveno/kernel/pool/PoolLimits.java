@@ -7,4 +7,10 @@ package zveno.kernel.pool;
  * @param entries how many entries
  * @param bytes how many canonical bytes
  */
-public record PoolLimits(long entries, long bytes) {}
+public record PoolLimits(long entries, long bytes) {
+
+  /** How much of it neighbours may fill: nine tenths, so that room is left for who posts here. */
+  PoolLimits forNeighbours() {
+    return new PoolLimits(entries - Math.ceilDiv(entries, 10), bytes - Math.ceilDiv(bytes, 10));
+  }
+}

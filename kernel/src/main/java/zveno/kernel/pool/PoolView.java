@@ -1,6 +1,7 @@
 package zveno.kernel.pool;
 
 import java.util.List;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 
 /** What a store holds of the pool. */
@@ -26,4 +27,7 @@ public interface PoolView {
    * @param most how many at the most
    */
   List<PoolEntry> entries(TxId id, long from, int most);
+
+  /** The places where this entry lies; within the bounds there is one at most. */
+  List<PoolEntry> entries(EntryKey key);
 }

@@ -1,12 +1,15 @@
 package zveno.kernel.pool;
 
 import java.util.function.Consumer;
-import zveno.kernel.model.Transaction;
+import zveno.kernel.model.BlockEntries;
 
-/** Transactions of many blocks, shown one by one and kept nowhere. May be gone through again. */
+/** What many blocks carry, shown block by block and kept nowhere. May be gone through again. */
 @FunctionalInterface
 public interface Requests {
 
-  /** Shows each transaction to the visitor. */
-  void each(Consumer<Transaction> visitor);
+  /** Those of no block. */
+  Requests NONE = visitor -> {};
+
+  /** Shows what each block carries to the visitor. */
+  void each(Consumer<BlockEntries> visitor);
 }

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
+import zveno.kernel.StoreSamples;
+import zveno.kernel.model.BlockEntries;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.Trace;
+import zveno.kernel.model.Trace.Source;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.classic.Blocks;
 
@@ -23,7 +31,9 @@ class PoolTest {
 
   private final MemoryStore store = new MemoryStore();
   private final Random random = new Random(7);
+  private final Map<Integer, EntryId> recognised = new HashMap<>();
   private Pool pool = open();
+  private int blocks;
 
   private Pool open() {
     return new Pool(
@@ -45,9 +55,44 @@ class PoolTest {
 
   /** {@code leaving} in the order of the chain. */
   private void reorganise(List<Transaction> leaving, List<Transaction> joining) {
+    reorganise(untraced(leaving), untraced(joining), Clearing.RETURNED);
+  }
+
+  private void reorganise(BlockEntries leaving, BlockEntries joining, Clearing clearing) {
     MemoryStore.Batch batch = new MemoryStore.Batch();
-    pool.reorganise(leaving.reversed()::forEach, joining::forEach, NOW, batch);
+    recognised.clear();
+    pool.reorganise(
+        visitor -> visitor.accept(leaving),
+        visitor -> visitor.accept(joining),
+        clearing,
+        (_, position, id) -> recognised.put(position, id),
+        NOW,
+        batch);
     store.commit(batch);
+  }
+
+  /** A block of which nothing is told. */
+  private BlockEntries untraced(List<Transaction> requests) {
+    BlockId block = StoreSamples.blockId("block " + blocks++);
+    return new BlockEntries(1, requests, Trace.derived(block, requests.size()));
+  }
+
+  /** A block that is said to carry these entries. */
+  private static BlockEntries told(List<Transaction> requests, EntryId... ids) {
+    return new BlockEntries(1, requests, new Trace(List.of(ids), Source.TOLD));
+  }
+
+  private EntryId post(Transaction transaction) {
+    submit(transaction);
+    return pool.front(100, Long.MAX_VALUE).getLast().id();
+  }
+
+  private List<EntryId> waitingIds() {
+    return pool.front(100, Long.MAX_VALUE).stream().map(PoolEntry::id).toList();
+  }
+
+  private static EntryId id(int number) {
+    return new EntryId(new UUID(0, number));
   }
 
   private List<Transaction> waiting() {
@@ -151,22 +196,25 @@ class PoolTest {
 
   @Test
   void keepsTheOrderOfMoreThanAreCountedAtOnce() {
-    int many = 500_100; // more than are counted at a time, so that it is done in parts
+    int many = 250_100; // more than are counted at a time, so that it is done in parts
     submit(A);
     MemoryStore.Batch batch = new MemoryStore.Batch();
     pool.reorganise(
         visitor -> {
           for (int i = many - 1; i >= 0; i--) {
-            visitor.accept(Blocks.transaction("{\"n\":" + i + "}"));
+            visitor.accept(told(List.of(Blocks.transaction("{\"n\":" + i + "}")), id(i)));
           }
         },
         visitor -> {
           for (int i = 0; i < many; i++) {
             if (i % 1_000 != 7) {
-              visitor.accept(Blocks.transaction("{\"n\":" + i + "}"));
+              List<Transaction> one = List.of(Blocks.transaction("{\"n\":" + i + "}"));
+              visitor.accept(i % 2 == 0 ? told(one, id(i)) : untraced(one));
             }
           }
         },
+        Clearing.RETURNED,
+        (_, _, _) -> {},
         NOW,
         batch);
     store.commit(batch);
@@ -179,6 +227,108 @@ class PoolTest {
         .extracting(PoolEntry::transaction)
         .containsExactlyElementsOf(expected);
     assertThat(pool.state().returned()).isEqualTo(expected.size() - 1);
+  }
+
+  @Test
+  void anEntryIsKnownByItsIdAndItsWords() {
+    EntryId first = post(A);
+    EntryId second = post(A);
+    reorganise(untraced(List.of()), told(List.of(A, B), second, first), Clearing.ANY);
+    assertThat(waitingIds()).containsExactly(first);
+    reorganise(untraced(List.of()), told(List.of(A), id(1)), Clearing.ANY);
+    assertThat(waitingIds()).containsExactly(first);
+    assertThat(recognised).isEmpty();
+  }
+
+  @Test
+  void whatLeavesComesBackUnderItsId() {
+    BlockEntries block = told(List.of(A, A, B), id(1), id(2), id(3));
+    reorganise(block, untraced(List.of()), Clearing.RETURNED);
+    assertThat(waitingIds()).containsExactly(id(1), id(2), id(3));
+    reorganise(untraced(List.of()), told(List.of(A), id(2)), Clearing.RETURNED);
+    assertThat(waitingIds()).containsExactly(id(1), id(3));
+    reorganise(untraced(List.of(C)), block, Clearing.RETURNED);
+    assertThat(waiting()).containsExactly(C);
+  }
+
+  @Test
+  void whatLeavesOfABlockOfWhichNothingIsKnownIsCalledTheSameEverywhere() {
+    BlockEntries block = untraced(List.of(A, A));
+    reorganise(block, untraced(List.of()), Clearing.RETURNED);
+    assertThat(waitingIds()).containsExactlyElementsOf(block.trace().ids()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theWordsOfABlockOfWhichNothingIsKnownClearTheOldestOnceEntriesAreExchanged() {
+    EntryId first = post(A);
+    EntryId second = post(A);
+    reorganise(untraced(List.of()), untraced(List.of(B, A)), Clearing.ANY);
+    assertThat(waitingIds()).containsExactly(second);
+    assertThat(recognised).containsExactly(Map.entry(1, first));
+    reorganise(untraced(List.of()), untraced(List.of(A, A)), Clearing.ANY);
+    assertThat(waitingIds()).isEmpty();
+    assertThat(recognised).containsExactly(Map.entry(0, second));
+  }
+
+  @Test
+  void whatLeftIsRecognisedBeforeWhatWaits() {
+    EntryId posted = post(A);
+    BlockEntries block = told(List.of(A, A), id(1), id(2));
+    reorganise(block, untraced(List.of(A)), Clearing.ANY);
+    assertThat(waitingIds()).containsExactly(id(2), posted);
+    assertThat(recognised).containsExactly(Map.entry(0, id(1)));
+  }
+
+  @Test
+  void whatSomeBlockIsToldToCarryIsNotRecognisedInAnother() {
+    MemoryStore.Batch batch = new MemoryStore.Batch();
+    List<BlockEntries> joining = List.of(untraced(List.of(A)), told(List.of(A), id(1)));
+    pool.reorganise(
+        visitor -> visitor.accept(told(List.of(A, A), id(1), id(2))),
+        joining::forEach,
+        Clearing.ANY,
+        (_, position, id) -> recognised.put(position, id),
+        NOW,
+        batch);
+    store.commit(batch);
+    assertThat(waiting()).isEmpty();
+    assertThat(recognised).containsExactly(Map.entry(0, id(2)));
+  }
+
+  @Test
+  void aBlockThatComesBackFindsItsOwnEntries() {
+    BlockEntries block = untraced(List.of(A, A));
+    reorganise(block, untraced(List.of()), Clearing.RETURNED);
+    takeBlock(1); // with the first of the two
+    reorganise(untraced(List.of()), block, Clearing.RETURNED);
+    assertThat(waiting()).isEmpty();
+    assertThat(recognised).isEmpty();
+  }
+
+  @Test
+  void whatAFailedReorganisationHasStagedNeverCounts() {
+    MemoryStore.Batch lost = new MemoryStore.Batch();
+    BlockEntries two = told(List.of(A, B), id(1), id(2));
+    pool.reorganise(
+        visitor -> visitor.accept(two), Requests.NONE, Clearing.ANY, (_, _, _) -> {}, NOW, lost);
+    pool = open();
+    reorganise(two, told(List.of(B), id(2)), Clearing.ANY);
+    reorganise(told(List.of(C), id(3)), untraced(List.of()), Clearing.ANY);
+    assertThat(waitingIds()).containsExactly(id(3), id(1));
+    assertThat(pool.state().count()).isEqualTo(2);
+  }
+
+  @Test
+  void neighboursLeaveATenthForWhoPostsHere() {
+    pool = new Pool(store, new PoolLimits(20, 10_000), () -> id(0));
+    MemoryStore.Batch batch = new MemoryStore.Batch();
+    for (int i = 1; i <= 18; i++) {
+      assertThat(pool.take(new ForeignEntry(id(i), A), NOW, batch)).isPresent();
+    }
+    assertThat(pool.take(new ForeignEntry(id(19), A), NOW, batch)).isEmpty();
+    assertThat(pool.submit(A, NOW, batch)).isPresent();
+    assertThat(pool.submit(A, NOW, batch)).isPresent();
+    assertThat(pool.submit(A, NOW, batch)).isEmpty();
   }
 
   @Test

@@ -293,7 +293,7 @@ public final class HttpBench {
       throws IOException, InterruptedException {
     progress.accept("checking " + length + " blocks");
     OptionalDouble python =
-        PythonContender.isHere() ? PythonCheck.run(file) : OptionalDouble.empty();
+        Python.isHere() ? PythonCheck.run(file) : OptionalDouble.empty();
     python.ifPresent(rate -> checks.add(new CheckResult("python", length, rate, python)));
     double[] rates = new double[ROUNDS];
     ChainFile.check(file); // warm

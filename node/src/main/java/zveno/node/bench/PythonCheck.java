@@ -1,7 +1,6 @@
 package zveno.node.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
@@ -15,13 +14,9 @@ final class PythonCheck {
 
   /** How many blocks of this chain it checks in a second; nothing if there is no such Python. */
   static OptionalDouble run(Path chain) throws IOException, InterruptedException {
-    try (InputStream script = PythonCheck.class.getResourceAsStream(SCRIPT)) {
-      if (script == null) {
-        throw new IOException(SCRIPT + " is missing");
-      }
-      String text = new String(script.readAllBytes(), StandardCharsets.US_ASCII);
+    try {
       Process process =
-          new ProcessBuilder("python3", "-I", "-c", text, chain.toString())
+          new ProcessBuilder("python3", "-I", "-c", Python.script(SCRIPT), chain.toString())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String answer =

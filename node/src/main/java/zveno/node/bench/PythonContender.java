@@ -1,13 +1,9 @@
 package zveno.node.bench;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +25,11 @@ final class PythonContender implements Contender {
 
   /** Python that waits to run; nothing if there is none, or it cannot run the loop. */
   static Optional<PythonContender> find() throws IOException {
-    if (!isHere()) {
+    if (!Python.isHere()) {
       return Optional.empty();
     }
     ProcessBuilder command =
-        new ProcessBuilder("python3", "-I", "-c", script())
+        new ProcessBuilder("python3", "-I", "-c", Python.script(SCRIPT))
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     PythonContender python;
     try {
@@ -47,28 +43,6 @@ final class PythonContender implements Contender {
     } catch (IOException e) {
       python.close();
       return Optional.empty();
-    }
-  }
-
-  static boolean isHere() {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && isProgram(Path.of(folder, "python3"))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isProgram(Path file) {
-    return Files.isRegularFile(file) && Files.isExecutable(file);
-  }
-
-  private static String script() throws IOException {
-    try (InputStream script = PythonContender.class.getResourceAsStream(SCRIPT)) {
-      if (script == null) {
-        throw new IOException(SCRIPT + " is missing");
-      }
-      return new String(script.readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

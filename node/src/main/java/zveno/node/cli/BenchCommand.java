@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
       BenchPowCommand.class,
       BenchHttpCommand.class,
       NoChainCommand.class,
+      BenchSyncCommand.class,
+      BenchNetCommand.class,
       CommandLine.HelpCommand.class
     })
 final class BenchCommand {}

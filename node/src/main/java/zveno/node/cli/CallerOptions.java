@@ -106,7 +106,7 @@ final class CallerOptions {
   private Optional<Token> token(@Nullable String fromEnvironment) {
     Path file = tokenFile;
     if (file != null) {
-      return Optional.of(new TokenFile(file).read());
+      return Optional.of(new TokenFile("--token-file", file).read());
     }
     if (fromEnvironment == null || fromEnvironment.isEmpty()) {
       return Optional.empty();

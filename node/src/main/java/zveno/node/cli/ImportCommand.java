@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.Place;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;

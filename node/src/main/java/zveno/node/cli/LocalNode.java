@@ -1,11 +1,14 @@
 package zveno.node.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import zveno.kernel.bytes.DecodeException;
@@ -15,10 +18,13 @@ import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpSettings;
 import zveno.node.miner.MinerSettings;
+import zveno.node.peers.PeerPolicy;
+import zveno.node.service.EventLog;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
+import zveno.node.sync.ChainLimits;
 
-/** A node in this process, in memory, on a free port, talked to over HTTP as anybody would. */
+/** A node in this process, on a port of this machine, talked to over HTTP as anybody would. */
 final class LocalNode implements AutoCloseable {
 
   private static final JsonLimits LIMITS = JsonLimits.defaults();
@@ -31,18 +37,65 @@ final class LocalNode implements AutoCloseable {
     this.node = node;
   }
 
+  /** One that keeps nothing, on a free port. */
   static LocalNode start() {
+    return start(
+        StoreSettings.ephemeral(),
+        "memory",
+        new RuleOptions(),
+        0,
+        MinerSettings.onDemand(),
+        PeerSettings.NONE);
+  }
+
+  /** One of a net of easy proofs, that keeps nothing; it searches in one thread. */
+  static LocalNode inNet(int port, int difficulty, PeerSettings peers) {
+    RuleOptions rules = new RuleOptions();
+    rules.difficulty = difficulty;
+    return start(
+        StoreSettings.ephemeral(), "memory", rules, port, new MinerSettings(false, 1), peers);
+  }
+
+  /** One that keeps its chain in this folder, on a free port. */
+  static LocalNode on(Path folder) {
+    return start(
+        StoreSettings.in(folder),
+        "sync",
+        new RuleOptions(),
+        0,
+        MinerSettings.onDemand(),
+        PeerSettings.NONE);
+  }
+
+  private static LocalNode start(
+      StoreSettings where,
+      String promise,
+      RuleOptions options,
+      int port,
+      MinerSettings miner,
+      PeerSettings peers) {
     Clock clock = Clock.systemUTC();
-    RuleOptions options = new RuleOptions();
-    RocksStore store = RocksStore.open(StoreSettings.ephemeral().with(options.wanted()));
+    RocksStore store = RocksStore.open(where.with(options.wanted()));
     RuleSet rules = RuleOptions.rulesOf(store.parameters());
     NodeConfig config =
-        NodeConfig.on(
-            new HttpSettings("127.0.0.1", 0, HttpLimits.DEFAULT),
-            MinerSettings.onDemand(),
-            "memory");
+        NodeConfig.on(new HttpSettings("127.0.0.1", port, HttpLimits.DEFAULT), miner, promise)
+            .with(ChainLimits.DEFAULT, PeerPolicy.ANY, peers);
     return new LocalNode(
         new Node(config, store, rules, options.firstBlock(rules, clock::instant), clock));
+  }
+
+  int port() {
+    return node.uri().getPort();
+  }
+
+  /** What happens there, without a request. */
+  EventLog events() {
+    return node.service().events();
+  }
+
+  /** The hash of its last block, without a request. */
+  String tip() {
+    return node.service().tip().id().hex();
   }
 
   String url() {
@@ -59,6 +112,41 @@ final class LocalNode implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json))
             .build());
+  }
+
+  /** Mines a block; its hash. */
+  String mine() throws IOException, InterruptedException {
+    JsonValue block = post("/api/v1/blocks", "");
+    return block.member("hash").orElseThrow(() -> new IOException("no hash in " + block)).text();
+  }
+
+  JsonValue delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE().build());
+  }
+
+  /**
+   * How long one answer took.
+   *
+   * @param begunNanos until it began
+   * @param readNanos until it was read to its end
+   */
+  record Timed(long begunNanos, long readNanos) {}
+
+  /** Asks for this, and lets go of the answer as it comes. */
+  Timed time(String path) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    HttpResponse<InputStream> response =
+        client.send(
+            HttpRequest.newBuilder(node.uri().resolve(path)).GET().build(),
+            BodyHandlers.ofInputStream());
+    long begun = System.nanoTime() - began;
+    try (InputStream body = response.body()) {
+      body.transferTo(OutputStream.nullOutputStream());
+    }
+    if (response.statusCode() != 200) {
+      throw new IOException(path + " was answered with " + response.statusCode());
+    }
+    return new Timed(begun, System.nanoTime() - began);
   }
 
   private HttpRequest.Builder request(String path) {

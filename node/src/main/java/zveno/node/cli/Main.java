@@ -20,6 +20,7 @@ import zveno.node.storage.StoreRefusedException;
     subcommands = {
       NodeCommand.class,
       DemoCommand.class,
+      DevnetCommand.class,
       HashCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

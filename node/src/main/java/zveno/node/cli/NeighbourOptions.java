@@ -1,14 +1,54 @@
 package zveno.node.cli;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import zveno.kernel.bytes.DecodeException;
+import zveno.node.follow.FollowSettings;
+import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.sync.ChainLimits;
 
 /** How a node deals with its neighbours, as options. */
 final class NeighbourOptions {
+
+  @Option(
+      names = "--peer",
+      paramLabel = "URL",
+      description =
+          "A neighbour to follow, like http://192.168.0.5:5000: what is new there comes here by"
+              + " itself, and what is new here goes there. May be repeated.")
+  List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--advertise",
+      paramLabel = "URL",
+      description =
+          "Where other nodes can reach this one; it is told to neighbours, so that they follow it"
+              + " and tell others.")
+  @Nullable String advertised;
+
+  @Option(
+      names = "--poll-interval",
+      paramLabel = "SECONDS",
+      description =
+          "How often a followed neighbour is asked that tells nothing by itself, as the tutorial's"
+              + " nodes; default 10.")
+  @Nullable Integer poll;
+
+  @Option(
+      names = "--peer-token-file",
+      paramLabel = "FILE",
+      description =
+          "The first line of this file is the token of neighbours given by --peer: they are sent it"
+              + " with what is new here.")
+  @Nullable Path tokenFile;
 
   @Option(
       names = "--peer-policy",
@@ -49,6 +89,34 @@ final class NeighbourOptions {
                         .collect(Collectors.joining(", "))
                     + ", not "
                     + title));
+  }
+
+  PeerSettings settings() {
+    return new PeerSettings(
+        peers.stream().map(text -> address("--peer", text)).toList(),
+        Optional.ofNullable(advertised).map(text -> address("--advertise", text)),
+        Optional.ofNullable(tokenFile)
+            .map(file -> new TokenFile("--peer-token-file", file).secret()),
+        new FollowSettings(pace(), FollowSettings.DEFAULT.links()));
+  }
+
+  private static PeerAddress address(String option, String text) {
+    try {
+      return PeerAddress.parse(text);
+    } catch (DecodeException e) {
+      throw Failure.badInput(option + ": " + e.getMessage());
+    }
+  }
+
+  private Duration pace() {
+    Integer seconds = poll;
+    if (seconds == null) {
+      return FollowSettings.DEFAULT.poll();
+    }
+    if (seconds < 1 || seconds > 86_400) {
+      throw Failure.badInput("--poll-interval must be 1 to 86400 seconds, not " + seconds);
+    }
+    return Duration.ofSeconds(seconds);
   }
 
   ChainLimits chains() {

@@ -1,42 +1,59 @@
 package zveno.node.cli;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.follow.Neighbours;
 import zveno.node.http.HttpParts;
 import zveno.node.http.HttpServer;
 import zveno.node.http.NodeInfo;
 import zveno.node.miner.Miner;
 import zveno.node.miner.MinerChange;
 import zveno.node.peers.AddressBook;
+import zveno.node.peers.Contacts;
+import zveno.node.peers.PeerAddress;
 import zveno.node.service.ChainService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
+import zveno.node.sync.CatchUp;
+import zveno.node.sync.NodeCalls;
+import zveno.node.sync.Ourselves;
 import zveno.node.sync.PeerClient;
 import zveno.node.sync.Resolver;
+import zveno.node.sync.ToldChains;
 
 /** A running node: all its parts, and the order in which they come and go. */
 final class Node implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** How often a neighbour that is asked too often is asked again. */
+  private static final int RETRIES = 3;
+
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final HttpServer http;
+  private final ChainService service;
 
   /**
    * Puts the parts together, each after those it leans on; closing goes the other way.
@@ -50,7 +67,7 @@ final class Node implements AutoCloseable {
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
       keep(threads::shutdownNow);
 
-      ChainService service =
+      service =
           keep(
               new ChainService(
                   rules,
@@ -62,11 +79,33 @@ final class Node implements AutoCloseable {
                   this::onFailure));
       Miner miner = keep(new Miner(service, store.nodeId(), config.miner().threads(), clock));
       AddressBook book = new AddressBook(store, config.policy());
+      RandomGenerator chance = new SecureRandom();
+      Contacts contacts = new Contacts(store, config.policy(), config.peers().given(), chance);
       PeerClient client =
           keep(
               new PeerClient(
-                  config.policy(), store.nodeId(), config.patience(), config.trust().context()));
-      Resolver resolver = new Resolver(service, book, client, config.chains(), threads);
+                  config.policy(),
+                  ourselves(config, store, contacts),
+                  config.patience(),
+                  config.trust().context()));
+      NodeCalls calls = new NodeCalls(client, config.patience(), RETRIES);
+      CatchUp catchUp = new CatchUp(service, calls, config.chains(), threads);
+      ToldChains told = new ToldChains(service, config.chains());
+      Neighbours neighbours =
+          keep(
+              new Neighbours(
+                  service,
+                  contacts,
+                  client,
+                  calls,
+                  catchUp,
+                  told,
+                  config.peers().follow(),
+                  threads,
+                  clock,
+                  chance));
+      Resolver resolver =
+          new Resolver(service, () -> everybody(book, contacts), client, config.chains(), threads);
       NodeInfo info =
           new NodeInfo(
               Version.current(),
@@ -75,13 +114,15 @@ final class Node implements AutoCloseable {
               config.limits().pool(),
               config.durability());
       HttpParts parts =
-          new HttpParts(service, miner, book, resolver::resolve, info, this::onFailure);
+          new HttpParts(
+              service, miner, book, neighbours, catchUp, resolver::resolve, info, this::onFailure);
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(GRACE));
       keep(miner); // again, and so first: who waits for a block is answered while there is a server
 
       service.start();
       http.start();
+      neighbours.start();
       if (config.miner().running()) {
         miner.change(MinerChange.START);
       }
@@ -89,6 +130,19 @@ final class Node implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private static Ourselves ourselves(NodeConfig config, RocksStore store, Contacts contacts) {
+    return new Ourselves(
+        store.nodeId(), config.peers().advertised(), config.peers().token(), contacts::isGiven);
+  }
+
+  /** Whom a person who asks to resolve wants to be asked. */
+  private static List<PeerAddress> everybody(AddressBook registered, Contacts contacts) {
+    SequencedMap<String, PeerAddress> all = new LinkedHashMap<>();
+    registered.all().forEach(address -> all.put(address.netloc(), address));
+    contacts.given().forEach(address -> all.putIfAbsent(address.netloc(), address));
+    return List.copyOf(all.values());
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -108,6 +162,11 @@ final class Node implements AutoCloseable {
   /** Where it listens. */
   URI uri() {
     return http.uri();
+  }
+
+  /** Its chain, its pool, and what happens to them. */
+  ChainService service() {
+    return service;
   }
 
   /** Whether only this machine can reach it. */

@@ -1,5 +1,7 @@
 package zveno.node.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -76,6 +78,12 @@ final class NodeCommand implements Callable<Integer> {
 
   @Mixin TlsOptions tls = new TlsOptions();
 
+  @Option(
+      names = "--end-with-input",
+      hidden = true,
+      description = "Stop when standard input ends: whoever has started the node is gone.")
+  boolean endWithInput;
+
   @Mixin NeighbourOptions neighbours = new NeighbourOptions();
 
   @Mixin RuleOptions rules = new RuleOptions();
@@ -85,10 +93,22 @@ final class NodeCommand implements Callable<Integer> {
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     Signal.handle(new Signal("TERM"), signal -> end.complete(new Stopped("SIGTERM")));
     Signal.handle(new Signal("INT"), signal -> end.complete(new Stopped("SIGINT")));
+    if (endWithInput) {
+      Thread.ofPlatform().name("input").daemon().start(() -> awaitEndOfInput(end));
+    }
     try (Node node = start()) {
       var _ = node.failure().thenAccept(end::complete);
       return finish(end.get());
     }
+  }
+
+  private static void awaitEndOfInput(CompletableFuture<Throwable> end) {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("standard input cannot be read: {}", e.toString());
+    }
+    end.complete(new Stopped("end of input"));
   }
 
   private Node start() {
@@ -102,7 +122,8 @@ final class NodeCommand implements Callable<Integer> {
         new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings(), tls.files());
     NodeConfig config =
         NodeConfig.on(http, mining.settings(), promise())
-            .with(neighbours.chains(), neighbours.policy(http.isLoopback()), tls.trust());
+            .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings())
+            .with(tls.trust());
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(storeSettings());

@@ -18,6 +18,7 @@ import zveno.node.tls.Trust;
  * @param chains what bounds a neighbour's chain
  * @param patience how long neighbours may keep it waiting
  * @param policy which neighbours it may call
+ * @param peers which neighbours it has from the start
  * @param trust whom it believes when neighbours show certificates
  */
 record NodeConfig(
@@ -28,6 +29,7 @@ record NodeConfig(
     ChainLimits chains,
     Patience patience,
     PeerPolicy policy,
+    PeerSettings peers,
     Trust trust) {
 
   /** The usual limits; any neighbour may be called. */
@@ -40,11 +42,19 @@ record NodeConfig(
         ChainLimits.DEFAULT,
         Patience.DEFAULT,
         PeerPolicy.ANY,
+        PeerSettings.NONE,
         Trust.JAVAS);
   }
 
   /** The same, but for how it deals with neighbours. */
-  NodeConfig with(ChainLimits bounds, PeerPolicy callable, Trust believed) {
-    return new NodeConfig(http, miner, durability, limits, bounds, patience, callable, believed);
+  NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings neighbours) {
+    return new NodeConfig(
+        http, miner, durability, limits, bounds, patience, callable, neighbours, trust);
+  }
+
+  /** The same, but for whom it believes. */
+  NodeConfig with(Trust believed) {
+    return new NodeConfig(
+        http, miner, durability, limits, chains, patience, policy, peers, believed);
   }
 }

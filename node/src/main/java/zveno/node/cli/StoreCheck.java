@@ -2,17 +2,22 @@ package zveno.node.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
+import zveno.kernel.chain.Tracing;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockEntries;
+import zveno.kernel.model.Trace;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
@@ -36,6 +41,7 @@ final class StoreCheck {
 
   private final RuleSet rules;
   private final RocksStore store;
+  private Path path = Path.EMPTY;
   private long blocks;
   private long transactions;
   private long waiting;
@@ -51,7 +57,9 @@ final class StoreCheck {
    * @throws StoreDamagedException at the first thing that is wrong, with its place
    */
   void run() {
-    checkChain(new Chain(rules, store, 0));
+    Chain chain = new Chain(rules, store, 0);
+    path = chain.path();
+    checkChain(chain);
     checkPool(store.livePool().poolState());
   }
 
@@ -118,6 +126,27 @@ final class StoreCheck {
       }
       transactions++;
     }
+    checkEntries(block, where);
+  }
+
+  /** Of a block that a store of the first format already had, no entry is in the index. */
+  private void checkEntries(Block block, Location where) {
+    long height = where.height();
+    Optional<Trace> trace = store.live().trace(where);
+    int requests = rules.requests(block).size();
+    require(
+        trace.map(known -> known.ids().size() == requests).orElse(true),
+        height,
+        "its trace does not fit its requests");
+    BlockEntries entries = Tracing.stored(rules, store.live(), where, block);
+    for (int i = 0; i < entries.count(); i++) {
+      List<Location> standings =
+          store.live().standings(entries.key(i)).stream().filter(path::contains).toList();
+      require(
+          standings.equals(List.of(where)) || (trace.isEmpty() && standings.isEmpty()),
+          height,
+          "an entry that it carries is not in the index, or is there twice");
+    }
   }
 
   private void checkPool(PoolState state) {
@@ -134,12 +163,26 @@ final class StoreCheck {
         if (!store.livePool().entries(entry.transaction().id(), entry.place(), 1).contains(entry)) {
           throw new StoreDamagedException("pool entry " + entry.id() + " is not in the index");
         }
+        checkIdentity(entry, state);
       }
       from = page.getLast().place() + 1;
     }
     if (waiting != state.count() || bytes != state.bytes()) {
       throw new StoreDamagedException(
           "the pool holds " + waiting + " entries, and its record says " + state.count());
+    }
+  }
+
+  /** A store of the first format has no such index until it has been opened to be worked with. */
+  private void checkIdentity(PoolEntry entry, PoolState state) {
+    List<PoolEntry> alike =
+        store.livePool().entries(entry.key()).stream().filter(e -> state.holds(e.place())).toList();
+    if (store.indexesEntries() && !alike.equals(List.of(entry))) {
+      throw new StoreDamagedException(
+          "pool entry " + entry.id() + " is not in the index of entries, or is there twice");
+    }
+    if (store.live().isSettled(entry.key(), path)) {
+      throw new StoreDamagedException("pool entry " + entry.id() + " stands in a block as well");
     }
   }
 

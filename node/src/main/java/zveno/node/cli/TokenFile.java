@@ -13,8 +13,12 @@ import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.DecodeException;
 import zveno.node.http.Token;
 
-/** A file whose first line is a token. */
-record TokenFile(Path path) {
+/**
+ * A file whose first line is a token.
+ *
+ * @param option the option that names it
+ */
+record TokenFile(String option, Path path) {
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
 
@@ -25,20 +29,38 @@ record TokenFile(Path path) {
       Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
   /**
+   * The token, as it is compared.
+   *
    * @throws Failure if there is none
    */
   Token read() {
+    return token(secret());
+  }
+
+  /**
+   * The token, as it is sent.
+   *
+   * @throws Failure if there is none
+   */
+  String secret() {
     try (InputStream in = Files.newInputStream(path)) {
       String text = new String(in.readNBytes(ENOUGH), StandardCharsets.ISO_8859_1);
-      Token token = Token.of(text.lines().findFirst().orElse("").strip());
+      String secret = text.lines().findFirst().orElse("").strip();
+      var _ = token(secret);
       warnIfOthersCanReadIt();
-      return token;
+      return secret;
     } catch (NoSuchFileException e) {
-      throw Failure.badInput("--token-file: there is no file " + path);
+      throw Failure.badInput(option + ": there is no file " + path);
     } catch (IOException e) {
-      throw Failure.badInput("--token-file: " + path + " cannot be read: " + e.getMessage());
+      throw Failure.badInput(option + ": " + path + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private Token token(String secret) {
+    try {
+      return Token.of(secret);
     } catch (DecodeException e) {
-      throw Failure.badInput("--token-file: the first line of " + path + ": " + e.getMessage());
+      throw Failure.badInput(option + ": the first line of " + path + ": " + e.getMessage());
     }
   }
 

@@ -193,11 +193,15 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   }
 
   /**
-   * Looks whether a request may be answered at all.
+   * Looks whether a request may be answered at all. A connection that is just being opened may not
+   * have made room for itself yet: it is made now.
    *
    * @throws Refusal if there are more connections than there should be, all of them at work
    */
-  void admit(Caller caller) {
+  void admit(Connection connection, Caller caller) {
+    if (open.size() > most || tooMany(caller)) {
+      makeRoom(connection, caller);
+    }
     if (open.size() > most) {
       throw Refusal.busy("too many connections are open; try again in a moment").closing();
     }

@@ -7,12 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonWriter;
+import zveno.node.follow.Neighbours;
+import zveno.node.peers.PeerAddress;
 import zveno.node.service.ChainService;
 import zveno.node.service.Event;
 import zveno.node.service.EventLog;
 import zveno.node.service.Notice;
+import zveno.node.sync.PeerAnswer;
 
 /**
  * {@code /api/v1/events}: what happens, as it happens (server-sent events). A client that comes
@@ -30,14 +34,16 @@ final class EventStreams implements AutoCloseable {
   private record Position(long event, long notice) {}
 
   private final ChainService service;
+  private final Neighbours neighbours;
   private final EventLog log;
   private final HttpLimits limits;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final Semaphore room;
   private volatile boolean closed;
 
-  EventStreams(ChainService service, HttpLimits limits) {
+  EventStreams(ChainService service, Neighbours neighbours, HttpLimits limits) {
     this.service = service;
+    this.neighbours = neighbours;
     this.log = service.events();
     this.limits = limits;
     this.room = new Semaphore(limits.eventStreams());
@@ -45,6 +51,7 @@ final class EventStreams implements AutoCloseable {
 
   Answer stream(Exchange exchange) {
     Optional<Long> last = lastSeen(exchange);
+    exchange.field(PeerAnswer.ADDRESS).ifPresent(this::hear);
     if (closed) {
       throw new Refusal(503, "the node is shutting down");
     }
@@ -52,6 +59,15 @@ final class EventStreams implements AutoCloseable {
       throw full();
     }
     return Answer.stream(200, TYPE, out -> follow(last, out));
+  }
+
+  /** A node that listens may say where it can be reached; whether it can is seen later. */
+  private void hear(String address) {
+    try {
+      neighbours.hear(List.of(PeerAddress.parse(address)));
+    } catch (DecodeException e) {
+      throw Refusal.badRequest(PeerAnswer.ADDRESS + ": " + e.getMessage());
+    }
   }
 
   private Refusal full() {
@@ -148,7 +164,8 @@ final class EventStreams implements AutoCloseable {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("oldest").integer(log.oldest()).name("newest").integer(newest);
     json.name("height").integer(tip.height());
-    json.name("hash").string(tip.id().hex()).endObject();
+    json.name("hash").string(tip.id().hex());
+    json.name("total").string(tip.total().units().toString()).endObject();
     write(newest, "reset", new String(json.toBytes(), StandardCharsets.US_ASCII), out);
     return newest;
   }

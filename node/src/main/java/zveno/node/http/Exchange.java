@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,11 @@ final class Exchange implements AutoCloseable {
     return request.isSecure();
   }
 
+  /** What it came over. */
+  Connection connection() {
+    return request.getConnectionMetaData().getConnection();
+  }
+
   /** Who asks. */
   Caller caller() {
     return Caller.of(request.getConnectionMetaData().getRemoteSocketAddress());
@@ -99,10 +105,26 @@ final class Exchange implements AutoCloseable {
 
   /** Insists on a JSON body, and reads it. */
   byte[] jsonBody() {
+    return jsonBody(bodies.limits().bodyBytes());
+  }
+
+  /** The same for bodies of up to so many bytes. */
+  byte[] jsonBody(int most) {
+    insistOnJson();
+    return body(most);
+  }
+
+  /** Insists on a JSON body, to be read as it comes. */
+  BodyStream jsonStream() {
+    insistOnJson();
+    bodyRead = true;
+    return new BodyStream(request, bodies.limits());
+  }
+
+  private void insistOnJson() {
     if (!MediaType.isJson(contentType())) {
       throw wrongType("application/json");
     }
-    return body(bodies.limits().bodyBytes());
   }
 
   /** Insists that a body, if there is one, is JSON; what it says does not matter. */

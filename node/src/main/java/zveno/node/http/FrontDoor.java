@@ -87,7 +87,7 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   private Answer route(Exchange exchange) throws InterruptedException {
-    watch.admit(exchange.caller());
+    watch.admit(exchange.connection(), exchange.caller());
     guard.receive(exchange);
     return switch (router.find(exchange.method(), exchange.path())) {
       case Router.Match.Found found -> {

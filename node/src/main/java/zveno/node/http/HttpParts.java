@@ -2,9 +2,11 @@ package zveno.node.http;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import zveno.node.follow.Neighbours;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
 import zveno.node.service.ChainService;
+import zveno.node.sync.CatchUp;
 
 /**
  * What the server shows, and whom it asks to act.
@@ -12,6 +14,8 @@ import zveno.node.service.ChainService;
  * @param service the chain and the pool
  * @param miner makes blocks
  * @param peers the registered neighbours
+ * @param neighbours those that are followed
+ * @param catchUp takes blocks that neighbours show
  * @param resolve asks all neighbours for their chains; true if ours was replaced
  * @param info what the node says of itself
  * @param onFailure hears of every exception that nobody expected, once the client has been
@@ -21,6 +25,8 @@ public record HttpParts(
     ChainService service,
     Miner miner,
     AddressBook peers,
+    Neighbours neighbours,
+    CatchUp catchUp,
     BooleanSupplier resolve,
     NodeInfo info,
     Consumer<Throwable> onFailure) {}

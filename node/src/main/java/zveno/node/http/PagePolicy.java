@@ -30,4 +30,20 @@ final class PagePolicy {
         NOTHING
             + "; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:");
   }
+
+  /**
+   * The explorer: modules and workers of ours, the import map that stands in the page, and no text
+   * that becomes a script or a page by mistake (Trusted Types), except the addresses of workers.
+   *
+   * @param importMap how the policy names the import map
+   */
+  static Answer explorer(Answer page, String importMap) {
+    return page.with(
+        CONTENT,
+        NOTHING
+            + "; script-src 'self' '"
+            + importMap
+            + "'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"
+            + "; require-trusted-types-for 'script'; trusted-types zveno-worker");
+  }
 }

@@ -2,11 +2,13 @@ package zveno.node.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import zveno.node.explorer.Asset;
+import zveno.node.explorer.Explorer;
 
-/** The API's description, and a page to try it. Works without a network. */
+/** The explorer; the API's description, and a page to try it. All works without a network. */
 final class Pages {
 
   private static final String OURS = "/zveno/node/http/";
@@ -23,11 +25,45 @@ final class Pages {
               new File(SWAGGER + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
           "favicon-32x32.png", new File(SWAGGER + "favicon-32x32.png", "image/png"));
 
+  /** For a year: the content at such an address never changes. */
+  private static final String FOR_EVER = "max-age=31536000, immutable";
+
   private Pages() {}
 
+  /** Read when the first page is asked for. */
+  private static final class Loaded {
+    static final Explorer EXPLORER = Explorer.load();
+  }
+
   static Answer home(Exchange exchange) {
-    return Answer.of(302, Answer.TEXT, "see /docs\n".getBytes(StandardCharsets.UTF_8))
-        .with("Location", "/docs");
+    Explorer explorer = Loaded.EXPLORER;
+    Answer page = unlessKnown(explorer.page(), exchange).with("Cache-Control", "no-cache");
+    return PagePolicy.explorer(page, explorer.importMapHash());
+  }
+
+  /** A file of the explorer. */
+  static Answer asset(Exchange exchange) {
+    Explorer explorer = Loaded.EXPLORER;
+    if (!exchange.segment("edition").equals(explorer.edition())) {
+      throw Refusal.notFound("the explorer has another edition now; load its page again");
+    }
+    Asset asset =
+        explorer
+            .file(exchange.segment("folder") + "/" + exchange.segment("file"))
+            .orElseThrow(() -> Refusal.notFound("the explorer has no such file"));
+    return unlessKnown(asset, exchange).with("Cache-Control", FOR_EVER);
+  }
+
+  /** Nothing if the browser says that it has the file already. */
+  private static Answer unlessKnown(Asset asset, Exchange exchange) {
+    boolean known =
+        exchange.fields(HttpHeader.IF_NONE_MATCH.asString()).stream()
+            .anyMatch(tags -> tags.contains(asset.tag()));
+    Answer answer =
+        known
+            ? Answer.stream(304, asset.type(), out -> {})
+            : Answer.of(200, asset.type(), asset.bytes());
+    return answer.with("ETag", asset.tag());
   }
 
   static Answer description(Exchange exchange) {

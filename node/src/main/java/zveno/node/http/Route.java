@@ -43,6 +43,10 @@ record Route(Kind kind, String method, String template, Set<String> query, Endpo
     return new Route(Kind.ACT, "POST", template, Set.of(query), endpoint);
   }
 
+  static Route delete(String template, Endpoint endpoint) {
+    return new Route(Kind.ACT, "DELETE", template, Set.of(), endpoint);
+  }
+
   /** A GET that acts, as two of the tutorial's do. */
   static Route actingGet(String template, Endpoint endpoint) {
     return new Route(Kind.ACT, "GET", template, Set.of(), endpoint);

@@ -1,11 +1,13 @@
 package zveno.node.http;
 
 import static zveno.node.http.Route.actingGet;
+import static zveno.node.http.Route.delete;
 import static zveno.node.http.Route.get;
 import static zveno.node.http.Route.page;
 import static zveno.node.http.Route.post;
 
 import java.util.List;
+import zveno.node.sync.NodeCalls;
 
 /** Everything that can be asked of the node, and who answers. */
 final class Routes {
@@ -13,16 +15,22 @@ final class Routes {
   /** What the paths of the API begin with. */
   static final String API = "/api/v1/";
 
+  /** What the paths begin with that our nodes ask each other at. */
+  static final String NET = NodeCalls.ROOT;
+
   private Routes() {}
 
   static List<Route> of(HttpParts parts, HttpLimits limits, EventStreams events) {
     Tutorial tutorial = new Tutorial(parts, limits);
     StatusApi status = new StatusApi(parts);
     BlocksApi blocks = new BlocksApi(parts);
+    HeadersApi headers = new HeadersApi(parts);
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
     MinerApi miner = new MinerApi(parts, limits);
+    PeersApi peers = new PeersApi(parts, limits);
+    NetApi net = new NetApi(parts, limits);
     return List.of(
         actingGet("/mine", tutorial::mine),
         post("/transactions/new", tutorial::newTransaction),
@@ -36,6 +44,10 @@ final class Routes {
         post(API + "blocks", blocks::mine),
         get(API + "blocks/{ref}", blocks::one),
         get(API + "blocks/{ref}/canonical", blocks::canonical),
+        get(API + "blocks/{ref}/transactions", headers::transactions, "limit", "cursor"),
+        get(API + "headers", headers::list, "from", "to", "order", "limit", "cursor"),
+        get(API + "headers/{ref}", headers::one),
+        get(API + "tree", headers::tree, "limit"),
         get(
             API + "transactions",
             transactions::ofAddress,
@@ -46,12 +58,24 @@ final class Routes {
         post(API + "transactions", posts::post),
         get(API + "transactions/{id}", transactions::one),
         get(API + "pool", pool::list, "limit", "cursor"),
-        get(API + "peers", status::peers),
+        get(API + "peers", peers::list),
+        post(API + "peers", peers::follow),
+        delete(API + "peers/{address}", peers::forget),
         get(API + "miner", miner::show),
         post(API + "miner", miner::change),
         get(API + "events", events::stream, "lastEventId"),
         //
+        get(NET + "hello", net::hello),
+        get(NET + "hashes", net::hashes, "heights"),
+        get(NET + "blocks", net::blocks, "from", "to"),
+        post(NET + "blocks", net::show, "from"),
+        get(NET + "entries", net::waiting, "cursor"),
+        get(NET + "entries/wanted", net::wanted, "names"),
+        post(NET + "entries", net::offer),
+        get(NET + "peers", net::peers),
+        //
         page("/", Pages::home),
+        get("/explorer/{edition}/{folder}/{file}", Pages::asset),
         page("/docs", Pages::docs),
         get("/docs/{file}", Pages::file),
         get("/openapi.yaml", Pages::description));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.Branch;
 import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.MissingBlockException;
@@ -79,6 +80,26 @@ final class Sight implements AutoCloseable {
     return chain().find(id).stream().filter(this::onChain).findFirst();
   }
 
+  /** Where the block of this identity lies in the tree, on the chain if it does, or beside it. */
+  Optional<Location> locateInTree(BlockId id) {
+    List<Location> places = chain().find(id);
+    return places.stream()
+        .filter(this::onChain)
+        .findFirst()
+        .or(() -> {
+          List<Branch> branches = places.isEmpty() ? List.of() : chain().branches();
+          return places.stream()
+              .filter(place -> branches.stream().anyMatch(branch -> holds(branch, place)))
+              .findFirst();
+        });
+  }
+
+  private static boolean holds(Branch branch, Location where) {
+    return branch.id() == where.branch()
+        && where.height() >= branch.first()
+        && where.height() <= branch.last();
+  }
+
   /** The block that lies there, and must. */
   Block block(Location where) {
     return decode(stored(where).bytes(), where.height());
@@ -107,6 +128,11 @@ final class Sight implements AutoCloseable {
     } catch (DecodeException e) {
       throw new MissingBlockException("the stored block " + height + " is unreadable", e);
     }
+  }
+
+  /** The chain from this height on, as stretches of branches, lowest first. */
+  List<Path.Stretch> stretches(long from) {
+    return moment.path().stretches(from, tip().height());
   }
 
   PathReader ascending(long from, long to) {

@@ -1,13 +1,11 @@
 package zveno.node.http;
 
-import java.util.List;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.pool.PoolState;
-import zveno.node.peers.PeerAddress;
 import zveno.node.service.EventLog;
 
-/** {@code /api/v1/status}, {@code /api/v1/tip} and {@code /api/v1/peers}: the node at a glance. */
+/** {@code /api/v1/status} and {@code /api/v1/tip}: the node at a glance. */
 final class StatusApi {
 
   private final HttpParts parts;
@@ -78,18 +76,5 @@ final class StatusApi {
     try (Sight sight = new Sight(parts.service())) {
       return Views.block(200, sight.tipBlock(), 1);
     }
-  }
-
-  Answer peers(Exchange exchange) {
-    List<PeerAddress> peers = parts.peers().all();
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("count").integer(peers.size());
-    json.name("peers").beginArray();
-    for (PeerAddress peer : peers) {
-      json.beginObject().name("address").string(peer.netloc());
-      json.name("url").string(peer.base()).endObject();
-    }
-    json.endArray().endObject();
-    return Answer.json(200, json.toBytes());
   }
 }

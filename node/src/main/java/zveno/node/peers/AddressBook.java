@@ -1,6 +1,5 @@
 package zveno.node.peers;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import zveno.kernel.bytes.DecodeException;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreDamagedException;
 
 /**
- * The neighbours that people have registered, each once, in the order of their registration. It
- * contacts nobody and never drops one. May be used by any thread.
+ * The neighbours that people have registered by the tutorial's call, each once, in the order of
+ * their registration. It contacts nobody and never drops one; they are asked by an explicit resolve
+ * only. May be used by any thread.
  */
 public final class AddressBook {
 
@@ -35,16 +33,10 @@ public final class AddressBook {
     this.store = store;
     this.policy = policy;
     for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
-      PeerAddress address = read(row.getValue());
-      known.put(address.netloc(), address);
-    }
-  }
-
-  private static PeerAddress read(byte[] record) {
-    try {
-      return PeerAddress.parse(new String(record, StandardCharsets.UTF_8));
-    } catch (DecodeException e) {
-      throw new StoreDamagedException("an address of a neighbour is unreadable", e);
+      if (row.getKey().matches("[0-9]+")) { // the others are contacts
+        PeerAddress address = PeerRow.read(row.getValue());
+        known.put(address.netloc(), address);
+      }
     }
   }
 
@@ -95,7 +87,7 @@ public final class AddressBook {
     for (PeerAddress address : fresh.values()) {
       int at = order.indexOf(address.netloc());
       String key = String.format(Locale.ROOT, "%08d", at >= 0 ? at : number++);
-      batch.putPeer(key, address.base().getBytes(StandardCharsets.UTF_8));
+      batch.putPeer(key, PeerRow.of(address));
     }
     store.commit(batch);
   }

@@ -6,9 +6,9 @@ import org.slf4j.LoggerFactory;
 import zveno.kernel.model.Block;
 
 /**
- * Writes a line for each block that is mined here, as long as a person could read them: where a
- * miner makes hundreds a second, the rest of each second is left out, and counted. For the writer's
- * thread.
+ * Writes a line for each block that is mined here or follows from a neighbour, as long as a person
+ * could read them: where a miner makes hundreds a second, the rest of each second is left out, and
+ * counted. For the writer's thread.
  */
 final class BlockLog {
 
@@ -26,21 +26,35 @@ final class BlockLog {
   }
 
   void mined(Block block) {
+    log("block", block, 1);
+  }
+
+  /**
+   * @param blocks how many have followed
+   * @param last the last one of them
+   */
+  void followed(int blocks, Block last) {
+    log("followed to block", last, blocks);
+  }
+
+  private void log(String what, Block block, int blocks) {
     long now = clock.instant().getEpochSecond();
     if (now != second) {
       second = now;
       lines = 0;
     }
+    leftOut += blocks - 1;
     if (lines == LINES_PER_SECOND) {
       leftOut++;
       return;
     }
     lines++;
     LOG.info(
-        "block {} {} with {} transactions{}",
+        "{} {} {} with {} transactions{}",
+        what,
         block.height(),
         block.id(),
-        block.transactions().size(),
+        block.transactionCount(),
         leftOut == 0 ? "" : "; " + leftOut + " more before it");
     leftOut = 0;
   }

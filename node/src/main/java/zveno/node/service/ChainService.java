@@ -4,8 +4,10 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,16 +21,22 @@ import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;
+import zveno.kernel.chain.Growth;
 import zveno.kernel.chain.ImportResult;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.chain.Reorg;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.pool.Clearing;
+import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.Pool;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.Requests;
 import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.service.Adoption.Adopted;
@@ -40,6 +48,7 @@ import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
+import zveno.node.storage.StoreView;
 
 /**
  * The node's one writer and its many readers. Every change is worked out on the writer's thread,
@@ -74,6 +83,7 @@ public final class ChainService implements AutoCloseable {
   private Chain chain;
   private Pool pool;
   private volatile Moment current;
+  private volatile boolean exchangesEntries;
   private volatile boolean closed;
 
   /**
@@ -103,6 +113,7 @@ public final class ChainService implements AutoCloseable {
     this.blockLog = new BlockLog(clock);
     this.chain = openChain();
     this.pool = openPool();
+    this.exchangesEntries = store.live().exchangesEntries();
     this.writer = new Writer(this::commitSubmissions, this::reopen, onFailure);
     if (chain.tip().equals(Tip.ROOT)) {
       begin(genesis.get());
@@ -181,16 +192,24 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present; then none of them is taken
    */
   public Submission submit(List<Transaction> transactions) {
+    return waitingFor(
+        transactions,
+        () -> {
+          PendingSubmission pending =
+              new PendingSubmission(List.copyOf(transactions), new CompletableFuture<>());
+          writer.submit(pending);
+          return await(pending.done());
+        });
+  }
+
+  private <T> T waitingFor(List<Transaction> transactions, Supplier<T> written) {
     long bytes = transactions.stream().mapToLong(Transaction::size).sum();
     try {
       if (waitingBytes.addAndGet(bytes) > Math.max(MOST_WAITING_BYTES, bytes)) {
         throw new UnavailableException(
             UnavailableException.Reason.BUSY, "too much is waiting to be written; try again");
       }
-      PendingSubmission pending =
-          new PendingSubmission(List.copyOf(transactions), new CompletableFuture<>());
-      writer.submit(pending);
-      return await(pending.done());
+      return written.get();
     } finally {
       waitingBytes.addAndGet(-bytes);
     }
@@ -201,7 +220,7 @@ public final class ChainService implements AutoCloseable {
     List<Submission> outcomes = new ArrayList<>();
     RocksBatch batch = store.begin();
     for (PendingSubmission pending : together) {
-      outcomes.add(take(pending.transactions(), block, batch));
+      outcomes.add(accept(pending.transactions(), block, batch));
     }
     commit(batch);
     for (int i = 0; i < outcomes.size(); i++) {
@@ -209,7 +228,7 @@ public final class ChainService implements AutoCloseable {
     }
   }
 
-  private Submission take(List<Transaction> transactions, long block, RocksBatch batch) {
+  private Submission accept(List<Transaction> transactions, long block, RocksBatch batch) {
     List<PoolEntry> accepted = new ArrayList<>();
     for (Transaction transaction : transactions) {
       Optional<PoolEntry> entry = pool.submit(transaction, clock.instant(), batch);
@@ -220,6 +239,63 @@ public final class ChainService implements AutoCloseable {
       events.accepted(entry.get(), block);
     }
     return new Submission(accepted, transactions.size() - accepted.size(), block);
+  }
+
+  /**
+   * Takes entries that wait at a neighbour to the end of the queue, in this order, and returns when
+   * they are on disk. From then on the words of anybody's block clear entries here.
+   *
+   * @return for each of them what became of it
+   * @throws UnavailableException if that cannot be done at present; then none of them is taken
+   */
+  public List<Taken> take(List<ForeignEntry> entries) {
+    List<ForeignEntry> all = List.copyOf(entries);
+    List<Transaction> transactions = all.stream().map(ForeignEntry::transaction).toList();
+    return waitingFor(transactions, () -> onWriter(() -> takeNow(all)));
+  }
+
+  private List<Taken> takeNow(List<ForeignEntry> entries) {
+    long block = chain.tip().height() + 1;
+    Set<EntryKey> fresh = new HashSet<>();
+    List<Taken> outcomes = new ArrayList<>();
+    RocksBatch batch = store.begin();
+    for (ForeignEntry entry : entries) {
+      outcomes.add(takeNow(entry, fresh, block, batch));
+    }
+    if (!fresh.isEmpty() || !exchangesEntries) {
+      batch.exchangeEntries();
+      commit(batch);
+      exchangesEntries = true;
+    }
+    return outcomes;
+  }
+
+  private Taken takeNow(ForeignEntry entry, Set<EntryKey> fresh, long block, RocksBatch batch) {
+    EntryKey key = entry.key();
+    if (fresh.contains(key)
+        || pool.waiting(key).isPresent()
+        || store.live().isSettled(key, chain.path())) {
+      return Taken.KNOWN;
+    }
+    Optional<PoolEntry> taken = pool.take(entry, clock.instant(), batch);
+    if (taken.isEmpty()) {
+      return Taken.FULL;
+    }
+    fresh.add(key);
+    events.accepted(taken.get(), block);
+    return Taken.TAKEN;
+  }
+
+  /**
+   * Says, for good, that this node exchanges entries with neighbours, so that anybody may have
+   * mined what waits here; returns when that is on disk. Cheap once it has been said.
+   *
+   * @throws UnavailableException if that cannot be done at present
+   */
+  public void exchangeEntries() {
+    if (!exchangesEntries) {
+      var _ = onWriter(() -> takeNow(List.of()));
+    }
   }
 
   /**
@@ -243,20 +319,96 @@ public final class ChainService implements AutoCloseable {
     Block last = chain.tipBlock().orElseThrow();
     Block block = rules.assemble(new Draft(last, transactions, rewardTo, clock.instant()), proof);
     RocksBatch batch = store.begin();
-    ImportResult result = chain.offer(block, batch);
+    List<EntryId> entries = front.stream().map(PoolEntry::id).toList();
+    ImportResult result = chain.offer(block, entries, batch);
     if (!(result instanceof ImportResult.Extended)) {
       return new Refused(result);
     }
     pool.taken(front, batch);
-    events.block(block);
+    events.block(block, chain.tip().total());
     commit(batch);
     blockLog.mined(block);
     return new Sealed(block);
   }
 
+  /**
+   * Takes blocks that follow the tip, one after the other, as far as they are right, and returns
+   * when they are on disk, all in one commit. They should be few enough to be held in memory
+   * several times.
+   *
+   * @throws UnavailableException if that cannot be done at present
+   */
+  public Extension extend(List<TracedBlock> blocks) {
+    List<TracedBlock> all = List.copyOf(blocks);
+    return onWriter(() -> extendNow(all));
+  }
+
+  private Extension extendNow(List<TracedBlock> blocks) {
+    if (blocks.isEmpty()) {
+      return new Extension.Extended(0, chain.tip());
+    }
+    if (!blocks.getFirst().block().parent().equals(chain.tip().id())) {
+      return new Extension.Stale();
+    }
+    RocksBatch batch = store.begin();
+    Growth growth = chain.extend(blocks, batch);
+    int taken = growth.joined().size();
+    if (taken > 0) {
+      Block last = chain.tipBlock().orElseThrow();
+      Recognised recognised = Recognised.ofNew(growth.after(), batch);
+      Requests joining = growth.joined()::forEach;
+      pool.reorganise(Requests.NONE, joining, clearing(), recognised, clock.instant(), batch);
+      recognised.complete();
+      noteMove(new Reorg(growth.before(), growth.after(), last.id()), last);
+      commit(batch);
+      blockLog.followed(taken, last);
+    }
+    return growth
+        .stoppedBy()
+        .<Extension>map(why -> rejected(taken, blocks.get(taken).block(), why))
+        .orElseGet(() -> new Extension.Extended(taken, chain.tip()));
+  }
+
+  private static Extension rejected(int taken, Block block, ImportResult why) {
+    String reason =
+        switch (why) {
+          case ImportResult.Rejected refused -> refused.why().detail();
+          case ImportResult.Orphan _ ->
+              "block " + block.height() + " does not follow the one before it";
+          case ImportResult.AlreadyKnown _,
+              ImportResult.KeptAside _,
+              ImportResult.Extended _,
+              ImportResult.Reorganised _ ->
+              "block " + block.height() + " adds no weight to the chain";
+        };
+    return new Extension.Rejected(taken, block.height(), reason);
+  }
+
+  /** One block that follows is no reorganisation. */
+  private void noteMove(Reorg reorg, Block last) {
+    if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
+      events.block(last, chain.tip().total());
+    } else {
+      events.reorganised(reorg, chain.tip().total());
+    }
+  }
+
+  private Clearing clearing() {
+    return exchangesEntries ? Clearing.ANY : Clearing.RETURNED;
+  }
+
   /** A candidate beside the chain as it is now; the caller closes both. */
   public Candidate candidate(Moment moment) {
-    return new Candidate(rules, store, moment.store(), moment.path());
+    return candidate(moment, 0);
+  }
+
+  /**
+   * A candidate that begins after a block of ours; the caller closes both.
+   *
+   * @param forkHeight the height of that block, not above the moment's tip; 0 for the root
+   */
+  public Candidate candidate(Moment moment, long forkHeight) {
+    return new Candidate(rules, store, moment.store(), moment.path(), forkHeight);
   }
 
   /**
@@ -278,9 +430,14 @@ public final class ChainService implements AutoCloseable {
     Reorg reorg = moved.get();
     follow(reorg, batch);
     List<Garbage> garbage = chain.prune(batch);
-    events.reorganised(reorg);
+    Block last = chain.tipBlock().orElseThrow();
+    noteMove(reorg, last);
     commit(batch);
     sweep(garbage);
+    if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
+      blockLog.followed(1, last);
+      return new Adopted(reorg);
+    }
     LOG.info(
         "adopted a chain of {} blocks: {} left, {} joined",
         reorg.after().length(),
@@ -290,11 +447,16 @@ public final class ChainService implements AutoCloseable {
   }
 
   private void follow(Reorg reorg, RocksBatch batch) {
+    StoreView view = store.live();
+    Recognised recognised = Recognised.ofStored(reorg.after(), store::stage);
     pool.reorganise(
-        BlockRequests.lastFirst(rules, () -> reorg.leaving(store.live())),
-        BlockRequests.firstFirst(rules, () -> reorg.joining(store.live())),
+        new StoredRequests(rules, view, reorg.before(), () -> reorg.leaving(view)),
+        new StoredRequests(rules, view, reorg.after(), () -> reorg.joining(view)),
+        clearing(),
+        recognised,
         clock.instant(),
         batch);
+    recognised.complete();
   }
 
   /**
@@ -354,6 +516,7 @@ public final class ChainService implements AutoCloseable {
     events.undone();
     chain = openChain();
     pool = openPool();
+    exchangesEntries = store.live().exchangesEntries();
   }
 
   private <T> T onWriter(Supplier<T> work) {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import zveno.kernel.chain.Reorg;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
 import zveno.node.service.Event.Kind;
 import zveno.node.storage.EventGroup;
@@ -44,22 +45,24 @@ public final class EventLog {
     this.next = store.live().nextEventId();
   }
 
-  void block(Block block) {
+  void block(Block block, Work total) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("height").integer(block.height());
     json.name("hash").string(block.id().hex());
     json.name("previousHash").string(block.parent().hex());
+    json.name("total").string(total.units().toString());
     json.name("transactions").integer(block.transactions().size()).endObject();
     frames.add(Kind.BLOCK, json.toBytes());
   }
 
-  void reorganised(Reorg reorg) {
+  void reorganised(Reorg reorg, Work total) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("forkHeight").integer(reorg.forkHeight());
     json.name("leaving").integer(reorg.leavingCount());
     json.name("joining").integer(reorg.joiningCount());
     json.name("height").integer(reorg.after().length());
-    json.name("hash").string(reorg.newTip().hex()).endObject();
+    json.name("hash").string(reorg.newTip().hex());
+    json.name("total").string(total.units().toString()).endObject();
     frames.add(Kind.REORGANISATION, json.toBytes());
   }
 

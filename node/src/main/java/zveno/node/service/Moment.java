@@ -1,10 +1,17 @@
 package zveno.node.service;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
+import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.node.storage.StoreSnapshot;
 
@@ -57,6 +64,24 @@ public final class Moment implements AutoCloseable {
   /** What the store held. */
   public StoreSnapshot store() {
     return store;
+  }
+
+  /**
+   * The ids of the entries that a block of the chain carries, one for each of its requests, in
+   * their order; empty if nothing is known of them, or it has no requests.
+   */
+  public List<EntryId> trace(Location where) {
+    return store.trace(where).map(Trace::ids).orElse(List.of());
+  }
+
+  /** The entry of this identity, if it waits. */
+  public Optional<PoolEntry> waiting(EntryKey key) {
+    return store.entries(key).stream().filter(entry -> pool.holds(entry.place())).findFirst();
+  }
+
+  /** Does this entry stand in the chain? */
+  public boolean isSettled(EntryKey key) {
+    return store.isSettled(key, path);
   }
 
   /** Blocks of the chain from one height to another, both included, lowest first. */

@@ -12,6 +12,8 @@ import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 
 /** What the kernel asks about the chain, found in the rows. */
@@ -113,6 +115,30 @@ final class ChainReads implements ChainView {
       while (there && found.size() < most) {
         found.add(occurrence(rows.key()));
         there = rows.previous();
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<Trace> trace(Location where) {
+    if (!reader.has(Column.TRACES)) {
+      return Optional.empty();
+    }
+    byte[] key = Keys.block(where.branch(), where.height());
+    return Optional.ofNullable(reader.get(Column.TRACES, key)).map(TraceRow::trace);
+  }
+
+  @Override
+  public List<Location> standings(EntryKey entry) {
+    List<Location> found = new ArrayList<>();
+    if (!reader.has(Column.STANDINGS)) {
+      return found;
+    }
+    try (Rows rows = reader.beginningWith(Column.STANDINGS, Keys.entry(entry))) {
+      for (boolean there = rows.first(); there; there = rows.next()) {
+        long branch = Keys.longAt(rows.key(), Keys.ENTRY);
+        found.add(new Location(branch, Keys.longAt(rows.value(), 0)));
       }
     }
     return found;

@@ -1,6 +1,8 @@
 package zveno.node.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The column families, and what they hold. All numbers are big-endian, so that keys sort. */
 enum Column {
@@ -20,10 +22,20 @@ enum Column {
   POOL("pool", 0),
   /** Transaction id (32), place (8, sign bit turned over) → nothing. */
   POOL_INDEX("poolIndex", 32),
+  /** Entry id (16), transaction id (32), place (8, sign bit turned over) → nothing. */
+  ENTRIES("entries", 48),
+  /** Branch number (8), height (8) → {@link TraceRow}. */
+  TRACES("traces", 0),
+  /** Entry id (16), transaction id (32), branch number (8) → height (8). */
+  STANDINGS("standings", 48),
   /** Number of the first event (8) → how many (4), frames. */
   EVENTS("events", 0),
   /** Name in UTF-8 → what the address book says. */
   PEERS("peers", 0);
+
+  /** Those that stores of every format have. */
+  static final Set<Column> FIRST_FORMAT =
+      EnumSet.complementOf(EnumSet.of(ENTRIES, TRACES, STANDINGS));
 
   private final String engineName;
   private final int prefix;
@@ -33,7 +45,12 @@ enum Column {
     this.prefix = prefix;
   }
 
-  /** The name of the column family in the engine. */
+  /** The name of the column family. */
+  String title() {
+    return engineName;
+  }
+
+  /** The same for the engine. */
   byte[] engineName() {
     return engineName.getBytes(StandardCharsets.US_ASCII);
   }

@@ -1,13 +1,17 @@
 package zveno.node.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -28,13 +32,14 @@ final class Engine {
   private Engine(
       String name,
       RocksDB db,
+      List<Column> there,
       List<ColumnFamilyHandle> handles,
       EngineOptions options,
       WriteOptions unsynced) {
     this.name = name;
     this.db = db;
     Iterator<ColumnFamilyHandle> each = handles.iterator();
-    for (Column column : Column.values()) {
+    for (Column column : there) {
       columns.put(column, each.next());
     }
     this.options = options;
@@ -61,16 +66,35 @@ final class Engine {
       String name, String path, EngineOptions options, EngineMode mode, WriteOptions unsynced) {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
+      List<Column> there = mode.writes ? List.of(Column.values()) : columnsIn(path);
       RocksDB db =
           mode.writes
-              ? RocksDB.open(options.engine(), path, options.columns(), handles)
-              : RocksDB.openReadOnly(options.engine(), path, options.columns(), handles);
-      return new Engine(name, db, handles, options, unsynced);
+              ? RocksDB.open(options.engine(), path, options.columns(there), handles)
+              : RocksDB.openReadOnly(options.engine(), path, options.columns(there), handles);
+      return new Engine(name, db, there, handles, options, unsynced);
     } catch (RocksDBException e) {
       unsynced.close();
       options.close();
       throw Trouble.of(e, name);
     }
+  }
+
+  /** Those that the store has: one of an older format has fewer. */
+  private static List<Column> columnsIn(String path) throws RocksDBException {
+    try (Options any = new Options()) {
+      Set<String> names =
+          RocksDB.listColumnFamilies(any, path).stream()
+              .map(name -> new String(name, StandardCharsets.US_ASCII))
+              .collect(Collectors.toSet());
+      return Column.FIRST_FORMAT.stream().allMatch(column -> names.contains(column.title()))
+          ? List.of(Column.values()).stream().filter(c -> names.contains(c.title())).toList()
+          : List.of(Column.values()); // and the engine says what is missing
+    }
+  }
+
+  /** Has the store this column? */
+  boolean has(Column column) {
+    return columns.containsKey(column);
   }
 
   /** What to call the store in a message. */

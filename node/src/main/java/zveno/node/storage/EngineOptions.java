@@ -1,9 +1,10 @@
 package zveno.node.storage;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
@@ -36,7 +37,7 @@ final class EngineOptions implements AutoCloseable {
   private final LRUCache cache;
   private final BloomFilter filter;
   private final DBOptions engine;
-  private final List<ColumnFamilyDescriptor> columns = new ArrayList<>();
+  private final Map<Column, ColumnFamilyDescriptor> columns = new EnumMap<>(Column.class);
 
   EngineOptions(EngineSizes sizes, EngineMode mode, boolean inMemory) {
     this.sizes = sizes;
@@ -47,7 +48,7 @@ final class EngineOptions implements AutoCloseable {
       engine.setEnv(own(new RocksMemEnv(Env.getDefault())));
     }
     for (Column column : Column.values()) {
-      columns.add(new ColumnFamilyDescriptor(column.engineName(), own(options(column))));
+      columns.put(column, new ColumnFamilyDescriptor(column.engineName(), own(options(column))));
     }
   }
 
@@ -55,16 +56,16 @@ final class EngineOptions implements AutoCloseable {
     return engine;
   }
 
-  /** In the order of {@link Column}. */
-  List<ColumnFamilyDescriptor> columns() {
-    return columns;
+  /** Those of some columns, in their order. */
+  List<ColumnFamilyDescriptor> columns(List<Column> some) {
+    return some.stream().map(column -> Objects.requireNonNull(columns.get(column))).toList();
   }
 
   private DBOptions engine(EngineMode mode) {
     DBOptions options =
         trackedLogs()
             .setCreateIfMissing(mode.creates)
-            .setCreateMissingColumnFamilies(mode.creates)
+            .setCreateMissingColumnFamilies(mode.writes)
             .setErrorIfExists(mode.creates)
             .setWalRecoveryMode(mode.recovery)
             .setDbWriteBufferSize(sizes.writeBuffers())

@@ -7,9 +7,13 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Location;
+import zveno.kernel.model.EntryKey;
 
 /** The keys of the rows; see {@link Column}. */
 final class Keys {
+
+  /** How long {@link #entry(EntryKey)} is. */
+  static final int ENTRY = 48;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -37,6 +41,26 @@ final class Keys {
 
   static byte[] standing(Hash hash, long height, int position, long branch) {
     return beginningWith(hash, 20).putLong(height).putInt(position).putLong(branch).array();
+  }
+
+  static byte[] entry(EntryKey entry) {
+    return entry(entry, 0).array();
+  }
+
+  static byte[] entryIn(EntryKey entry, long branch) {
+    return entry(entry, 8).putLong(branch).array();
+  }
+
+  static byte[] placeOf(EntryKey entry, long place) {
+    return entry(entry, 8).putLong(turned(place)).array();
+  }
+
+  private static ByteBuffer entry(EntryKey entry, int more) {
+    ByteBuffer key = ByteBuffer.allocate(ENTRY + more);
+    key.putLong(entry.id().bits().getMostSignificantBits());
+    key.putLong(entry.id().bits().getLeastSignificantBits());
+    entry.words().hash().copyTo(key.array(), 16);
+    return key.position(ENTRY);
   }
 
   static byte[] place(long place) {

@@ -54,7 +54,7 @@ final class LossCheck {
     Reader reader = Reader.live(engine, () -> true, engine::close);
     try {
       long format = reader.number(Meta.FORMAT, 0);
-      if (format != StoreFolder.VERSION) {
+      if (format < StoreFolder.OLDEST_VERSION || format > StoreFolder.VERSION) {
         throw new StoreDamagedException(
             folder.name() + ": its engine has format " + format + ", which its file FORMAT denies");
       }

@@ -32,7 +32,9 @@ enum Meta {
   /** The number of the next event (8). */
   NEXT_EVENT,
   /** No event below this number (8) is kept. */
-  OLDEST_EVENT;
+  OLDEST_EVENT,
+  /** Whether entries are exchanged with neighbours: 1 (8), or there is no row. */
+  EXCHANGES;
 
   byte[] key() {
     return name().getBytes(StandardCharsets.US_ASCII);

@@ -84,6 +84,7 @@ final class Opening {
       new EngineFiles(folder).cutLogsAtDamage();
     }
     check(state);
+    raiseFormat();
     SpaceGuard space = SpaceGuard.over(folder, settings.reserve());
     HighWaterMark mark = HighWaterMark.open(folder.acknowledged(), state);
     try {
@@ -127,6 +128,14 @@ final class Opening {
             + " has lost its file ACKNOWLEDGED, or it is damaged, so that nobody can tell whether"
             + " commits are missing; restore it from a backup, or go on with what is there by"
             + " --accept-loss");
+  }
+
+  private void raiseFormat() {
+    try {
+      folder.raiseFormat();
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
   }
 
   private void create() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -63,6 +64,21 @@ final class PoolReads implements PoolView {
         long place = Keys.turned(Keys.longAt(rows.key(), Hash.LENGTH));
         entry(place).filter(entry -> entry.transaction().id().equals(id)).ifPresent(entries::add);
         there = rows.next();
+      }
+    }
+    return entries;
+  }
+
+  @Override
+  public List<PoolEntry> entries(EntryKey key) {
+    List<PoolEntry> entries = new ArrayList<>();
+    if (!reader.has(Column.ENTRIES)) {
+      return entries;
+    }
+    try (Rows rows = reader.beginningWith(Column.ENTRIES, Keys.entry(key))) {
+      for (boolean there = rows.first(); there; there = rows.next()) {
+        long place = Keys.turned(Keys.longAt(rows.key(), Keys.ENTRY));
+        entry(place).filter(entry -> entry.key().equals(key)).ifPresent(entries::add);
       }
     }
     return entries;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.UUID;
 import zveno.kernel.json.JsonValue;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.pool.EntryId;
 import zveno.kernel.pool.PoolEntry;
 
 /**

@@ -77,6 +77,11 @@ final class Reader {
     }
   }
 
+  /** Has the store this column? One of an older format, looked at only, may lack it. */
+  boolean has(Column column) {
+    return engine.has(column);
+  }
+
   byte @Nullable [] get(Column column, byte[] key) {
     enter();
     try {

@@ -10,6 +10,8 @@ import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -71,6 +73,26 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   @Override
+  public void putTrace(Location where, Trace trace) {
+    put(Column.TRACES, Keys.block(where.branch(), where.height()), TraceRow.of(trace));
+  }
+
+  @Override
+  public void removeTrace(Location where) {
+    delete(Column.TRACES, Keys.block(where.branch(), where.height()));
+  }
+
+  @Override
+  public void putStanding(EntryKey entry, Location where) {
+    put(Column.STANDINGS, Keys.entryIn(entry, where.branch()), Keys.number(where.height()));
+  }
+
+  @Override
+  public void removeStanding(EntryKey entry, Location where) {
+    delete(Column.STANDINGS, Keys.entryIn(entry, where.branch()));
+  }
+
+  @Override
   public void putBranch(Branch branch) {
     put(Column.BRANCHES, Keys.number(branch.id()), BranchRow.of(branch));
   }
@@ -89,17 +111,28 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   public void add(PoolEntry entry) {
     put(Column.POOL, Keys.place(entry.place()), PoolRow.of(entry));
     putMark(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
+    putIdentity(entry);
   }
 
   @Override
   public void remove(PoolEntry entry) {
     delete(Column.POOL, Keys.place(entry.place()));
     delete(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
+    delete(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
+  }
+
+  void putIdentity(PoolEntry entry) {
+    putMark(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
   }
 
   @Override
   public void setPool(PoolState state) {
     put(Meta.POOL, Meta.pool(state));
+  }
+
+  /** Says, for good, that this node exchanges entries with neighbours. */
+  public void exchangeEntries() {
+    put(Meta.EXCHANGES, Keys.number(1));
   }
 
   /**

@@ -21,8 +21,8 @@ import zveno.kernel.pool.PoolStore;
  */
 public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
-  /** How many left-over pool entries are taken out in one write. */
-  private static final int SWEPT_AT_ONCE = 1_000;
+  /** How many pool entries are gone over in one write. */
+  private static final int AT_ONCE = 1_000;
 
   private final StoreSettings settings;
   private final Engine engine;
@@ -66,6 +66,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
             settings, settings.inMemory() ? Opening.inMemory(settings) : Opening.forWork(settings));
     try {
       store.tidy();
+      store.raiseFormat();
       if (settings.acceptLoss()) {
         store.ground.synced(store.lastCommit);
       }
@@ -124,16 +125,43 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     tidy(pool, bounds.next(), Long.MAX_VALUE);
   }
 
+  /** A store of the first format has no index of the identities of waiting entries. */
+  private void raiseFormat() {
+    if (reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION) {
+      return;
+    }
+    PoolReads pool = new PoolReads(reader);
+    PoolState bounds = pool.poolState();
+    List<PoolEntry> some = pool.entries(bounds.first(), bounds.next(), AT_ONCE, Long.MAX_VALUE);
+    while (!some.isEmpty()) {
+      RocksBatch batch = begin();
+      some.forEach(batch::putIdentity);
+      engine.write(batch.changes());
+      long next = some.getLast().place() + 1;
+      some = pool.entries(next, bounds.next(), AT_ONCE, Long.MAX_VALUE);
+    }
+    RocksBatch last = begin();
+    last.put(Meta.FORMAT, Keys.number(StoreFolder.VERSION));
+    engine.writeSynced(last.changes());
+  }
+
   /** Goes on behind what it has taken out: the engine would go through all of that again. */
   private void tidy(PoolReads pool, long from, long before) {
-    List<PoolEntry> left = pool.entries(from, before, SWEPT_AT_ONCE, Long.MAX_VALUE);
+    List<PoolEntry> left = pool.entries(from, before, AT_ONCE, Long.MAX_VALUE);
     while (!left.isEmpty()) {
       RocksBatch batch = begin();
       left.forEach(batch::remove);
       engine.write(batch.changes());
       long next = left.getLast().place() + 1;
-      left = pool.entries(next, before, SWEPT_AT_ONCE, Long.MAX_VALUE);
+      left = pool.entries(next, before, AT_ONCE, Long.MAX_VALUE);
     }
+  }
+
+  /**
+   * Is there an index of the identities of waiting entries? A store of an older format has none.
+   */
+  public boolean indexesEntries() {
+    return reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION;
   }
 
   /** What the store was created with. */

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,14 +30,22 @@ import java.util.stream.Stream;
  */
 final class StoreFolder {
 
-  /** The only format there is so far. */
-  static final int VERSION = 1;
+  /**
+   * The format that this Zveno writes. Format 1 knew no identity of entries beside their place in
+   * the pool; a store in it becomes one of format 2 when it is opened to be worked with.
+   */
+  static final int VERSION = 2;
+
+  /** The oldest format that can be read. */
+  static final int OLDEST_VERSION = 1;
 
   private static final String FORMAT = "FORMAT";
   private static final String ACKNOWLEDGED = "ACKNOWLEDGED";
   private static final String LOCK = "LOCK.zveno";
   private static final String CREATING = "CREATING.zveno";
   private static final String ENGINE = "engine";
+
+  private static final String FORMAT_TEXT = "zveno-store " + VERSION + "\n";
 
   private static final Pattern FORMAT_LINE = Pattern.compile("zveno-store ([0-9]{1,9})\\R?");
 
@@ -114,9 +123,25 @@ final class StoreFolder {
     }
   }
 
+  /** Says that the store is in today's format from now on, so that an older Zveno refuses it. */
+  void raiseFormat() throws IOException {
+    if (version() < VERSION) {
+      Path raised = path.resolve(FORMAT + ".new");
+      Files.writeString(
+          raised,
+          FORMAT_TEXT,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.SYNC);
+      Files.move(raised, path.resolve(FORMAT), StandardCopyOption.ATOMIC_MOVE);
+      sync();
+    }
+  }
+
   private void checkFormat() {
     int version = version();
-    if (version != VERSION) {
+    if (version < OLDEST_VERSION || version > VERSION) {
       throw new StoreRefusedException(
           "%s has format %d, which %s Zveno wrote; this one knows format %d: use that Zveno, or another folder"
               .formatted(name(), version, version > VERSION ? "a newer" : "an older", VERSION));
@@ -186,7 +211,7 @@ final class StoreFolder {
   void completeCreation() throws IOException {
     Files.writeString(
         path.resolve(FORMAT),
-        "zveno-store " + VERSION + "\n",
+        FORMAT_TEXT,
         StandardOpenOption.CREATE,
         StandardOpenOption.WRITE,
         StandardOpenOption.TRUNCATE_EXISTING,

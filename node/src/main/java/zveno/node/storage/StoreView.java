@@ -14,6 +14,8 @@ import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -93,6 +95,16 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
+  public Optional<Trace> trace(Location where) {
+    return chain.trace(where);
+  }
+
+  @Override
+  public List<Location> standings(EntryKey entry) {
+    return chain.standings(entry);
+  }
+
+  @Override
   public PoolState poolState() {
     return pool.poolState();
   }
@@ -105,6 +117,16 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   @Override
   public List<PoolEntry> entries(TxId id, long from, int most) {
     return pool.entries(id, from, most);
+  }
+
+  @Override
+  public List<PoolEntry> entries(EntryKey key) {
+    return pool.entries(key);
+  }
+
+  /** Does this node exchange entries with neighbours, or has it ever? */
+  public boolean exchangesEntries() {
+    return reader.number(Meta.EXCHANGES, 0) != 0;
   }
 
   /** The group that holds the event of this number, or else the next group after it. */

@@ -3,7 +3,7 @@ package zveno.node.sync;
 import java.io.Serial;
 
 /** What was told is not a right chain, or too much of one. The message says why. */
-public final class BadChainException extends Exception {
+public class BadChainException extends Exception {
 
   @Serial private static final long serialVersionUID = 1;
 

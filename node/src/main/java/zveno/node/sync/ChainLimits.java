@@ -1,6 +1,7 @@
 package zveno.node.sync;
 
 import zveno.kernel.json.JsonLimits;
+import zveno.kernel.model.Block;
 
 /**
  * What somebody else's chain may cost us before we believe it.
@@ -26,6 +27,27 @@ public record ChainLimits(long blocks, long bytes, int blockTransactions, int bl
   /** The same, but for the length of the whole chain. */
   public ChainLimits with(long mostBlocks, long mostBytes) {
     return new ChainLimits(mostBlocks, mostBytes, blockTransactions, blockBytes);
+  }
+
+  /** The same, but for the length of one block's canonical form. */
+  ChainLimits withBlocksOf(int mostBytes) {
+    return new ChainLimits(blocks, bytes, blockTransactions, mostBytes);
+  }
+
+  /**
+   * Counts a block's transactions.
+   *
+   * @throws BadChainException if they are too many
+   */
+  void check(Block block) throws BadChainException {
+    if (block.transactionCount() > blockTransactions) {
+      throw new BadChainException(
+          "block "
+              + block.height()
+              + " carries more than the "
+              + blockTransactions
+              + " transactions that are allowed");
+    }
   }
 
   /** Bounds for the reader; a neighbour may have {@code NaN} in its chain. */

@@ -19,6 +19,9 @@ public final class PeerAnswer implements AutoCloseable {
   /** The header field in which our nodes name themselves. */
   public static final String NODE = "Zveno-Node";
 
+  /** The header field in which a node that listens to another says where it can be reached. */
+  public static final String ADDRESS = "Zveno-Address";
+
   private final int status;
   private final HttpFields fields;
   private final boolean ourselves;

@@ -1,5 +1,8 @@
 package zveno.node.sync;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,8 +13,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.OutputStreamRequestContent;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -40,6 +46,7 @@ public final class PeerClient implements AutoCloseable {
   /** How many bytes the status and the header fields of an answer may have. */
   static final int HEAD_BYTES = 16 * 1024;
 
+  private static final String JSON = "application/json";
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final long POOLED_BYTES = 8L << 20;
 
@@ -58,7 +65,7 @@ public final class PeerClient implements AutoCloseable {
   /** What a body may say of its encoding: nothing, or that it has none. */
   private static final Set<String> PLAIN = Set.of("", "identity");
 
-  private final String nodeId;
+  private final Ourselves ourselves;
   private final Patience patience;
   private final NameLookup names;
   private final HttpClient client;
@@ -71,24 +78,33 @@ public final class PeerClient implements AutoCloseable {
    * @param patience how long to wait where nothing else is said
    */
   public PeerClient(PeerPolicy policy, String nodeId, Patience patience) {
-    this(policy, nodeId, patience, new SslContextFactory.Client());
+    this(policy, Ourselves.named(nodeId), patience);
+  }
+
+  /**
+   * @param policy which addresses may be connected to
+   * @param ourselves what neighbours are told of us
+   * @param patience how long to wait where nothing else is said
+   */
+  public PeerClient(PeerPolicy policy, Ourselves ourselves, Patience patience) {
+    this(policy, ourselves, patience, new SslContextFactory.Client());
   }
 
   /**
    * @param tls whom to trust
    */
   public PeerClient(
-      PeerPolicy policy, String nodeId, Patience patience, SslContextFactory.Client tls) {
-    this(policy, nodeId, patience, InetAddress::getAllByName, tls);
+      PeerPolicy policy, Ourselves ourselves, Patience patience, SslContextFactory.Client tls) {
+    this(policy, ourselves, patience, InetAddress::getAllByName, tls);
   }
 
   PeerClient(
       PeerPolicy policy,
-      String nodeId,
+      Ourselves ourselves,
       Patience patience,
       NameLookup.Names names,
       SslContextFactory.Client tls) {
-    this.nodeId = nodeId;
+    this.ourselves = ourselves;
     this.patience = patience;
     this.names = new NameLookup(names, patience.connect());
     timer.setRemoveOnCancelPolicy(true);
@@ -112,6 +128,7 @@ public final class PeerClient implements AutoCloseable {
     client.setByteBufferPool(new ArrayByteBufferPool(-1, -1, -1, -1, POOLED_BYTES, POOLED_BYTES));
     client.setUseInputDirectByteBuffers(false);
     client.setUseOutputDirectByteBuffers(false);
+    client.setRequestBufferSize(BUFFER_BYTES);
     client.setResponseBufferSize(BUFFER_BYTES);
     client.setMaxResponseHeadersSize(HEAD_BYTES);
     client.setMaxConnectionsPerDestination(CONNECTIONS);
@@ -171,11 +188,99 @@ public final class PeerClient implements AutoCloseable {
   /** The same, with another patience; its {@code connect} counts for nothing. */
   public PeerAnswer post(PeerAddress peer, String pathAndQuery, byte[] json, Patience other)
       throws PeerException, InterruptedException {
+    return ask(posting(peer, pathAndQuery).body(new BytesRequestContent(JSON, json)), other);
+  }
+
+  /**
+   * The same with a body of any length, which is written while it is sent. As long as the neighbour
+   * takes of it what the patience's window asks for, the answer may come later.
+   */
+  PeerAnswer postStream(
+      PeerAddress peer, String pathAndQuery, NodeCalls.BlockSource body, Patience other)
+      throws PeerException, InterruptedException {
+    OutputStreamRequestContent content = new OutputStreamRequestContent(JSON);
+    Request request = posting(peer, pathAndQuery).body(content);
+    AtomicLong sent = new AtomicLong();
+    Thread writer = Thread.startVirtualThread(() -> write(body, content, sent, request));
+    try {
+      return ask(request, other, sent::get);
+    } finally {
+      writer.interrupt(); // who has answered does not read on
+      awaitEnd(writer);
+    }
+  }
+
+  /** What it reads from is let go of afterwards. */
+  private static void awaitEnd(Thread writer) {
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void write(
+      NodeCalls.BlockSource body,
+      OutputStreamRequestContent content,
+      AtomicLong sent,
+      Request request) {
+    try {
+      OutputStream out = counting(content.getOutputStream(), sent);
+      body.writeTo(out);
+      out.close();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      var _ = request.abort(e); // not closed: what has been sent must not look whole
+    }
+  }
+
+  private static OutputStream counting(OutputStream out, AtomicLong count) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+        count.addAndGet(length);
+      }
+    };
+  }
+
+  private Request posting(PeerAddress peer, String pathAndQuery) {
+    Request request = request(peer, pathAndQuery).method(HttpMethod.POST);
+    ourselves
+        .tokenFor(peer)
+        .ifPresent(token ->
+            request.headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + token)));
+    return request;
+  }
+
+  /** {@code HEAD}: the status and the header fields, of a body that is not sent. */
+  public PeerAnswer head(PeerAddress peer, String pathAndQuery)
+      throws PeerException, InterruptedException {
     Request request =
         request(peer, pathAndQuery)
-            .method(HttpMethod.POST)
-            .body(new BytesRequestContent("application/json", json));
-    return ask(request, other);
+            .method(HttpMethod.HEAD)
+            .tag(new Object())
+            .headers(fields -> fields.put(HttpHeader.CONNECTION, "close"));
+    return ask(request, patience);
+  }
+
+  /** {@code GET} of an answer that goes on and on, over a connection of its own. */
+  PeerAnswer listen(PeerAddress peer, String pathAndQuery, Patience silence)
+      throws PeerException, InterruptedException {
+    Request request =
+        request(peer, pathAndQuery)
+            .tag(new Object())
+            .headers(fields -> fields.put(HttpHeader.ACCEPT, "text/event-stream"));
+    ourselves
+        .address()
+        .ifPresent(
+            address -> request.headers(fields -> fields.put(PeerAnswer.ADDRESS, address.base())));
+    return ask(request, silence);
   }
 
   private Request request(PeerAddress peer, String pathAndQuery) {
@@ -184,12 +289,20 @@ public final class PeerClient implements AutoCloseable {
         .followRedirects(false)
         .headers(fields ->
             fields
-                .put(HttpHeader.ACCEPT, "application/json")
+                .put(HttpHeader.ACCEPT, JSON)
                 .put(HttpHeader.ACCEPT_ENCODING, "identity")
-                .put(PeerAnswer.NODE, nodeId));
+                .put(PeerAnswer.NODE, ourselves.nodeId()));
   }
 
   private PeerAnswer ask(Request request, Patience waiting)
+      throws PeerException, InterruptedException {
+    return ask(request, waiting, () -> 0);
+  }
+
+  /**
+   * @param sent how much of the body has been taken so far, if it may take long
+   */
+  private PeerAnswer ask(Request request, Patience waiting, LongSupplier sent)
       throws PeerException, InterruptedException {
     CompletableFuture<PeerAnswer> answer = new CompletableFuture<>();
     request
@@ -200,7 +313,7 @@ public final class PeerClient implements AutoCloseable {
             answer.completeExceptionally(
                 PeerException.of(result.getFailure(), request.getConnection() != null)));
     try {
-      return checked(answer.get(waiting.answer().toMillis(), TimeUnit.MILLISECONDS));
+      return checked(await(answer, waiting, sent));
     } catch (TimeoutException e) {
       PeerException why =
           new PeerException(
@@ -212,6 +325,25 @@ public final class PeerClient implements AutoCloseable {
       throw e;
     } catch (ExecutionException e) {
       throw PeerException.of(e.getCause(), false);
+    }
+  }
+
+  private static PeerAnswer await(
+      CompletableFuture<PeerAnswer> answer, Patience waiting, LongSupplier sent)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long begin = System.nanoTime();
+    long before = 0;
+    for (long windows = 0; ; windows++) {
+      try {
+        return answer.get(waiting.answer().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        long count = sent.getAsLong();
+        boolean flows = count > before && count >= windows * waiting.windowBytes();
+        if (!flows || System.nanoTime() - begin > waiting.whole().toNanos()) {
+          throw e;
+        }
+        before = count;
+      }
     }
   }
 
@@ -229,9 +361,9 @@ public final class PeerClient implements AutoCloseable {
       Response response,
       Content.Source source,
       Patience waiting) {
-    boolean ourselves = nodeId.equals(response.getHeaders().get(PeerAnswer.NODE));
+    boolean same = ourselves.nodeId().equals(response.getHeaders().get(PeerAnswer.NODE));
     PeerAnswer begun =
-        new PeerAnswer(response, Content.Source.asInputStream(source), ourselves, waiting, timer);
+        new PeerAnswer(response, Content.Source.asInputStream(source), same, waiting, timer);
     if (!answer.complete(begun)) {
       begun.close();
     }

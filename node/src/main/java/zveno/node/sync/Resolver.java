@@ -1,24 +1,25 @@
 package zveno.node.sync;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.MissingBlockException;
-import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
-import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
-import zveno.node.service.Moment;
 import zveno.node.service.UnavailableException;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
@@ -32,8 +33,14 @@ public final class Resolver {
 
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
-  private static final String CHAIN = "/chain";
-  private static final int OK = 200;
+  /** For questions to neighbours of our kind, of which a resolve may ask a few in turn. */
+  private static final Patience BRIEF =
+      new Patience(
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
+          64 << 10,
+          Duration.ofMinutes(1));
 
   /** How many neighbours are asked at the same time: each takes a connection. */
   private static final int MOST_ASKED = 512;
@@ -45,27 +52,34 @@ public final class Resolver {
   private static final int MOST_RUNNING = 16;
 
   private final ChainService service;
-  private final AddressBook book;
+  private final Supplier<List<PeerAddress>> everybody;
   private final PeerClient client;
-  private final ChainDocument documents;
+  private final ToldChains chains;
+  private final CatchUp catchUp;
   private final ExecutorService threads;
+
+  /** Neighbours that have shown to be of our kind; who is on this list is not asked for a chain. */
+  private final Set<PeerAddress> kin = ConcurrentHashMap.newKeySet();
+
   private final Semaphore asking = new Semaphore(MOST_ASKED);
   private final Semaphore reading = new Semaphore(MOST_READING);
   private final Semaphore running = new Semaphore(MOST_RUNNING);
 
   /**
+   * @param everybody who is asked
    * @param threads one for each neighbour that is asked; virtual ones will do
    */
   public Resolver(
       ChainService service,
-      AddressBook book,
+      Supplier<List<PeerAddress>> everybody,
       PeerClient client,
       ChainLimits limits,
       ExecutorService threads) {
     this.service = service;
-    this.book = book;
+    this.everybody = everybody;
     this.client = client;
-    this.documents = new ChainDocument(service.rules(), limits, service.largeBlocks());
+    this.chains = new ToldChains(service, limits);
+    this.catchUp = new CatchUp(service, new NodeCalls(client, BRIEF, 0), limits, threads);
     this.threads = threads;
   }
 
@@ -82,8 +96,9 @@ public final class Resolver {
     }
     try {
       Best best = new Best();
-      askAll(book.all(), best);
-      return best.take().map(this::adopt).orElse(false);
+      askAll(everybody.get(), best);
+      boolean adopted = best.take().map(chains::adopt).orElse(false);
+      return adopted || best.moved();
     } finally {
       running.release();
     }
@@ -98,6 +113,16 @@ public final class Resolver {
     private @Nullable Candidate candidate;
     private int order;
     private boolean taken;
+    private boolean moved;
+
+    /** Our chain may have moved already: a neighbour of our kind tells block by block. */
+    synchronized void moved(boolean also) {
+      moved |= also;
+    }
+
+    synchronized boolean moved() {
+      return moved;
+    }
 
     void offer(Candidate offered, int itsOrder) {
       Candidate loser = better(offered, itsOrder);
@@ -128,25 +153,13 @@ public final class Resolver {
     }
   }
 
-  private boolean adopt(Candidate offer) {
-    boolean adopted = false;
-    try {
-      adopted = service.adopt(offer) instanceof Adoption.Adopted;
-      return adopted;
-    } finally {
-      if (!adopted) {
-        service.discard(offer);
-      }
-    }
-  }
-
   private void askAll(List<PeerAddress> neighbours, Best best) {
     List<Future<?>> asked = new ArrayList<>();
     for (PeerAddress neighbour : neighbours) {
       int order = asked.size();
       Callable<Void> ask =
           () -> {
-            ask(neighbour).ifPresent(offer -> best.offer(offer, order));
+            ask(neighbour, best).ifPresent(offer -> best.offer(offer, order));
             return null;
           };
       asked.add(threads.submit(ask));
@@ -165,15 +178,28 @@ public final class Resolver {
     }
   }
 
-  private Optional<Candidate> ask(PeerAddress neighbour) throws InterruptedException {
+  private Optional<Candidate> ask(PeerAddress neighbour, Best best) throws InterruptedException {
     try {
+      if (kin.contains(neighbour) && askKin(neighbour, best)) {
+        return Optional.empty();
+      }
       asking.acquire();
-      try (PeerAnswer answer = client.getAlone(neighbour, CHAIN)) { // the dead keep nobody waiting
-        if (reading.tryAcquire()) {
+      boolean isKin;
+      try (PeerAnswer answer = client.getAlone(neighbour, ToldChains.PATH)) {
+        if (answer.isOurselves()) {
+          return Optional.empty(); // which is nobody's fault
+        }
+        isKin = answer.nodeId().isPresent();
+        if (!isKin && reading.tryAcquire()) {
           return readAndLeave(answer);
         }
       } finally {
-        asking.release();
+        asking.release(); // the dead keep nobody waiting
+      }
+      if (isKin) {
+        best.moved(fetchNews(neighbour));
+        kin.add(neighbour);
+        return Optional.empty();
       }
       // Not with the answer in hand: the neighbour would cut off who takes nothing of it.
       reading.acquire();
@@ -190,10 +216,53 @@ public final class Resolver {
     return Optional.empty();
   }
 
+  /** Costs what is new, not the whole chain; and somebody waits for it. */
+  private boolean fetchNews(PeerAddress neighbour)
+      throws IOException, BadChainException, InterruptedException {
+    Haste haste = new Haste(BRIEF);
+    return catchUp.with(new NodeCalls(client, haste::next, 0)).ask(neighbour, hastened(haste));
+  }
+
+  private static CatchUp.Company hastened(Haste haste) {
+    return new CatchUp.Company() {
+      @Override
+      public List<PeerAddress> others() {
+        return List.of();
+      }
+
+      @Override
+      public void progress(long height, long bytes) {
+        haste.brought(bytes);
+      }
+    };
+  }
+
+  /**
+   * Asks one that was of our kind, without beginning an answer that would tell its whole chain.
+   *
+   * @return false if it is so no longer, and may be asked as anybody else
+   */
+  private boolean askKin(PeerAddress neighbour, Best best)
+      throws IOException, BadChainException, InterruptedException {
+    kin.remove(neighbour); // until it has answered
+    try {
+      best.moved(fetchNews(neighbour));
+    } catch (StatusException e) {
+      return false;
+    } catch (PeerException e) {
+      if (e.kind() == PeerException.Kind.WRONG) {
+        return false;
+      }
+      throw e;
+    }
+    kin.add(neighbour);
+    return true;
+  }
+
   private Optional<Candidate> askAgain(PeerAddress neighbour)
       throws IOException, BadChainException, InterruptedException {
     boolean left = false;
-    try (PeerAnswer answer = client.getAlone(neighbour, CHAIN)) {
+    try (PeerAnswer answer = client.getAlone(neighbour, ToldChains.PATH)) {
       left = true;
       return readAndLeave(answer);
     } finally {
@@ -206,7 +275,7 @@ public final class Resolver {
   private Optional<Candidate> readAndLeave(PeerAnswer answer)
       throws IOException, BadChainException {
     try {
-      return read(answer);
+      return chains.read(answer);
     } finally {
       reading.release();
     }
@@ -215,28 +284,5 @@ public final class Resolver {
   private static String reason(Exception e) {
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
-  }
-
-  private Optional<Candidate> read(PeerAnswer answer) throws IOException, BadChainException {
-    if (answer.isOurselves()) {
-      return Optional.empty(); // which is nobody's fault
-    }
-    if (answer.status() != OK) {
-      throw new BadChainException("it answered with status " + answer.status());
-    }
-    boolean kept = false;
-    Moment moment = service.look();
-    Candidate candidate = service.candidate(moment);
-    try {
-      documents.read(answer.body(), candidate, height -> {});
-      kept = candidate.total().compareTo(moment.tip().total()) > 0;
-      return kept ? Optional.of(candidate) : Optional.empty();
-    } finally {
-      candidate.close();
-      moment.close();
-      if (!kept) {
-        service.discard(candidate);
-      }
-    }
   }
 }

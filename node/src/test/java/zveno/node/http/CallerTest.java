@@ -263,7 +263,7 @@ class CallerTest {
     };
 
     assertThat(get("/docs", link).status()).isEqualTo(200);
-    assertThat(get("/", link).status()).isEqualTo(302);
+    assertThat(get("/", link).status()).isEqualTo(200);
     assertThat(get("/mine", link).status()).isEqualTo(403);
     assertThat(get("/chain", link).status()).isEqualTo(403);
     nothingHasHappened();

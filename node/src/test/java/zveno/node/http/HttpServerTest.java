@@ -70,10 +70,7 @@ class HttpServerTest {
   }
 
   private HttpServer server(String host, int port) {
-    NodeInfo info = new NodeInfo("0", TestNode.ID, java.time.Instant.EPOCH, null, "os");
-    HttpParts parts =
-        new HttpParts(node.service, node.miner, null, () -> false, info, node.failures::add);
-    return new HttpServer(new HttpSettings(host, port, HttpLimits.DEFAULT), parts);
+    return new HttpServer(new HttpSettings(host, port, HttpLimits.DEFAULT), node.parts);
   }
 
   @Test

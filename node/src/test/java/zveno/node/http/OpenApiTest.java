@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.explorer.Explorer;
 
 /** The document and the server promise the same. */
 class OpenApiTest {
@@ -25,10 +26,20 @@ class OpenApiTest {
           "POST /transactions/new 507", "needs a full disk",
           "POST /nodes/register 507", "needs a full disk",
           "POST /api/v1/blocks 507", "needs a full disk",
-          "POST /api/v1/transactions 507", "needs a full disk");
+          "POST /api/v1/transactions 507", "needs a full disk",
+          "POST /api/v1/peers 507", "needs a full disk",
+          "DELETE /api/v1/peers/{address} 507", "needs a full disk",
+          "POST /api/v1/net/blocks 507", "needs a full disk",
+          "POST /api/v1/net/entries 507", "needs a full disk");
 
   private static final String GOOD = "{\"sender\": 1, \"recipient\": 2, \"amount\": 3}";
+  private static final String ENTRY = "01234567-89ab-cdef-0123-456789abcdef";
+  private static final String BLOCK =
+      "{\"index\": 9, \"previous_hash\": \""
+          + "0".repeat(64)
+          + "\", \"proof\": 1, \"timestamp\": 1, \"transactions\": []}";
   private static final String LARGE = " ".repeat(20_000);
+  private static final String EDITION = Explorer.load().edition();
 
   private final Contract contract = Contract.ours();
 
@@ -54,10 +65,14 @@ class OpenApiTest {
     }
     assertThat(acting)
         .containsExactly(
+            "DELETE /api/v1/peers/{address}",
             "GET /mine",
             "GET /nodes/resolve",
             "POST /api/v1/blocks",
             "POST /api/v1/miner",
+            "POST /api/v1/net/blocks",
+            "POST /api/v1/net/entries",
+            "POST /api/v1/peers",
             "POST /api/v1/transactions",
             "POST /nodes/register",
             "POST /transactions/new");
@@ -85,11 +100,8 @@ class OpenApiTest {
 
   private static List<Route> routes() {
     try (TestNode node = TestNode.start()) {
-      NodeInfo info = new NodeInfo("0", TestNode.ID, java.time.Instant.EPOCH, null, "os");
-      HttpParts parts =
-          new HttpParts(node.service, node.miner, null, () -> false, info, failure -> {});
-      EventStreams events = new EventStreams(node.service, HttpLimits.DEFAULT);
-      return Routes.of(parts, HttpLimits.DEFAULT, events);
+      EventStreams events = new EventStreams(node.service, node.neighbours, HttpLimits.DEFAULT);
+      return Routes.of(node.parts, HttpLimits.DEFAULT, events);
     }
   }
 
@@ -157,13 +169,35 @@ class OpenApiTest {
             "/api/v1/blocks",
             "/api/v1/blocks/1",
             "/api/v1/blocks/1/canonical",
+            "/api/v1/blocks/1/transactions",
+            "/api/v1/headers",
+            "/api/v1/headers/1",
+            "/api/v1/tree",
+            "/explorer/" + EDITION + "/shell/main.js",
+            "/explorer/" + EDITION + "/style/base.css",
             "/api/v1/transactions?address=0",
             "/api/v1/transactions/" + id,
             "/api/v1/pool",
             "/api/v1/peers",
-            "/api/v1/miner")) {
+            "/api/v1/miner",
+            "/api/v1/net/hello",
+            "/api/v1/net/hashes?heights=1,99",
+            "/api/v1/net/blocks?from=1",
+            "/api/v1/net/entries",
+            "/api/v1/net/entries/wanted?names=" + ENTRY + "." + "0".repeat(64),
+            "/api/v1/net/peers")) {
       client.get(path);
     }
+    for (String path : List.of("/", "/explorer/" + EDITION + "/shell/main.js")) {
+      String tag = client.get(path).header("ETag").orElseThrow();
+      client.send(client.request(path).header("If-None-Match", tag).GET());
+    }
+    client.post("/api/v1/net/blocks?from=1", "{\"blocks\": []}");
+    client.post(
+        "/api/v1/net/entries",
+        "{\"entries\": [{\"entry\": \"" + ENTRY + "\", \"transaction\": " + GOOD + "}]}");
+    client.post("/api/v1/peers", "{\"address\": \"127.0.0.1:1\"}"); // where nobody listens
+    client.send(client.request("/api/v1/peers/127.0.0.1:1").DELETE());
     try (EventReader events = client.eventsAfter(0)) {
       events.next();
       client.get("/api/v1/events"); // one too many
@@ -185,6 +219,19 @@ class OpenApiTest {
     client.post("/api/v1/miner", LARGE);
     client.post("/api/v1/miner", "text/plain", "{}");
     client.post("/api/v1/blocks", "text/plain", GOOD);
+    for (String path :
+        List.of("/api/v1/peers", "/api/v1/net/entries", "/api/v1/net/blocks?from=9")) {
+      client.post(path, "{}");
+      client.post(path, LARGE);
+      client.post(path, "text/plain", "{}");
+    }
+    client.post("/api/v1/net/blocks?from=9", "{\"blocks\": [{\"block\": " + BLOCK + "}]}");
+    client.post("/api/v1/net/blocks", "{}");
+    for (int port = 1; port <= 65; port++) {
+      client.post("/api/v1/peers", "{\"address\": \"127.0.0.1:" + port + "\"}");
+    }
+    client.send(client.request("/api/v1/peers/x:99999").DELETE());
+    client.send(client.request("/api/v1/peers/127.0.0.1:99").DELETE());
     StringBuilder many = new StringBuilder("\"10.0.0.1:1\"");
     for (int i = 2; i < 600; i++) {
       many.append(",\"h").append(i).append(":1\"");
@@ -201,13 +248,26 @@ class OpenApiTest {
             "/api/v1/blocks/9",
             "/api/v1/blocks/x/canonical",
             "/api/v1/blocks/9/canonical",
+            "/api/v1/blocks/x/transactions",
+            "/api/v1/blocks/9/transactions",
+            "/api/v1/headers?x",
+            "/api/v1/headers/x",
+            "/api/v1/headers/9",
+            "/api/v1/tree?limit=0",
+            "/explorer/x/y/z",
             "/api/v1/transactions",
             "/api/v1/transactions/x",
             "/api/v1/transactions/" + "0".repeat(64),
             "/api/v1/pool?x",
             "/api/v1/peers?x",
             "/api/v1/miner?x",
-            "/api/v1/events?x")) {
+            "/api/v1/events?x",
+            "/api/v1/net/hello?x",
+            "/api/v1/net/hashes",
+            "/api/v1/net/blocks",
+            "/api/v1/net/entries?x",
+            "/api/v1/net/entries/wanted",
+            "/api/v1/net/peers?x")) {
       client.get(path);
     }
     for (var reason : zveno.node.service.UnavailableException.Reason.values()) {
@@ -254,7 +314,12 @@ class OpenApiTest {
   private static HttpRequest.Builder operation(Client client, String name) {
     String[] words = name.split(" ", 2);
     String path =
-        words[1].replace("{ref}", "1").replace("{file}", "docs.js").replace("{id}", "0".repeat(64));
+        words[1]
+            .replace("{ref}", "1")
+            .replace("{edition}/{folder}/{file}", EDITION + "/shell/main.js")
+            .replace("{file}", "docs.js")
+            .replace("{id}", "0".repeat(64))
+            .replace("{address}", "127.0.0.1:1");
     boolean endless = path.endsWith("/events"); // its head will do
     return client.request(path).method(endless ? "HEAD" : words[0], BodyPublishers.noBody());
   }
@@ -267,5 +332,10 @@ class OpenApiTest {
     client.post("/api/v1/transactions", GOOD);
     client.post("/api/v1/blocks");
     client.post("/api/v1/miner", "{\"running\": true}");
+    client.get("/api/v1/net/blocks?from=1");
+    client.post("/api/v1/net/blocks?from=1", "{\"blocks\": [{\"block\": " + BLOCK + "}]}");
+    client.post(
+        "/api/v1/net/entries",
+        "{\"entries\": [{\"entry\": \"" + ENTRY + "\", \"transaction\": " + GOOD + "}]}");
   }
 }

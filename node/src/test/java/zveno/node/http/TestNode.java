@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Candidate;
@@ -21,15 +24,18 @@ import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.pool.EntryId;
 import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ProofRule;
+import zveno.node.follow.FollowSettings;
+import zveno.node.follow.Neighbours;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
+import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
@@ -37,6 +43,12 @@ import zveno.node.service.Moment;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
+import zveno.node.sync.CatchUp;
+import zveno.node.sync.ChainLimits;
+import zveno.node.sync.NodeCalls;
+import zveno.node.sync.Patience;
+import zveno.node.sync.PeerClient;
+import zveno.node.sync.ToldChains;
 import zveno.node.tls.TlsFiles;
 
 /** A whole node without a command line, on a free port. */
@@ -107,8 +119,13 @@ final class TestNode implements AutoCloseable {
   final RocksStore store;
   final ChainService service;
   final Miner miner;
+  final Neighbours neighbours;
+  final HttpParts parts;
   final HttpServer server;
   final Client client;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final PeerClient peerClient;
 
   /** What the server could not explain. */
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -131,11 +148,29 @@ final class TestNode implements AutoCloseable {
     service.start();
     miner = new Miner(service, ID, plan.threads, Clock.systemUTC());
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
-    HttpParts parts =
+    peerClient = new PeerClient(plan.policy, ID, Patience.DEFAULT);
+    NodeCalls calls = new NodeCalls(peerClient, Patience.DEFAULT, 0);
+    CatchUp catchUp = new CatchUp(service, calls, ChainLimits.DEFAULT, threads);
+    neighbours =
+        new Neighbours(
+            service,
+            new Contacts(store, plan.policy, List.of(), new Random(1)),
+            peerClient,
+            calls,
+            catchUp,
+            new ToldChains(service, ChainLimits.DEFAULT),
+            FollowSettings.DEFAULT,
+            threads,
+            Clock.systemUTC(),
+            new Random(1));
+    neighbours.start();
+    parts =
         new HttpParts(
             service,
             miner,
             new AddressBook(store, plan.policy),
+            neighbours,
+            catchUp,
             () -> resolve.getAsBoolean(),
             info,
             failures::add);
@@ -205,7 +240,10 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
+    neighbours.close();
     server.stop(Duration.ofSeconds(5));
+    threads.shutdownNow();
+    peerClient.close();
     miner.close();
     service.close();
     store.close();

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
@@ -81,7 +81,7 @@ class HostilePeersTest {
           failure -> {});
   private final AddressBook book = new AddressBook(store, PeerPolicy.ANY);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", PATIENCE);
-  private final Resolver resolver = new Resolver(service, book, client, LIMITS, threads);
+  private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final CountDownLatch never = new CountDownLatch(1);
 

@@ -77,7 +77,7 @@ class PeerClientTest {
   }
 
   private PeerClient client(PeerPolicy policy, SslContextFactory.Client tls) {
-    return keep(new PeerClient(policy, "us", SHORT, this::find, tls));
+    return keep(new PeerClient(policy, Ourselves.named("us"), SHORT, this::find, tls));
   }
 
   private InetAddress[] find(String host) throws UnknownHostException {
@@ -358,7 +358,7 @@ class PeerClientTest {
         keep(
             new PeerClient(
                 PeerPolicy.ANY,
-                "us",
+                Ourselves.named("us"),
                 SHORT,
                 host -> {
                   if (host.startsWith("silent")) {

@@ -25,7 +25,7 @@ import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.Location;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
@@ -65,7 +65,7 @@ class ResolverDamageTest {
     service.start();
     book = new AddressBook(store, PeerPolicy.ANY);
     client = new PeerClient(PeerPolicy.ANY, "us", Patience.DEFAULT);
-    resolver = new Resolver(service, book, client, ChainLimits.DEFAULT, threads);
+    resolver = new Resolver(service, book::all, client, ChainLimits.DEFAULT, threads);
   }
 
   @AfterEach

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
-import zveno.kernel.pool.EntryId;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
@@ -56,7 +56,7 @@ class ResolverTest {
           failure -> {});
   private final AddressBook book = new AddressBook(store, PeerPolicy.ANY);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", SHORT);
-  private final Resolver resolver = new Resolver(service, book, client, LIMITS, threads);
+  private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
   private final List<StubPeer> peers = new ArrayList<>();
 
   ResolverTest() {

@@ -1,0 +1,48 @@
+package zveno.kernel.model;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+import zveno.kernel.bytes.Hash;
+
+/**
+ * Tells one entry from another, everywhere: the same words posted twice are two entries. 128 bits,
+ * random where the entry was posted. Anybody may make one up, so that it counts only together with
+ * the words: see {@link EntryKey}.
+ */
+public record EntryId(UUID bits) {
+
+  /**
+   * What a request of a block is called as long as nobody has told what it was called before: the
+   * same everywhere, whoever works it out. The first 16 bytes of the SHA-256 of the block's id and
+   * the position, four bytes, big-endian.
+   *
+   * @param position its place among the block's requests, from 0 on
+   */
+  public static EntryId derived(BlockId block, int position) {
+    byte[] text = new byte[Hash.LENGTH + Integer.BYTES];
+    block.hash().copyTo(text, 0);
+    ByteBuffer.wrap(text).putInt(Hash.LENGTH, position);
+    ByteBuffer digest = ByteBuffer.wrap(Hash.of(text).toBytes());
+    return new EntryId(new UUID(digest.getLong(), digest.getLong()));
+  }
+
+  /** Reads what {@link #toString} writes; anything else is none. */
+  public static Optional<EntryId> parse(String text) {
+    if (text.length() != 36) {
+      return Optional.empty();
+    }
+    try {
+      EntryId id = new EntryId(UUID.fromString(text));
+      return id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** 32 lowercase hexadecimal digits in five groups, as a UUID is written. */
+  @Override
+  public String toString() {
+    return bits.toString();
+  }
+}

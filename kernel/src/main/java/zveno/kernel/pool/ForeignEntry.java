@@ -1,0 +1,19 @@
+package zveno.kernel.pool;
+
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Transaction;
+
+/**
+ * An entry that waits at a neighbour.
+ *
+ * @param id its id
+ * @param transaction the words
+ */
+public record ForeignEntry(EntryId id, Transaction transaction) {
+
+  /** Its identity. */
+  public EntryKey key() {
+    return new EntryKey(id, transaction.id());
+  }
+}

@@ -1,0 +1,108 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonValue;
+import zveno.node.service.Event;
+import zveno.node.service.EventLog;
+
+/** When each of some nodes of this process has made a block the end of its chain. */
+final class Arrivals implements AutoCloseable {
+
+  private static final long MOST_SECONDS = 120;
+
+  private final int nodes;
+  private final Map<String, Block> blocks = new ConcurrentHashMap<>();
+  private final List<Thread> watchers;
+
+  /** Where one block has arrived. */
+  private static final class Block {
+
+    private final CountDownLatch missing;
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+
+    Block(int nodes) {
+      missing = new CountDownLatch(nodes);
+    }
+
+    synchronized void arrived(long nanos) {
+      first = Math.min(first, nanos);
+      last = Math.max(last, nanos);
+      missing.countDown();
+    }
+
+    synchronized long nanos() {
+      return last - first;
+    }
+  }
+
+  Arrivals(List<LocalNode> nodes) {
+    this.nodes = nodes.size();
+    this.watchers =
+        nodes.stream()
+            .map(LocalNode::events)
+            .map(log -> Thread.ofVirtual().start(() -> watch(log, log.newest())))
+            .toList();
+  }
+
+  private void watch(EventLog log, long newest) {
+    long last = newest;
+    try {
+      while (true) {
+        if (log.awaitAfter(last, Long.MAX_VALUE, Duration.ofSeconds(10))) {
+          long now = System.nanoTime();
+          for (Event event : log.after(last)) {
+            last = event.id();
+            if (event.kind() != Event.Kind.TRANSACTION) {
+              block(hash(event)).arrived(now);
+            }
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String hash(Event event) {
+    try {
+      byte[] json = event.json().getBytes(StandardCharsets.US_ASCII);
+      return JsonValue.parse(json, JsonLimits.defaults()).member("hash").orElseThrow().text();
+    } catch (DecodeException e) {
+      throw new IllegalStateException("an event of our own must be readable", e);
+    }
+  }
+
+  private Block block(String hash) {
+    return blocks.computeIfAbsent(hash, _ -> new Block(nodes));
+  }
+
+  /**
+   * Waits until a block is everywhere; each block once.
+   *
+   * @return how many nanoseconds that was after it was at the first node
+   */
+  long await(String hash) throws IOException, InterruptedException {
+    Block block = block(hash);
+    if (!block.missing.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+      throw new IOException(
+          "after " + MOST_SECONDS + " s a block is missing at " + block.missing.getCount());
+    }
+    blocks.clear(); // nobody asks for those before it
+    return block.nanos();
+  }
+
+  @Override
+  public void close() {
+    watchers.forEach(Thread::interrupt);
+  }
+}

@@ -1,0 +1,76 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code zveno bench sync}: what it costs to catch up with a neighbour. */
+@Command(
+    name = "sync",
+    description =
+        "Measure time and bytes that a node takes to catch up with a neighbour, beside the"
+            + " tutorial's resolve on the same chain if there is a python3. All on this machine;"
+            + " best on one that does nothing else.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BenchSyncCommand implements Callable<Integer> {
+
+  private static final long LEAST = 200;
+  private static final long MOST = 1_000_000;
+  private static final int SOME = 100;
+  private static final int FEW = 10;
+  private static final int MOST_ROUNDS = 1_000;
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "How long the chain is, 200 to 1000000; default ${DEFAULT-VALUE}.")
+  long blocks;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "11",
+      description =
+          "How often each thing is done but taking over the whole chain; default"
+              + " ${DEFAULT-VALUE}. Python does it three times at the most.")
+  int rounds;
+
+  @Option(names = "--tiny", description = "Only see whether it runs: a short chain, one round.")
+  boolean tiny;
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  boolean json;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (blocks < LEAST || blocks > MOST) {
+      throw Failure.badInput("--blocks must be " + LEAST + " to " + MOST + ", not " + blocks);
+    }
+    if (rounds < 1 || rounds > MOST_ROUNDS) {
+      throw Failure.badInput("--rounds must be 1 to " + MOST_ROUNDS + ", not " + rounds);
+    }
+    long length = tiny ? LEAST : blocks;
+    List<SyncBench.Result> results;
+    try (StatusLine line = new StatusLine();
+        SyncBench bench = new SyncBench(length, tiny ? FEW : SOME, tiny ? 1 : rounds, line::show)) {
+      results = bench.run();
+    }
+    SyncReport report = new SyncReport(results, length);
+    if (!report.hasPython()) {
+      System.err.println("no ratios to the tutorial's node: no python3 that runs it on the PATH");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? report.json() : report.table());
+    out.flush();
+    return 0;
+  }
+}

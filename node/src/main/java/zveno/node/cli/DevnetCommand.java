@@ -1,0 +1,167 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sun.misc.Signal;
+import zveno.kernel.mining.Difficulty;
+import zveno.node.devnet.Devnet;
+import zveno.node.devnet.NetPlan;
+
+/** {@code zveno devnet}: a net of nodes on this machine, until it is told to stop. */
+@Command(
+    name = "devnet",
+    description = "Run a net of nodes on this machine, each a process of its own.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class DevnetCommand implements Callable<Integer> {
+
+  private static final int MOST_NODES = 64;
+
+  /** What a terminal or a person sends to have a program end. */
+  private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
+
+  @Option(
+      names = {"-n", "--nodes"},
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How many nodes, 1 to " + MOST_NODES + "; default ${DEFAULT-VALUE}.")
+  int nodes;
+
+  @Option(
+      names = "--base-port",
+      paramLabel = "PORT",
+      defaultValue = "5001",
+      description =
+          "The port of the first node, the others take those after it; 0 for any free ones; default"
+              + " ${DEFAULT-VALUE}.")
+  int basePort;
+
+  @Option(
+      names = "--difficulty",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "Leading hexadecimal zeros that a proof must give, 0 to 64; default ${DEFAULT-VALUE}.")
+  int difficulty;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "The folder of the nodes' folders. It is kept; without this option they are in a"
+              + " temporary one, which is removed at the end.")
+  @Nullable Path folder;
+
+  @Option(
+      names = "--mine",
+      paramLabel = "one|all",
+      arity = "0..1",
+      fallbackValue = "one",
+      description = "Have one node, or all, mine on and on; without this option none does.")
+  @Nullable String mine;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    int miners = miners();
+    if (difficulty < 0 || difficulty > Difficulty.MAX) {
+      throw Failure.badInput("--difficulty must be 0 to 64, not " + difficulty);
+    }
+    List<Integer> ports = ports();
+    Path kept = folder;
+    Path home = kept == null ? Files.createTempDirectory("zveno-devnet-") : kept;
+    try {
+      return run(NetPlan.of(ports, home), miners);
+    } finally {
+      if (kept == null) {
+        Folders.remove(home);
+      }
+    }
+  }
+
+  private int miners() {
+    String who = mine;
+    return switch (who) {
+      case null -> 0;
+      case "one" -> 1;
+      case "all" -> nodes;
+      default -> throw Failure.badInput("--mine must be one or all, not " + who);
+    };
+  }
+
+  private List<Integer> ports() throws IOException {
+    if (nodes < 1 || nodes > MOST_NODES) {
+      throw Failure.badInput("--nodes must be 1 to " + MOST_NODES + ", not " + nodes);
+    }
+    if (basePort < 0 || basePort + nodes - 1 > 65535) {
+      throw Failure.badInput(
+          "--base-port must leave room for " + nodes + " ports up to 65535, not " + basePort);
+    }
+    return FreePorts.from(basePort, nodes);
+  }
+
+  private int run(NetPlan plan, int miners) throws IOException, InterruptedException {
+    try (Devnet net = new Devnet(plan, Main.class, DevnetCommand::log, colours())) {
+      for (String name : SIGNALS) {
+        handle(name, net);
+      }
+      List<String> options =
+          List.of("--difficulty", Integer.toString(difficulty), "--mining-threads", "1");
+      if (net.start(options, miners)) {
+        show(plan);
+      }
+      Devnet.Ending end = net.await();
+      System.err.println(end.what() + "; stopping all nodes");
+      return end.failed() ? Failure.FAILED : 0;
+    }
+  }
+
+  private static void log(String line) {
+    System.err.println(line);
+  }
+
+  private static void handle(String name, Devnet net) {
+    try {
+      Signal.handle(new Signal(name), signal -> net.stop(new Devnet.Ending("SIG" + name, false)));
+    } catch (IllegalArgumentException e) {
+      // this system has no such signal
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // the JDK's own console, the default again in 25, can be
+  private static boolean colours() {
+    return System.console() != null
+        && System.console().isTerminal()
+        && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  private void show(NetPlan plan) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%n%-8s  %-23s  %-18s  %s%n", "node", "address", "follows", "data");
+    for (NetPlan.Member member : plan.members()) {
+      String followed = String.join(", ", plan.followedBy(member));
+      out.printf(
+          "%-8s  %-23s  %-18s  %s%n", member.name(), member.url(), followed, member.folder());
+    }
+    String first = plan.members().getFirst().url();
+    String last = plan.members().getLast().url();
+    out.printf("%nTry, in another terminal:%n");
+    out.printf("  curl %s/transactions/new -H 'Content-Type: application/json' \\%n", last);
+    out.printf("    -d '{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 5}'%n");
+    out.printf("  curl %s/mine            # a block with it, mined elsewhere%n", first);
+    out.printf("  curl %s/chain           # is here a moment later%n", last);
+    out.printf("  curl %s/api/v1/peers    # who follows whom, and what was said%n", first);
+    out.printf("Ctrl+C stops all nodes%s.%n%n", folder == null ? " and removes their data" : "");
+    out.flush();
+  }
+}

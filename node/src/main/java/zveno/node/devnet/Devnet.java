@@ -1,0 +1,160 @@
+package zveno.node.devnet;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Node processes that are started together and end together. A node ends when its standard input
+ * does, which is ours: so none of them outlives this process, however that ends.
+ */
+public final class Devnet implements AutoCloseable {
+
+  private static final String RUNNING = "running on ";
+  private static final long START_SECONDS = 120;
+  private static final long STOP_SECONDS = 20;
+
+  /** One process, and the thread that reads what it says. */
+  private record Running(NetPlan.Member member, Process process, Thread reader) {}
+
+  private final NetPlan plan;
+  private final SharedLog log;
+  private final OwnProgram program;
+  private final List<Running> running = new ArrayList<>();
+  private final List<CompletableFuture<Void>> up = new ArrayList<>();
+  private final CompletableFuture<Ending> end = new CompletableFuture<>();
+
+  /**
+   * Why the net ends.
+   *
+   * @param what for people
+   * @param failed whether something went wrong
+   */
+  public record Ending(String what, boolean failed) {}
+
+  /**
+   * @param main the program's main class
+   * @param log takes the lines of all nodes
+   * @param colours whether the log may be in colour
+   */
+  public Devnet(NetPlan plan, Class<?> main, Consumer<String> log, boolean colours) {
+    this.plan = plan;
+    this.program = new OwnProgram(main);
+    int width = plan.members().stream().mapToInt(member -> member.name().length()).max().orElse(0);
+    this.log = new SharedLog(log, colours, width);
+  }
+
+  /**
+   * Starts all nodes, and returns when all of them run, or the net is to end before that.
+   *
+   * @param options of all of them
+   * @param miners how many of them mine, the first ones
+   * @return whether all run
+   */
+  public boolean start(List<String> options, int miners) throws IOException, InterruptedException {
+    for (int place = 0; place < plan.members().size(); place++) {
+      List<String> more = new ArrayList<>(options);
+      if (place < miners) {
+        more.add("--mine");
+      }
+      start(place, plan.members().get(place), more);
+    }
+    CompletableFuture<Void> all = CompletableFuture.allOf(up.toArray(CompletableFuture[]::new));
+    try {
+      var _ = CompletableFuture.anyOf(all, end).get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      stop(new Ending("not all nodes run after " + START_SECONDS + " s", true));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    return !end.isDone();
+  }
+
+  private void start(int place, NetPlan.Member member, List<String> options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("node", "--end-with-input"));
+    arguments.addAll(List.of("--port", Integer.toString(member.port())));
+    arguments.addAll(List.of("--data-dir", member.folder().toString()));
+    arguments.addAll(List.of("--advertise", member.url()));
+    for (int other : member.follows()) {
+      arguments.addAll(List.of("--peer", plan.members().get(other).url()));
+    }
+    arguments.addAll(options);
+    Process process = new ProcessBuilder(program.with(arguments)).redirectErrorStream(true).start();
+    CompletableFuture<Void> itsUp = new CompletableFuture<>();
+    up.add(itsUp);
+    Thread reader = Thread.ofVirtual().start(() -> pass(process, place, member.name(), itsUp));
+    running.add(new Running(member, process, reader));
+    var _ = process.onExit().thenAccept(ended -> stop(endOf(member, ended.exitValue())));
+  }
+
+  private void pass(Process process, int place, String name, CompletableFuture<Void> itsUp) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.line(place, name, line);
+        if (line.contains(RUNNING)) {
+          itsUp.complete(null);
+        }
+      }
+    } catch (IOException e) {
+      log.line(place, name, "what it says cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** One that ends well was told to, by whoever is at the terminal most often. */
+  private static Ending endOf(NetPlan.Member member, int exitCode) {
+    return exitCode == 0
+        ? new Ending(member.name() + " was told to stop", false)
+        : new Ending(member.name() + " has failed with exit code " + exitCode, true);
+  }
+
+  /** Has the net end; only the first reason counts. May be called by any thread. */
+  public void stop(Ending why) {
+    end.complete(why);
+  }
+
+  /** Waits until the net is to end. */
+  public Ending await() throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends all nodes, and returns when they have gone. */
+  @Override
+  public void close() {
+    stop(new Ending("closed", false));
+    for (Running one : running) {
+      try {
+        one.process().getOutputStream().close();
+      } catch (IOException e) {
+        one.process().toHandle().destroy();
+      }
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    for (Running one : running) {
+      awaitEnd(one, deadline);
+    }
+  }
+
+  private static void awaitEnd(Running one, long deadline) {
+    try {
+      if (!one.process().waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        one.process().destroyForcibly();
+      }
+      one.process().onExit().join();
+      one.reader().join();
+    } catch (InterruptedException e) {
+      one.process().destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package zveno.node.follow;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TxId;
+import zveno.node.service.Event;
+import zveno.node.service.EventLog;
+
+/** Reads what happens here, and passes it on to all links. Has a thread of its own. */
+final class Herald implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Herald.class);
+  private static final Duration LOOK = Duration.ofSeconds(10);
+  private static final JsonLimits LIMITS = JsonLimits.defaults();
+
+  private final EventLog log;
+  private final Supplier<List<Link>> links;
+
+  Herald(EventLog log, Supplier<List<Link>> links) {
+    this.log = log;
+    this.links = links;
+  }
+
+  @Override
+  public void run() {
+    long last = log.newest();
+    try {
+      while (true) {
+        if (log.awaitAfter(last, Long.MAX_VALUE, LOOK)) {
+          last = passOn(last);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.debug("no more news are passed on: {}", e.toString()); // the store is closed
+    }
+  }
+
+  private long passOn(long last) {
+    List<Link> all = links.get();
+    List<Event> events = log.after(last);
+    if (events.isEmpty() || events.getFirst().id() > last + 1) {
+      all.forEach(link -> link.ourTip(true)); // some are not kept any more
+      return log.newest();
+    }
+    boolean moved = false;
+    boolean reorganised = false;
+    for (Event event : events) {
+      switch (event.kind()) {
+        case BLOCK -> moved = true;
+        case REORGANISATION -> {
+          moved = true;
+          reorganised = true;
+        }
+        case TRANSACTION -> {
+          EntryKey entry = entry(event);
+          all.forEach(link -> link.ourEntry(entry));
+        }
+      }
+    }
+    if (moved) {
+      boolean entriesWaitAgain = reorganised;
+      all.forEach(link -> link.ourTip(entriesWaitAgain));
+    }
+    return events.getLast().id();
+  }
+
+  private static EntryKey entry(Event event) {
+    try {
+      JsonValue json = JsonValue.parse(event.json().getBytes(StandardCharsets.US_ASCII), LIMITS);
+      EntryId id = EntryId.parse(json.member("entry").orElseThrow().text()).orElseThrow();
+      TxId words = TxId.parse(json.member("id").orElseThrow().text()).orElseThrow();
+      return new EntryKey(id, words);
+    } catch (DecodeException e) {
+      throw new IllegalStateException("an event of our own must be readable", e);
+    }
+  }
+}

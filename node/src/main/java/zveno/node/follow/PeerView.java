@@ -1,0 +1,58 @@
+package zveno.node.follow;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import zveno.node.peers.PeerAddress;
+import zveno.node.sync.PeerTip;
+
+/**
+ * What there is to see of a neighbour.
+ *
+ * @param address where it is
+ * @param source how it came to be one
+ * @param state how things stand
+ * @param nodeId its name, if it is one of our nodes; nobody has checked it
+ * @param tip where it says that its chain ends
+ * @param lastSeen when it last answered as it should
+ * @param trouble what went wrong last, if nothing has gone well since
+ * @param traffic what has been said
+ */
+public record PeerView(
+    PeerAddress address,
+    Source source,
+    PeerState state,
+    Optional<String> nodeId,
+    Optional<PeerTip> tip,
+    Optional<Instant> lastSeen,
+    Optional<String> trouble,
+    Traffic traffic) {
+
+  /** How a neighbour came to be one. */
+  public enum Source {
+    /** By the tutorial's call. */
+    REGISTERED,
+    /** By a person, to be followed. */
+    GIVEN,
+    /** Another node has told of it. */
+    FOUND;
+
+    /** As the API names it. */
+    public String title() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** One that nobody talks to but when told to. */
+  public static PeerView registered(PeerAddress address) {
+    return new PeerView(
+        address,
+        Source.REGISTERED,
+        PeerState.IDLE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Traffic.NONE);
+  }
+}

@@ -1,0 +1,79 @@
+package zveno.node.follow;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import zveno.kernel.chain.Candidate;
+import zveno.node.peers.PeerAddress;
+import zveno.node.sync.BadChainException;
+import zveno.node.sync.PeerAnswer;
+import zveno.node.sync.PeerClient;
+import zveno.node.sync.ToldChains;
+
+/**
+ * Asks a neighbour again and again that knows only the tutorial's calls. It can tell its whole
+ * chain or nothing; so it is first asked how long its answer would be, and if that is as long as
+ * before there is most often nothing new. For one thread.
+ */
+final class Polling {
+
+  /** Each time of so many the chain is read in any case. */
+  private static final int READ_EACH = 10;
+
+  private static final int OK = 200;
+  private static final String LENGTH = "Content-Length";
+
+  private final PeerClient client;
+  private final ToldChains chains;
+  private final PeerAddress peer;
+  private final Runnable seen;
+  private Optional<String> length = Optional.empty();
+  private int polls;
+
+  /**
+   * @param seen hears each time that the neighbour has answered
+   */
+  Polling(PeerClient client, ToldChains chains, PeerAddress peer, Runnable seen) {
+    this.client = client;
+    this.chains = chains;
+    this.peer = peer;
+    this.seen = seen;
+  }
+
+  /** Reads an answer that tells a chain, and moves to it if it is heavier than ours. */
+  void read(PeerAnswer answer) throws IOException, BadChainException {
+    Optional<Candidate> told = chains.read(answer);
+    told.ifPresent(chains::adopt);
+    length = answer.field(LENGTH);
+    seen.run();
+  }
+
+  /** Goes on until something goes wrong, or there is one of our nodes at this address. */
+  void goOn(Duration pace) throws IOException, BadChainException, InterruptedException {
+    while (true) {
+      Thread.sleep(pace);
+      polls++;
+      if (polls % READ_EACH != 0 && isAsBefore()) {
+        seen.run();
+        continue;
+      }
+      try (PeerAnswer answer = client.getAlone(peer, ToldChains.PATH)) {
+        if (answer.nodeId().isPresent()) {
+          return;
+        }
+        read(answer);
+      }
+    }
+  }
+
+  private boolean isAsBefore() throws IOException, InterruptedException {
+    if (length.isEmpty()) {
+      return false;
+    }
+    try (PeerAnswer answer = client.head(peer, ToldChains.PATH)) {
+      return answer.status() == OK
+          && answer.nodeId().isEmpty()
+          && answer.field(LENGTH).equals(length);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package zveno.node.http;
+
+import java.util.function.Function;
+import zveno.kernel.chain.Location;
+import zveno.kernel.model.BlockId;
+
+/** What a path calls a block: its height, or its hash. */
+sealed interface BlockName {
+
+  /** Heights belong to blocks of the chain. */
+  record Height(long height) implements BlockName {}
+
+  /** A hash belongs to one block, on the chain or beside it. */
+  record Named(BlockId id) implements BlockName {}
+
+  /**
+   * The name in the place of {@code {ref}}.
+   *
+   * @throws Refusal if it is none
+   */
+  static BlockName of(Exchange exchange) {
+    String ref = exchange.segment("ref");
+    if (ref.matches("[0-9]{1,18}")) {
+      return new Height(Long.parseLong(ref));
+    }
+    return BlockId.parse(ref)
+        .map(Named::new)
+        .orElseThrow(() ->
+            Refusal.badRequest(
+                "a block is named by its height or by its hash, 64 lowercase hexadecimal"
+                    + " digits"));
+  }
+
+  /**
+   * Where the block lies on the chain.
+   *
+   * @throws Refusal if it does not
+   */
+  default Location onChain(Sight sight) {
+    return locate(
+        sight,
+        id ->
+            sight
+                .locate(id)
+                .orElseThrow(() -> Refusal.notFound("no block of the chain has this hash")));
+  }
+
+  /**
+   * Where the block lies on the chain or beside it.
+   *
+   * @throws Refusal if it does not
+   */
+  default Location inTree(Sight sight) {
+    return locate(
+        sight,
+        id ->
+            sight
+                .locateInTree(id)
+                .orElseThrow(
+                    () -> Refusal.notFound("no block of the chain or beside it has this hash")));
+  }
+
+  private Location locate(Sight sight, Function<BlockId, Location> byHash) {
+    return switch (this) {
+      case Height(long height) ->
+          sight
+              .locate(height)
+              .orElseThrow(() ->
+                  Refusal.notFound(
+                      "there is no block " + height + "; the last one is " + sight.tip().height()));
+      case Named(BlockId id) -> byHash.apply(id);
+    };
+  }
+}

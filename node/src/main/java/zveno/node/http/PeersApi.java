@@ -1,0 +1,138 @@
+package zveno.node.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.json.JsonKind;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.json.JsonWriter;
+import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerView;
+import zveno.node.follow.Traffic;
+import zveno.node.peers.AddressBook;
+import zveno.node.peers.Contacts;
+import zveno.node.peers.PeerAddress;
+import zveno.node.storage.StoreFullException;
+import zveno.node.sync.PeerTip;
+
+/** {@code /api/v1/peers}: the neighbours, and which of them are followed. */
+final class PeersApi {
+
+  private final AddressBook registered;
+  private final Neighbours neighbours;
+  private final HttpLimits limits;
+
+  PeersApi(HttpParts parts, HttpLimits limits) {
+    this.registered = parts.peers();
+    this.neighbours = parts.neighbours();
+    this.limits = limits;
+  }
+
+  /** All of them: first those that are followed, then those that are only registered. */
+  Answer list(Exchange exchange) {
+    Map<String, PeerView> views = new LinkedHashMap<>();
+    neighbours.views().forEach(view -> views.put(view.address().netloc(), view));
+    registered
+        .all()
+        .forEach(address -> views.putIfAbsent(address.netloc(), PeerView.registered(address)));
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("count").integer(views.size()).name("peers").beginArray();
+    views.values().forEach(view -> write(view, json));
+    json.endArray().endObject();
+    return Answer.json(200, json.toBytes());
+  }
+
+  private static void write(PeerView view, JsonWriter json) {
+    json.beginObject().name("address").string(view.address().netloc());
+    json.name("url").string(view.address().base());
+    json.name("source").string(view.source().title());
+    json.name("state").string(view.state().title());
+    text("node", view.nodeId(), json);
+    json.name("tip");
+    view.tip().ifPresentOrElse(tip -> write(tip, json), json::nul);
+    text("lastSeen", view.lastSeen().map(Object::toString), json);
+    text("trouble", view.trouble(), json);
+    json.name("traffic");
+    write(view.traffic(), json);
+    json.endObject();
+  }
+
+  private static void text(String name, Optional<String> value, JsonWriter json) {
+    json.name(name);
+    value.ifPresentOrElse(json::string, json::nul);
+  }
+
+  private static void write(PeerTip tip, JsonWriter json) {
+    json.beginObject().name("height").integer(tip.height());
+    json.name("hash").string(tip.id().hex());
+    json.name("total").string(tip.total().units().toString()).endObject();
+  }
+
+  private static void write(Traffic traffic, JsonWriter json) {
+    json.beginObject().name("events").integer(traffic.events());
+    json.name("blocksFetched").integer(traffic.blocksFetched());
+    json.name("blocksPushed").integer(traffic.blocksPushed());
+    json.name("entriesFetched").integer(traffic.entriesFetched());
+    json.name("entriesOffered").integer(traffic.entriesOffered()).endObject();
+  }
+
+  /** Follows a neighbour from now on. */
+  Answer follow(Exchange exchange) {
+    PeerAddress address = address(exchange.jsonBody());
+    neighbours
+        .contacts()
+        .objectionTo(address)
+        .ifPresent(why -> {
+          throw Refusal.badRequest(address + " cannot be followed: " + why);
+        });
+    try {
+      if (!neighbours.give(address)) {
+        throw new Refusal(
+            409, "a node follows " + Contacts.MOST_GIVEN + " given neighbours at the most");
+      }
+    } catch (StoreFullException e) {
+      throw new Refusal(507, String.valueOf(e.getMessage()));
+    }
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("address").string(address.netloc());
+    json.name("url").string(address.base()).endObject();
+    return Answer.json(201, json.toBytes())
+        .with("Location", Routes.API + "peers/" + address.netloc());
+  }
+
+  private PeerAddress address(byte[] body) {
+    try {
+      JsonValue json = JsonValue.parse(body, TransactionReader.limits(limits.bodyBytes()));
+      if (json.kind() == JsonKind.OBJECT) {
+        Optional<JsonValue> address = json.member("address");
+        if (address.filter(value -> value.kind() == JsonKind.STRING).isPresent()) {
+          return PeerAddress.parse(address.get().text());
+        }
+      }
+    } catch (DecodeException e) {
+      throw Refusal.badRequest(String.valueOf(e.getMessage()));
+    }
+    throw Refusal.badRequest("send {\"address\": \"http://192.168.0.5:5000\"}");
+  }
+
+  /** Follows a neighbour no longer. One that is registered stays so. */
+  Answer forget(Exchange exchange) {
+    PeerAddress address;
+    try {
+      address = PeerAddress.parse(exchange.segment("address"));
+    } catch (DecodeException e) {
+      throw Refusal.badRequest(String.valueOf(e.getMessage()));
+    }
+    try {
+      if (!neighbours.forget(address)) {
+        throw Refusal.notFound("no neighbour at " + address.netloc() + " is followed");
+      }
+    } catch (StoreFullException e) {
+      throw new Refusal(507, String.valueOf(e.getMessage()));
+    }
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("address").string(address.netloc()).endObject();
+    return Answer.json(200, json.toBytes());
+  }
+}

@@ -1,0 +1,165 @@
+package zveno.node.peers;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import zveno.node.storage.RocksBatch;
+import zveno.node.storage.RocksStore;
+
+/**
+ * The neighbours that a node follows by itself: those that people have given it, and those that it
+ * has found, since other nodes have told of them. Given ones stay until they are taken back; found
+ * ones are kept on disk once one of our nodes has answered there. It contacts nobody. May be used
+ * by any thread.
+ */
+public final class Contacts {
+
+  /** How many neighbours can be given. */
+  public static final int MOST_GIVEN = 64;
+
+  /** How many found ones are remembered, proven or not. */
+  public static final int MOST_FOUND = 1_000;
+
+  private static final String GIVEN = "given ";
+  private static final String FOUND = "found ";
+
+  private final RocksStore store;
+  private final PeerPolicy policy;
+  private final RandomGenerator chance;
+  private final SequencedMap<String, PeerAddress> given = new LinkedHashMap<>();
+
+  /** One of our nodes has answered there. */
+  private final SequencedMap<String, PeerAddress> proven = new LinkedHashMap<>();
+
+  /** Somebody has said that there is a node. */
+  private final SequencedMap<String, PeerAddress> rumoured = new LinkedHashMap<>();
+
+  /**
+   * Opens the book that the store holds.
+   *
+   * @param policy which addresses may be added; those that are there already stay
+   * @param forNow given for as long as this process lives; not stored
+   * @param chance decides who is forgotten where there are too many
+   */
+  public Contacts(
+      RocksStore store, PeerPolicy policy, List<PeerAddress> forNow, RandomGenerator chance) {
+    this.store = store;
+    this.policy = policy;
+    this.chance = chance;
+    for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
+      if (row.getKey().startsWith(GIVEN)) {
+        put(given, PeerRow.read(row.getValue()));
+      } else if (row.getKey().startsWith(FOUND)) {
+        put(proven, PeerRow.read(row.getValue()));
+      }
+    }
+    forNow.forEach(address -> put(given, address));
+  }
+
+  private static void put(Map<String, PeerAddress> into, PeerAddress address) {
+    into.put(address.netloc(), address);
+  }
+
+  /** Why this address must not be added; nothing if it may be. A name is judged later. */
+  public Optional<String> objectionTo(PeerAddress address) {
+    return address.literal().flatMap(policy::objectionTo);
+  }
+
+  /** Those that people have given, in the order in which they came. */
+  public synchronized List<PeerAddress> given() {
+    return List.copyOf(given.values());
+  }
+
+  /** Whether people have given it. */
+  public synchronized boolean isGiven(PeerAddress address) {
+    return given.containsKey(address.netloc());
+  }
+
+  /** Those that others have told of and that are not given; proven ones first. */
+  public synchronized List<PeerAddress> found() {
+    List<PeerAddress> found = new ArrayList<>(proven.values());
+    found.addAll(rumoured.values());
+    found.removeIf(address -> given.containsKey(address.netloc()));
+    return found;
+  }
+
+  /**
+   * Adds one that a person gives, and returns when that is on disk.
+   *
+   * @return false if there are {@link #MOST_GIVEN} others already
+   */
+  public synchronized boolean give(PeerAddress address) {
+    PeerAddress before = given.get(address.netloc());
+    if (before == null && given.size() >= MOST_GIVEN) {
+      return false;
+    }
+    if (!address.equals(before)) {
+      RocksBatch batch = store.begin();
+      batch.putPeer(GIVEN + address.netloc(), PeerRow.of(address));
+      store.commit(batch);
+      put(given, address);
+    }
+    return true;
+  }
+
+  /**
+   * Forgets one, however it came; returns when that is on disk.
+   *
+   * @return false if nobody has heard of it
+   */
+  public synchronized boolean forget(PeerAddress address) {
+    String key = address.netloc();
+    boolean there = given.remove(key) != null;
+    boolean stored = proven.remove(key) != null;
+    boolean rumour = rumoured.remove(key) != null;
+    if (there || stored) {
+      RocksBatch batch = store.begin();
+      batch.removePeer(GIVEN + key);
+      batch.removePeer(FOUND + key);
+      store.commit(batch);
+    }
+    return there || stored || rumour;
+  }
+
+  /** Somebody says that there are nodes. Who tells of too many makes other rumours go. */
+  public synchronized void hear(Collection<PeerAddress> addresses) {
+    for (PeerAddress address : addresses) {
+      String key = address.netloc();
+      if (given.containsKey(key) || proven.containsKey(key) || objectionTo(address).isPresent()) {
+        continue;
+      }
+      put(rumoured, address);
+      if (rumoured.size() + proven.size() > MOST_FOUND) {
+        forgetOne(rumoured);
+      }
+    }
+  }
+
+  /** One of our nodes has answered there. */
+  public synchronized void prove(PeerAddress address) {
+    String key = address.netloc();
+    rumoured.remove(key);
+    if (given.containsKey(key) || proven.containsKey(key)) {
+      return;
+    }
+    RocksBatch batch = store.begin();
+    if (proven.size() >= MOST_FOUND / 2) {
+      batch.removePeer(FOUND + forgetOne(proven));
+    }
+    batch.putPeer(FOUND + key, PeerRow.of(address));
+    store.commit(batch);
+    put(proven, address);
+  }
+
+  private String forgetOne(Map<String, PeerAddress> among) {
+    List<String> keys = new ArrayList<>(among.keySet());
+    String key = keys.get(chance.nextInt(keys.size()));
+    among.remove(key);
+    return key;
+  }
+}

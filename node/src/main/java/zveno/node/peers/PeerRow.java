@@ -1,0 +1,23 @@
+package zveno.node.peers;
+
+import java.nio.charset.StandardCharsets;
+import zveno.kernel.bytes.DecodeException;
+import zveno.node.storage.StoreDamagedException;
+
+/** An address on disk: {@code scheme://host:port}. */
+final class PeerRow {
+
+  private PeerRow() {}
+
+  static byte[] of(PeerAddress address) {
+    return address.base().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static PeerAddress read(byte[] row) {
+    try {
+      return PeerAddress.parse(new String(row, StandardCharsets.UTF_8));
+    } catch (DecodeException e) {
+      throw new StoreDamagedException("an address of a neighbour is unreadable", e);
+    }
+  }
+}

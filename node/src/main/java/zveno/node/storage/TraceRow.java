@@ -1,0 +1,36 @@
+package zveno.node.storage;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.Trace;
+import zveno.kernel.model.Trace.Source;
+
+/**
+ * What is known of a block's entries: 1 if it was told and 0 if not (1), and their ids (16 each).
+ */
+final class TraceRow {
+
+  private static final int ID = 16;
+
+  private TraceRow() {}
+
+  static byte[] of(Trace trace) {
+    ByteBuffer row = ByteBuffer.allocate(1 + ID * trace.ids().size());
+    row.put((byte) (trace.isTold() ? 1 : 0));
+    for (EntryId id : trace.ids()) {
+      row.putLong(id.bits().getMostSignificantBits()).putLong(id.bits().getLeastSignificantBits());
+    }
+    return row.array();
+  }
+
+  static Trace trace(byte[] row) {
+    List<EntryId> ids = new ArrayList<>(row.length / ID);
+    for (int at = 1; at < row.length; at += ID) {
+      ids.add(new EntryId(new UUID(Keys.longAt(row, at), Keys.longAt(row, at + 8))));
+    }
+    return new Trace(ids, row[0] == 0 ? Source.RECOGNISED : Source.TOLD);
+  }
+}

@@ -1,0 +1,323 @@
+package zveno.node.sync;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.model.TracedBlock;
+import zveno.node.peers.PeerAddress;
+
+/**
+ * Fetches blocks ahead of who checks them, in batches, from several neighbours at once, and hands
+ * the batches out in order. A neighbour that fails is asked no more; what a slow one keeps back is
+ * asked of another too. Memory is bounded by the number of batches ahead. One thread takes; must be
+ * closed.
+ */
+final class Download implements AutoCloseable {
+
+  /**
+   * Fetches the first of the blocks from one height to another; none to leave them to the taker.
+   */
+  @FunctionalInterface
+  interface Fetch {
+    List<TracedBlock> blocks(PeerAddress source, long from, long to)
+        throws IOException, BadChainException, InterruptedException;
+  }
+
+  /**
+   * Blocks as they came.
+   *
+   * @param from the height of the first
+   * @param to the height of the last that was asked for
+   * @param blocks the first of them; none if the taker is to fetch them
+   * @param source whose they are
+   */
+  record Batch(long from, long to, List<TracedBlock> blocks, PeerAddress source) {
+
+    Batch {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  private record Asked(long to, PeerAddress source, long since) {}
+
+  /** How many batches may be under way or waiting to be taken. */
+  private static final int AHEAD = 8;
+
+  /** After so long the batch that is needed next is asked of somebody else as well. */
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final Fetch fetch;
+  private final PeerAddress lead;
+  private final long last;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** What has come and not been taken, by the height of the first block. */
+  private final Map<Long, Batch> ready = new HashMap<>();
+
+  /** What somebody is being asked for, by the height of the first block. */
+  private final Map<Long, Asked> asked = new HashMap<>();
+
+  /** What has to be asked for again: from, to. */
+  private final TreeMap<Long, Long> again = new TreeMap<>();
+
+  /** Neighbours that are asked no more. */
+  private final Set<PeerAddress> out = new HashSet<>();
+
+  private final List<Future<?>> running = new ArrayList<>();
+  private long next;
+  private long handedOut;
+  private int workers;
+  private boolean closed;
+  private @Nullable Exception failure;
+
+  /**
+   * @param lead the neighbour whose chain this is
+   * @param from the height of the first block that is wanted
+   * @param last the height of the last one
+   */
+  Download(Fetch fetch, PeerAddress lead, long from, long last) {
+    this.fetch = fetch;
+    this.lead = lead;
+    this.next = from;
+    this.handedOut = from;
+    this.last = last;
+  }
+
+  /** Begins to ask this neighbour too, one batch after the other. */
+  void add(PeerAddress source, ExecutorService threads) {
+    lock.lock();
+    try {
+      workers++;
+      running.add(threads.submit(() -> work(source)));
+    } catch (RejectedExecutionException e) {
+      workers--;
+      failure = e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work(PeerAddress source) {
+    try {
+      Range range = nextFor(source);
+      while (range != null) {
+        List<TracedBlock> blocks = fetch.blocks(source, range.from(), range.to());
+        came(range, blocks, source);
+        range = nextFor(source);
+      }
+    } catch (IOException | BadChainException | RuntimeException e) {
+      failed(source, e);
+    } catch (InterruptedException e) {
+      failed(source, new IOException("interrupted", e));
+      Thread.currentThread().interrupt();
+    } finally {
+      leave();
+    }
+  }
+
+  private record Range(long from, long to) {}
+
+  /** Waits until there is something to ask this neighbour for; null if there will be nothing. */
+  private @Nullable Range nextFor(PeerAddress source) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!closed && next <= last && !out.contains(source)) {
+        Range range = open(source);
+        if (range != null) {
+          asked.put(range.from(), new Asked(range.to(), source, System.nanoTime()));
+          return range;
+        }
+        var _ = changed.awaitNanos(SLOW_NANOS / 4);
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Range open(PeerAddress source) {
+    boolean room = ready.size() + asked.size() < AHEAD;
+    if (!again.isEmpty() && (room || again.firstKey() == next)) {
+      Map.Entry<Long, Long> first = again.pollFirstEntry();
+      return new Range(first.getKey(), first.getValue());
+    }
+    if (handedOut <= last && room) {
+      Range range = new Range(handedOut, Math.min(last, handedOut + NodeCalls.MOST_BLOCKS - 1));
+      handedOut = range.to() + 1;
+      return range;
+    }
+    Asked needed = asked.get(next);
+    if (needed != null
+        && !needed.source().equals(source)
+        && System.nanoTime() - needed.since() > SLOW_NANOS) {
+      return new Range(next, needed.to());
+    }
+    return null;
+  }
+
+  private void came(Range range, List<TracedBlock> blocks, PeerAddress source) {
+    lock.lock();
+    try {
+      boolean wanted = asked.remove(range.from()) != null && !ready.containsKey(range.from());
+      if (!wanted || range.from() < next) {
+        return; // somebody else was faster
+      }
+      ready.put(range.from(), new Batch(range.from(), range.to(), blocks, source));
+      if (!blocks.isEmpty()) {
+        askAgain(range.from() + blocks.size(), range.to());
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void askAgain(long from, long to) {
+    if (from <= to) {
+      again.put(from, to);
+    }
+  }
+
+  /** The taker has fetched the first blocks of a batch. */
+  void brought(Batch batch, long count) {
+    lock.lock();
+    try {
+      next += count;
+      askAgain(next, batch.to());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failed(PeerAddress source, Exception why) {
+    lock.lock();
+    try {
+      exclude(source);
+      if (failure == null || source.equals(lead)) {
+        failure = why;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void exclude(PeerAddress source) {
+    out.add(source);
+    asked
+        .entrySet()
+        .removeIf(entry -> {
+          if (!entry.getValue().source().equals(source)) {
+            return false;
+          }
+          again.put(entry.getKey(), entry.getValue().to());
+          return true;
+        });
+    changed.signalAll();
+  }
+
+  private void leave() {
+    lock.lock();
+    try {
+      workers--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all have been taken. */
+  boolean isDone() {
+    lock.lock();
+    try {
+      return next > last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for the batch that comes next.
+   *
+   * @throws IOException if there is nobody left who could bring it
+   * @throws BadChainException the same, if the last one to fail told wrong blocks
+   */
+  Batch take() throws IOException, BadChainException, InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Batch batch = ready.remove(next);
+        if (batch != null) {
+          next += batch.blocks().size();
+          changed.signalAll();
+          return batch;
+        }
+        if (workers == 0) {
+          throw why();
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private IOException why() throws BadChainException {
+    if (failure instanceof BadChainException bad) {
+      throw bad;
+    }
+    return failure instanceof IOException trouble
+        ? trouble
+        : new IOException(String.valueOf(failure), failure);
+  }
+
+  /**
+   * Gives a batch back that does not follow the one before it: its source is asked no more, and
+   * others are asked for the same blocks.
+   *
+   * @return false if nobody else is left to ask
+   */
+  boolean refuse(Batch batch) {
+    lock.lock();
+    try {
+      next = batch.from();
+      askAgain(batch.from(), batch.from() + batch.blocks().size() - 1);
+      exclude(batch.source());
+      List<Batch> its = new ArrayList<>(ready.values());
+      its.removeIf(one -> !one.source().equals(batch.source()));
+      for (Batch one : its) {
+        ready.remove(one.from());
+        again.put(
+            one.from(), one.blocks().isEmpty() ? one.to() : one.from() + one.blocks().size() - 1);
+      }
+      return !batch.source().equals(lead);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      running.forEach(worker -> worker.cancel(true)); // nobody waits for what they bring
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

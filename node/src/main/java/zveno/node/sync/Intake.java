@@ -1,0 +1,212 @@
+package zveno.node.sync;
+
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.Work;
+import zveno.kernel.rules.Verdict;
+import zveno.node.service.Adoption;
+import zveno.node.service.ChainService;
+import zveno.node.service.Extension;
+import zveno.node.service.Moment;
+
+/**
+ * Takes blocks of one neighbour that follow one another into our chain. Those that follow our tip
+ * go straight to the writer, a batch at a time; those that fork from our chain are kept beside it
+ * until they are heavier. Either way what has joined is on disk, so that whoever is interrupted
+ * goes on from there. For one thread; must be closed.
+ */
+final class Intake implements AutoCloseable {
+
+  /** How many blocks go to the writer at once, and how many bytes they may take in memory. */
+  private static final int BATCH = 1_000;
+
+  private static final long BATCH_BYTES = 2 << 20;
+
+  private final ChainService service;
+  private final ChainLimits limits;
+  private final List<TracedBlock> waiting = new ArrayList<>();
+  private long waitingBytes;
+  private long bytes;
+  private long joined;
+
+  /** The block that came last, or the one that the first is to follow. */
+  private @Nullable Block last;
+
+  private @Nullable Moment moment;
+  private @Nullable Candidate candidate;
+
+  Intake(ChainService service, ChainLimits limits) {
+    this.service = service;
+    this.limits = limits;
+  }
+
+  /** How many blocks have joined our chain so far. */
+  long joined() {
+    return joined;
+  }
+
+  /** How many canonical bytes of blocks have come so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** The weight of the chain that has come and is not ours; nothing if all that has come is. */
+  Optional<Work> aside() {
+    return Optional.ofNullable(candidate).map(Candidate::total);
+  }
+
+  /**
+   * Takes the next block; the first may follow any block of our chain. Blocks that our chain has
+   * already are passed over as long as no other one has come.
+   *
+   * @return false if it does not follow: nothing has been taken, and something else may be tried
+   * @throws BadChainException if the rules or our limits refuse it
+   */
+  boolean take(TracedBlock next) throws BadChainException {
+    Block block = next.block();
+    if (last == null ? !isPlaced(block) : !follows(block, last)) {
+      return false;
+    }
+    last = block;
+    bytes += block.bytes().length;
+    if (bytes > limits.bytes()) {
+      throw new BadChainException(
+          "it has told us more than the " + limits.bytes() + " bytes that are allowed");
+    }
+    if (candidate != null) {
+      fork(candidate, next);
+      return true;
+    }
+    if (waiting.isEmpty() && isOurs(block)) {
+      return true;
+    }
+    waiting.add(next);
+    waitingBytes += BlockMemory.weight(next);
+    if (waiting.size() >= BATCH || waitingBytes >= BATCH_BYTES) {
+      flush();
+    }
+    return true;
+  }
+
+  private static boolean follows(Block block, Block before) {
+    return block.height() == before.height() + 1 && block.parent().equals(before.id());
+  }
+
+  private boolean isPlaced(Block block) {
+    try (Moment now = service.look()) {
+      return idAt(now, block.height() - 1).filter(block.parent()::equals).isPresent();
+    }
+  }
+
+  private boolean isOurs(Block block) {
+    try (Moment now = service.look()) {
+      return idAt(now, block.height()).filter(block.id()::equals).isPresent();
+    }
+  }
+
+  private static Optional<BlockId> idAt(Moment moment, long height) {
+    if (height == 0) {
+      return Optional.of(BlockId.ROOT);
+    }
+    if (height < 0 || height > moment.tip().height()) {
+      return Optional.empty();
+    }
+    try (PathReader blocks = moment.blocks(height, height)) {
+      return blocks.next() ? Optional.of(blocks.id()) : Optional.empty();
+    }
+  }
+
+  /** Writes down what has come so far, and moves to it if it is heavier than our chain. */
+  void flush() throws BadChainException {
+    if (candidate != null) {
+      adopt(candidate);
+    } else if (!waiting.isEmpty()) {
+      List<TracedBlock> some = List.copyOf(waiting);
+      waiting.clear();
+      waitingBytes = 0;
+      extend(some);
+    }
+  }
+
+  private void extend(List<TracedBlock> some) throws BadChainException {
+    switch (service.extend(some)) {
+      case Extension.Extended extended -> joined += extended.blocks();
+      case Extension.Stale _ -> forkFrom(some);
+      case Extension.Rejected why -> {
+        joined += why.taken();
+        throw new BadChainException(why.reason());
+      }
+    }
+  }
+
+  /** Our chain ends elsewhere: these blocks fork from it, if they still stand on it at all. */
+  private void forkFrom(List<TracedBlock> some) throws BadChainException {
+    Block first = some.getFirst().block();
+    Moment now = service.look();
+    moment = now;
+    if (idAt(now, first.height() - 1).filter(first.parent()::equals).isEmpty()) {
+      throw new MovedException();
+    }
+    Candidate begun = service.candidate(now, first.height() - 1);
+    candidate = begun;
+    for (TracedBlock one : some) {
+      fork(begun, one);
+    }
+    adopt(begun);
+  }
+
+  private static void fork(Candidate into, TracedBlock next) throws BadChainException {
+    if (into.add(next) instanceof Verdict.Refused why) {
+      throw new BadChainException(why.detail());
+    }
+  }
+
+  private void adopt(Candidate heavier) {
+    if (heavier.total().compareTo(service.tip().total()) <= 0) {
+      return;
+    }
+    heavier.complete();
+    if (service.adopt(heavier) instanceof Adoption.Adopted adopted) {
+      joined += adopted.reorg().joiningCount();
+      letGo(false);
+    }
+  }
+
+  private void letGo(boolean discard) {
+    if (candidate != null) {
+      candidate.close();
+      if (discard) {
+        service.discard(candidate);
+      }
+      candidate = null;
+    }
+    if (moment != null) {
+      moment.close();
+      moment = null;
+    }
+  }
+
+  /** Gives up what has not joined. */
+  @Override
+  public void close() {
+    letGo(true);
+  }
+
+  /** What the blocks stood on has left our chain: the search for the fork begins anew. */
+  static final class MovedException extends BadChainException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    MovedException() {
+      super("our chain has moved");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package zveno.node.sync;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Duration;
+
+/** A neighbour has answered with a status that is not the one that was hoped for. */
+public final class StatusException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  /** It asks for its token. */
+  public static final int UNAUTHORIZED = 401;
+
+  /** It has no such path. */
+  public static final int NOT_FOUND = 404;
+
+  /** It is asked too often. */
+  public static final int TOO_MANY = 429;
+
+  private final int status;
+  private final Duration retryAfter;
+
+  StatusException(int status, Duration retryAfter) {
+    super("it answered with status " + status);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** How long it asks us to wait; zero if it does not say. At most ten seconds. */
+  public Duration retryAfter() {
+    return retryAfter;
+  }
+}

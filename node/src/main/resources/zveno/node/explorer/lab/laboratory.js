@@ -1,0 +1,242 @@
+/**
+ * The Laboratory: people break a copy of the chain, and repair it. Everything is computed here, on the canonical text of
+ * the blocks; nothing is sent to the node. One module an exercise; chain.js, canonical.js, proofs.js, sha256.js and
+ * forgery.js have no face.
+ */
+import { h } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { hashRate } from "../core/format.js";
+import { Title } from "../parts/page.js";
+import { inspect, untouched } from "./bench.js";
+import { takeCopy, Unsteady } from "./copy.js";
+import { DifficultyExercise } from "./difficulty.js";
+import { First } from "./first.js";
+import { Fork } from "./fork.js";
+import { Hashing } from "./hashing.js";
+import { Limits } from "./limits.js";
+import { Button, Hash, Verdict } from "./parts.js";
+import { Repair } from "./repair.js";
+import { SequenceExercise } from "./sequence.js";
+import { Tamper } from "./tamper.js";
+
+const EXERCISES = [
+  ["first", First],
+  ["hashing", Hashing],
+  ["tamper", Tamper],
+  ["repair", Repair],
+  ["difficulty", DifficultyExercise],
+  ["fork", Fork],
+  ["limits", Limits],
+  ["sequence", SequenceExercise],
+];
+
+const COUNTS = [6, 12, 24, 60];
+
+/** Less than so many milliseconds of searching say nothing of the rate. */
+const LEAST_MS = 5;
+
+/** So many milliseconds of searching make the rate; what is older counts less and less. */
+const MEMORY_MS = 3000;
+
+/** What is known of the rate when one more search has ended. */
+function averaged(before, { tried, ms }) {
+  const kept = Math.min(1, MEMORY_MS / (before.ms + ms));
+  return { tried: (before.tried + tried) * kept, ms: (before.ms + ms) * kept };
+}
+
+export function Laboratory({ t, api, lang }) {
+  const [wanted, setWanted] = useState(12);
+  const [{ copy, failure, loading, edition }, setTaken] = useState({
+    copy: null,
+    failure: null,
+    loading: true,
+    edition: 0,
+  });
+  const turn = useRef(0);
+
+  async function take(n) {
+    const mine = ++turn.current;
+    setWanted(n);
+    setTaken((before) => ({ ...before, loading: true }));
+    try {
+      const taken = await takeCopy(api, n);
+      if (mine === turn.current) {
+        setTaken({ copy: taken, failure: null, loading: false, edition: mine });
+      }
+    } catch (error) {
+      if (mine === turn.current) {
+        setTaken((before) => ({ ...before, failure: error, loading: false }));
+      }
+    }
+  }
+
+  useEffect(() => {
+    take(wanted);
+    return () => turn.current++;
+  }, []);
+
+  return h(
+    "div",
+    { class: "lab", lang },
+    h(
+      "header",
+      { class: "lab-head" },
+      h(Title, { name: t("lab.title") }),
+      h("p", { class: "lab-lead" }, t("lab.lead")),
+    ),
+    h(
+      "div",
+      { class: "lab-tools lab-source" },
+      h(
+        "label",
+        { class: "lab-field" },
+        h("span", null, t("lab.copy.count")),
+        h(
+          "select",
+          { id: "lab-count", value: wanted, onChange: (event) => take(Number(event.currentTarget.value)) },
+          COUNTS.map((n) => h("option", { key: n, value: n }, n)),
+        ),
+      ),
+      h(Button, { id: "lab-take", plain: true, disabled: loading, onClick: () => take(wanted) }, t("lab.copy.take")),
+      copy !== null && h(About, { t, copy }),
+    ),
+    copy === null && failure === null && h("p", { class: "lab-progress", role: "status" }, t("lab.copy.loading")),
+    failure !== null &&
+      h(
+        Verdict,
+        { ok: false },
+        failure instanceof Unsteady
+          ? t("lab.copy.unsteady")
+          : t("lab.copy.failed", { why: failure.message || t("lab.away") }),
+      ),
+    copy !== null &&
+      (copy.blocks.length === 0
+        ? h(Verdict, { ok: false }, t("lab.copy.tooLarge"))
+        : h(Workbench, { key: edition, t, api, copy })),
+  );
+}
+
+function About({ t, copy }) {
+  const first = copy.blocks.at(0);
+  const last = copy.blocks.at(-1);
+  return h(
+    "p",
+    { class: "lab-about", id: "lab-about" },
+    first !== undefined && [
+      t(first === last ? "lab.copy.aboutOne" : "lab.copy.about", { first: first.height, last: last.height }),
+      " ",
+      h(Hash, { hash: last.hash }),
+      " ",
+    ],
+    t("lab.copy.rules", { rules: copy.rules.rules, zeros: copy.rules.difficulty }),
+  );
+}
+
+/** The exercises, of which one is open; those that were open before stay as they were left. */
+function Workbench({ t, api, copy }) {
+  const [open, setOpen] = useState(EXERCISES[0][0]);
+  const [visited, setVisited] = useState([EXERCISES[0][0]]);
+  const [done, setDone] = useState({});
+  const [bench, setBench] = useState(() => untouched(copy));
+  const [busy, setBusy] = useState(false);
+  const [measured, setMeasured] = useState({ tried: 0, ms: 0 });
+  const heading = useRef(null);
+  const { rows, firstFault } = useMemo(() => inspect(copy, bench), [copy, bench]);
+  const rate = measured.ms < LEAST_MS ? null : (measured.tried / measured.ms) * 1000;
+  const onRate = (search) => setMeasured((before) => averaged(before, search));
+
+  function goTo(name) {
+    setOpen(name);
+    setVisited((before) => (before.includes(name) ? before : [...before, name]));
+  }
+  useEffect(() => {
+    if (visited.length > 1) {
+      heading.current?.focus();
+    }
+  }, [open]);
+
+  const at = EXERCISES.findIndex(([name]) => name === open);
+  const shared = { t, api, copy, bench, rows, firstFault, setBench, busy, setBusy, rate, onRate };
+  return h(
+    "div",
+    { class: "lab-bench" },
+    h(
+      "nav",
+      { class: "lab-contents", "aria-label": t("lab.contents") },
+      h(
+        "ol",
+        null,
+        EXERCISES.map(([name], i) =>
+          h(
+            "li",
+            { key: name },
+            h(
+              "button",
+              {
+                type: "button",
+                id: `lab-go-${name}`,
+                "aria-current": name === open ? "step" : undefined,
+                onClick: () => goTo(name),
+              },
+              h(
+                "span",
+                { class: done[name] ? "lab-number is-done" : "lab-number", "aria-hidden": "true" },
+                done[name] ? "✓" : i + 1,
+              ),
+              h(
+                "span",
+                null,
+                t(`lab.${name}.title`),
+                done[name] && h("span", { class: "visually-hidden" }, ` (${t("lab.done")})`),
+              ),
+            ),
+          ),
+        ),
+      ),
+      rate !== null && h("p", { class: "lab-speed" }, t("lab.speed", { rate: hashRate(rate) })),
+    ),
+    h(
+      "div",
+      { class: "lab-exercises" },
+      EXERCISES.map(
+        ([name, Exercise], i) =>
+          visited.includes(name) &&
+          h(
+            "section",
+            {
+              key: name,
+              id: `lab-exercise-${name}`,
+              class: "lab-exercise panel",
+              hidden: name !== open,
+              "aria-labelledby": `lab-title-${name}`,
+            },
+            h(
+              "h2",
+              { id: `lab-title-${name}`, tabindex: -1, ref: name === open ? heading : undefined },
+              h("span", null, `${i + 1}. `),
+              t(`lab.${name}.title`),
+            ),
+            h(Exercise, { ...shared, onDone: (well) => well && setDone((before) => ({ ...before, [name]: true })) }),
+          ),
+      ),
+      h(
+        "div",
+        { class: "lab-turn" },
+        at > 0 &&
+          h(
+            Button,
+            { id: "lab-previous", plain: true, onClick: () => goTo(EXERCISES[at - 1][0]) },
+            "← ",
+            t(`lab.${EXERCISES[at - 1][0]}.title`),
+          ),
+        at < EXERCISES.length - 1 &&
+          h(
+            Button,
+            { id: "lab-following", plain: true, onClick: () => goTo(EXERCISES[at + 1][0]) },
+            t(`lab.${EXERCISES[at + 1][0]}.title`),
+            " →",
+          ),
+      ),
+    ),
+  );
+}

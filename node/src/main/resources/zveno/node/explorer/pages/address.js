@@ -1,0 +1,77 @@
+/** Everything that names an address, which is any JSON: a text, or whatever somebody put there. */
+import { h } from "preact";
+import * as api from "../core/api.js";
+import { count, words } from "../core/format.js";
+import { t } from "../core/i18n.js";
+import { JsonError, member, Num, parse, write } from "../core/json.js";
+import { useLive, usePages } from "../parts/hooks.js";
+import { More, Title } from "../parts/page.js";
+import { LongText, TransactionLine } from "../parts/values.js";
+import { href } from "../shell/router.js";
+
+const PAGE = 50;
+
+export function AddressPage({ args: [json = ""] }) {
+  let address;
+  try {
+    address = parse(json);
+  } catch (error) {
+    if (!(error instanceof JsonError)) {
+      throw error;
+    }
+    address = json; // typed by hand, without quotes
+  }
+  return h(Named, { address, key: json });
+}
+
+function Named({ address }) {
+  const { headers } = useLive();
+  const text = write(address);
+  const pages = usePages(async (cursor) => {
+    const page = await api.transactionsNaming(address, { limit: PAGE, cursor });
+    return { items: page.transactions, next: page.next };
+  }, [text]);
+  const sums = totals(pages.items, text);
+  const title = address === "0" ? t("value.reward") : words(address, 60);
+  return h(
+    "div",
+    { class: "stack wide" },
+    h(Title, { name: t("address.title") }, t("address.title"), " ", h("bdi", { class: "party" }, title)),
+    address === "0" && h("p", { class: "soft" }, t("address.reward")),
+    typeof address === "string" && text.length <= 62 ? null : h(LongText, { text, label: t("address.json") }),
+    h("p", { class: "soft" }, t("address.nobody")),
+    h(
+      "section",
+      { class: "panel", "aria-labelledby": "address-transactions" },
+      h("header", null, h("h2", { id: "address-transactions" }, t("address.transactions")), sums && h("span", { class: "soft small" }, sums)),
+      !pages.loading && !pages.error && pages.items.length === 0 && h("p", { class: "soft" }, t("address.none")),
+      h(
+        "ul",
+        { class: "list" },
+        pages.items.map((item) =>
+          h("li", { key: item.block + "." + item.position }, h(TransactionLine, item, h("a", { class: "small", href: href("block", item.hash) }, t("block.n", { n: count(item.block) })))),
+        ),
+      ),
+      h(More, { pages, id: "more-named" }),
+    ),
+  );
+}
+
+/** What came in and went out in whole numbers, if all that is shown is of that kind. */
+function totals(items, text) {
+  let into = 0n;
+  let out = 0n;
+  for (const { transaction } of items) {
+    const amount = member(transaction, "amount");
+    if (!(amount instanceof Num) || !amount.isInteger) {
+      return null;
+    }
+    if (write(member(transaction, "recipient")) === text) {
+      into += BigInt(amount.text);
+    }
+    if (write(member(transaction, "sender")) === text) {
+      out += BigInt(amount.text);
+    }
+  }
+  return items.length === 0 ? null : t("address.sums", { n: items.length, into: words(new Num(String(into)), 30), out: words(new Num(String(out)), 30) });
+}

@@ -1,0 +1,66 @@
+/** One transaction: its words, and everywhere it stands. */
+import { h } from "preact";
+import * as api from "../core/api.js";
+import { count, words } from "../core/format.js";
+import { t } from "../core/i18n.js";
+import { member, write } from "../core/json.js";
+import { useFetch, useLive } from "../parts/hooks.js";
+import { Copy, Hash } from "../parts/mark.js";
+import { Title, Waiting } from "../parts/page.js";
+import { Ago } from "../parts/time.js";
+import { LongText, Party, pretty, Value } from "../parts/values.js";
+import { href } from "../shell/router.js";
+
+export function TransactionPage({ args: [id = ""] }) {
+  const { chainChanges } = useLive();
+  const got = useFetch(() => api.transaction(id), [id, chainChanges]);
+  if (!got.value) {
+    return h("div", { class: "stack wide" }, h(Title, { name: t("tx.title") }), got.error?.status === 404 ? h("p", { class: "notice warn", role: "alert" }, t("tx.missing", { id: words(id, 70) })) : h(Waiting, { got }));
+  }
+  const { transaction, occurrences, more } = got.value;
+  const others = transaction instanceof Map ? [...transaction].filter(([name]) => !["sender", "recipient", "amount"].includes(name)) : [];
+  return h(
+    "div",
+    { class: "stack wide" },
+    h(Title, { name: t("tx.name", { id: id.slice(0, 8) }) }),
+    h(
+      "section",
+      { class: "panel", "aria-label": t("tx.words") },
+      h(
+        "dl",
+        { class: "facts" },
+        h("dt", null, t("tx.sender")),
+        h("dd", null, h(Party, { value: member(transaction, "sender"), most: 300 })),
+        h("dt", null, t("tx.recipient")),
+        h("dd", null, h(Party, { value: member(transaction, "recipient"), most: 300 })),
+        h("dt", null, t("tx.amount")),
+        h("dd", null, h(Value, { value: member(transaction, "amount"), most: 300 })),
+        others.map(([name, value]) => [h("dt", null, h("bdi", null, words(name, 40))), h("dd", null, h(Value, { value, most: 300 }))]),
+        h("dt", null, t("tx.id")),
+        h("dd", null, h("span", { class: "row" }, h(Hash, { hash: id, long: true }), h(Copy, { text: id }))),
+      ),
+    ),
+    h(
+      "section",
+      { class: "panel", "aria-labelledby": "places" },
+      h("h2", { id: "places" }, t("tx.places", { n: occurrences.length })),
+      occurrences.length > 1 && h("p", { class: "soft small" }, t("tx.places.text")),
+      h("ul", { class: "list" }, occurrences.map((place, i) => h("li", { key: i }, h(Place, { place })))),
+      more && h("p", { class: "soft" }, t("tx.places.more")),
+    ),
+    h("section", { class: "panel", "aria-labelledby": "tx-json" }, h("h2", { id: "tx-json" }, t("tx.json")), h("p", { class: "soft small" }, t("tx.json.text")), h(LongText, { text: write(transaction), label: t("tx.json") }), write(transaction).length < 5000 && h("details", null, h("summary", null, t("tx.json.lines")), h(LongText, { text: pretty(transaction), label: t("tx.json.lines") }))),
+  );
+}
+
+function Place({ place }) {
+  return place.status === "pending"
+    ? h("div", { class: "row" }, h("span", { class: "badge warn" }, t("tx.pending")), h("span", { class: "soft" }, t(place.returned ? "tx.returned" : "tx.accepted")), h(Ago, { at: Date.parse(place.acceptedAt) / 1000 }))
+    : h(
+        "div",
+        { class: "row" },
+        h("span", { class: "badge good" }, t("tx.confirmed", { n: place.confirmations })),
+        h("a", { href: href("block", place.hash) }, t("block.n", { n: count(place.block) })),
+        h(Hash, { hash: place.hash, to: href("block", place.hash) }),
+        h("span", { class: "soft" }, t("tx.position", { n: count(place.position) })),
+      );
+}

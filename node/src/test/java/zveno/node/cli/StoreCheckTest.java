@@ -1,0 +1,129 @@
+package zveno.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import zveno.kernel.chain.Location;
+import zveno.kernel.mining.DecimalSearch;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.Trace;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.classic.Blocks;
+import zveno.node.service.ChainService;
+import zveno.node.service.Sealing;
+import zveno.node.service.ServiceLimits;
+import zveno.node.storage.RocksBatch;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreDamagedException;
+import zveno.node.storage.StoreSettings;
+
+/** Every index of entries that says something else than the blocks and the pool is noticed. */
+class StoreCheckTest {
+
+  private static final RuleSet RULES = Blocks.EASY;
+  private static final Transaction TEA = Blocks.pay("ann", "bob", 1);
+
+  private RocksStore store;
+  private PoolEntry settled;
+  private PoolEntry waiting;
+  private Location where;
+
+  /** Two blocks, the second with a request, and another one that waits. */
+  @BeforeEach
+  void fill() {
+    store = RocksStore.open(StoreSettings.ephemeral());
+    try (ChainService service =
+        new ChainService(
+            RULES,
+            store,
+            () -> RULES.genesis(Instant.ofEpochSecond(1)),
+            ServiceLimits.DEFAULT,
+            Clock.systemUTC(),
+            () -> new EntryId(UUID.randomUUID()),
+            failure -> {
+              throw new AssertionError(failure);
+            })) {
+      service.start();
+      settled = service.submit(List.of(TEA)).accepted().getFirst();
+      var proof =
+          DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
+      assertThat(service.seal(service.tip().id(), proof, "me")).isInstanceOf(Sealing.Sealed.class);
+      waiting = service.submit(List.of(TEA)).accepted().getFirst();
+    }
+    where = store.live().tip().orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void change(Consumer<RocksBatch> change) {
+    RocksBatch batch = store.begin();
+    change.accept(batch);
+    store.commit(batch);
+  }
+
+  private void isDamaged(String reason) {
+    assertThatThrownBy(() -> new StoreCheck(RULES, store).run())
+        .isInstanceOf(StoreDamagedException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void findsNothingWhereNothingIsWrong() {
+    StoreCheck check = new StoreCheck(RULES, store);
+    check.run();
+    assertThat(List.of(check.blocks(), check.transactions(), check.waiting()))
+        .containsExactly(2L, 2L, 1L);
+  }
+
+  @Test
+  void anEntryOfABlockIsMissingFromTheIndex() {
+    change(batch -> batch.removeStanding(settled.key(), where));
+    isDamaged("block 2: an entry that it carries is not in the index");
+  }
+
+  @Test
+  void aTraceIsOfAnotherLength() {
+    List<EntryId> ids = List.of(settled.id(), waiting.id());
+    change(batch -> batch.putTrace(where, new Trace(ids, Trace.Source.TOLD)));
+    isDamaged("block 2: its trace does not fit its requests");
+  }
+
+  @Test
+  void aTraceNamesAnotherEntry() {
+    change(
+        batch -> batch.putTrace(where, new Trace(List.of(waiting.id()), Trace.Source.RECOGNISED)));
+    isDamaged("block 2: an entry that it carries is not in the index");
+  }
+
+  @Test
+  void anEntryWaitsAndStands() {
+    change(batch -> batch.putStanding(waiting.key(), where));
+    isDamaged("stands in a block as well");
+  }
+
+  @Test
+  void anEntryWaitsTwice() {
+    change(batch -> {
+      long next = waiting.place() + 1;
+      batch.add(new PoolEntry(next, waiting.id(), waiting.acceptedAt(), false, TEA));
+      PoolState state = store.livePool().poolState();
+      long bytes = state.postedBytes() + TEA.size();
+      batch.setPool(new PoolState(state.first(), next + 1, state.posted() + 1, bytes, 0, 0));
+    });
+    isDamaged("is not in the index of entries, or is there twice");
+  }
+}

@@ -1,0 +1,339 @@
+package zveno.node.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.pool.ForeignEntry;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolLimits;
+import zveno.kernel.rules.classic.Blocks;
+import zveno.node.service.Event.Kind;
+import zveno.node.storage.StoreSettings;
+
+/** What becomes of entries that nodes exchange. */
+class EntriesTest {
+
+  private static final Transaction TEA = Blocks.pay("ann", "bob", 1);
+  private static final Transaction COFFEE = Blocks.pay("bob", "carol", 2);
+
+  @TempDir Path folder;
+
+  private final List<ServiceNode> all = new ArrayList<>();
+  private final ServiceNode a = keep(ServiceNode.inMemory("a"));
+  private final ServiceNode b = keep(ServiceNode.inMemory("b"));
+
+  private ServiceNode keep(ServiceNode node) {
+    all.add(node);
+    return node;
+  }
+
+  private ServiceNode onDisk(String name) {
+    StoreSettings settings = StoreSettings.in(folder.resolve(name));
+    return keep(new ServiceNode(name, settings, ServiceLimits.DEFAULT, 1));
+  }
+
+  @AfterEach
+  void close() {
+    all.forEach(ServiceNode::close);
+  }
+
+  private static Extension extend(ServiceNode node, TracedBlock... blocks) {
+    return node.service.extend(List.of(blocks));
+  }
+
+  private static TracedBlock last(ServiceNode node) {
+    return node.blocks(node.service.tip().height()).getFirst();
+  }
+
+  private static EntryId id(int number) {
+    return new EntryId(new UUID(0, number));
+  }
+
+  private static List<Event> events(ServiceNode node) {
+    List<Event> events = new ArrayList<>();
+    while (events.size() < node.service.events().newest()) {
+      events.addAll(node.service.events().after(events.size()));
+    }
+    return events;
+  }
+
+  @Test
+  void twoPostsOfTheSameWordsStayTwoWhateverHappens() {
+    ServiceNode c = onDisk("c");
+    EntryKey first = a.post(TEA);
+    EntryKey second = b.post(TEA);
+    a.tell(b);
+    a.tell(c);
+    b.tell(c);
+    b.tell(a);
+    assertThat(c.waitingKeys()).containsExactly(first, second);
+    c.restart();
+    assertThat(c.waitingKeys()).containsExactly(first, second);
+    c.mine();
+    assertThat(c.waiting()).isEmpty();
+    a.mine();
+    a.mine();
+    assertThat(c.adopt(a.blocks(2), 1)).isInstanceOf(Adoption.Adopted.class);
+    c.restart();
+    assertThat(c.waiting()).isEmpty();
+    assertThat(List.of(c.isSettled(first), c.isSettled(second))).containsOnly(true);
+    c.check();
+  }
+
+  @Test
+  void anEntryThatComesAfterItsBlockIsKnown() {
+    EntryKey entry = a.post(TEA);
+    a.mine();
+    assertThat(extend(b, last(a))).isEqualTo(new Extension.Extended(1, a.service.tip()));
+    assertThat(b.take(entry, TEA)).containsExactly(Taken.KNOWN);
+    assertThat(b.take(entry, COFFEE)).containsExactly(Taken.TAKEN);
+    assertThat(b.take(entry, COFFEE)).containsExactly(Taken.KNOWN);
+    b.check();
+  }
+
+  @Test
+  void aBlockClearsTheVeryEntryAndNotItsTwin() {
+    EntryKey twin = b.post(TEA);
+    EntryKey entry = a.post(TEA);
+    a.tell(b);
+    a.mine();
+    extend(b, last(a));
+    assertThat(b.waitingKeys()).containsExactly(twin);
+    assertThat(b.isSettled(entry)).isTrue();
+    b.check();
+  }
+
+  @Test
+  void aStrangersRequestInTheSameWordsClearsNothing() {
+    EntryKey twin = b.post(TEA);
+    b.service.exchangeEntries();
+    a.post(TEA);
+    a.mine();
+    extend(b, last(a));
+    assertThat(b.waitingKeys()).containsExactly(twin);
+  }
+
+  @Test
+  void aBlockOfWhichNothingIsKnownClearsByWordsOnceEntriesAreExchanged() {
+    EntryKey posted = b.post(TEA);
+    a.post(TEA);
+    a.post(TEA);
+    Block first = a.mine();
+    extend(b, TracedBlock.untraced(first));
+    assertThat(b.waitingKeys()).containsExactly(posted);
+    b.service.exchangeEntries();
+    a.post(TEA);
+    extend(b, TracedBlock.untraced(a.mine()));
+    assertThat(b.waiting()).isEmpty();
+    assertThat(b.isSettled(posted)).isTrue();
+    assertThat(last(b).trace()).containsExactly(posted.id());
+    b.check();
+  }
+
+  @Test
+  void threeBlocksThatLeaveAndComeBackBringTheirEntriesHome() {
+    List<EntryKey> posted = new ArrayList<>();
+    for (Transaction words : List.of(TEA, COFFEE, TEA)) {
+      posted.add(a.post(words));
+      a.mine();
+    }
+    List<TracedBlock> three = a.blocks(2);
+    for (int i = 0; i < 4; i++) {
+      b.mine();
+    }
+    a.adopt(b.blocks(2), 1);
+    assertThat(a.waitingKeys()).isEqualTo(posted);
+    assertThat(a.waiting()).allMatch(PoolEntry::returned);
+    a.check();
+    ServiceNode c = onDisk("c");
+    c.service.extend(three);
+    c.mine();
+    c.mine();
+    a.adopt(c.blocks(2), 1);
+    assertThat(a.waiting()).isEmpty();
+    assertThat(posted).allMatch(a::isSettled);
+    assertThat(a.blocks(2).subList(0, 3))
+        .extracting(TracedBlock::trace)
+        .isEqualTo(three.stream().map(TracedBlock::trace).toList());
+    a.check();
+  }
+
+  @Test
+  void twoNodesCallWhatTheyPutBackTheSame() {
+    ServiceNode python = onDisk("python");
+    python.post(TEA);
+    python.post(TEA);
+    TracedBlock losing = TracedBlock.untraced(python.mine());
+    extend(a, losing);
+    extend(b, losing);
+    ServiceNode winner = onDisk("winner");
+    winner.mine();
+    winner.mine();
+    a.adopt(winner.blocks(2), 1);
+    b.adopt(winner.blocks(2), 1);
+    assertThat(a.waitingKeys()).hasSize(2).doesNotHaveDuplicates().isEqualTo(b.waitingKeys());
+    a.tell(b);
+    assertThat(b.waiting()).hasSize(2);
+    b.check();
+  }
+
+  @Test
+  void aTraceOfTheWrongLengthSaysNothing() {
+    EntryKey waits = b.post(TEA);
+    a.post(TEA);
+    a.mine();
+    extend(b, new TracedBlock(last(a).block(), List.of(waits.id(), waits.id())));
+    assertThat(b.waitingKeys()).containsExactly(waits);
+    assertThat(last(b).trace()).isEmpty();
+    b.check();
+  }
+
+  @Test
+  void theIdOfOtherWordsSaysNothing() {
+    EntryKey waits = b.post(COFFEE);
+    a.post(TEA);
+    a.mine();
+    extend(b, new TracedBlock(last(a).block(), List.of(waits.id())));
+    assertThat(b.waitingKeys()).containsExactly(waits);
+    assertThat(b.isSettled(waits)).isFalse();
+    b.check();
+  }
+
+  @Test
+  void theSameIdTwiceIsOneEntry() {
+    EntryKey waits = b.post(TEA);
+    EntryKey twin = b.post(TEA);
+    a.post(TEA);
+    a.post(TEA);
+    Block first = a.mine();
+    a.post(TEA);
+    Block second = a.mine();
+    assertThat(
+            extend(
+                b,
+                new TracedBlock(first, List.of(waits.id(), waits.id())),
+                new TracedBlock(second, List.of(waits.id()))))
+        .isInstanceOf(Extension.Extended.class);
+    assertThat(b.waitingKeys()).containsExactly(twin);
+    b.check();
+    ServiceNode c = onDisk("c");
+    for (int i = 0; i < 3; i++) {
+      c.mine();
+    }
+    b.adopt(c.blocks(2), 1);
+    assertThat(b.waitingKeys()).hasSize(4).contains(waits, twin);
+    b.check();
+  }
+
+  @Test
+  void theSameIdInAStagedChainIsOneEntryToo() {
+    EntryKey waits = b.post(TEA);
+    List<TracedBlock> lies = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      a.post(TEA);
+      lies.add(new TracedBlock(a.mine(), List.of(waits.id())));
+    }
+    b.mine();
+    b.adopt(lies, 1);
+    assertThat(b.waiting()).isEmpty();
+    assertThat(b.isSettled(waits)).isTrue();
+    b.check();
+  }
+
+  @Test
+  void aBlockThatIsNotRightStopsWhatFollowsItAndNotWhatCameBefore() {
+    a.post(TEA);
+    a.mine();
+    a.mine();
+    a.mine();
+    List<TracedBlock> blocks = a.blocks(2);
+    assertThat(extend(b, blocks.get(0), blocks.get(2)))
+        .isEqualTo(new Extension.Rejected(1, 4, "block 4 does not follow the one before it"));
+    assertThat(b.service.tip().height()).isEqualTo(2);
+    assertThat(extend(b, blocks.get(2))).isEqualTo(new Extension.Stale());
+    assertThat(extend(b)).isEqualTo(new Extension.Extended(0, b.service.tip()));
+    assertThat(extend(b, blocks.get(1), blocks.get(2)))
+        .isEqualTo(new Extension.Extended(2, a.service.tip()));
+    assertThat(events(b)).extracting(Event::kind).containsExactly(Kind.BLOCK, Kind.REORGANISATION);
+    assertThat(events(b).getLast().json()).contains("\"leaving\": 0", "\"joining\": 2");
+  }
+
+  @Test
+  void oneBlockMoreIsNoReorganisationHoweverItComes() {
+    a.mine();
+    b.adopt(a.blocks(2), 1);
+    assertThat(events(b)).extracting(Event::kind).containsExactly(Kind.BLOCK);
+  }
+
+  @Test
+  void aCandidateMayBeginAnywhereBelowTheFork() {
+    a.post(TEA);
+    a.mine();
+    extend(b, last(a));
+    b.mine();
+    a.mine();
+    a.mine();
+    for (long fork = 0; fork <= 2; fork++) {
+      Candidate candidate = b.candidate(a.blocks(fork + 1), fork);
+      assertThat(candidate.sharedLength()).isEqualTo(2);
+      assertThat(candidate.total()).isEqualTo(a.service.tip().total());
+      b.service.discard(candidate);
+    }
+    assertThat(b.adopt(a.blocks(2), 1)).isInstanceOf(Adoption.Adopted.class);
+    b.check();
+  }
+
+  @Test
+  void neighboursFindThePoolFullBeforeThoseWhoPost() {
+    ServiceLimits small = ServiceLimits.ofPool(new PoolLimits(10, 100_000));
+    ServiceNode c = keep(new ServiceNode("c", StoreSettings.ephemeral(), small, 1));
+    List<ForeignEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      entries.add(new ForeignEntry(id(i), TEA));
+    }
+    List<Taken> taken = c.service.take(entries);
+    assertThat(taken.subList(0, 9)).containsOnly(Taken.TAKEN);
+    assertThat(taken.subList(9, 11)).containsOnly(Taken.FULL);
+    assertThat(events(c)).hasSize(9).extracting(Event::kind).containsOnly(Kind.TRANSACTION);
+    c.post(TEA);
+    assertThat(c.waiting()).hasSize(10);
+  }
+
+  @Test
+  void aChainThatWasOnlyStagedLeavesNothingBehind() {
+    ServiceNode c = onDisk("c");
+    EntryKey posted = a.post(TEA);
+    a.mine();
+    c.candidate(a.blocks(2), 1);
+    c.restart();
+    assertThat(c.isSettled(posted)).isFalse();
+    assertThat(c.take(posted, TEA)).containsExactly(Taken.TAKEN);
+    c.check();
+  }
+
+  @Test
+  void thatEntriesAreExchangedIsRemembered() {
+    ServiceNode c = onDisk("c");
+    assertThat(c.store.live().exchangesEntries()).isFalse();
+    c.service.exchangeEntries();
+    c.service.exchangeEntries();
+    c.restart();
+    assertThat(c.store.live().exchangesEntries()).isTrue();
+    c.post(TEA);
+    a.post(TEA);
+    extend(c, TracedBlock.untraced(a.mine()));
+    assertThat(c.waiting()).isEmpty();
+  }
+}

@@ -1,0 +1,202 @@
+package zveno.node.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.chain.Path;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.chain.Tracing;
+import zveno.kernel.mining.DecimalSearch;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockEntries;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.pool.ForeignEntry;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.Verdict;
+import zveno.kernel.rules.classic.Blocks;
+import zveno.node.service.Sealing.Sealed;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** A service and its store, and what a network would do with them. */
+final class ServiceNode implements AutoCloseable {
+
+  static final RuleSet RULES = Blocks.EASY;
+
+  final String name;
+  private final StoreSettings settings;
+  private final ServiceLimits limits;
+  private final long genesisSecond;
+  private final Random random;
+  private final List<Throwable> failures = new ArrayList<>();
+  RocksStore store;
+  ChainService service;
+
+  /** Nodes with the same {@code genesisSecond} begin with the same block. */
+  ServiceNode(String name, StoreSettings settings, ServiceLimits limits, long genesisSecond) {
+    this.name = name;
+    this.settings = settings;
+    this.limits = limits;
+    this.genesisSecond = genesisSecond;
+    this.random = new Random(name.hashCode());
+    open();
+  }
+
+  static ServiceNode inMemory(String name) {
+    return new ServiceNode(name, StoreSettings.ephemeral(), ServiceLimits.DEFAULT, 1);
+  }
+
+  private void open() {
+    store = RocksStore.open(settings);
+    service =
+        new ChainService(
+            RULES,
+            store,
+            () -> Blocks.genesis(RULES, genesisSecond),
+            limits,
+            Clock.systemUTC(),
+            () -> new EntryId(new UUID(random.nextLong(), random.nextLong())),
+            failures::add);
+    service.start();
+  }
+
+  /** Only for a node with a folder. */
+  void restart() {
+    close();
+    open();
+  }
+
+  EntryKey post(Transaction words) {
+    return service.submit(List.of(words)).accepted().getFirst().key();
+  }
+
+  Block mine() {
+    var proof = DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
+    if (service.seal(service.tip().id(), proof, name) instanceof Sealed sealed) {
+      return sealed.block();
+    }
+    throw new AssertionError("not sealed");
+  }
+
+  List<PoolEntry> waiting() {
+    try (Moment moment = service.look()) {
+      return moment
+          .store()
+          .entries(moment.pool().first(), moment.pool().next(), 100_000, Long.MAX_VALUE);
+    }
+  }
+
+  List<EntryKey> waitingKeys() {
+    return waiting().stream().map(PoolEntry::key).toList();
+  }
+
+  List<Taken> take(EntryKey key, Transaction words) {
+    return service.take(List.of(new ForeignEntry(key.id(), words)));
+  }
+
+  /** Tells another node of all that waits here. */
+  void tell(ServiceNode other) {
+    other.service.take(
+        waiting().stream().map(one -> new ForeignEntry(one.id(), one.transaction())).toList());
+  }
+
+  /** Blocks of the chain from one height on, with their traces. */
+  List<TracedBlock> blocks(long from) {
+    List<TracedBlock> blocks = new ArrayList<>();
+    try (Moment moment = service.look();
+        PathReader reader = moment.blocks(from, Long.MAX_VALUE)) {
+      while (reader.next()) {
+        List<EntryId> trace = moment.trace(moment.path().at(reader.height()));
+        blocks.add(new TracedBlock(decode(reader), trace));
+      }
+    }
+    return blocks;
+  }
+
+  private static Block decode(PathReader reader) {
+    try {
+      return RULES.decode(reader.bytes(), reader.height());
+    } catch (DecodeException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What the blocks of the chain carry, from the first on, as the store has it. */
+  List<BlockEntries> entries() {
+    List<BlockEntries> entries = new ArrayList<>();
+    try (Moment moment = service.look()) {
+      Path path = moment.path();
+      for (TracedBlock one : blocks(1)) {
+        Block block = one.block();
+        entries.add(Tracing.stored(RULES, moment.store(), path.at(block.height()), block));
+      }
+    }
+    return entries;
+  }
+
+  boolean isSettled(EntryKey key) {
+    try (Moment moment = service.look()) {
+      return moment.isSettled(key);
+    }
+  }
+
+  /** Builds a candidate of these blocks, which follow ours at {@code forkHeight}. */
+  Candidate candidate(List<TracedBlock> blocks, long forkHeight) {
+    try (Moment moment = service.look();
+        Candidate candidate = service.candidate(moment, forkHeight)) {
+      for (TracedBlock block : blocks) {
+        assertThat(candidate.add(block)).isEqualTo(Verdict.OK);
+      }
+      candidate.complete();
+      return candidate;
+    }
+  }
+
+  /** Takes over a chain that shares ours up to {@code forkHeight}. */
+  Adoption adopt(List<TracedBlock> blocks, long forkHeight) {
+    Candidate candidate = candidate(blocks, forkHeight);
+    Adoption adoption = service.adopt(candidate);
+    if (adoption instanceof Adoption.NotHeavier) {
+      service.discard(candidate);
+    }
+    return adoption;
+  }
+
+  /** Every entry stands once or waits once, and never both, and the indexes say so. */
+  void check() {
+    List<EntryKey> seen = new ArrayList<>(waitingKeys());
+    try (Moment moment = service.look()) {
+      for (EntryKey key : seen) {
+        assertThat(moment.waiting(key)).as("%s waits in %s", key, name).isPresent();
+        assertThat(moment.isSettled(key)).as("%s stands in %s", key, name).isFalse();
+      }
+      for (BlockEntries block : entries()) {
+        for (int i = 0; i < block.count(); i++) {
+          seen.add(block.key(i));
+          assertThat(moment.isSettled(block.key(i)))
+              .as("%s stands in block %d of %s", block.key(i), block.height(), name)
+              .isTrue();
+        }
+      }
+      assertThat(moment.pool().count()).isEqualTo(waiting().size());
+    }
+    assertThat(seen).as("entries of %s", name).doesNotHaveDuplicates();
+    assertThat(failures).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    store.close();
+  }
+}

@@ -1,0 +1,115 @@
+package zveno.node.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static zveno.kernel.StoreSamples.posted;
+import static zveno.kernel.StoreSamples.returned;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import zveno.kernel.chain.Location;
+import zveno.kernel.pool.PoolState;
+
+/** A store in the format that knew no identity of entries. */
+class FirstFormatTest {
+
+  private static final int WAITING = 2_500; // more than are gone over in one write
+
+  @TempDir Path temp;
+
+  private StoreSettings oldStore() throws IOException, RocksDBException {
+    Path folder = temp.resolve("store");
+    try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
+      TestChain.commit(store, 1, 20);
+      RocksBatch batch = store.begin();
+      batch.add(returned(-1, "tea"));
+      for (int place = 0; place < WAITING; place++) {
+        batch.add(posted(place, "tea"));
+      }
+      batch.setPool(new PoolState(-1, WAITING, WAITING, 16L * WAITING, 1, 16));
+      store.commit(batch);
+    }
+    takeBack(folder.resolve("engine"));
+    Files.writeString(folder.resolve("FORMAT"), "zveno-store 1\n");
+    return StoreSettings.in(folder);
+  }
+
+  /** Takes out of the engine what the second format has brought. */
+  private static void takeBack(Path engine) throws RocksDBException {
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try (Options any = new Options();
+        ColumnFamilyOptions plain = new ColumnFamilyOptions();
+        DBOptions options = new DBOptions();
+        FlushOptions flush = new FlushOptions()) {
+      List<ColumnFamilyDescriptor> columns =
+          RocksDB.listColumnFamilies(any, engine.toString()).stream()
+              .map(name -> new ColumnFamilyDescriptor(name, plain))
+              .toList();
+      try (RocksDB db = RocksDB.open(options, engine.toString(), columns, handles)) {
+        db.put(Meta.FORMAT.key(), Keys.number(1));
+        db.flush(flush);
+        for (ColumnFamilyHandle handle : handles) {
+          if (List.of("entries", "traces", "standings").contains(new String(handle.getName()))) {
+            db.dropColumnFamily(handle);
+          }
+          handle.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void canBeLookedAtAsItIs() throws IOException, RocksDBException {
+    StoreSettings settings = oldStore();
+    var before = Folders.contents(settings.folder());
+    try (RocksStore store = RocksStore.openReadOnly(settings)) {
+      assertThat(TestChain.checkedHeight(store)).isEqualTo(20);
+      assertThat(store.indexesEntries()).isFalse();
+      assertThat(store.live().trace(new Location(1, 1))).isEmpty();
+      assertThat(store.live().standings(posted(0, "tea").key())).isEmpty();
+      assertThat(store.live().entries(posted(0, "tea").key())).isEmpty();
+      assertThat(store.live().entries(0, 9, 9, 999)).hasSize(9);
+    }
+    assertThat(Folders.contents(settings.folder())).isEqualTo(before);
+  }
+
+  @Test
+  void becomesOneOfTodaysFormatWhenItIsWorkedWith() throws IOException, RocksDBException {
+    StoreSettings settings = oldStore();
+    for (int i = 0; i < 2; i++) {
+      try (RocksStore store = RocksStore.open(settings)) {
+        assertThat(TestChain.checkedHeight(store)).isEqualTo(20);
+        assertThat(store.indexesEntries()).isTrue();
+        for (int place : List.of(0, 999, 1_000, WAITING - 1)) {
+          assertThat(store.live().entries(posted(place, "tea").key()))
+              .containsExactly(posted(place, "tea"));
+        }
+        assertThat(store.live().entries(returned(-1, "tea").key()))
+            .containsExactly(returned(-1, "tea"));
+      }
+      assertThat(settings.folder().resolve("FORMAT")).hasContent("zveno-store 2");
+    }
+  }
+
+  @Test
+  void isRaisedToTheEndIfThatWasInterrupted() throws IOException, RocksDBException {
+    StoreSettings settings = oldStore();
+    Files.writeString(settings.folder().resolve("FORMAT"), "zveno-store 2\n");
+    try (RocksStore store = RocksStore.open(settings)) {
+      assertThat(store.indexesEntries()).isTrue();
+      assertThat(store.live().entries(posted(7, "tea").key())).containsExactly(posted(7, "tea"));
+    }
+  }
+}

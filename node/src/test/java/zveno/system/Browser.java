@@ -1,0 +1,264 @@
+package zveno.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A Chromium without a window that looks at the explorer; ended when closed. */
+final class Browser implements AutoCloseable {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The accessibility check looks at every element; on a busy machine that takes a while. */
+  private static final Duration PATIENCE_WITH_SCRIPTS = Duration.ofSeconds(120);
+
+  private static final String AXE = resource("/axe.min.js");
+
+  private final ChromeDriver driver;
+
+  private Browser(Path profile) {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--force-prefers-reduced-motion",
+        "--lang=en",
+        "--user-data-dir=" + profile);
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .build(),
+            options);
+    driver.manage().timeouts().scriptTimeout(PATIENCE_WITH_SCRIPTS);
+  }
+
+  /** Whether there is one; if there must be one, its absence is a failure. */
+  static boolean isHere() {
+    boolean here = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    if (!here) {
+      String missing = "there is no " + CHROMIUM + " with " + DRIVER;
+      if (Boolean.getBoolean("zveno.require.browser")) {
+        fail("zveno.require.browser is set, but " + missing);
+      }
+      System.out.println(
+          "NOTICE: the explorer is not tested in a browser, since "
+              + missing
+              + " (Debian: chromium and chromium-driver)");
+    }
+    return here;
+  }
+
+  static Browser start(Path profile) {
+    return new Browser(profile);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Browser.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
+
+  // Where it is.
+
+  /** Loads the explorer of a node anew, at this page: {@code #/forks}. */
+  void open(Peer node, String page) {
+    leave();
+    driver.get(node.api().url() + "/" + page);
+    see("h1");
+  }
+
+  /** Leaves the page; what it was listening to it hears no more of. */
+  void leave() {
+    driver.get("about:blank");
+  }
+
+  /** Follows a link within the explorer, as by hand. */
+  void go(String page) {
+    run("location.hash = arguments[0]", page);
+    await(page + " is drawn", () -> (Boolean) run("return document.querySelector('h1') !== null"));
+  }
+
+  void size(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** {@code light} or {@code dark}, as the system of the reader would have it. */
+  void systemTheme(String theme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", theme),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  /** A picture of the page as far as it is seen, or of all of it. */
+  String picture(boolean all) {
+    return (String)
+        driver
+            .executeCdpCommand(
+                "Page.captureScreenshot",
+                all
+                    ? Map.of("format", "png", "captureBeyondViewport", true)
+                    : Map.of("format", "png"))
+            .get("data");
+  }
+
+  // What is there.
+
+  Object run(String script, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeScript(script, arguments);
+  }
+
+  Object runAsync(String script, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeAsyncScript(script, arguments);
+  }
+
+  /** Waits until something holds. */
+  void await(String what, Supplier<Boolean> holds) {
+    new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+        .ignoring(StaleElementReferenceException.class)
+        .withMessage(() -> what + "; the page shows:\n" + text("body"))
+        .until(_ -> holds.get());
+  }
+
+  /** Waits for the first element that a selector finds. */
+  WebElement see(String selector) {
+    await(selector, () -> !all(selector).isEmpty());
+    return all(selector).getFirst();
+  }
+
+  /** Waits until an element that a selector finds has this text in it. */
+  void seeText(String selector, String text) {
+    await(
+        selector + " says " + text,
+        () -> all(selector).stream().anyMatch(element -> element.getText().contains(text)));
+  }
+
+  List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** What is read there, hidden text included. */
+  String text(String selector) {
+    return (String)
+        run(
+            "return document.querySelector(arguments[0])?.textContent.toWellFormed() ?? ''",
+            selector);
+  }
+
+  void click(String selector) {
+    await(
+        selector + " can be pressed", () -> !all(selector).isEmpty() && see(selector).isEnabled());
+    see(selector).click();
+  }
+
+  void type(String selector, String text) {
+    WebElement field = see(selector);
+    field.clear();
+    field.sendKeys(text);
+  }
+
+  /** Puts a text into a field that a keyboard could not type. */
+  void paste(String selector, String text) {
+    run("arguments[0].value = arguments[1]", see(selector), text);
+  }
+
+  WebElement focused() {
+    return driver.switchTo().activeElement();
+  }
+
+  // What must not be.
+
+  /** Nothing that axe-core objects to. */
+  void assertUsable(String where) {
+    run("if (!window.axe) { " + AXE + " ; window.axe = axe; }");
+    Object faults =
+        runAsync(
+            """
+            const done = arguments[0];
+            axe.run(document, { resultTypes: ["violations"] }).then(
+              (r) => done(r.violations.flatMap((v) => v.nodes.map((n) =>
+                v.id + ": " + n.html.slice(0, 200) + " " + n.failureSummary))),
+              (e) => done([String(e)]));
+            """);
+    assertThat((List<?>) faults).as(where).isEmpty();
+  }
+
+  void assertNotWiderThanTheScreen(String where) {
+    assertThat((Boolean) run("return document.documentElement.scrollWidth <= innerWidth"))
+        .as(where + " needs no scrolling to the side")
+        .isTrue();
+  }
+
+  /** Everything that the page has fetched came from where the page came from. */
+  void assertOneHost() {
+    Object strangers =
+        run(
+            """
+            return performance.getEntriesByType("resource").map((entry) => entry.name)
+              .filter((name) => !name.startsWith(location.origin + "/") && !name.startsWith("data:"));
+            """);
+    assertThat((List<?>) strangers).isEmpty();
+  }
+
+  /**
+   * What stands in the console since it was read last: errors and warnings. Passed over is what
+   * Chromium complains of, but is as it should be: an answer that something is not there, and a
+   * connection that the node has closed after it had been idle, which is opened again at once.
+   */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .filter(message -> !message.contains("status of 404"))
+        .filter(message -> !message.contains("net::ERR_CONNECTION_RESET"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

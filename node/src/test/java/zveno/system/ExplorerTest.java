@@ -1,0 +1,404 @@
+package zveno.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.json.JsonValue;
+
+/** The explorer as its readers use it: every page and every button, on real nodes. */
+@Timeout(120)
+class ExplorerTest {
+
+  private static final String[] EASY = {"--difficulty", "3"};
+
+  @TempDir static Path home;
+
+  private static Browser browser;
+  private static NodeProcess node;
+
+  private final Api api = node.api();
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(Browser.isHere());
+    node = NodeProcess.ephemeral(EASY);
+    browser = Browser.start(home.resolve("profile"));
+    browser.size(1280, 900);
+    browser.open(node, "");
+    browser.click("#no-tour");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  @BeforeEach
+  void forgetOldComplaints() {
+    browser.leave();
+    browser.complaints();
+  }
+
+  @AfterEach
+  void nothingIsWrongBehindTheScenes() {
+    browser.assertOneHost();
+  }
+
+  private static void assertNoComplaints() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private long height() throws Exception {
+    return Api.integer(api.get("/api/v1/tip").json(), "height");
+  }
+
+  private String tipHash() throws Exception {
+    return Api.text(api.get("/api/v1/tip").json(), "hash");
+  }
+
+  // Now.
+
+  @Test
+  void blocksAndTransactionsAppearByThemselves() throws Exception {
+    browser.open(node, "");
+    browser.seeText(".hero", "live");
+
+    api.submit(Api.transaction("appears", "by itself", 31));
+    browser.seeText("#pool", "appears");
+    api.mine();
+
+    String hash = tipHash();
+    browser.see(".chain li:first-child a[href='#/block/" + hash + "']");
+    browser.seeText("#happenings", hash.substring(0, 8));
+    browser.await("the pool is empty", () -> !browser.text("#pool").contains("by itself"));
+    assertNoComplaints();
+  }
+
+  @Test
+  void theButtonsDoWhatTheySay() throws Exception {
+    browser.open(node, "");
+    long before = height();
+
+    browser.click("#mine");
+    browser.seeText(".actions .good", "Block " + (before + 1) + " was mined");
+    browser.seeText(".chain li:first-child", Long.toString(before + 1));
+
+    browser.click("#miner");
+    browser.seeText("#miner", "Stop mining");
+    browser.await(
+        "the chain grows", () -> !browser.text(".hero h1").equals("Block " + (before + 1)));
+    browser.click("#miner");
+    browser.seeText("#miner", "Start mining");
+    browser.seeText(".actions .good", "The miner has stopped");
+
+    browser.click("#resolve");
+    browser.seeText(".actions .good", "Ours stays");
+    assertNoComplaints();
+  }
+
+  @Test
+  void aTransactionIsSentAsItIsTyped() throws Exception {
+    browser.open(node, "");
+    browser.click("#send");
+    browser.type("#send-sender", "typed \"by\" hand");
+    browser.type("#send-recipient", "0x1");
+    browser.type("#send-amount", "much");
+    browser.click("#send-now");
+    browser.seeText("dialog .bad", "has to be a number");
+
+    browser.type("#send-amount", "1.0");
+    browser.click("#send-now");
+    browser.seeText("dialog .good", "Accepted and stored");
+    browser.click("#send-mode");
+    browser.paste(
+        "#send-json",
+        "{\"sender\": null, \"recipient\": [1e2], \"amount\": 10000000000000000000000}");
+    browser.click("#send-now");
+    browser.await("both wait", () -> browser.text("#pool").contains("10000000000000000000000"));
+    browser.click("#send-close");
+
+    assertThat(api.pool().stream().map(JsonValue::toString).toList())
+        .contains(
+            "{\"amount\": 1.0, \"recipient\": \"0x1\", \"sender\": \"typed \\\"by\\\" hand\"}",
+            "{\"amount\": 10000000000000000000000, \"recipient\": [100.0], \"sender\": null}");
+    assertNoComplaints();
+    api.mine();
+  }
+
+  // Pages.
+
+  @Test
+  void aBlockIsShownAndComputedAnew() throws Exception {
+    api.submit("{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 1.0}");
+    api.mine();
+    String hash = tipHash();
+    browser.open(node, "#/block/" + hash);
+    browser.seeText("h1", "Block " + height());
+    browser.seeText(".facts", hash);
+    browser.seeText("#block-transactions ~ ol, section", "1.0");
+
+    browser.click("#recompute-step");
+    browser.await("one step", () -> browser.all(".steps > .right").size() == 1);
+    browser.click("#recompute-all");
+    browser.seeText("#recompute > div > .good", "Everything fits.");
+    assertThat(browser.all(".steps > .right")).hasSize(4);
+    assertThat(browser.text(".digest b")).isEqualTo("000");
+
+    browser.click("#show-canonical");
+    String canonical = api.get("/api/v1/blocks/" + hash + "/canonical").text();
+    browser.await("the bytes", () -> browser.text("pre").equals(canonical));
+    browser.click("#show-json");
+    browser.await("lines", () -> browser.text("pre").contains("\"amount\": 1.0,\n"));
+    assertNoComplaints();
+  }
+
+  @Test
+  void aFirstBlockNeedsNoProof() {
+    browser.open(node, "#/block/1");
+    browser.click("#recompute-all");
+    browser.seeText("#recompute > div > .good", "Everything fits.");
+    browser.seeText(".steps", "needs no proof");
+    assertNoComplaints();
+  }
+
+  @Test
+  void transactionsAndAddressesLeadToEachOther() throws Exception {
+    api.submit("{\"sender\": \"zoe\", \"recipient\": {\"a\": 1}, \"amount\": 2}");
+    api.mine();
+    api.submit("{\"sender\": \"zoe\", \"recipient\": {\"a\": 1}, \"amount\": 2}");
+    browser.open(node, "#/address/%22zoe%22");
+    browser.seeText(".list", "{\"a\": 1}");
+    browser.click(".list .mono");
+
+    browser.seeText("h1", "Transaction");
+    browser.await("both places", () -> browser.all("#places ~ .list li").size() == 2);
+    browser.seeText("#places ~ .list", "waits");
+    browser.seeText("#places ~ .list", "confirmation");
+    assertThat(browser.text("pre"))
+        .isEqualTo("{\"amount\": 2, \"recipient\": {\"a\": 1}, \"sender\": \"zoe\"}");
+
+    browser.click("dd a[href*='address'] bdi.other");
+    browser.seeText("h1", "{\"a\": 1}");
+    browser.seeText(".list", "zoe");
+    assertNoComplaints();
+    api.mine();
+  }
+
+  @Test
+  void theSearchFindsWhateverHasAName() throws Exception {
+    api.submit(Api.transaction("needle", "haystack", 8));
+    api.mine();
+    String hash = tipHash();
+    browser.open(node, "");
+    search(Long.toString(height()));
+    browser.seeText("main", "Block " + height());
+    search(hash);
+    browser.see("main a[href='#/block/" + hash + "']");
+    search("needle");
+    browser.seeText("main", "haystack");
+    browser.click("main .list .mono");
+    browser.seeText("h1", "Transaction");
+    String id = browser.text(".facts .hash .digits");
+    assertNoComplaints();
+
+    search(id);
+    browser.seeText("main", "haystack");
+    search("nobody by that name");
+    browser.seeText("main", "Nothing on the chain");
+  }
+
+  private static void search(String text) {
+    browser.type("#search", text);
+    browser.see("#search").submit();
+    browser.seeText("h1", text.substring(0, Math.min(60, text.length())));
+  }
+
+  @Test
+  void longListsComePageByPage() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      lines.append(Api.transaction("crowd", "page " + i, i)).append('\n');
+    }
+    byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
+    api.post("/api/v1/transactions", "application/x-ndjson", body).expect(200);
+    browser.open(node, "#/pool");
+    browser.await("a page", () -> browser.all("main ol > li").size() == 50);
+    browser.click("#more-pool");
+    browser.await("all", () -> browser.all("main ol > li").size() == 60);
+
+    api.mine(52);
+    browser.open(node, "#/block/" + (height() - 51));
+    browser.await("a page", () -> browser.all("main ol.list > li").size() == 50);
+    browser.click("#more-transactions");
+    browser.await("all", () -> browser.all("main ol.list > li").size() == 61);
+
+    browser.open(node, "#/address/%22crowd%22");
+    browser.await("a page", () -> browser.all("main .list > li").size() == 50);
+    browser.click("#more-named");
+    browser.await("all", () -> browser.all("main .list > li").size() == 60);
+
+    browser.open(node, "#/blocks");
+    browser.await("a page", () -> browser.all("tbody tr").size() == 50);
+    browser.click("#more-blocks");
+    browser.await("more", () -> browser.all("tbody tr").size() > 50);
+    browser.type("#jump", "3");
+    browser.see("#jump").submit();
+    browser.await("from there on", () -> browser.all("tbody tr").size() == 3);
+    assertNoComplaints();
+  }
+
+  // The net.
+
+  @Test
+  void aReorganisationIsSeen() throws Exception {
+    try (NodeProcess here = NodeProcess.ephemeral(EASY);
+        NodeProcess other = NodeProcess.ephemeral(EASY)) {
+      here.api().mine(2);
+      other.api().register(here);
+      other.api().resolve();
+      here.api().mine(1);
+      other.api().mine(2);
+      String lost = Api.text(here.api().get("/api/v1/tip").json(), "hash");
+
+      browser.open(here, "#/net");
+      browser.type("#neighbour", other.api().url());
+      browser.click("#register-neighbour");
+      browser.seeText("#neighbours", other.api().uri().getAuthority());
+      browser.go("#/forks");
+      browser.await("the chain alone", () -> browser.all(".knot").size() == 4);
+      browser.click("#resolve");
+      browser.seeText(".actions .good", "Ours was replaced");
+      browser.see(".knot:not(.chosen)[href='#/block/" + lost + "']");
+      assertThat(browser.all(".knot.chosen")).hasSize(5);
+      browser.seeText(".happenings", "Reorganisation above block 3: 1 block left, 2 blocks joined");
+      assertNoComplaints();
+
+      browser.go("#/block/" + lost);
+      browser.seeText("main", "lies beside the chain");
+      browser.go("#/now");
+      browser.await("the new tip", () -> browser.text(".hero h1").equals("Block 5"));
+    }
+  }
+
+  @Test
+  void aNeighbourIsFollowedUntilItIsNot() throws Exception {
+    try (NodeProcess here = NodeProcess.ephemeral(EASY);
+        NodeProcess other = NodeProcess.ephemeral(EASY)) {
+      other.api().mine(2);
+      String address = other.api().uri().getAuthority();
+      browser.open(here, "#/net");
+      browser.type("#neighbour", address);
+      browser.click("#follow-neighbour");
+      browser.seeText("main .good", address + " is followed");
+      browser.seeText("#neighbours .badge", "followed");
+      browser.seeText("#neighbours", "same chain");
+
+      browser.go("#/now");
+      other.api().mine();
+      browser.await("its block", () -> browser.text(".hero h1").equals("Block 4"));
+      browser.go("#/net");
+      browser.click("#neighbours button");
+      browser.await("nobody is left", () -> browser.all("#neighbours li").isEmpty());
+      assertNoComplaints();
+    }
+  }
+
+  @Test
+  void whatANeighbourAddsIsNoReorganisation() throws Exception {
+    try (NodeProcess here = NodeProcess.ephemeral(EASY);
+        NodeProcess other = NodeProcess.ephemeral(EASY)) {
+      here.api().mine();
+      other.api().register(here);
+      other.api().resolve();
+      other.api().mine(3);
+      here.api().register(other);
+      browser.open(here, "");
+      browser.seeText(".hero", "live");
+      here.api().resolve();
+      browser.seeText("#happenings", "3 blocks joined from a neighbour");
+      browser.await("the new tip", () -> browser.text(".hero h1").equals("Block 5"));
+      assertNoComplaints();
+    }
+  }
+
+  // When something is in the way.
+
+  @Test
+  void theTokenIsAskedForAndKeptInMemoryOnly() throws Exception {
+    Path token = home.resolve("token");
+    Files.writeString(token, "correct-horse-battery-staple");
+    NodeProcess guarded =
+        NodeProcess.ephemeral("--difficulty", "3", "--token-file", token.toString());
+    try (guarded) {
+      browser.open(guarded, "");
+      browser.click("#mine");
+      browser.type("#token", "wrong");
+      browser.click("dialog[open] [type=submit]");
+      browser.seeText("dialog[open]", "That was not it");
+      browser.type("#token", "correct-horse-battery-staple");
+      browser.click("dialog[open] [type=submit]");
+      browser.seeText(".actions .good", "Block 2 was mined");
+      browser.click("#mine");
+      browser.seeText(".actions .good", "Block 3 was mined");
+      assertThat(browser.run("return JSON.stringify([{...localStorage}, {...sessionStorage}])"))
+          .asString()
+          .doesNotContain("horse");
+
+      browser.open(guarded, "");
+      browser.click("#mine");
+      browser.see("#token");
+      browser.run("document.querySelector('dialog[open] [type=button]').click()");
+      browser.seeText(".actions .bad", "wants its token");
+    }
+    browser.seeText(".away", "does not answer");
+    browser.click("#mine");
+    browser.seeText(".actions .bad", "Is it still running?");
+  }
+
+  @Test
+  void whatIsRefusedIsExplained() {
+    browser.open(node, "#/net");
+    browser.type("#neighbour", "not an address");
+    browser.click("#register-neighbour");
+    browser.seeText("main .bad", "cannot do anything with that");
+    browser.seeText("main .bad q", "not an address");
+
+    browser.go("#/block/" + "f".repeat(64));
+    browser.seeText("main", "There is no block fff");
+    browser.go("#/transaction/" + "f".repeat(64));
+    browser.seeText("main", "Neither the chain nor the pool");
+    browser.go("#/nowhere");
+    browser.seeText("h1", "There is no such page");
+  }
+
+  @Test
+  void theTourLeadsThroughThePages() {
+    browser.open(node, "");
+    browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");
+    for (String stop :
+        List.of(
+            "chain", "actions", "happenings", "recompute", "tree", "neighbours", "laboratory")) {
+      browser.see("#" + stop + ".pointed");
+      assertThat(browser.focused().getDomAttribute("class")).isEqualTo("tour");
+      browser.click("#tour-next");
+    }
+    browser.await("the end", () -> browser.all(".tour").isEmpty());
+    assertNoComplaints();
+  }
+}

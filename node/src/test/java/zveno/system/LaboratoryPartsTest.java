@@ -1,0 +1,403 @@
+package zveno.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.json.JsonValue;
+
+/**
+ * What the Laboratory computes with, run in the browser that it is made for, and held against those
+ * who have the truth: published vectors, Java's digests, Python's files, and the node.
+ */
+@Timeout(300)
+class LaboratoryPartsTest {
+
+  /** Made by real Python; its README says how. */
+  private static final Path VECTORS = Path.of("../kernel/src/test/resources/vectors");
+
+  private static final int RANDOM_MESSAGES = 300;
+
+  @TempDir static Path home;
+
+  private static Browser browser;
+  private static NodeProcess node;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(Browser.isHere());
+    node = NodeProcess.ephemeral("--difficulty", "1");
+    browser = Browser.start(home.resolve("profile"));
+    browser.open(node, "#/lab");
+    browser.see(".lab-exercise");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  /**
+   * Runs the body of a function that has the Laboratory's modules as {@code lab} and arguments as
+   * {@code args}; a failure comes back as a text that begins with "failed".
+   */
+  private static Object compute(String body, Object... arguments) {
+    String script =
+        """
+        const args = [...arguments];
+        const done = args.pop();
+        const root = new URL("..", document.querySelector("script[type=module]").src);
+        const names = ["lab/sha256", "lab/canonical", "lab/chain", "lab/proofs", "core/json", "core/api"];
+        Promise.all(names.map((name) => import(new URL(name + ".js", root))))
+          .then((modules) => Object.assign({}, ...modules))
+          .then(async (lab) => { %s })
+          .then(done, (e) => done("failed: " + e.stack));
+        """;
+    return browser.runAsync(script.formatted(body), arguments);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  // SHA-256.
+
+  /** FIPS 180-4 and its examples at csrc.nist.gov. */
+  @Test
+  void hashesWhatIsPublishedAsIsPublished() {
+    Map<String, String> published =
+        Map.of(
+            "",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "abc",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+            "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
+                + "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+            "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1",
+            "a".repeat(1_000_000),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+
+    published.forEach((text, hash) ->
+        assertThat(compute("return lab.sha256OfText(args[0]);", text)).isEqualTo(hash));
+  }
+
+  @Test
+  void hashesAnythingAsJavaDoesAndTellsEachStepOfIt() {
+    Random random = Seeds.random("LaboratoryPartsTest");
+    List<byte[]> messages = new ArrayList<>();
+    for (int length : new int[] {1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128}) {
+      messages.add(new byte[length]);
+    }
+    while (messages.size() < RANDOM_MESSAGES) {
+      messages.add(new byte[random.nextInt(700)]);
+    }
+    messages.forEach(random::nextBytes);
+
+    Object hashes =
+        compute(
+            """
+            const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+            return args[0].map((hex) => {
+              const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+              const hash = lab.sha256Hex(bytes);
+              for (let i = 0; i < lab.pad(bytes).length / 64; i++) {
+                const told = lab.trace(bytes, i);
+                const added = told.working[64].map((word, k) => (word + told.before[k]) | 0);
+                if (told.hash !== hash || hexOf(lab.sha256(bytes)) !== hash || told.working.length !== 65 || told.schedule.length !== 64
+                    || lab.stateHex(added) !== lab.stateHex(told.after)) {
+                  return "the steps of piece " + i + " of " + hex + " do not lead to " + hash;
+                }
+              }
+              return hash;
+            });
+            """,
+            messages.stream().map(HexFormat.of()::formatHex).toList());
+
+    assertThat(hashes).isEqualTo(messages.stream().map(LaboratoryPartsTest::sha256).toList());
+  }
+
+  // The canonical text.
+
+  @Test
+  void printsBlocksAsPythonDoes() throws IOException {
+    JsonValue vectors = Api.parse(Files.readAllBytes(VECTORS.resolve("blocks.json")));
+    List<String> read = new ArrayList<>();
+    List<String> printed = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
+    for (JsonValue vector : vectors.elements()) {
+      read.add(Api.text(vector, "json"));
+      printed.add(Api.text(vector, "canonical"));
+      hashes.add(Api.text(vector, "sha256"));
+    }
+
+    assertThat(read).hasSizeGreaterThan(50);
+    assertThat(compute("return args[0].map((text) => lab.print(lab.parse(text)));", read))
+        .isEqualTo(printed);
+    assertThat(compute("return args[0].map((text) => lab.print(lab.parse(text)));", printed))
+        .isEqualTo(printed);
+    assertThat(compute("return args[0].map((text) => lab.sha256OfText(text));", printed))
+        .isEqualTo(hashes);
+  }
+
+  @Test
+  void printsFloatsAsPythonDoes() throws IOException {
+    String floats = Files.readString(VECTORS.resolve("floats.txt"));
+
+    Object others =
+        compute(
+            """
+            const view = new DataView(new ArrayBuffer(8));
+            const lines = args[0].trim().split("\\n").map((line) => line.split(" "));
+            return [lines.length, ...lines.filter(([bits, printed]) => {
+              view.setBigUint64(0, BigInt("0x" + bits));
+              return lab.repr(view.getFloat64(0)) !== printed;
+            })];
+            """,
+            floats);
+
+    assertThat(others).isEqualTo(List.of(20_000L));
+  }
+
+  @Test
+  void seesWhetherAnEditChangesTheMeaning() {
+    String text = "{\"a\": [1, 1.5, \"\\u0416\"], \"b\": null}";
+    Map<String, String> edits =
+        Map.of(
+            text,
+            "same",
+            "{\"b\":null,\"a\":[1,1.50,\"\u0416\"]}",
+            "rewritten",
+            " {\"a\": 7, \"a\": [1, 15e-1, \"\\u0416\"], \"b\": null} ",
+            "rewritten",
+            "{\"a\": [1.0, 1.5, \"\\u0416\"], \"b\": null}",
+            "changed",
+            "{\"a\": [1, 1.5, \"\\u0416\"], \"B\": null}",
+            "changed",
+            text.substring(1),
+            "unreadable",
+            text + "}",
+            "unreadable",
+            "",
+            "unreadable");
+
+    edits.forEach((edit, kind) ->
+        assertThat(compute("return lab.compare(args[0], args[1]).kind;", text, edit))
+            .as(edit)
+            .isEqualTo(kind));
+  }
+
+  /** Whatever was posted or came from a neighbour: the copy is what the node has hashed. */
+  @Test
+  void copiesEveryBlockAsTheNodeHashedIt() throws Exception {
+    String strange = "{\"amount\": [NaN, -Infinity], \"recipient\": Infinity, \"sender\": 1e-07}";
+    try (NodeProcess other = NodeProcess.ephemeral("--difficulty", "1");
+        Stub neighbour = Stub.start()) {
+      neighbour.says(
+          HandMadeChain.beginning(1, ", \"zeal\": true")
+              .add(strange)
+              .add("7", "NaN", strange + ", " + strange, ", \"x\": [1.0, -0.0]")
+              .document());
+      other.api().register(neighbour);
+      assertThat(other.api().resolve()).isTrue();
+      for (String transaction : HostileJson.transactions()) {
+        other.api().submit(transaction);
+      }
+      other.api().mine(2);
+      browser.open(other, "#/lab");
+      browser.see(".lab-exercise");
+
+      Object copied =
+          compute(
+              """
+              const { takeCopy } = await import(new URL("lab/copy.js", root));
+              const copy = await takeCopy(lab, 60);
+              return [copy.agreeing, ...copy.blocks.map(({ text, hash }) => text + hash)];
+              """);
+
+      List<Object> wanted = new ArrayList<>();
+      wanted.add(5L);
+      for (int height = 1; height <= 5; height++) {
+        byte[] text = other.api().get("/api/v1/blocks/" + height + "/canonical").body();
+        wanted.add(new String(text, StandardCharsets.US_ASCII) + sha256(text));
+      }
+      assertThat(copied).isEqualTo(wanted);
+    } finally {
+      browser.open(node, "#/lab");
+      browser.see(".lab-exercise");
+    }
+  }
+
+  // Proofs.
+
+  @Test
+  void findsTheProofsThatPythonFindsAndTheirCircle() throws IOException {
+    List<String> python =
+        Stream.concat(
+                Stream.of("100"),
+                Api.elements(
+                        Api.parse(Files.readAllBytes(VECTORS.resolve("proofs.json"))), "proofs")
+                    .stream()
+                    .map(JsonValue::toString))
+            .toList();
+
+    compute("window.sequence = new lab.Sequence('100', 4);");
+    Object round = false;
+    while (round.equals(false)) {
+      round = compute("window.sequence.run(200_000); return window.sequence.circle !== null;");
+    }
+    Object found =
+        compute(
+            """
+            const { sequence } = window;
+            const { proofs, circle } = sequence;
+            return [circle.tail, circle.period, sequence.tried,
+              ...Array.from({ length: args[0] }, (_, i) => lab.proofAt(proofs, circle, i + 1))];
+            """,
+            python.size());
+
+    assertThat(python).hasSizeGreaterThan(170); // into the second round of the circle
+    List<Object> wanted = new ArrayList<>(List.of(47L, 61L));
+    long tried = 0;
+    for (int i = 1; i <= 108; i++) {
+      tried += Long.parseLong(python.get(i)) + 1;
+    }
+    wanted.add(tried);
+    wanted.addAll(python);
+    assertThat(found).isEqualTo(wanted);
+  }
+
+  @Test
+  void searchesForTheSmallestProofWhateverTheMessageLooksLike() {
+    Random random = Seeds.random("LaboratoryPartsTest searches");
+    List<List<Object>> puzzles = new ArrayList<>();
+    List<String> wanted = new ArrayList<>();
+    for (int length = 1; length < 70; length++) {
+      String head = random.nextInt(1, 10) + "0".repeat(length - 1);
+      String tail = random.nextBoolean() ? "" : sha256(head.getBytes(StandardCharsets.US_ASCII));
+      puzzles.add(List.of(head, tail));
+      long proof = 0;
+      while (!sha256((head + proof + tail).getBytes(StandardCharsets.US_ASCII)).startsWith("00")) {
+        proof++;
+      }
+      wanted.add(Long.toString(proof));
+    }
+
+    Object found =
+        compute(
+            """
+            return args[0].map(([head, tail]) => {
+              const search = new lab.Search({ head, tail, zeros: 2 });
+              for (;;) {
+                const found = search.run(7);
+                if (found !== null) {
+                  const right = lab.guessHash(head, found.proof, tail) === found.hash && search.tried === found.proof + 1;
+                  return right ? String(found.proof) : "not " + found.proof;
+                }
+              }
+            });
+            """,
+            puzzles);
+
+    assertThat(found).isEqualTo(wanted);
+  }
+
+  // The rules.
+
+  @Test
+  void examinesAChainAsTheNodeDoes() throws Exception {
+    List<String> texts = new ArrayList<>();
+    node.api().mine(3);
+    for (int height = 1; height <= 4; height++) {
+      texts.add(node.api().get("/api/v1/blocks/" + height + "/canonical").text());
+    }
+    String block = texts.get(2);
+    Map<String, String> edits =
+        Map.of(
+            block,
+            "[][][][]",
+            block.replace("\"amount\": 1,", "\"amount\": 1.0,"),
+            "[][][][link]",
+            block.replaceFirst("\"proof\": \\d+", "\"proof\": 4"),
+            "[][][proof][link,proof]",
+            block.replaceFirst("\"previous_hash\": \"..", "\"previous_hash\": \"zz"),
+            "[][][form][before]",
+            block.replaceFirst("\"proof\": (\\d+)", "\"proof\": $1.0"),
+            "[][][form][before]",
+            block.replaceFirst("\"timestamp\": [0-9.]+, ", ""),
+            "[][][form][before]",
+            block.replace("[{", "[7, {"),
+            "[][][form][before]",
+            block.replace("{", ""),
+            "[][][unreadable][before]",
+            block.replaceFirst("\"index\": 3", "\"index\": -12"),
+            "[][][][link]");
+
+    assertThat(edits).hasSize(9);
+    edits.forEach((edit, faults) -> {
+      List<String> edited = new ArrayList<>(texts);
+      edited.set(2, edit);
+      assertThat(
+              compute(
+                  """
+                  const rules = { rules: "classic", difficulty: 1, genesis: "own" };
+                  return lab.examine(args[0], rules, null)
+                    .map(({ faults }) => "[" + faults.map(({ kind }) => kind).join() + "]").join("");
+                  """,
+                  edited))
+          .as(edit)
+          .isEqualTo(faults);
+    });
+  }
+
+  // The texts.
+
+  @Test
+  void bothLanguagesHaveTheSameTexts() {
+    Object differences =
+        compute(
+            """
+            const [en, ru] = (await Promise.all(["en", "ru"].map((lang) => import(new URL(`i18n/lab.${lang}.js`, root)))))
+              .map((module) => module.default);
+            const forms = (text) => (typeof text === "string" ? { other: text } : text);
+            const names = (text) => [...new Set(text.match(/\\{\\w+\\}/g) ?? [])].sort().join();
+            const plurals = { en: ["one", "other"], ru: ["one", "few", "many", "other"] };
+            const bad = Object.keys(en).filter((key) => !(key in ru)).concat(Object.keys(ru).filter((key) => !(key in en)));
+            for (const [lang, texts] of [["en", en], ["ru", ru]]) {
+              for (const [key, text] of Object.entries(texts)) {
+                if (typeof text !== "string" && Object.keys(text).join() !== plurals[lang].join()) bad.push(lang + " " + key + ": forms");
+                const wanted = names(forms(en[key]).other);
+                if (forms(text).other === "" || names(forms(text).other) !== wanted) bad.push(lang + " " + key + ": " + wanted);
+              }
+            }
+            return [Object.keys(en).length > 150, ...bad];
+            """);
+
+    assertThat(differences).isEqualTo(List.of(true));
+  }
+}
