@@ -292,8 +292,7 @@ public final class HttpBench {
   private void check(Path file, int length, List<CheckResult> checks)
       throws IOException, InterruptedException {
     progress.accept("checking " + length + " blocks");
-    OptionalDouble python =
-        Python.isHere() ? PythonCheck.run(file) : OptionalDouble.empty();
+    OptionalDouble python = Python.isHere() ? PythonCheck.run(file) : OptionalDouble.empty();
     python.ifPresent(rate -> checks.add(new CheckResult("python", length, rate, python)));
     double[] rates = new double[ROUNDS];
     ChainFile.check(file); // warm

@@ -60,10 +60,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** A server that does not listen yet. */
   public HttpServer(HttpSettings settings, HttpParts parts) {
-    this(
-        settings,
-        parts,
-        new EventStreams(parts.service(), parts.neighbours(), settings.limits()));
+    this(settings, parts, new EventStreams(parts.service(), parts.neighbours(), settings.limits()));
   }
 
   private HttpServer(HttpSettings settings, HttpParts parts, EventStreams streams) {
