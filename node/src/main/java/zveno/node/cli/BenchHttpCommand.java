@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,7 +113,8 @@ final class BenchHttpCommand implements Callable<Integer> {
   private SortedSet<Integer> numbers(String name, List<Integer> given, int least, int most) {
     SortedSet<Integer> numbers = new TreeSet<>(given);
     if (numbers.isEmpty() || numbers.first() < least || numbers.last() > most) {
-      throw wrong(name + " must be " + least + " to " + most + ", not " + given);
+      String wrong = given.stream().map(String::valueOf).collect(Collectors.joining(","));
+      throw wrong(name + " must be " + least + " to " + most + ", not " + wrong);
     }
     return numbers;
   }
