@@ -36,9 +36,20 @@ final class Api {
           .build();
 
   private final URI root;
+  private final HttpClient client;
 
   Api(URI root) {
+    this(root, CLIENT);
+  }
+
+  private Api(URI root, HttpClient client) {
     this.root = root;
+    this.client = client;
+  }
+
+  /** The same node, asked by another client. */
+  Api by(HttpClient other) {
+    return new Api(root, other);
   }
 
   /** What was answered. */
@@ -84,15 +95,15 @@ final class Api {
 
   /** The answer's body as it comes; to be closed. */
   HttpResponse<InputStream> stream(String path) throws IOException, InterruptedException {
-    return CLIENT.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+    return client.send(request(path).GET().build(), BodyHandlers.ofInputStream());
   }
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(root.resolve(path)).timeout(Duration.ofSeconds(60));
   }
 
-  private static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 

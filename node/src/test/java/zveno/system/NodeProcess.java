@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** A running node in a process of its own, on a port of its own; ended when closed. */
 final class NodeProcess implements Peer {
 
-  private static final Pattern RUNNING = Pattern.compile("running on (http://[^\\s/]+)");
+  private static final Pattern RUNNING = Pattern.compile("running on (https?://[^\\s/]+)");
   private static final long MOST_SECONDS = 60;
 
   private final Process process;

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchPowCommand.class,
+      BenchHttpCommand.class,
+      NoChainCommand.class,
       BenchSyncCommand.class,
       BenchNetCommand.class,
       CommandLine.HelpCommand.class

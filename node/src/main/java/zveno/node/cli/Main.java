@@ -1,5 +1,6 @@
 package zveno.node.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -26,6 +27,7 @@ import zveno.node.storage.StoreRefusedException;
       ImportCommand.class,
       BenchCommand.class,
       WarmUpCommand.class,
+      ManualCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
@@ -34,7 +36,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length == 0 || !args[0].equals("node")) {
+    if (args.length == 0 || !(args[0].equals("node") || List.of(args).contains("no-chain"))) {
       System.setProperty(LogSetup.QUIET, "true");
     }
     int exitCode = commandLine().execute(args);

@@ -84,7 +84,10 @@ final class Node implements AutoCloseable {
       PeerClient client =
           keep(
               new PeerClient(
-                  config.policy(), ourselves(config, store, contacts), config.patience()));
+                  config.policy(),
+                  ourselves(config, store, contacts),
+                  config.patience(),
+                  config.trust().context()));
       NodeCalls calls = new NodeCalls(client, config.patience(), RETRIES);
       CatchUp catchUp = new CatchUp(service, calls, config.chains(), threads);
       ToldChains told = new ToldChains(service, config.chains());

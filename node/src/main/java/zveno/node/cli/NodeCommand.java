@@ -76,6 +76,8 @@ final class NodeCommand implements Callable<Integer> {
               + " acknowledged.")
   boolean acceptLoss;
 
+  @Mixin TlsOptions tls = new TlsOptions();
+
   @Option(
       names = "--end-with-input",
       hidden = true,
@@ -116,10 +118,12 @@ final class NodeCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
     }
-    HttpSettings http = new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings());
+    HttpSettings http =
+        new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings(), tls.files());
     NodeConfig config =
         NodeConfig.on(http, mining.settings(), promise())
-            .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings());
+            .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings())
+            .with(tls.trust());
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
     RocksStore store = RocksStore.open(storeSettings());

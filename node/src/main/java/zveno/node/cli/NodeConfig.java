@@ -6,6 +6,7 @@ import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ServiceLimits;
 import zveno.node.sync.ChainLimits;
 import zveno.node.sync.Patience;
+import zveno.node.tls.Trust;
 
 /**
  * All that a node can be told.
@@ -18,6 +19,7 @@ import zveno.node.sync.Patience;
  * @param patience how long neighbours may keep it waiting
  * @param policy which neighbours it may call
  * @param peers which neighbours it has from the start
+ * @param trust whom it believes when neighbours show certificates
  */
 record NodeConfig(
     HttpSettings http,
@@ -27,7 +29,8 @@ record NodeConfig(
     ChainLimits chains,
     Patience patience,
     PeerPolicy policy,
-    PeerSettings peers) {
+    PeerSettings peers,
+    Trust trust) {
 
   /** The usual limits; any neighbour may be called. */
   static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
@@ -39,11 +42,19 @@ record NodeConfig(
         ChainLimits.DEFAULT,
         Patience.DEFAULT,
         PeerPolicy.ANY,
-        PeerSettings.NONE);
+        PeerSettings.NONE,
+        Trust.JAVAS);
   }
 
   /** The same, but for how it deals with neighbours. */
   NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings neighbours) {
-    return new NodeConfig(http, miner, durability, limits, bounds, patience, callable, neighbours);
+    return new NodeConfig(
+        http, miner, durability, limits, bounds, patience, callable, neighbours, trust);
+  }
+
+  /** The same, but for whom it believes. */
+  NodeConfig with(Trust believed) {
+    return new NodeConfig(
+        http, miner, durability, limits, chains, patience, policy, peers, believed);
   }
 }

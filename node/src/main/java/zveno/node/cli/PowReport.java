@@ -12,9 +12,9 @@ import zveno.node.bench.PowResult;
 /** What {@code zveno bench pow} found, for people or for programs. */
 final class PowReport {
 
-  private static final List<String> HEAD =
-      List.of(
-          "kernel", "puzzle", "lanes", "threads", "MH/s", "x python", "x scalar", "x one thread");
+  private static final String[] HEAD = {
+    "kernel", "puzzle", "lanes", "threads", "MH/s", "x python", "x scalar", "x one thread"
+  };
 
   /** So many columns are words, which stand at the left. */
   private static final int WORDS = 2;
@@ -63,10 +63,9 @@ final class PowReport {
 
   /** Without a line end after the last line. */
   String table() {
-    List<List<String>> rows = new ArrayList<>(List.of(HEAD));
-    results.forEach(result -> rows.add(row(result)));
-    List<String> lines = new ArrayList<>();
-    rows.forEach(row -> lines.add(line(row, rows)));
+    TextTable table = new TextTable(WORDS, HEAD);
+    results.forEach(result -> table.add(row(result)));
+    List<String> lines = new ArrayList<>(table.lines());
     for (PowResult result : results) {
       if (result.secondsToFullSpeed().isPresent()) {
         lines.add(
@@ -80,33 +79,16 @@ final class PowReport {
     return String.join(System.lineSeparator(), lines);
   }
 
-  private static List<String> row(PowResult result) {
-    return List.of(
-        result.label().kernel(),
-        result.label().puzzle(),
-        Integer.toString(result.label().lanes()),
-        Integer.toString(result.label().threads()),
-        String.format(Locale.ROOT, "%.3f", result.hashesPerSecond() / 1e6),
-        ratio(result.toPython()),
-        ratio(result.toScalar()),
-        ratio(result.toOneThread()));
-  }
-
-  private static String ratio(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "";
-  }
-
-  private static String line(List<String> row, List<List<String>> rows) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      String cell = row.get(column);
-      String space = " ".repeat(width(rows, column) - cell.length());
-      line.append(column < WORDS ? cell + space : space + cell).append("  ");
-    }
-    return line.toString().stripTrailing();
-  }
-
-  private static int width(List<List<String>> rows, int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  private static String[] row(PowResult result) {
+    return new String[] {
+      result.label().kernel(),
+      result.label().puzzle(),
+      Integer.toString(result.label().lanes()),
+      Integer.toString(result.label().threads()),
+      String.format(Locale.ROOT, "%.3f", result.hashesPerSecond() / 1e6),
+      TextTable.ratio(result.toPython()),
+      TextTable.ratio(result.toScalar()),
+      TextTable.ratio(result.toOneThread())
+    };
   }
 }

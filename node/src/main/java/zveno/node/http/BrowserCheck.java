@@ -64,7 +64,10 @@ final class BrowserCheck {
   }
 
   private static boolean isOwn(Origin origin, Exchange exchange) {
-    return exchange.field(HttpHeader.HOST.asString()).filter(origin::isOf).isPresent();
+    return exchange
+        .field(HttpHeader.HOST.asString())
+        .filter(host -> origin.isOf(host, exchange.isSecure()))
+        .isPresent();
   }
 
   /** A link may lead from anywhere to a page, which changes nothing and shows itself to people. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,9 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
   @Override
   public void onOpened(Connection connection) {
+    if (connection instanceof SslConnection) {
+      return; // the one inside it is watched
+    }
     Caller caller = Caller.of(connection.getEndPoint().getRemoteSocketAddress());
     if (each.limits(caller)) {
       counts.merge(caller, 1, Integer::sum); // first, so that closing finds it

@@ -74,6 +74,11 @@ final class Exchange implements AutoCloseable {
     return hosts;
   }
 
+  /** Whether nobody on the way could read it. */
+  boolean isSecure() {
+    return request.isSecure();
+  }
+
   /** What it came over. */
   Connection connection() {
     return request.getConnectionMetaData().getConnection();

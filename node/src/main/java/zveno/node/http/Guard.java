@@ -20,15 +20,14 @@ final class Guard {
   private final Optional<Token> token;
   private final RateLimit requests;
   private final RateLimit acts;
+  private final boolean encrypted;
 
-  /**
-   * @param listensOn the name or address that the server listens on, as typed
-   * @param loopback whether only this machine can reach that
-   */
-  Guard(CallerSettings settings, String listensOn, boolean loopback) {
+  Guard(HttpSettings server) {
+    CallerSettings settings = server.callers();
+    this.encrypted = server.tls().isPresent();
     Set<HostName> names = new HashSet<>(settings.hosts());
-    HostName.ofField(listensOn).ifPresent(names::add);
-    this.hosts = new HostCheck(names, !loopback);
+    HostName.ofField(server.host()).ifPresent(names::add);
+    this.hosts = new HostCheck(names, !server.isLoopback());
     this.browsers = new BrowserCheck(settings.origins());
     this.token = settings.token();
     this.requests = new RateLimit(settings.requests(), System::nanoTime);
@@ -38,9 +37,12 @@ final class Guard {
   /**
    * Looks at a request of which only its sender and its {@code Host} are of interest.
    *
-   * @throws Refusal if it is one too many, or for somebody else
+   * @throws Refusal if it is one too many, or for somebody else, or readable by others
    */
   void receive(Exchange exchange) {
+    if (encrypted && !exchange.isSecure()) {
+      throw Refusal.badRequest("this port speaks TLS: ask it with https instead of http").closing();
+    }
     count(exchange, requests, "--rate");
     hosts.check(exchange);
   }

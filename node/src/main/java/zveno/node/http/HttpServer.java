@@ -7,8 +7,12 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -50,16 +54,45 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final ConnectionWatch watch;
-  private final EventStreams streams;
+  private final Runnable endOfStreams;
+  private final Optional<Encryption> encryption;
   private volatile int port;
 
   /** A server that does not listen yet. */
   public HttpServer(HttpSettings settings, HttpParts parts) {
+    this(settings, parts, new EventStreams(parts.service(), parts.neighbours(), settings.limits()));
+  }
+
+  private HttpServer(HttpSettings settings, HttpParts parts, EventStreams streams) {
+    this(
+        settings,
+        Routes.of(parts, settings.limits(), streams),
+        streams::close,
+        parts.info().nodeId(),
+        parts.onFailure());
+  }
+
+  /**
+   * A server that reads a transaction as a node does, and answers like one, but has no chain and
+   * keeps nothing: what HTTP alone costs. For measurements.
+   */
+  public static HttpServer withoutChain(HttpSettings settings) {
+    List<Route> routes = List.of(Route.post("/transactions/new", new NoChain(settings)::post));
+    return new HttpServer(settings, routes, () -> {}, "none", failure -> {});
+  }
+
+  private HttpServer(
+      HttpSettings settings,
+      List<Route> routes,
+      Runnable endOfStreams,
+      String nodeId,
+      Consumer<Throwable> onFailure) {
     this.settings = settings;
+    this.endOfStreams = endOfStreams;
     this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections());
-    this.streams = new EventStreams(parts.service(), parts.neighbours(), settings.limits());
     this.server = new Server(threads());
-    this.connector = new ServerConnector(server, 1, 1, http(settings.limits()));
+    this.encryption = settings.tls().map(Encryption::new);
+    this.connector = new ServerConnector(server, 1, 1, protocols());
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -68,11 +101,9 @@ public final class HttpServer implements AutoCloseable {
     connector.addBean(watch);
     server.addConnector(connector);
     server.setErrorHandler(new HttpErrors());
-    Router router = new Router(Routes.of(parts, settings.limits(), streams));
-    Guard guard = new Guard(settings.callers(), settings.host(), isLoopback());
-    String nodeId = parts.info().nodeId();
-    FrontDoor door =
-        new FrontDoor(router, guard, settings.limits(), watch, nodeId, parts.onFailure());
+    Router router = new Router(routes);
+    Guard guard = new Guard(settings);
+    FrontDoor door = new FrontDoor(router, guard, settings.limits(), watch, nodeId, onFailure);
     server.setHandler(new GracefulHandler(door));
   }
 
@@ -83,6 +114,11 @@ public final class HttpServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
     return threads;
+  }
+
+  private ConnectionFactory[] protocols() {
+    HttpConnectionFactory http = http(settings.limits());
+    return encryption.map(tls -> tls.around(http)).orElseGet(() -> new ConnectionFactory[] {http});
   }
 
   private static HttpConnectionFactory http(HttpLimits limits) {
@@ -125,6 +161,7 @@ public final class HttpServer implements AutoCloseable {
       port = connector.getLocalPort();
       server.start();
       watch.start();
+      encryption.ifPresent(Encryption::start);
     } catch (IOException | UnresolvedAddressException e) {
       close();
       throw cannotListen(settings, e);
@@ -159,7 +196,8 @@ public final class HttpServer implements AutoCloseable {
   /** Where it can be reached from this machine. */
   public URI uri() {
     String host = settings.host();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    String scheme = encryption.isPresent() ? "https://" : "http://";
+    return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
   }
 
   /** How many connections are open. */
@@ -172,7 +210,7 @@ public final class HttpServer implements AutoCloseable {
    * breaks off what is left.
    */
   public void stop(Duration patience) {
-    streams.close();
+    endOfStreams.run();
     server.setStopTimeout(patience.toMillis());
     try {
       server.stop();
@@ -180,6 +218,7 @@ public final class HttpServer implements AutoCloseable {
       LOG.warn("not all requests could be answered before the end: {}", e.toString());
     }
     watch.close();
+    encryption.ifPresent(Encryption::close);
   }
 
   /** Stops without waiting. */

@@ -1,6 +1,8 @@
 package zveno.node.http;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import zveno.node.tls.TlsFiles;
 
 /**
  * Where the server listens, what it puts up with, and from whom.
@@ -9,8 +11,10 @@ import java.net.InetSocketAddress;
  * @param port 0 for one that is free
  * @param limits what clients may ask for
  * @param callers who may ask
+ * @param tls what it shows to those who want to know who it is; without it, it speaks plain HTTP
  */
-public record HttpSettings(String host, int port, HttpLimits limits, CallerSettings callers) {
+public record HttpSettings(
+    String host, int port, HttpLimits limits, CallerSettings callers, Optional<TlsFiles> tls) {
 
   /** The tutorial's port, for this machine only. */
   public static final HttpSettings DEFAULT =
@@ -21,10 +25,20 @@ public record HttpSettings(String host, int port, HttpLimits limits, CallerSetti
     this(host, port, limits, CallerSettings.DEFAULT);
   }
 
+  /** In plain HTTP. */
+  public HttpSettings(String host, int port, HttpLimits limits, CallerSettings callers) {
+    this(host, port, limits, callers, Optional.empty());
+  }
+
   public HttpSettings {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
     }
+  }
+
+  /** The same, with TLS if there is what it takes. */
+  public HttpSettings with(Optional<TlsFiles> files) {
+    return new HttpSettings(host, port, limits, callers, files);
   }
 
   /** Whether only this machine can reach the server. */

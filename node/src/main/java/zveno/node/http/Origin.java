@@ -29,9 +29,13 @@ public record Origin(String text) {
     return new Origin(field.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether it is that of the pages that are served under this {@code Host} field. */
-  boolean isOf(String host) {
+  /**
+   * Whether it is that of the pages that are served under this {@code Host} field.
+   *
+   * @param secure whether the request has come by TLS; if not, a proxy may have taken it off
+   */
+  boolean isOf(String host, boolean secure) {
     String here = host.strip().toLowerCase(Locale.ROOT);
-    return text.equals("http://" + here) || text.equals("https://" + here);
+    return text.equals("https://" + here) || (!secure && text.equals("http://" + here));
   }
 }

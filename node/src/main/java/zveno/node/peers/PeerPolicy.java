@@ -93,9 +93,14 @@ public enum PeerPolicy {
       for (int i = 0; i < inner.length; i++) {
         inner[i] ^= (byte) flipped;
       }
-      boolean none = inner[0] == 0 && prefix.startsWith("000000000000000000000000"); // :: and ::1
-      return none ? Optional.empty() : Optional.of(inner);
+      boolean whole = prefix.equals("000000000000000000000000") && isZeroOrOne(inner);
+      return whole ? Optional.empty() : Optional.of(inner);
     }
+  }
+
+  /** Then the IPv6 address around it is {@code ::} or {@code ::1}, and has no other inside it. */
+  private static boolean isZeroOrOne(byte[] address) {
+    return address[0] == 0 && address[1] == 0 && address[2] == 0 && (address[3] & 0xfe) == 0;
   }
 
   private static Range range(PeerPolicy from, String text, String what) {

@@ -37,8 +37,23 @@ final class BlockRow {
     return magnitude;
   }
 
+  /**
+   * @throws StoreDamagedException if these bytes are no row
+   */
   static StoredBlock block(byte[] row) {
+    check(row, row.length);
     return new StoredBlock(id(row), total(row), bytes(row, row.length));
+  }
+
+  /**
+   * Looks whether a row of {@code size} bytes can be one, of which the first are at hand.
+   *
+   * @throws StoreDamagedException if it cannot
+   */
+  static void check(byte[] row, int size) {
+    if (size <= Hash.LENGTH || size <= headLength(row)) {
+      throw new StoreDamagedException("a block is unreadable: its row has " + size + " bytes");
+    }
   }
 
   static BlockId id(byte[] row) {

@@ -23,11 +23,16 @@ final class BranchRow {
     return row.array();
   }
 
+  /**
+   * @throws StoreDamagedException if these bytes are no row
+   */
   static Branch branch(byte[] key, byte[] row) {
+    if (row.length != ROOTED && row.length != HANGING) {
+      throw new StoreDamagedException(
+          "a branch is unreadable: its row has " + row.length + " bytes");
+    }
     Optional<Location> parent =
-        row.length == ROOTED
-            ? Optional.empty()
-            : Optional.of(new Location(Keys.longAt(row, 8), Keys.longAt(row, 16)));
+        row.length == ROOTED ? Optional.empty() : Optional.of(Meta.location(row, ROOTED));
     return new Branch(Keys.longAt(key, 0), parent, Keys.longAt(row, 0));
   }
 }

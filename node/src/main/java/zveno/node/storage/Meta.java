@@ -44,8 +44,30 @@ enum Meta {
     return Keys.block(tip.branch(), tip.height());
   }
 
+  /**
+   * @throws StoreDamagedException if these bytes are no row
+   */
   static Location tip(byte[] row) {
-    return new Location(Keys.longAt(row, 0), Keys.longAt(row, 8));
+    insistOn(16, row, "the tip");
+    return location(row, 0);
+  }
+
+  /** A branch number and a height, as they are stored everywhere. */
+  static Location location(byte[] row, int offset) {
+    long branch = Keys.longAt(row, offset);
+    long height = Keys.longAt(row, offset + 8);
+    if (branch < 1 || height < 1) {
+      throw new StoreDamagedException(
+          "a place of a block is unreadable: " + branch + ":" + height + " is none");
+    }
+    return new Location(branch, height);
+  }
+
+  private static void insistOn(int length, byte[] row, String what) {
+    if (row.length != length) {
+      throw new StoreDamagedException(
+          what + " is unreadable: its row has " + row.length + " bytes");
+    }
   }
 
   static byte[] pool(PoolState state) {
@@ -59,7 +81,11 @@ enum Meta {
         .array();
   }
 
+  /**
+   * @throws StoreDamagedException if these bytes are no row
+   */
   static PoolState pool(byte[] row) {
+    insistOn(48, row, "the state of the pool");
     ByteBuffer from = ByteBuffer.wrap(row);
     return new PoolState(
         from.getLong(),
@@ -84,6 +110,9 @@ enum Meta {
     return bytes.toByteArray();
   }
 
+  /**
+   * @throws StoreDamagedException if these bytes are no row
+   */
   static Map<String, String> parameters(byte[] row) {
     Map<String, String> parameters = new LinkedHashMap<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row))) {
@@ -91,7 +120,7 @@ enum Meta {
         parameters.put(in.readUTF(), in.readUTF());
       }
     } catch (IOException e) {
-      throw new StoreDamagedException("the store's parameters cannot be read", e);
+      throw new StoreDamagedException("the store's parameters are unreadable", e);
     }
     return Collections.unmodifiableMap(parameters);
   }

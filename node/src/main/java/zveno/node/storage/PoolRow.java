@@ -30,8 +30,16 @@ final class PoolRow {
         .array();
   }
 
-  /** The entry shares the row's bytes, which must not change. */
+  /**
+   * The entry shares the row's bytes, which must not change.
+   *
+   * @throws StoreDamagedException if these bytes are no row
+   */
   static PoolEntry entry(long place, byte[] row) {
+    if (row.length <= HEADER) {
+      throw new StoreDamagedException(
+          "a waiting transaction is unreadable: its row has " + row.length + " bytes");
+    }
     return new PoolEntry(
         place,
         new EntryId(new UUID(Keys.longAt(row, 0), Keys.longAt(row, 8))),

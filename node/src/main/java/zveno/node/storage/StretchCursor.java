@@ -31,6 +31,7 @@ final class StretchCursor implements BlockCursor {
     if (there) {
       rows.key(key);
       size = rows.value(row);
+      BlockRow.check(row, size);
     }
     return there;
   }

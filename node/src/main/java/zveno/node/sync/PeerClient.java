@@ -87,12 +87,17 @@ public final class PeerClient implements AutoCloseable {
    * @param patience how long to wait where nothing else is said
    */
   public PeerClient(PeerPolicy policy, Ourselves ourselves, Patience patience) {
-    this(policy, ourselves, patience, InetAddress::getAllByName, new SslContextFactory.Client());
+    this(policy, ourselves, patience, new SslContextFactory.Client());
   }
 
   /**
    * @param tls whom to trust
    */
+  public PeerClient(
+      PeerPolicy policy, Ourselves ourselves, Patience patience, SslContextFactory.Client tls) {
+    this(policy, ourselves, patience, InetAddress::getAllByName, tls);
+  }
+
   PeerClient(
       PeerPolicy policy,
       Ourselves ourselves,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +49,7 @@ import zveno.node.sync.NodeCalls;
 import zveno.node.sync.Patience;
 import zveno.node.sync.PeerClient;
 import zveno.node.sync.ToldChains;
+import zveno.node.tls.TlsFiles;
 
 /** A whole node without a command line, on a free port. */
 final class TestNode implements AutoCloseable {
@@ -64,6 +66,7 @@ final class TestNode implements AutoCloseable {
     private PeerPolicy policy = PeerPolicy.ANY;
     private StoreSettings store = StoreSettings.ephemeral();
     private int threads = 2;
+    private Optional<TlsFiles> tls = Optional.empty();
 
     Plan limits(HttpLimits wanted) {
       limits = wanted;
@@ -94,6 +97,11 @@ final class TestNode implements AutoCloseable {
     /** How many threads search for proofs. */
     Plan threads(int wanted) {
       threads = wanted;
+      return this;
+    }
+
+    Plan tls(TlsFiles wanted) {
+      tls = Optional.of(wanted);
       return this;
     }
 
@@ -166,7 +174,8 @@ final class TestNode implements AutoCloseable {
             () -> resolve.getAsBoolean(),
             info,
             failures::add);
-    server = new HttpServer(new HttpSettings("127.0.0.1", 0, plan.limits, plan.callers), parts);
+    HttpSettings http = new HttpSettings("127.0.0.1", 0, plan.limits, plan.callers, plan.tls);
+    server = new HttpServer(http, parts);
     server.start();
     client = new Client(server.uri());
   }

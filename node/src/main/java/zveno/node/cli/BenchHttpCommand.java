@@ -1,0 +1,125 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import zveno.node.bench.HttpBench;
+import zveno.node.bench.HttpResults;
+
+/** {@code zveno bench http}: what a node takes, sends and checks in a second. */
+@Command(
+    name = "http",
+    description =
+        "Measure how many transactions a node takes in a second, and how fast it sends and checks"
+            + " whole chains, beside the tutorial's node. Best on a machine that does nothing"
+            + " else.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BenchHttpCommand implements Callable<Integer> {
+
+  private static final double SHORTEST = 0.1; // seconds
+  private static final double LONGEST = 600;
+  private static final int MOST_CONNECTIONS = 1_000;
+  private static final int MOST_BLOCKS = 10_000_000;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description = "How long each row of posts is measured, ${DEFAULT-VALUE} unless given.")
+  double seconds;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,64",
+      description = "Over how many connections to post; ${DEFAULT-VALUE} unless given.")
+  List<Integer> connections = List.of();
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1000,100000",
+      description =
+          "How long the chains are that are sent and checked; ${DEFAULT-VALUE} unless given.")
+  List<Integer> blocks = List.of();
+
+  @Option(
+      names = "--tutorial",
+      paramLabel = "FILE",
+      description =
+          "The tutorial's blockchain.py, to be run beside by a python3 that has flask and"
+              + " requests.")
+  @Nullable Path tutorial;
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  boolean json;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (!(seconds >= SHORTEST && seconds <= LONGEST)) { // nor may it be NaN
+      throw wrong("--seconds must be 0.1 to 600, not " + seconds);
+    }
+    Path script = tutorial;
+    if (script != null && !Files.isRegularFile(script)) {
+      throw wrong("--tutorial: there is no file " + script);
+    }
+    Duration time = Duration.ofNanos(Math.round(seconds * 1e9));
+    HttpResults results;
+    try (StatusLine line = new StatusLine()) {
+      results =
+          new HttpBench(
+                  time,
+                  numbers("--connections", connections, 1, MOST_CONNECTIONS),
+                  numbers("--blocks", blocks, 2, MOST_BLOCKS),
+                  Optional.ofNullable(script),
+                  text -> show(line, text))
+              .run();
+    }
+    if (script == null) {
+      System.err.println("not compared with the tutorial's node: no --tutorial FILE");
+    }
+    HttpReport report = new HttpReport(results);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? report.json() : report.table());
+    out.flush();
+    return 0;
+  }
+
+  private static void show(StatusLine line, String text) {
+    if (line.isDue()) {
+      line.show(text);
+    }
+  }
+
+  private SortedSet<Integer> numbers(String name, List<Integer> given, int least, int most) {
+    SortedSet<Integer> numbers = new TreeSet<>(given);
+    if (numbers.isEmpty() || numbers.first() < least || numbers.last() > most) {
+      String wrong = given.stream().map(String::valueOf).collect(Collectors.joining(","));
+      throw wrong(name + " must be " + least + " to " + most + ", not " + wrong);
+    }
+    return numbers;
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

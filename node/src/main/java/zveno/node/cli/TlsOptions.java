@@ -1,0 +1,66 @@
+package zveno.node.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import zveno.node.tls.PemException;
+import zveno.node.tls.TlsFiles;
+import zveno.node.tls.Trust;
+
+/** Certificates, as options. */
+final class TlsOptions {
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description =
+          "Speak https, and show the certificate in this file, in PEM; those that lead to its"
+              + " authority follow it. Read again when the file changes.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description =
+          "The private key of the certificate: PKCS#8 in PEM (-----BEGIN PRIVATE KEY-----).")
+  @Nullable Path key;
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description =
+          "Believe neighbours whose certificates lead to one in this file, in PEM, besides those"
+              + " that Java knows.")
+  @Nullable Path authorities;
+
+  /** How the server shows who it is, if it speaks TLS. */
+  Optional<TlsFiles> files() {
+    Path shown = certificate;
+    Path secret = key;
+    if (shown == null && secret == null) {
+      return Optional.empty();
+    }
+    if (shown == null || secret == null) {
+      throw Failure.badInput("--tls-cert and --tls-key go together; one of them is missing");
+    }
+    try {
+      return Optional.of(new TlsFiles(shown, secret));
+    } catch (PemException e) {
+      throw Failure.badInput("--tls-cert, --tls-key: " + e.getMessage());
+    }
+  }
+
+  /** Whom to believe. */
+  Trust trust() {
+    Path file = authorities;
+    if (file == null) {
+      return Trust.JAVAS;
+    }
+    try {
+      return Trust.with(file);
+    } catch (PemException e) {
+      throw Failure.badInput("--tls-ca: " + e.getMessage());
+    }
+  }
+}

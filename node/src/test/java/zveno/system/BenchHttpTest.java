@@ -1,0 +1,65 @@
+package zveno.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import zveno.kernel.json.JsonValue;
+import zveno.system.Program.Outcome;
+
+/** {@code zveno bench http} as a user types it; how fast anything is, is nobody's promise here. */
+@Timeout(240)
+class BenchHttpTest {
+
+  private static final Program SHORT =
+      Program.zveno(
+          "bench", "http", "--seconds", "0.1", "--connections", "1,3", "--blocks", "2,150");
+
+  private static String row(JsonValue post) {
+    String connections = Long.toString(Api.integer(post, "connections"));
+    return Api.text(post, "server") + " " + Api.text(post, "way") + " " + connections;
+  }
+
+  @Test
+  void programsGetEverythingThatWasMeasured() throws Exception {
+    Outcome outcome = SHORT.and("--json").run();
+
+    assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+    JsonValue found = Api.parse(outcome.output());
+    assertThat(found.member("posts").orElseThrow().elements())
+        .extracting(BenchHttpTest::row)
+        .containsExactly(
+            "no chain post 1",
+            "no chain post 3",
+            "zveno post 1",
+            "zveno post 3",
+            "zveno batch 1",
+            "zveno batch 3");
+    assertThat(found.member("posts").orElseThrow().elements())
+        .allSatisfy(post -> assertThat(Api.integer(post, "perSecond")).isPositive());
+    assertThat(found.member("chains").orElseThrow().elements())
+        .extracting(chain -> Api.integer(chain, "blocks"))
+        .containsExactly(2L, 150L);
+    assertThat(found.member("checks").orElseThrow().elements())
+        .anySatisfy(check -> assertThat(Api.integer(check, "blocks")).isEqualTo(150));
+    assertThat(outcome.errors()).contains("no --tutorial FILE");
+  }
+
+  @Test
+  void wrongOptionsAreRefusedInOneLine() throws Exception {
+    for (String[] wrong :
+        List.of(
+            new String[] {"--seconds", "0"},
+            new String[] {"--connections", "0"},
+            new String[] {"--connections", "1,1001"},
+            new String[] {"--blocks", "1"},
+            new String[] {"--tutorial", "nowhere.py"})) {
+      Outcome outcome = Program.zveno("bench", "http").and(wrong).run();
+      assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
+      assertThat(outcome.errors().lines()).hasSize(1);
+      assertThat(outcome.errors()).contains(wrong);
+      assertThat(outcome.text()).isEmpty();
+    }
+  }
+}
