@@ -27,10 +27,22 @@ import zveno.node.storage.StoreSettings;
     name = "node",
     description = "Run a node.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "Each of these options, but --help, --version, --config and --accept-loss, is also a line"
+          + " NAME=VALUE",
+      "of the file that --config names, without the dashes, and an environment variable ZVENO_NAME,"
+          + " with _",
+      "for -. What is repeated here is there a list with commas, what is only said here there true"
+          + " or false.",
+      "The command line counts before the environment, and that before the file."
+    })
 final class NodeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
+
+  @Mixin ConfigOptions config = new ConfigOptions();
 
   @Option(
       names = {"-p", "--port"},
@@ -55,6 +67,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--ephemeral",
+      negatable = true,
       description = "Keep everything in memory and leave nothing behind.")
   boolean ephemeral;
 
