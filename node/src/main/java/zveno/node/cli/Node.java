@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,9 @@ import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HttpParts;
 import zveno.node.http.HttpServer;
 import zveno.node.http.NodeInfo;
+import zveno.node.http.Readiness;
+import zveno.node.metrics.Metrics;
+import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
 import zveno.node.miner.MinerChange;
 import zveno.node.peers.AddressBook;
@@ -71,8 +75,16 @@ final class Node implements AutoCloseable {
               clock.instant(),
               config.limits().pool(),
               config.durability());
+      Readiness readiness = new Readiness(service, store);
+      Metrics metrics = new Metrics();
+      NodeMetrics.ofProgram(metrics, info.version(), rules.parameters());
+      NodeMetrics.ofChain(metrics, service, config.limits().pool());
+      NodeMetrics.ofMiner(metrics, miner);
+      NodeMetrics.ofStore(metrics, store);
+      NodeMetrics.ofNeighbours(metrics, () -> Map.of("registered", book.all().size()));
       HttpParts parts =
-          new HttpParts(service, miner, book, resolver::resolve, info, this::onFailure);
+          new HttpParts(
+              service, miner, book, resolver::resolve, info, readiness, metrics, this::onFailure);
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(GRACE));
       keep(miner); // again, and so first: who waits for a block is answered while there is a server
@@ -82,6 +94,8 @@ final class Node implements AutoCloseable {
       if (config.miner().running()) {
         miner.change(MinerChange.START);
       }
+      readiness.begin();
+      keep(readiness::end);
     } catch (RuntimeException | Error e) {
       close();
       throw e;

@@ -31,12 +31,10 @@ import zveno.node.storage.StoreSettings;
     footer = {
       "",
       "Each of these options, but --help, --version, --config and --accept-loss, is also a line"
-          + " NAME=VALUE",
-      "of the file that --config names, without the dashes, and an environment variable ZVENO_NAME,"
-          + " with _",
-      "for -. What is repeated here is there a list with commas, what is only said here there true"
-          + " or false.",
-      "The command line counts before the environment, and that before the file."
+          + " NAME=VALUE of the file that --config names, without the dashes, and an environment"
+          + " variable ZVENO_NAME, with _ for -. An option that may be repeated is there a list"
+          + " with commas, one that is only said is true or false. The command line counts before"
+          + " the environment, and that before the file."
     })
 final class NodeCommand implements Callable<Integer> {
 

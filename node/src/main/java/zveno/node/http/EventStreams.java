@@ -22,7 +22,7 @@ import zveno.node.service.Notice;
  */
 final class EventStreams implements AutoCloseable {
 
-  private static final String TYPE = "text/event-stream";
+  static final String TYPE = "text/event-stream";
   private static final String HEARTBEAT = ":\n\n";
   private static final String LAST_ID = "Last-Event-ID";
 
@@ -52,6 +52,11 @@ final class EventStreams implements AutoCloseable {
       throw full();
     }
     return Answer.stream(200, TYPE, out -> follow(last, out));
+  }
+
+  /** How many listen. */
+  int listeners() {
+    return limits.eventStreams() - room.availablePermits();
   }
 
   private Refusal full() {

@@ -15,6 +15,7 @@ final class Exchange implements AutoCloseable {
   private final Request request;
   private final String path;
   private final Bodies bodies;
+  private Optional<Route> route = Optional.empty();
   private Map<String, String> values = Map.of();
   private Query query = Query.of(null, Set.of());
   private Bodies.@Nullable Body body;
@@ -36,12 +37,27 @@ final class Exchange implements AutoCloseable {
     return request.getMethod();
   }
 
+  /** It is known now what is asked for. */
+  void found(Route what) {
+    route = Optional.of(what);
+  }
+
   /** Takes on what the router found out. */
   void follow(Router.Match.Found found) {
     values = found.values();
     if (found.route().strict()) {
       query = Query.of(request.getHttpURI().getQuery(), found.route().query());
     }
+  }
+
+  /** What is asked for, once that is known. */
+  Optional<Route> route() {
+    return route;
+  }
+
+  /** When the request's first byte arrived, in terms of {@link System#nanoTime()}. */
+  long begun() {
+    return request.getBeginNanoTime();
   }
 
   /** What stands in the path in the place of a segment in braces. */

@@ -2,6 +2,7 @@ package zveno.node.http;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import zveno.node.metrics.Metrics;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
 import zveno.node.service.ChainService;
@@ -14,6 +15,8 @@ import zveno.node.service.ChainService;
  * @param peers the registered neighbours
  * @param resolve asks all neighbours for their chains; true if ours was replaced
  * @param info what the node says of itself
+ * @param readiness whether the node can do all that it is there for
+ * @param metrics the node's numbers, and the server's own among them
  * @param onFailure hears of every exception that nobody expected, once the client has been
  *     answered; it is for the listener to decide whether the node goes on
  */
@@ -23,4 +26,6 @@ public record HttpParts(
     AddressBook peers,
     BooleanSupplier resolve,
     NodeInfo info,
+    Readiness readiness,
+    Metrics metrics,
     Consumer<Throwable> onFailure) {}

@@ -72,7 +72,16 @@ public final class HttpServer implements AutoCloseable {
     Guard guard = new Guard(settings.callers(), settings.host(), isLoopback());
     String nodeId = parts.info().nodeId();
     FrontDoor door =
-        new FrontDoor(router, guard, settings.limits(), watch, nodeId, parts.onFailure());
+        new FrontDoor(
+            router,
+            guard,
+            settings.limits(),
+            watch,
+            new RequestTimes(parts.metrics()),
+            nodeId,
+            parts.onFailure());
+    parts.metrics().gauge("zveno_http_connections", "Connections that are open.", watch::count);
+    parts.metrics().gauge("zveno_http_event_streams", "Who listens to events.", streams::listeners);
     server.setHandler(new GracefulHandler(door));
   }
 

@@ -22,6 +22,7 @@ final class Routes {
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
+    WatchApi watch = new WatchApi(parts);
     MinerApi miner = new MinerApi(parts, limits);
     return List.of(
         actingGet("/mine", tutorial::mine),
@@ -50,6 +51,10 @@ final class Routes {
         get(API + "miner", miner::show),
         post(API + "miner", miner::change),
         get(API + "events", events::stream, "lastEventId"),
+        //
+        get("/livez", watch::alive),
+        get("/readyz", watch::ready),
+        get("/metrics", watch::metrics),
         //
         page("/", Pages::home),
         page("/docs", Pages::docs),

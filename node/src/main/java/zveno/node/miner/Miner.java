@@ -191,6 +191,16 @@ public final class Miner implements AutoCloseable {
     }
   }
 
+  /** How many wait for a block. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long tried() {
     return triedBefore + (attempt == null ? 0 : attempt.search().tried());
   }

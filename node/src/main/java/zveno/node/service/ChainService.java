@@ -62,6 +62,7 @@ public final class ChainService implements AutoCloseable {
   private final Supplier<EntryId> ids;
   private final EventLog events;
   private final BlockLog blockLog;
+  private final Tally tally;
   private final Consumer<Throwable> onFailure;
   private final Writer writer;
   private final ScheduledThreadPoolExecutor sweeper =
@@ -101,6 +102,7 @@ public final class ChainService implements AutoCloseable {
     this.onFailure = onFailure;
     this.events = new EventLog(store);
     this.blockLog = new BlockLog(clock);
+    this.tally = new Tally(clock);
     this.chain = openChain();
     this.pool = openPool();
     this.writer = new Writer(this::commitSubmissions, this::reopen, onFailure);
@@ -151,6 +153,21 @@ public final class ChainService implements AutoCloseable {
   /** What happened last. */
   public EventLog events() {
     return events;
+  }
+
+  /** What has happened since the start, in numbers. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** How many pieces of work wait for the writer. */
+  public int waiting() {
+    return writer.waiting();
+  }
+
+  /** Why nothing is written any more; nothing as long as it is. */
+  public Optional<String> stopped() {
+    return writer.stopped();
   }
 
   /** The node as it is now; to be closed by the caller. */
@@ -204,6 +221,7 @@ public final class ChainService implements AutoCloseable {
       outcomes.add(take(pending.transactions(), block, batch));
     }
     commit(batch);
+    tally.countAccepted(outcomes.stream().mapToLong(outcome -> outcome.accepted().size()).sum());
     for (int i = 0; i < outcomes.size(); i++) {
       together.get(i).done().complete(outcomes.get(i));
     }
@@ -250,6 +268,7 @@ public final class ChainService implements AutoCloseable {
     pool.taken(front, batch);
     events.block(block);
     commit(batch);
+    tally.countMined();
     blockLog.mined(block);
     return new Sealed(block);
   }
@@ -280,6 +299,7 @@ public final class ChainService implements AutoCloseable {
     List<Garbage> garbage = chain.prune(batch);
     events.reorganised(reorg);
     commit(batch);
+    tally.countAdopted(reorg);
     sweep(garbage);
     LOG.info(
         "adopted a chain of {} blocks: {} left, {} joined",

@@ -1,6 +1,7 @@
 package zveno.node.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The column families, and what they hold. All numbers are big-endian, so that keys sort. */
 enum Column {
@@ -31,6 +32,11 @@ enum Column {
   Column(String engineName, int prefix) {
     this.engineName = engineName;
     this.prefix = prefix;
+  }
+
+  /** What people call it. */
+  String title() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The name of the column family in the engine. */

@@ -3,6 +3,7 @@ package zveno.node.storage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -134,6 +135,23 @@ final class Engine {
   /** Grows with every write that the log has kept; tells two states of the same log apart. */
   long sequence() {
     return db.getLatestSequenceNumber();
+  }
+
+  /** The bytes of each column's tables, and of what waits to become one; about. */
+  Map<String, Long> sizes() {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    try {
+      for (Column column : Column.values()) {
+        ColumnFamilyHandle handle = handle(column);
+        sizes.put(
+            column.title(),
+            db.getLongProperty(handle, "rocksdb.live-sst-files-size")
+                + db.getLongProperty(handle, "rocksdb.cur-size-all-mem-tables"));
+      }
+      return sizes;
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
   }
 
   /** The bytes of all tables, and of what waits to become one; about. */

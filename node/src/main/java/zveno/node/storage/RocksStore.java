@@ -3,8 +3,10 @@ package zveno.node.storage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.Path;
@@ -24,6 +26,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   /** How many left-over pool entries are taken out in one write. */
   private static final int SWEPT_AT_ONCE = 1_000;
 
+  /** A block that is not an unusual one. */
+  private static final long USUAL_WRITE = 1 << 20;
+
   private final StoreSettings settings;
   private final Engine engine;
   private final Ground ground;
@@ -39,6 +44,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private volatile boolean open = true;
   private volatile boolean clean;
   private volatile long lastCommit;
+  private volatile LongConsumer commitListener = nanos -> {};
 
   private RocksStore(StoreSettings settings, Opening.Opened opened) {
     this.settings = settings;
@@ -171,6 +177,43 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return reader.estimatedSize();
   }
 
+  /** About how many bytes there are on disk, by what they hold. */
+  public Map<String, Long> sizes() {
+    return reader.sizes();
+  }
+
+  /** Free bytes of the file system; infinite if the store is in memory. */
+  public double freeBytes() {
+    return ground.freeBytes();
+  }
+
+  /** With so few bytes free nothing is written any more. */
+  public long reserveBytes() {
+    return ground.reserveBytes();
+  }
+
+  /**
+   * Why there is no space to write what people usually write; nothing if there is.
+   *
+   * @throws StoreFailedException if the file system does not tell
+   */
+  public Optional<String> full() {
+    double free = freeBytes();
+    return free - reserveBytes() >= USUAL_WRITE
+        ? Optional.empty()
+        : Optional.of(
+            "%s stops at %d MiB of free space, and there are %d"
+                .formatted(engine.name(), reserveBytes() >> 20, (long) free >> 20));
+  }
+
+  /**
+   * Who is told how long each commit took until it was on the disk, in nanoseconds; on the thread
+   * that commits, so it must be quick.
+   */
+  public void onCommit(LongConsumer listener) {
+    commitListener = listener;
+  }
+
   /** An empty batch. */
   public RocksBatch begin() {
     return new RocksBatch(view);
@@ -189,6 +232,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private void commitNext(RocksBatch batch) {
     synchronized (commitTurn) {
+      long begin = System.nanoTime();
       long number = lastCommit + 1;
       batch.put(Meta.COMMIT, Keys.number(number));
       ground.ask(batch.size());
@@ -199,6 +243,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
         engine.write(batch.changes());
       }
       lastCommit = number;
+      commitListener.accept(System.nanoTime() - begin);
     }
   }
 

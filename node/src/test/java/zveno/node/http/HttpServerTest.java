@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import zveno.node.metrics.Metrics;
 import zveno.node.service.UnavailableException;
 import zveno.node.service.UnavailableException.Reason;
 
@@ -72,7 +73,15 @@ class HttpServerTest {
   private HttpServer server(String host, int port) {
     NodeInfo info = new NodeInfo("0", TestNode.ID, java.time.Instant.EPOCH, null, "os");
     HttpParts parts =
-        new HttpParts(node.service, node.miner, null, () -> false, info, node.failures::add);
+        new HttpParts(
+            node.service,
+            node.miner,
+            null,
+            () -> false,
+            info,
+            node.readiness,
+            new Metrics(),
+            node.failures::add);
     return new HttpServer(new HttpSettings(host, port, HttpLimits.DEFAULT), parts);
   }
 

@@ -87,7 +87,15 @@ class OpenApiTest {
     try (TestNode node = TestNode.start()) {
       NodeInfo info = new NodeInfo("0", TestNode.ID, java.time.Instant.EPOCH, null, "os");
       HttpParts parts =
-          new HttpParts(node.service, node.miner, null, () -> false, info, failure -> {});
+          new HttpParts(
+              node.service,
+              node.miner,
+              null,
+              () -> false,
+              info,
+              node.readiness,
+              node.metrics,
+              failure -> {});
       EventStreams events = new EventStreams(node.service, HttpLimits.DEFAULT);
       return Routes.of(parts, HttpLimits.DEFAULT, events);
     }
@@ -152,6 +160,9 @@ class OpenApiTest {
             "/docs",
             "/docs/docs.js",
             "/openapi.yaml",
+            "/livez",
+            "/readyz",
+            "/metrics",
             "/api/v1/status",
             "/api/v1/tip",
             "/api/v1/blocks",
@@ -261,6 +272,7 @@ class OpenApiTest {
 
   private static void seeAnEndedNode(TestNode node) {
     Client client = node.client;
+    client.get("/readyz");
     client.get("/mine");
     client.get("/chain");
     client.post("/transactions/new", GOOD);

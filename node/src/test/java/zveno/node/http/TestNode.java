@@ -27,6 +27,8 @@ import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ProofRule;
+import zveno.node.metrics.Metrics;
+import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
@@ -101,6 +103,8 @@ final class TestNode implements AutoCloseable {
   final Miner miner;
   final HttpServer server;
   final Client client;
+  final Readiness readiness;
+  final Metrics metrics = new Metrics();
 
   /** What the server could not explain. */
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -122,6 +126,10 @@ final class TestNode implements AutoCloseable {
             failures::add);
     service.start();
     miner = new Miner(service, ID, plan.threads, Clock.systemUTC());
+    readiness = new Readiness(service, store);
+    NodeMetrics.ofChain(metrics, service, plan.pool);
+    NodeMetrics.ofMiner(metrics, miner);
+    NodeMetrics.ofStore(metrics, store);
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
     HttpParts parts =
         new HttpParts(
@@ -130,9 +138,12 @@ final class TestNode implements AutoCloseable {
             new AddressBook(store, plan.policy),
             () -> resolve.getAsBoolean(),
             info,
+            readiness,
+            metrics,
             failures::add);
     server = new HttpServer(new HttpSettings("127.0.0.1", 0, plan.limits, plan.callers), parts);
     server.start();
+    readiness.begin();
     client = new Client(server.uri());
   }
 
