@@ -3,6 +3,7 @@ package zveno.node.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,12 +145,13 @@ public final class Main {
     };
   }
 
+  /** One line; in the log, if that is for programs, and else where everything else is said. */
   private static void say(CommandLine command, String message) {
-    command.getErr().println(oneLine(message));
+    if (LogSetup.isForPrograms()) {
+      LoggerFactory.getLogger(Main.class).error("{}", message);
+      return;
+    }
+    command.getErr().println(LogText.escaped(message));
     command.getErr().flush();
-  }
-
-  private static String oneLine(String message) {
-    return message.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
   }
 }

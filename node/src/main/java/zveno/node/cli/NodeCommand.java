@@ -89,8 +89,11 @@ final class NodeCommand implements Callable<Integer> {
 
   @Mixin RuleOptions rules = new RuleOptions();
 
+  @Mixin LogOptions log = new LogOptions();
+
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
+    log.apply();
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     Signal.handle(new Signal("TERM"), signal -> end.complete(new Stopped("SIGTERM")));
     Signal.handle(new Signal("INT"), signal -> end.complete(new Stopped("SIGINT")));
