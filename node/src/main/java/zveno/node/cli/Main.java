@@ -31,6 +31,8 @@ import zveno.node.storage.StoreRefusedException;
       VerifyCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       BenchCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class

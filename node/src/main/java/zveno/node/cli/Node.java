@@ -17,6 +17,7 @@ import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.Block;
 import zveno.kernel.pool.EntryId;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.control.ControlServer;
 import zveno.node.http.HttpParts;
 import zveno.node.http.HttpServer;
 import zveno.node.http.NodeInfo;
@@ -88,6 +89,8 @@ final class Node implements AutoCloseable {
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(GRACE));
       keep(miner); // again, and so first: who waits for a block is answered while there is a server
+
+      keep(ControlServer.listen(store));
 
       service.start();
       http.start();

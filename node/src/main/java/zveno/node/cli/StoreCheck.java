@@ -1,5 +1,6 @@
 package zveno.node.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
+import zveno.node.storage.StoreSettings;
 
 /** Goes over a whole store and compares everything with everything else. */
 final class StoreCheck {
@@ -40,9 +42,25 @@ final class StoreCheck {
   private long transactions;
   private long waiting;
 
-  StoreCheck(RuleSet rules, RocksStore store) {
+  private StoreCheck(RuleSet rules, RocksStore store) {
     this.rules = rules;
     this.store = store;
+  }
+
+  /**
+   * Checks the store in a folder that nobody uses.
+   *
+   * @return what there is, in a line
+   * @throws StoreDamagedException at the first thing that is wrong, with its place
+   */
+  static String of(Path folder) {
+    try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(folder))) {
+      RuleSet rules = RuleOptions.rulesOf(store.parameters());
+      StoreCheck check = new StoreCheck(rules, store);
+      check.run();
+      return "%s: %d blocks, %d transactions, %d waiting: all right (%s)"
+          .formatted(folder, check.blocks, check.transactions, check.waiting, rules.parameters());
+    }
   }
 
   /**
@@ -50,21 +68,10 @@ final class StoreCheck {
    *
    * @throws StoreDamagedException at the first thing that is wrong, with its place
    */
-  void run() {
+  private void run() {
+    store.checkFiles();
     checkChain(new Chain(rules, store, 0));
     checkPool(store.livePool().poolState());
-  }
-
-  long blocks() {
-    return blocks;
-  }
-
-  long transactions() {
-    return transactions;
-  }
-
-  long waiting() {
-    return waiting;
   }
 
   private void checkChain(Chain chain) {

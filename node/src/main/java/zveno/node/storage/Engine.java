@@ -1,5 +1,6 @@
 package zveno.node.storage;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
@@ -127,6 +129,27 @@ final class Engine {
     flush();
     try {
       db.compactRange(handle(column), from, to);
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
+  /**
+   * Makes a copy of all files in a folder that does not exist yet, as they are at one moment;
+   * shares what is never changed.
+   */
+  void copyTo(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(folder.toString());
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
+  /** Reads all tables, and finds out whether they are as they were written. */
+  void checkTables() {
+    try {
+      db.verifyChecksum();
     } catch (RocksDBException e) {
       throw Trouble.of(e, name);
     }

@@ -125,6 +125,16 @@ final class Reader {
     gate.leave();
   }
 
+  /** Finds damage in any table. */
+  void checkTables() {
+    enter();
+    try {
+      engine.checkTables();
+    } finally {
+      gate.leave();
+    }
+  }
+
   /** About how many bytes each column has on disk. */
   Map<String, Long> sizes() {
     enter();

@@ -1,5 +1,6 @@
 package zveno.node.storage;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,15 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return new StoreSnapshot(reader.frozen());
   }
 
+  /**
+   * Reads every file, also what nobody may ever ask for.
+   *
+   * @throws StoreDamagedException at the first that is not as it was written
+   */
+  public void checkFiles() {
+    reader.checkTables();
+  }
+
   /** How many bytes the store takes, about; quick to tell. */
   public long estimatedSize() {
     return reader.estimatedSize();
@@ -288,6 +298,42 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     byte[] from = Keys.block(removed.branch(), removed.from());
     byte[] to = Keys.block(removed.branch(), removed.to());
     writing(() -> engine.compact(Column.BLOCKS, from, to));
+  }
+
+  /** Where it lies; nothing if it is in memory. */
+  public Optional<java.nio.file.Path> folder() {
+    return settings.inMemory() ? Optional.empty() : Optional.of(settings.folder());
+  }
+
+  /**
+   * Makes a copy of the engine's files inside the folder, for {@link StoreCopy#ofStaged} to fetch.
+   * Commits go on meanwhile. One at a time.
+   *
+   * @return the last commit that was acknowledged before it was begun, which it therefore has
+   * @throws StoreFullException if there is not enough space
+   */
+  public long stageCopy() {
+    long acknowledged = lastCommit;
+    StoreFolder folder = new StoreFolder(settings.folder());
+    writing(() -> {
+      try {
+        folder.dropStaged();
+      } catch (IOException e) {
+        throw Trouble.of(e, engine.name());
+      }
+      ground.ask(settings.sizes().writeBuffers() + settings.sizes().log());
+      engine.copyTo(folder.staged());
+    });
+    return acknowledged;
+  }
+
+  /** Takes away what {@link #stageCopy} has made, if it is there. */
+  public void dropStagedCopy() {
+    try {
+      new StoreFolder(settings.folder()).dropStaged();
+    } catch (IOException e) {
+      throw Trouble.of(e, engine.name());
+    }
   }
 
   private void writing(Runnable write) {
