@@ -8,6 +8,8 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.model.Block;
+import zveno.node.miner.Miner;
 
 /** One request on its way to an answer. For one thread; must be closed. */
 final class Exchange implements AutoCloseable {
@@ -20,6 +22,7 @@ final class Exchange implements AutoCloseable {
   private Query query = Query.of(null, Set.of());
   private Bodies.@Nullable Body body;
   private boolean bodyRead;
+  private boolean endsConnection;
 
   Exchange(Request request, Bodies bodies) {
     this.request = request;
@@ -139,6 +142,33 @@ final class Exchange implements AutoCloseable {
     Bodies.Body read = bodies.read(request, most);
     body = read;
     return read.bytes();
+  }
+
+  /**
+   * Waits for a block that this client has asked for; not any longer if it hangs up.
+   *
+   * @throws Refusal if it has
+   */
+  Block await(Miner.Request asked) {
+    if (leavesBody()) {
+      return asked.await().orElseThrow(); // it may still be sending
+    }
+    HangUp watch = HangUp.of(request, asked::withdraw);
+    try {
+      return asked.await().orElseThrow(Exchange::gone);
+    } finally {
+      watch.close();
+      endsConnection = watch.hasLost();
+    }
+  }
+
+  private static Refusal gone() {
+    return new Refusal(408, "the connection was closed before the block was found").closing();
+  }
+
+  /** Whether the connection cannot be used again after the answer. */
+  boolean endsConnection() {
+    return endsConnection;
   }
 
   /** Lets go of the body. */

@@ -75,6 +75,11 @@ final class FrontDoor extends Handler.Abstract {
 
   /** The endpoint's answer, or the reason why there is none. */
   private Answer answer(Exchange exchange) {
+    Answer answer = routed(exchange);
+    return exchange.endsConnection() ? answer.with("Connection", "close") : answer;
+  }
+
+  private Answer routed(Exchange exchange) {
     try (exchange) {
       return route(exchange);
     } catch (Refusal refusal) {
