@@ -71,6 +71,41 @@ class CliTest {
   }
 
   @Test
+  void aTypingMistakeIsRefusedWithWhatMayHaveBeenMeant() throws Exception {
+    refused(Program.zveno("node", "--prot", "5001"), "--prot", "did you mean --port?");
+    refused(Program.zveno("node", "--difficult=3"), "did you mean --difficulty?");
+    refused(Program.zveno("verfy"), "did you mean verify?");
+  }
+
+  @Test
+  void aNodeIsToldByItsEnvironmentAndAFileToo() throws Exception {
+    Path file =
+        Files.writeString(home.resolve("zveno.properties"), "difficulty = 2\nephemeral = true\n");
+    Program program =
+        Program.zveno("node", "--config", file.toString(), "--port", "0")
+            .withEnvironment("ZVENO_DIFFICULTY", "1")
+            .withEnvironment("ZVENO_PORT", "70000");
+    try (NodeProcess node = NodeProcess.start(program)) {
+      assertThat(node.errors()).contains("data in memory", "difficulty=1");
+    }
+  }
+
+  @Test
+  void aWrongSettingIsRefusedByWhereItComesFrom() throws Exception {
+    Path file = Files.writeString(home.resolve("zveno.properties"), "rate = -1\n");
+    Program node = NodeProcess.program("--ephemeral");
+    refused(node.and("--config", file.toString()), "rate must be 0", "rate in " + file);
+    refused(
+        node.withEnvironment("ZVENO_CONFIG", file.toString()), "rate must be 0", "rate in " + file);
+    refused(node.withEnvironment("ZVENO_RATE", "many"), "many", "--rate comes from ZVENO_RATE");
+    refused(node.withEnvironment("ZVENO_MINE", "maybe"), "ZVENO_MINE", "true or false");
+    refused(node.withEnvironment("ZVENO_RAT", "1"), "ZVENO_RAT;", "ZVENO_RATE?");
+    refused(on(home.resolve("x"), "verify").withEnvironment("ZVENO_RAT", "1"), "ZVENO_RAT;");
+    Files.writeString(file, "rat = 1");
+    refused(node.and("--config", file.toString()), "rat in " + file, "did you mean rate?");
+  }
+
+  @Test
   void whoMayCallIsSaidAsItShouldBe() throws Exception {
     String[] node = {"node", "--ephemeral", "--port", "0"};
     refused(Program.zveno(node).and("--allow-host", "http://a.example"), "--allow-host");

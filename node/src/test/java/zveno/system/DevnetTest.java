@@ -83,6 +83,7 @@ class DevnetTest {
     Path temporary = Files.createDirectories(home.resolve("tmp"));
     return Program.zveno("devnet", "--base-port", "0", "--difficulty", "1")
         .and(options)
+        .withEnvironment("ZVENO_HOST", "203.0.113.7") // is for a node of one's own, not for these
         .withJava("-Djava.io.tmpdir=" + temporary);
   }
 

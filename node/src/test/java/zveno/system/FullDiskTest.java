@@ -70,6 +70,7 @@ class FullDiskTest {
       int refused = postUntilRefused(node.api(), acknowledged);
       assertThat(refused).isIn(503, 507);
       assertThat(node.api().get("/mine").status()).as("GET /mine").isIn(503, 507);
+      assertThat(node.api().get("/readyz").expect(503).text()).contains("free space");
       check(node, acknowledged);
       if (politely) {
         assertThat(node.terminate()).as(node.errors()).isZero();
@@ -86,6 +87,7 @@ class FullDiskTest {
       acknowledged.promised(transaction);
       acknowledged.mined(node.api().mine());
       check(node, acknowledged);
+      node.api().get("/readyz").expect(200);
     }
   }
 

@@ -105,6 +105,11 @@ final class NodeProcess implements Peer {
     return exitCode();
   }
 
+  /** Sends a signal, named as {@code kill} names it. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /** SIGKILL; returns when it is gone. */
   void kill9() throws InterruptedException {
     process.toHandle().destroyForcibly();

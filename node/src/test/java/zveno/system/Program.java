@@ -73,6 +73,7 @@ record Program(List<String> arguments, List<String> javaOptions, Map<String, Str
   /** Starts it with both its outputs open to us. */
   Process start() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(QuickStart.ready().command(javaOptions, arguments));
+    builder.environment().keySet().removeIf(name -> name.startsWith("ZVENO_")); // ours, not its own
     builder.environment().putAll(environment);
     return track(builder.start());
   }

@@ -32,9 +32,7 @@ final class ServerProcess implements AutoCloseable {
   private final URI uri;
 
   private ServerProcess(List<String> command) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    process = builder.start();
+    process = builder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     try {
       Thread.ofPlatform().daemon().start(this::listen);
       uri = running.get(MOST_SECONDS, TimeUnit.SECONDS);
@@ -62,7 +60,7 @@ final class ServerProcess implements AutoCloseable {
   static double run(String... arguments) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     Process process =
-        new ProcessBuilder(command(arguments))
+        builder(command(arguments))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -70,6 +68,13 @@ final class ServerProcess implements AutoCloseable {
       throw new IOException("zveno " + String.join(" ", arguments) + " has failed");
     }
     return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** What this process was told by its environment is not for those that it starts. */
+  private static ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ZVENO_"));
+    return builder;
   }
 
   private static List<String> command(String... arguments) {

@@ -111,7 +111,8 @@ final class DevnetCommand implements Callable<Integer> {
   }
 
   private int run(NetPlan plan, int miners) throws IOException, InterruptedException {
-    try (Devnet net = new Devnet(plan, Main.class, DevnetCommand::log, colours())) {
+    try (Devnet net =
+        new Devnet(plan, Main.class, Settings::isOne, DevnetCommand::log, colours())) {
       for (String name : SIGNALS) {
         handle(name, net);
       }

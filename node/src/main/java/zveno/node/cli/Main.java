@@ -1,9 +1,16 @@
 package zveno.node.cli;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 import zveno.node.http.ListenException;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
@@ -25,6 +32,8 @@ import zveno.node.storage.StoreRefusedException;
       VerifyCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       BenchCommand.class,
       WarmUpCommand.class,
       ManualCommand.class,
@@ -46,25 +55,75 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(Main::refuse)
-        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    return commandLine(Told.NOTHING).setExecutionStrategy(Main::runAsToldElsewhere);
   }
 
-  private static int refuse(ParameterException e, String[] args) {
+  private static CommandLine commandLine(Told told) {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler((e, args) -> refuse(e, told))
+        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command, told));
+  }
+
+  /** Runs a command; what its environment and its file say is put before what was typed. */
+  private static int runAsToldElsewhere(ParseResult all) {
+    ParseResult parsed = all.hasSubcommand() ? all.subcommand() : all;
+    CommandSpec command = parsed.commandSpec();
+    if (isHelp(all) || isHelp(parsed) || command.findOption(ConfigOptions.NAME) == null) {
+      return new RunLast().execute(all);
+    }
+    Told told = told(parsed, Settings.ofNode());
+    if (told.given().isEmpty()) {
+      return new RunLast().execute(all);
+    }
+    List<String> typed = all.originalArgs();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(typed.getFirst()); // the command: before it nothing can stand but a call for help
+    arguments.addAll(told.arguments());
+    arguments.addAll(typed.subList(1, typed.size()));
+    return commandLine(told).execute(arguments.toArray(String[]::new));
+  }
+
+  private static boolean isHelp(ParseResult parsed) {
+    return parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+  }
+
+  private static Told told(ParseResult parsed, Settings settings) {
+    try {
+      Told told = Told.to(parsed, settings, System.getenv());
+      var _ = told.arguments(); // says what it cannot say now, rather than later
+      return told;
+    } catch (Failure e) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static int refuse(ParameterException e, Told told) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    say(e.getCommandLine(), name + ": " + e.getMessage() + " (see " + name + " --help)");
+    String message = told.explain(e.getMessage() + suggestion(e));
+    say(e.getCommandLine(), name + ": " + message + " (see " + name + " --help)");
     return Failure.BAD_INPUT;
   }
 
-  private static int report(Exception e, CommandLine command) {
+  /** What may have been meant by what is not known. */
+  private static String suggestion(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    String typed = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    List<String> known = new ArrayList<>(command.subcommands().keySet());
+    command.options().stream().flatMap(o -> Arrays.stream(o.names())).forEach(known::add);
+    return Nearest.to(typed, known).orElse("");
+  }
+
+  private static int report(Exception e, CommandLine command, Told told) {
     String name = command.getCommandSpec().qualifiedName();
     if (System.getenv("ZVENO_DEBUG") != null) {
       e.printStackTrace();
     }
     return switch (e) {
       case Failure failure -> {
-        say(command, name + ": " + failure.getMessage());
+        say(command, name + ": " + told.explain(String.valueOf(failure.getMessage())));
         yield failure.exitCode();
       }
       case ListenException unheard -> {
@@ -90,12 +149,13 @@ public final class Main {
     };
   }
 
+  /** One line; in the log, if that is for programs, and else where everything else is said. */
   private static void say(CommandLine command, String message) {
-    command.getErr().println(oneLine(message));
+    if (LogSetup.isForPrograms()) {
+      LoggerFactory.getLogger(Main.class).error("{}", message);
+      return;
+    }
+    command.getErr().println(LogText.escaped(message));
     command.getErr().flush();
-  }
-
-  private static String oneLine(String message) {
-    return message.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
   }
 }

@@ -10,6 +10,7 @@ final class MinerOptions {
 
   @Option(
       names = "--mine",
+      negatable = true,
       description =
           "Mine on and on from the start; otherwise only for those who ask. POST /api/v1/miner"
               + " starts and stops it later.")

@@ -6,9 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -21,10 +25,16 @@ import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.control.ControlServer;
 import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerState;
+import zveno.node.follow.PeerView;
 import zveno.node.http.HttpParts;
 import zveno.node.http.HttpServer;
 import zveno.node.http.NodeInfo;
+import zveno.node.http.Readiness;
+import zveno.node.metrics.Metrics;
+import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
 import zveno.node.miner.MinerChange;
 import zveno.node.peers.AddressBook;
@@ -113,12 +123,30 @@ final class Node implements AutoCloseable {
               clock.instant(),
               config.limits().pool(),
               config.durability());
+      Readiness readiness = new Readiness(service, store);
+      Metrics metrics = new Metrics();
+      NodeMetrics.ofProgram(metrics, info.version(), rules.parameters());
+      NodeMetrics.ofChain(metrics, service, config.limits().pool());
+      NodeMetrics.ofMiner(metrics, miner);
+      NodeMetrics.ofStore(metrics, store);
+      NodeMetrics.ofNeighbours(metrics, () -> states(book, neighbours));
       HttpParts parts =
           new HttpParts(
-              service, miner, book, neighbours, catchUp, resolver::resolve, info, this::onFailure);
+              service,
+              miner,
+              book,
+              neighbours,
+              catchUp,
+              resolver::resolve,
+              info,
+              readiness,
+              metrics,
+              this::onFailure);
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(GRACE));
       keep(miner); // again, and so first: who waits for a block is answered while there is a server
+
+      keep(ControlServer.listen(store));
 
       service.start();
       http.start();
@@ -126,6 +154,8 @@ final class Node implements AutoCloseable {
       if (config.miner().running()) {
         miner.change(MinerChange.START);
       }
+      readiness.begin();
+      keep(readiness::end);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -143,6 +173,23 @@ final class Node implements AutoCloseable {
     registered.all().forEach(address -> all.put(address.netloc(), address));
     contacts.given().forEach(address -> all.putIfAbsent(address.netloc(), address));
     return List.copyOf(all.values());
+  }
+
+  /** How many neighbours there are in each state, as the API tells it. */
+  private static Map<String, Integer> states(AddressBook registered, Neighbours neighbours) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (PeerState state : PeerState.values()) {
+      counts.put(state.title(), 0);
+    }
+    Set<String> followed = new HashSet<>();
+    for (PeerView view : neighbours.views()) {
+      followed.add(view.address().netloc());
+      counts.merge(view.state().title(), 1, Integer::sum);
+    }
+    registered.all().stream()
+        .filter(address -> !followed.contains(address.netloc()))
+        .forEach(_ -> counts.merge(PeerState.IDLE.title(), 1, Integer::sum));
+    return counts;
   }
 
   private <T extends AutoCloseable> T keep(T part) {

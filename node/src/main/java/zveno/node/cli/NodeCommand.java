@@ -29,10 +29,20 @@ import zveno.node.storage.StoreSettings;
     name = "node",
     description = "Run a node.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "Each of these options, but --help, --version, --config and --accept-loss, is also a line"
+          + " NAME=VALUE of the file that --config names, without the dashes, and an environment"
+          + " variable ZVENO_NAME, with _ for -. An option that may be repeated is there a list"
+          + " with commas, one that is only said is true or false. The command line counts before"
+          + " the environment, and that before the file."
+    })
 final class NodeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
+
+  @Mixin ConfigOptions config = new ConfigOptions();
 
   @Option(
       names = {"-p", "--port"},
@@ -57,6 +67,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--ephemeral",
+      negatable = true,
       description = "Keep everything in memory and leave nothing behind.")
   boolean ephemeral;
 
@@ -88,8 +99,11 @@ final class NodeCommand implements Callable<Integer> {
 
   @Mixin RuleOptions rules = new RuleOptions();
 
+  @Mixin LogOptions log = new LogOptions();
+
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
+    log.apply();
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     Signal.handle(new Signal("TERM"), signal -> end.complete(new Stopped("SIGTERM")));
     Signal.handle(new Signal("INT"), signal -> end.complete(new Stopped("SIGINT")));

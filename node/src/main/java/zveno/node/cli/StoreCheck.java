@@ -27,6 +27,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
+import zveno.node.storage.StoreSettings;
 
 /** Goes over a whole store and compares everything with everything else. */
 final class StoreCheck {
@@ -52,11 +53,28 @@ final class StoreCheck {
   }
 
   /**
+   * Checks the store in a folder that nobody uses.
+   *
+   * @return what there is, in a line
+   * @throws StoreDamagedException at the first thing that is wrong, with its place
+   */
+  static String of(java.nio.file.Path folder) {
+    try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(folder))) {
+      RuleSet rules = RuleOptions.rulesOf(store.parameters());
+      StoreCheck check = new StoreCheck(rules, store);
+      check.run();
+      return "%s: %d blocks, %d transactions, %d waiting: all right (%s)"
+          .formatted(folder, check.blocks, check.transactions, check.waiting, rules.parameters());
+    }
+  }
+
+  /**
    * Checks everything.
    *
    * @throws StoreDamagedException at the first thing that is wrong, with its place
    */
   void run() {
+    store.checkFiles();
     Chain chain = new Chain(rules, store, 0);
     path = chain.path();
     checkChain(chain);

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 /** Which stored chain a command works on. */
 final class StoredChainOptions {
 
+  @Mixin ConfigOptions config = new ConfigOptions();
+
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Node processes that are started together and end together. A node ends when its standard input
@@ -27,6 +28,7 @@ public final class Devnet implements AutoCloseable {
   private final NetPlan plan;
   private final SharedLog log;
   private final OwnProgram program;
+  private final Predicate<String> ours;
   private final List<Running> running = new ArrayList<>();
   private final List<CompletableFuture<Void>> up = new ArrayList<>();
   private final CompletableFuture<Ending> end = new CompletableFuture<>();
@@ -41,11 +43,14 @@ public final class Devnet implements AutoCloseable {
 
   /**
    * @param main the program's main class
+   * @param ours which variables of the environment are not for the nodes
    * @param log takes the lines of all nodes
    * @param colours whether the log may be in colour
    */
-  public Devnet(NetPlan plan, Class<?> main, Consumer<String> log, boolean colours) {
+  public Devnet(
+      NetPlan plan, Class<?> main, Predicate<String> ours, Consumer<String> log, boolean colours) {
     this.plan = plan;
+    this.ours = ours;
     this.program = new OwnProgram(main);
     int width = plan.members().stream().mapToInt(member -> member.name().length()).max().orElse(0);
     this.log = new SharedLog(log, colours, width);
@@ -86,7 +91,9 @@ public final class Devnet implements AutoCloseable {
       arguments.addAll(List.of("--peer", plan.members().get(other).url()));
     }
     arguments.addAll(options);
-    Process process = new ProcessBuilder(program.with(arguments)).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(program.with(arguments)).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(ours);
+    Process process = builder.start();
     CompletableFuture<Void> itsUp = new CompletableFuture<>();
     up.add(itsUp);
     Thread reader = Thread.ofVirtual().start(() -> pass(process, place, member.name(), itsUp));

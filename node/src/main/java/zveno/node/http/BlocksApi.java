@@ -91,7 +91,7 @@ final class BlocksApi {
   /** Mines the next block. */
   Answer mine(Exchange exchange) {
     exchange.jsonBodyOrNone();
-    Block block = miner.mine();
+    Block block = exchange.await(miner.ask());
     try (Sight sight = new Sight(service)) {
       return Views.block(201, block, sight.confirmations(block.height()))
           .with("Location", Routes.API + "blocks/" + block.id().hex());

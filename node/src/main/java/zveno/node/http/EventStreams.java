@@ -26,7 +26,7 @@ import zveno.node.sync.PeerAnswer;
  */
 final class EventStreams implements AutoCloseable {
 
-  private static final String TYPE = "text/event-stream";
+  static final String TYPE = "text/event-stream";
   private static final String HEARTBEAT = ":\n\n";
   private static final String LAST_ID = "Last-Event-ID";
 
@@ -68,6 +68,11 @@ final class EventStreams implements AutoCloseable {
     } catch (DecodeException e) {
       throw Refusal.badRequest(PeerAnswer.ADDRESS + ": " + e.getMessage());
     }
+  }
+
+  /** How many listen. */
+  int listeners() {
+    return limits.eventStreams() - room.availablePermits();
   }
 
   private Refusal full() {

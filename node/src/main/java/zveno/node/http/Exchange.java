@@ -9,6 +9,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.model.Block;
+import zveno.node.miner.Miner;
 
 /** One request on its way to an answer. For one thread; must be closed. */
 final class Exchange implements AutoCloseable {
@@ -16,10 +18,12 @@ final class Exchange implements AutoCloseable {
   private final Request request;
   private final String path;
   private final Bodies bodies;
+  private Optional<Route> route = Optional.empty();
   private Map<String, String> values = Map.of();
   private Query query = Query.of(null, Set.of());
   private Bodies.@Nullable Body body;
   private boolean bodyRead;
+  private boolean endsConnection;
 
   Exchange(Request request, Bodies bodies) {
     this.request = request;
@@ -37,12 +41,27 @@ final class Exchange implements AutoCloseable {
     return request.getMethod();
   }
 
+  /** It is known now what is asked for. */
+  void found(Route what) {
+    route = Optional.of(what);
+  }
+
   /** Takes on what the router found out. */
   void follow(Router.Match.Found found) {
     values = found.values();
     if (found.route().strict()) {
       query = Query.of(request.getHttpURI().getQuery(), found.route().query());
     }
+  }
+
+  /** What is asked for, once that is known. */
+  Optional<Route> route() {
+    return route;
+  }
+
+  /** When the request's first byte arrived, in terms of {@link System#nanoTime()}. */
+  long begun() {
+    return request.getBeginNanoTime();
   }
 
   /** What stands in the path in the place of a segment in braces. */
@@ -150,6 +169,33 @@ final class Exchange implements AutoCloseable {
     Bodies.Body read = bodies.read(request, most);
     body = read;
     return read.bytes();
+  }
+
+  /**
+   * Waits for a block that this client has asked for; not any longer if it hangs up.
+   *
+   * @throws Refusal if it has
+   */
+  Block await(Miner.Request asked) {
+    if (leavesBody()) {
+      return asked.await().orElseThrow(); // it may still be sending
+    }
+    HangUp watch = HangUp.of(request, asked::withdraw);
+    try {
+      return asked.await().orElseThrow(Exchange::gone);
+    } finally {
+      watch.close();
+      endsConnection = watch.hasLost();
+    }
+  }
+
+  private static Refusal gone() {
+    return new Refusal(408, "the connection was closed before the block was found").closing();
+  }
+
+  /** Whether the connection cannot be used again after the answer. */
+  boolean endsConnection() {
+    return endsConnection;
   }
 
   /** Lets go of the body. */

@@ -35,6 +35,7 @@ final class FrontDoor extends Handler.Abstract {
   private final HttpLimits limits;
   private final Bodies bodies;
   private final ConnectionWatch watch;
+  private final RequestTimes times;
   private final String nodeId;
   private final Consumer<Throwable> onFailure;
 
@@ -47,6 +48,7 @@ final class FrontDoor extends Handler.Abstract {
       Guard guard,
       HttpLimits limits,
       ConnectionWatch watch,
+      RequestTimes times,
       String nodeId,
       Consumer<Throwable> onFailure) {
     this.router = router;
@@ -55,6 +57,7 @@ final class FrontDoor extends Handler.Abstract {
     this.limits = limits;
     this.bodies = new Bodies(limits, watch);
     this.watch = watch;
+    this.times = times;
     this.onFailure = onFailure;
   }
 
@@ -72,6 +75,11 @@ final class FrontDoor extends Handler.Abstract {
 
   /** The endpoint's answer, or the reason why there is none. */
   private Answer answer(Exchange exchange) {
+    Answer answer = routed(exchange);
+    return exchange.endsConnection() ? answer.with("Connection", "close") : answer;
+  }
+
+  private Answer routed(Exchange exchange) {
     try (exchange) {
       return route(exchange);
     } catch (Refusal refusal) {
@@ -91,6 +99,7 @@ final class FrontDoor extends Handler.Abstract {
     guard.receive(exchange);
     return switch (router.find(exchange.method(), exchange.path())) {
       case Router.Match.Found found -> {
+        exchange.found(found.route());
         guard.check(exchange, found.route().kind());
         exchange.follow(found);
         yield found.route().endpoint().answer(exchange);
@@ -145,6 +154,10 @@ final class FrontDoor extends Handler.Abstract {
 
   private void send(
       Answer answer, Exchange exchange, Request request, Response response, Callback callback) {
+    boolean endless = answer.type().equals(EventStreams.TYPE);
+    if (endless) {
+      times.note(exchange.begun(), exchange.route(), answer.status(), null);
+    }
     try (Outlet out = new Outlet(request, response, limits)) {
       Throwable cause = null;
       try {
@@ -166,6 +179,9 @@ final class FrontDoor extends Handler.Abstract {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         cause = e;
+      }
+      if (!endless) {
+        times.note(exchange.begun(), exchange.route(), response.getStatus(), cause);
       }
       end(cause, out, callback);
     }

@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.node.metrics.Metrics;
 
 /**
  * The HTTP server. Each request is answered on a virtual thread of its own; a few platform threads
@@ -68,8 +69,10 @@ public final class HttpServer implements AutoCloseable {
         settings,
         Routes.of(parts, settings.limits(), streams),
         streams::close,
+        parts.metrics(),
         parts.info().nodeId(),
         parts.onFailure());
+    parts.metrics().gauge("zveno_http_event_streams", "Who listens to events.", streams::listeners);
   }
 
   /**
@@ -78,13 +81,14 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer withoutChain(HttpSettings settings) {
     List<Route> routes = List.of(Route.post("/transactions/new", new NoChain(settings)::post));
-    return new HttpServer(settings, routes, () -> {}, "none", failure -> {});
+    return new HttpServer(settings, routes, () -> {}, new Metrics(), "none", failure -> {});
   }
 
   private HttpServer(
       HttpSettings settings,
       List<Route> routes,
       Runnable endOfStreams,
+      Metrics metrics,
       String nodeId,
       Consumer<Throwable> onFailure) {
     this.settings = settings;
@@ -103,7 +107,10 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new HttpErrors());
     Router router = new Router(routes);
     Guard guard = new Guard(settings);
-    FrontDoor door = new FrontDoor(router, guard, settings.limits(), watch, nodeId, onFailure);
+    FrontDoor door =
+        new FrontDoor(
+            router, guard, settings.limits(), watch, new RequestTimes(metrics), nodeId, onFailure);
+    metrics.gauge("zveno_http_connections", "Connections that are open.", watch::count);
     server.setHandler(new GracefulHandler(door));
   }
 

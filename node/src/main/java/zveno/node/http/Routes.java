@@ -28,6 +28,7 @@ final class Routes {
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
+    WatchApi watch = new WatchApi(parts);
     MinerApi miner = new MinerApi(parts, limits);
     PeersApi peers = new PeersApi(parts, limits);
     NetApi net = new NetApi(parts, limits);
@@ -73,6 +74,10 @@ final class Routes {
         get(NET + "entries/wanted", net::wanted, "names"),
         post(NET + "entries", net::offer),
         get(NET + "peers", net::peers),
+        //
+        get("/livez", watch::alive),
+        get("/readyz", watch::ready),
+        get("/metrics", watch::metrics),
         //
         page("/", Pages::home),
         get("/explorer/{edition}/{folder}/{file}", Pages::asset),

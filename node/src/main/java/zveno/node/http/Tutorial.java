@@ -48,7 +48,7 @@ final class Tutorial {
 
   /** {@code mine()}. */
   Answer mine(Exchange exchange) {
-    Block block = parts.miner().mine();
+    Block block = exchange.await(parts.miner().ask());
     JsonValue forged = JsonValue.ofCanonical(block.bytes());
     JsonWriter json = new JsonWriter();
     json.beginObject().name("index").value(field(forged, "index"));

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
@@ -53,12 +54,39 @@ public final class Miner implements AutoCloseable {
   private static final int ZEROS_FOR_ONE = 3;
 
   /** Somebody who waits for a block; no two are the same. */
-  private static final class Request {
+  public final class Request {
 
     private final CompletableFuture<Block> block = new CompletableFuture<>();
 
+    private Request() {}
+
     CompletableFuture<Block> block() {
       return block;
+    }
+
+    /**
+     * Waits until the block is on disk; how long that takes is a matter of luck and of the
+     * difficulty.
+     *
+     * @return nothing if it has been withdrawn
+     * @throws UnavailableException if the node cannot write, or shuts down
+     */
+    public Optional<Block> await() {
+      try {
+        return Optional.of(block.join());
+      } catch (CancellationException e) {
+        return Optional.empty();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof UnavailableException why) {
+          throw new UnavailableException(why.reason(), String.valueOf(why.getMessage()), why);
+        }
+        throw e;
+      }
+    }
+
+    /** Nobody wants this block any more; it is made all the same if it has been found already. */
+    public void withdraw() {
+      Miner.this.withdraw(this);
     }
   }
 
@@ -115,17 +143,15 @@ public final class Miner implements AutoCloseable {
    * @throws UnavailableException if the node cannot write, has too many waiting, or shuts down
    */
   public Block mine() {
-    try {
-      return enqueue().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof UnavailableException why) {
-        throw new UnavailableException(why.reason(), String.valueOf(why.getMessage()), why);
-      }
-      throw e;
-    }
+    return ask().await().orElseThrow();
   }
 
-  private CompletableFuture<Block> enqueue() {
+  /**
+   * Asks for a block, and does not wait for it.
+   *
+   * @throws UnavailableException if the node has too many waiting, or shuts down
+   */
+  public Request ask() {
     lock.lock();
     try {
       if (closing) {
@@ -138,10 +164,23 @@ public final class Miner implements AutoCloseable {
       Request request = new Request();
       waiting.addLast(request);
       wake();
-      return request.block();
+      return request;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void withdraw(Request request) {
+    lock.lock();
+    try {
+      if (waiting.remove(request)) {
+        interrupted = true; // perhaps nobody is left to search for
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    request.block().cancel(false);
   }
 
   private static UnavailableException shuttingDown() {
@@ -186,6 +225,16 @@ public final class Miner implements AutoCloseable {
               ? OptionalDouble.of(Math.pow(16, difficulty.zeros()) / rate)
               : OptionalDouble.empty();
       return new MinerState(since, threads, crew.choice().best(), rate, tried, found, expected);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait for a block. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
     } finally {
       lock.unlock();
     }
@@ -292,6 +341,9 @@ public final class Miner implements AutoCloseable {
    */
   private void handIn(Block last, BigInteger proof) {
     Optional<Request> asked = longestWaiting();
+    if (asked.isEmpty() && !isRunning()) {
+      return; // who wanted it has gone; the proof is kept for the next
+    }
     try {
       switch (service.seal(last.id(), proof, rewardTo)) {
         case Sealing.Sealed sealed -> delivered(sealed.block(), asked);
@@ -305,6 +357,15 @@ public final class Miner implements AutoCloseable {
       refused(e, asked);
     } catch (RuntimeException | Error e) {
       failed(e, asked);
+    }
+  }
+
+  private boolean isRunning() {
+    lock.lock();
+    try {
+      return since.isPresent();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -71,6 +71,7 @@ public final class ChainService implements AutoCloseable {
   private final Supplier<EntryId> ids;
   private final EventLog events;
   private final BlockLog blockLog;
+  private final Tally tally;
   private final Consumer<Throwable> onFailure;
   private final Writer writer;
   private final ScheduledThreadPoolExecutor sweeper =
@@ -111,6 +112,7 @@ public final class ChainService implements AutoCloseable {
     this.onFailure = onFailure;
     this.events = new EventLog(store);
     this.blockLog = new BlockLog(clock);
+    this.tally = new Tally(clock);
     this.chain = openChain();
     this.pool = openPool();
     this.exchangesEntries = store.live().exchangesEntries();
@@ -162,6 +164,21 @@ public final class ChainService implements AutoCloseable {
   /** What happened last. */
   public EventLog events() {
     return events;
+  }
+
+  /** What has happened since the start, in numbers. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** How many pieces of work wait for the writer. */
+  public int waiting() {
+    return writer.waiting();
+  }
+
+  /** Why nothing is written any more; nothing as long as it is. */
+  public Optional<String> stopped() {
+    return writer.stopped();
   }
 
   /** The node as it is now; to be closed by the caller. */
@@ -223,6 +240,7 @@ public final class ChainService implements AutoCloseable {
       outcomes.add(accept(pending.transactions(), block, batch));
     }
     commit(batch);
+    tally.countAccepted(outcomes.stream().mapToLong(outcome -> outcome.accepted().size()).sum());
     for (int i = 0; i < outcomes.size(); i++) {
       together.get(i).done().complete(outcomes.get(i));
     }
@@ -327,6 +345,7 @@ public final class ChainService implements AutoCloseable {
     pool.taken(front, batch);
     events.block(block, chain.tip().total());
     commit(batch);
+    tally.countMined();
     blockLog.mined(block);
     return new Sealed(block);
   }
@@ -359,8 +378,10 @@ public final class ChainService implements AutoCloseable {
       Requests joining = growth.joined()::forEach;
       pool.reorganise(Requests.NONE, joining, clearing(), recognised, clock.instant(), batch);
       recognised.complete();
-      noteMove(new Reorg(growth.before(), growth.after(), last.id()), last);
+      Reorg reorg = new Reorg(growth.before(), growth.after(), last.id());
+      noteMove(reorg, last);
       commit(batch);
+      tally.countAdopted(reorg);
       blockLog.followed(taken, last);
     }
     return growth
@@ -433,6 +454,7 @@ public final class ChainService implements AutoCloseable {
     Block last = chain.tipBlock().orElseThrow();
     noteMove(reorg, last);
     commit(batch);
+    tally.countAdopted(reorg);
     sweep(garbage);
     if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
       blockLog.followed(1, last);

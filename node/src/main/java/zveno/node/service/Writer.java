@@ -2,6 +2,7 @@ package zveno.node.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,16 @@ final class Writer implements AutoCloseable {
   /** Runs {@code work} on the writer's thread; it completes {@code done} itself. */
   void alone(Runnable work, CompletableFuture<?> done) {
     enqueue(new Job.Alone(work, done));
+  }
+
+  /** How many pieces of work wait. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Why nothing is written any more; nothing as long as it is. */
+  Optional<String> stopped() {
+    return Optional.ofNullable(stopped).map(why -> String.valueOf(why.getMessage()));
   }
 
   private void enqueue(Job job) {

@@ -2,6 +2,7 @@ package zveno.node.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** The column families, and what they hold. All numbers are big-endian, so that keys sort. */
@@ -45,12 +46,17 @@ enum Column {
     this.prefix = prefix;
   }
 
-  /** The name of the column family. */
+  /** What people call it. */
   String title() {
-    return engineName;
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The same for the engine. */
+  /** Is this the name of its column family? */
+  boolean isCalled(String name) {
+    return engineName.equals(name);
+  }
+
+  /** The name of the column family in the engine. */
   byte[] engineName() {
     return engineName.getBytes(StandardCharsets.US_ASCII);
   }

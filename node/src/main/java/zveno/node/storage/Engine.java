@@ -1,14 +1,17 @@
 package zveno.node.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -86,8 +89,11 @@ final class Engine {
           RocksDB.listColumnFamilies(any, path).stream()
               .map(name -> new String(name, StandardCharsets.US_ASCII))
               .collect(Collectors.toSet());
-      return Column.FIRST_FORMAT.stream().allMatch(column -> names.contains(column.title()))
-          ? List.of(Column.values()).stream().filter(c -> names.contains(c.title())).toList()
+      return Column.FIRST_FORMAT.stream()
+              .allMatch(column -> names.stream().anyMatch(column::isCalled))
+          ? List.of(Column.values()).stream()
+              .filter(c -> names.stream().anyMatch(c::isCalled))
+              .toList()
           : List.of(Column.values()); // and the engine says what is missing
     }
   }
@@ -155,9 +161,47 @@ final class Engine {
     }
   }
 
+  /**
+   * Makes a copy of all files in a folder that does not exist yet, as they are at one moment;
+   * shares what is never changed.
+   */
+  void copyTo(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(folder.toString());
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
+  /** Reads all tables, and finds out whether they are as they were written. */
+  void checkTables() {
+    try {
+      db.verifyChecksum();
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
+  }
+
   /** Grows with every write that the log has kept; tells two states of the same log apart. */
   long sequence() {
     return db.getLatestSequenceNumber();
+  }
+
+  /** The bytes of each column's tables, and of what waits to become one; about. */
+  Map<String, Long> sizes() {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    try {
+      for (Column column : columns.keySet()) {
+        ColumnFamilyHandle handle = handle(column);
+        sizes.put(
+            column.title(),
+            db.getLongProperty(handle, "rocksdb.live-sst-files-size")
+                + db.getLongProperty(handle, "rocksdb.cur-size-all-mem-tables"));
+      }
+      return sizes;
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, name);
+    }
   }
 
   /** The bytes of all tables, and of what waits to become one; about. */

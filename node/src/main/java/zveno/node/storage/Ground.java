@@ -19,6 +19,16 @@ sealed interface Ground {
     ask(bytes);
   }
 
+  /** Free bytes; infinite where nothing is written to a disk. */
+  default double freeBytes() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /** With so few bytes free, {@link #ask} says no. */
+  default long reserveBytes() {
+    return 0;
+  }
+
   /** This commit, and all before it, are on the disk; if others were, they are given up. */
   void synced(long commit);
 
@@ -63,6 +73,16 @@ sealed interface Ground {
     @Override
     public void ask(long bytes) {
       space.ask(bytes);
+    }
+
+    @Override
+    public double freeBytes() {
+      return space.usable();
+    }
+
+    @Override
+    public long reserveBytes() {
+      return space.reserve();
     }
 
     @Override

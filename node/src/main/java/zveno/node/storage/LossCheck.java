@@ -26,6 +26,11 @@ final class LossCheck {
     }
   }
 
+  /** The last commit that a store would come back with; it must be in our format. */
+  static long commitIn(StoreFolder folder, EngineSizes sizes) {
+    return look(folder, sizes, EngineMode.LOOK).commit();
+  }
+
   /**
    * Of several logs, the end of an older one may be unreadable. One mode of recovery takes that for
    * a write that was cut off and goes on with the next log; the other stops there.

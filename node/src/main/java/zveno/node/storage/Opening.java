@@ -79,6 +79,7 @@ final class Opening {
     if (folder.look() != StoreFolder.Content.STORE) {
       create();
     }
+    dropStagedCopy();
     HighWaterMark.State state = state();
     if (settings.acceptLoss()) {
       new EngineFiles(folder).cutLogsAtDamage();
@@ -94,6 +95,15 @@ final class Opening {
     } catch (RuntimeException | Error e) {
       mark.close();
       throw e;
+    }
+  }
+
+  /** A node was killed while it was backed up. */
+  private void dropStagedCopy() {
+    try {
+      folder.dropStaged();
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
     }
   }
 

@@ -1,5 +1,6 @@
 package zveno.node.storage;
 
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
@@ -127,6 +128,26 @@ final class Reader {
   /** To be called once for each {@link #enter}; by {@link Rows} when they are closed. */
   void leave() {
     gate.leave();
+  }
+
+  /** Finds damage in any table. */
+  void checkTables() {
+    enter();
+    try {
+      engine.checkTables();
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** About how many bytes each column has on disk. */
+  Map<String, Long> sizes() {
+    enter();
+    try {
+      return engine.sizes();
+    } finally {
+      gate.leave();
+    }
   }
 
   long estimatedSize() {

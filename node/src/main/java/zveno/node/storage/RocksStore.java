@@ -1,10 +1,13 @@
 package zveno.node.storage;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.Path;
@@ -24,6 +27,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   /** How many pool entries are gone over in one write. */
   private static final int AT_ONCE = 1_000;
 
+  /** A block that is not an unusual one. */
+  private static final long USUAL_WRITE = 1 << 20;
+
   private final StoreSettings settings;
   private final Engine engine;
   private final Ground ground;
@@ -39,6 +45,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private volatile boolean open = true;
   private volatile boolean clean;
   private volatile long lastCommit;
+  private volatile LongConsumer commitListener = nanos -> {};
 
   private RocksStore(StoreSettings settings, Opening.Opened opened) {
     this.settings = settings;
@@ -194,9 +201,55 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return new StoreSnapshot(reader.frozen());
   }
 
+  /**
+   * Reads every file, also what nobody may ever ask for.
+   *
+   * @throws StoreDamagedException at the first that is not as it was written
+   */
+  public void checkFiles() {
+    reader.checkTables();
+  }
+
   /** How many bytes the store takes, about; quick to tell. */
   public long estimatedSize() {
     return reader.estimatedSize();
+  }
+
+  /** About how many bytes there are on disk, by what they hold. */
+  public Map<String, Long> sizes() {
+    return reader.sizes();
+  }
+
+  /** Free bytes of the file system; infinite if the store is in memory. */
+  public double freeBytes() {
+    return ground.freeBytes();
+  }
+
+  /** With so few bytes free nothing is written any more. */
+  public long reserveBytes() {
+    return ground.reserveBytes();
+  }
+
+  /**
+   * Why there is no space to write what people usually write; nothing if there is.
+   *
+   * @throws StoreFailedException if the file system does not tell
+   */
+  public Optional<String> full() {
+    double free = freeBytes();
+    return free - reserveBytes() >= USUAL_WRITE
+        ? Optional.empty()
+        : Optional.of(
+            "%s stops at %d MiB of free space, and there are %d"
+                .formatted(engine.name(), reserveBytes() >> 20, (long) free >> 20));
+  }
+
+  /**
+   * Who is told how long each commit took until it was on the disk, in nanoseconds; on the thread
+   * that commits, so it must be quick.
+   */
+  public void onCommit(LongConsumer listener) {
+    commitListener = listener;
   }
 
   /** An empty batch. */
@@ -217,6 +270,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private void commitNext(RocksBatch batch) {
     synchronized (commitTurn) {
+      long begin = System.nanoTime();
       long number = lastCommit + 1;
       batch.put(Meta.COMMIT, Keys.number(number));
       ground.ask(batch.size());
@@ -227,6 +281,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
         engine.write(batch.changes());
       }
       lastCommit = number;
+      commitListener.accept(System.nanoTime() - begin);
     }
   }
 
@@ -271,6 +326,42 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     byte[] from = Keys.block(removed.branch(), removed.from());
     byte[] to = Keys.block(removed.branch(), removed.to());
     writing(() -> engine.compact(Column.BLOCKS, from, to));
+  }
+
+  /** Where it lies; nothing if it is in memory. */
+  public Optional<java.nio.file.Path> folder() {
+    return settings.inMemory() ? Optional.empty() : Optional.of(settings.folder());
+  }
+
+  /**
+   * Makes a copy of the engine's files inside the folder, for {@link StoreCopy#ofStaged} to fetch.
+   * Commits go on meanwhile. One at a time.
+   *
+   * @return the last commit that was acknowledged before it was begun, which it therefore has
+   * @throws StoreFullException if there is not enough space
+   */
+  public long stageCopy() {
+    long acknowledged = lastCommit;
+    StoreFolder folder = new StoreFolder(settings.folder());
+    writing(() -> {
+      try {
+        folder.dropStaged();
+      } catch (IOException e) {
+        throw Trouble.of(e, engine.name());
+      }
+      ground.ask(settings.sizes().writeBuffers() + settings.sizes().log());
+      engine.copyTo(folder.staged());
+    });
+    return acknowledged;
+  }
+
+  /** Takes away what {@link #stageCopy} has made, if it is there. */
+  public void dropStagedCopy() {
+    try {
+      new StoreFolder(settings.folder()).dropStaged();
+    } catch (IOException e) {
+      throw Trouble.of(e, engine.name());
+    }
   }
 
   private void writing(Runnable write) {

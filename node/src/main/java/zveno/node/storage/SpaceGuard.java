@@ -63,6 +63,21 @@ final class SpaceGuard {
     ask(bytes, reserve / 2);
   }
 
+  /** Free bytes, as the file system tells them now. */
+  synchronized long usable() {
+    try {
+      look();
+      return usable;
+    } catch (IOException e) {
+      throw failed(folder, e);
+    }
+  }
+
+  /** How many bytes are left free. */
+  long reserve() {
+    return reserve;
+  }
+
   private synchronized void ask(long bytes, long leave) {
     if (isOld(bytes) || left(bytes) < leave) {
       try {

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *   <li>{@code ACKNOWLEDGED}: the {@link HighWaterMark};
  *   <li>{@code LOCK.zveno}: held by the process that uses the store;
  *   <li>{@code CREATING.zveno}: there only until a new store is complete;
- *   <li>{@code engine}: a folder with the engine's own files.
+ *   <li>{@code engine}: a folder with the engine's own files;
+ *   <li>{@code BACKUP.zveno}: there only while a backup is made, a copy of that folder.
  * </ul>
  */
 final class StoreFolder {
@@ -44,8 +45,11 @@ final class StoreFolder {
   private static final String LOCK = "LOCK.zveno";
   private static final String CREATING = "CREATING.zveno";
   private static final String ENGINE = "engine";
+  private static final String STAGED = "BACKUP.zveno";
 
-  private static final String FORMAT_TEXT = "zveno-store " + VERSION + "\n";
+  private static final String FORMAT_NAME = "zveno-store ";
+
+  private static final String FORMAT_TEXT = FORMAT_NAME + VERSION + "\n";
 
   private static final Pattern FORMAT_LINE = Pattern.compile("zveno-store ([0-9]{1,9})\\R?");
 
@@ -75,6 +79,11 @@ final class StoreFolder {
 
   Path engine() {
     return path.resolve(ENGINE);
+  }
+
+  /** Where a copy of the engine's files is made for whoever fetches it. */
+  Path staged() {
+    return path.resolve(STAGED);
   }
 
   Path acknowledged() {
@@ -183,15 +192,51 @@ final class StoreFolder {
     sync();
     Files.deleteIfExists(path.resolve(FORMAT));
     Files.deleteIfExists(acknowledged());
-    if (Files.exists(engine())) {
-      try (Stream<Path> files = Files.list(engine())) {
+    delete(engine());
+    createEngine();
+  }
+
+  /** Takes away a folder of files, if it is there. */
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.toList()) {
           Files.delete(file);
         }
       }
-      Files.delete(engine());
+      Files.delete(folder);
     }
+  }
+
+  void createEngine() throws IOException {
     Files.createDirectory(engine(), ownerOnly());
+  }
+
+  /** Takes a copy of the engine's files away, if there is one. */
+  void dropStaged() throws IOException {
+    delete(staged());
+  }
+
+  /** Takes away all that is ours, as long as nobody uses it; the folder too if that was all. */
+  void clear() throws IOException {
+    Files.deleteIfExists(path.resolve(FORMAT)); // first: what is left is no store
+    Files.deleteIfExists(acknowledged());
+    Files.deleteIfExists(lock());
+    delete(engine());
+    try {
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException e) {
+      sync(); // there is something else in it
+    }
+  }
+
+  /** The same, where there is worse to tell. */
+  void clearQuietly() {
+    try {
+      clear();
+    } catch (IOException e) {
+      // it has no FORMAT, so nobody takes it for a store
+    }
   }
 
   /** Takes away what {@link #beginCreation} makes, and the lock's file, which must be held. */
@@ -207,38 +252,54 @@ final class StoreFolder {
     }
   }
 
+  /** Says that from now on this is a store, which lacks nothing, in the format of the other. */
+  void completeCopy(StoreFolder original) throws IOException {
+    sync();
+    writeFormat(FORMAT_NAME + original.version() + "\n");
+    sync();
+  }
+
   /** Says that from now on this is a store. */
   void completeCreation() throws IOException {
-    Files.writeString(
-        path.resolve(FORMAT),
-        FORMAT_TEXT,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.SYNC);
+    writeFormat(FORMAT_TEXT);
     sync();
     Files.delete(path.resolve(CREATING));
     sync();
   }
 
+  private void writeFormat(String text) throws IOException {
+    Files.writeString(
+        path.resolve(FORMAT),
+        text,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.SYNC);
+  }
+
   /** Makes sure that files which have come or gone have done so on the disk. */
   private void sync() throws IOException {
-    if (supportsPosix()) { // elsewhere a folder cannot be opened
-      try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
-        folder.force(true);
+    sync(path);
+  }
+
+  /** The same for another folder. */
+  static void sync(Path folder) throws IOException {
+    if (supportsPosix(folder)) { // elsewhere a folder cannot be opened
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
       }
     }
   }
 
   private FileAttribute<?>[] ownerOnly() {
-    return supportsPosix()
+    return supportsPosix(path)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
         }
         : new FileAttribute<?>[0];
   }
 
-  private boolean supportsPosix() {
+  private static boolean supportsPosix(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import zveno.node.metrics.Metrics;
 import zveno.node.service.UnavailableException;
 import zveno.node.service.UnavailableException.Reason;
 
@@ -70,7 +71,19 @@ class HttpServerTest {
   }
 
   private HttpServer server(String host, int port) {
-    return new HttpServer(new HttpSettings(host, port, HttpLimits.DEFAULT), node.parts);
+    HttpParts parts =
+        new HttpParts(
+            node.service,
+            node.miner,
+            node.parts.peers(),
+            node.neighbours,
+            node.parts.catchUp(),
+            () -> false,
+            node.parts.info(),
+            node.readiness,
+            new Metrics(),
+            node.failures::add);
+    return new HttpServer(new HttpSettings(host, port, HttpLimits.DEFAULT), parts);
   }
 
   @Test

@@ -164,6 +164,9 @@ class OpenApiTest {
             "/docs",
             "/docs/docs.js",
             "/openapi.yaml",
+            "/livez",
+            "/readyz",
+            "/metrics",
             "/api/v1/status",
             "/api/v1/tip",
             "/api/v1/blocks",
@@ -326,6 +329,7 @@ class OpenApiTest {
 
   private static void seeAnEndedNode(TestNode node) {
     Client client = node.client;
+    client.get("/readyz");
     client.get("/mine");
     client.get("/chain");
     client.post("/transactions/new", GOOD);

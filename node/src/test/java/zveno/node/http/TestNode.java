@@ -33,6 +33,8 @@ import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.follow.FollowSettings;
 import zveno.node.follow.Neighbours;
+import zveno.node.metrics.Metrics;
+import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.Contacts;
@@ -123,6 +125,8 @@ final class TestNode implements AutoCloseable {
   final HttpParts parts;
   final HttpServer server;
   final Client client;
+  final Readiness readiness;
+  final Metrics metrics = new Metrics();
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final PeerClient peerClient;
@@ -147,6 +151,10 @@ final class TestNode implements AutoCloseable {
             failures::add);
     service.start();
     miner = new Miner(service, ID, plan.threads, Clock.systemUTC());
+    readiness = new Readiness(service, store);
+    NodeMetrics.ofChain(metrics, service, plan.pool);
+    NodeMetrics.ofMiner(metrics, miner);
+    NodeMetrics.ofStore(metrics, store);
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
     peerClient = new PeerClient(plan.policy, ID, Patience.DEFAULT);
     NodeCalls calls = new NodeCalls(peerClient, Patience.DEFAULT, 0);
@@ -173,10 +181,13 @@ final class TestNode implements AutoCloseable {
             catchUp,
             () -> resolve.getAsBoolean(),
             info,
+            readiness,
+            metrics,
             failures::add);
     HttpSettings http = new HttpSettings("127.0.0.1", 0, plan.limits, plan.callers, plan.tls);
     server = new HttpServer(http, parts);
     server.start();
+    readiness.begin();
     client = new Client(server.uri());
   }
 

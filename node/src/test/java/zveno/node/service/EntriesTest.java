@@ -97,6 +97,7 @@ class EntriesTest {
     EntryKey entry = a.post(TEA);
     a.mine();
     assertThat(extend(b, last(a))).isEqualTo(new Extension.Extended(1, a.service.tip()));
+    assertThat(b.service.tally().adopted()).isEqualTo(1);
     assertThat(b.take(entry, TEA)).containsExactly(Taken.KNOWN);
     assertThat(b.take(entry, COFFEE)).containsExactly(Taken.TAKEN);
     assertThat(b.take(entry, COFFEE)).containsExactly(Taken.KNOWN);

@@ -104,6 +104,23 @@ class FirstFormatTest {
   }
 
   @Test
+  void isCopiedAsItIs() throws IOException, RocksDBException {
+    StoreSettings settings = oldStore();
+    StoreSettings copy = StoreSettings.in(temp.resolve("copy"));
+    StoreCopy.ofStopped(settings.folder(), copy.folder());
+
+    assertThat(copy.folder().resolve("FORMAT")).hasContent("zveno-store 1");
+    try (RocksStore store = RocksStore.openReadOnly(copy)) {
+      assertThat(TestChain.checkedHeight(store)).isEqualTo(20);
+      assertThat(store.indexesEntries()).isFalse();
+    }
+    try (RocksStore store = RocksStore.open(copy)) {
+      assertThat(store.live().entries(posted(7, "tea").key())).containsExactly(posted(7, "tea"));
+    }
+    assertThat(settings.folder().resolve("FORMAT")).hasContent("zveno-store 1");
+  }
+
+  @Test
   void isRaisedToTheEndIfThatWasInterrupted() throws IOException, RocksDBException {
     StoreSettings settings = oldStore();
     Files.writeString(settings.folder().resolve("FORMAT"), "zveno-store 2\n");

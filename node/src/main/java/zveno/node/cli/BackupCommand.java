@@ -1,0 +1,64 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import zveno.node.control.ControlClient;
+import zveno.node.control.ControlClient.Reply;
+import zveno.node.storage.StoreCopy;
+
+/** {@code zveno backup}: copies a store, whether its node runs or not, and checks the copy. */
+@Command(
+    name = "backup",
+    description =
+        "Copy the folder of a node to a new folder, and check the copy as verify does. The node may"
+            + " run, and goes on; the copy has everything that it has acknowledged before. Files"
+            + " that never change are shared where the two lie in one file system.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BackupCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "TARGET", description = "A folder that is empty, or not there.")
+  Path target = Path.of("");
+
+  @Mixin StoredChainOptions where = new StoredChainOptions();
+
+  @Override
+  public Integer call() {
+    copy(where.folder());
+    System.out.println(checked(target));
+    return 0;
+  }
+
+  private void copy(Path folder) {
+    try {
+      Optional<ControlClient> node = ControlClient.to(folder);
+      if (node.isEmpty()) {
+        StoreCopy.ofStopped(folder, target);
+        return;
+      }
+      try (ControlClient running = node.get()) {
+        switch (running.stageCopy()) {
+          case Reply.Staged(long commit) -> StoreCopy.ofStaged(folder, target, commit);
+          case Reply.Refused(String why) -> throw Failure.failed("no copy was made: " + why);
+        }
+      }
+    } catch (IOException e) {
+      throw Failure.failed("cannot talk to the node that uses " + folder + ": " + Reasons.of(e));
+    }
+  }
+
+  /** What the copy holds; a copy that is not right is taken away. */
+  static String checked(Path copy) {
+    try {
+      return StoreCheck.of(copy);
+    } catch (RuntimeException e) {
+      StoreCopy.discard(copy);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package zveno.node.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where settings are. Whichever command has this takes those of a node that it knows. */
+final class ConfigOptions {
+
+  static final String NAME = "--config";
+
+  @Option(
+      names = NAME,
+      paramLabel = "FILE",
+      description =
+          "A file of settings, lines like rate=50: the options of a node without their dashes. What"
+              + " is said here, or by a variable like ZVENO_RATE, counts before it. Otherwise"
+              + " $$ZVENO_CONFIG, if it is set.")
+  @Nullable Path file;
+}

@@ -1,0 +1,57 @@
+package zveno.node.cli;
+
+import ch.qos.logback.classic.Level;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** How a node keeps its log. */
+final class LogOptions {
+
+  private static final List<Level> LEVELS =
+      List.of(Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR);
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description =
+          "How the log is written: text for people (default), or json, an object a line, for"
+              + " programs.")
+  String format = "text";
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "What the log is about: debug, info (default), warn or error, and worse.")
+  String level = "info";
+
+  /** Has the log written that way from now on. */
+  void apply() {
+    LogSetup.use(chosenFormat(), chosenLevel());
+  }
+
+  private LogFormat chosenFormat() {
+    return Arrays.stream(LogFormat.values())
+        .filter(one -> one.title().equals(format.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> Failure.badInput("--log-format must be text or json, not " + format));
+  }
+
+  private Level chosenLevel() {
+    return LEVELS.stream()
+        .filter(one -> one.toString().equalsIgnoreCase(level))
+        .findFirst()
+        .orElseThrow(() ->
+            Failure.badInput(
+                "--log-level must be "
+                    + LEVELS.stream()
+                        .map(one -> one.toString().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "))
+                    + ", not "
+                    + level));
+  }
+}

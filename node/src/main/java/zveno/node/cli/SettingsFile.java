@@ -1,0 +1,66 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Serial;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A file of settings in Java's properties format, UTF-8. */
+record SettingsFile(Path path) {
+
+  /** More than any list of settings, and far less than what would fill the memory. */
+  private static final long LARGEST = 1 << 20;
+
+  /**
+   * Names and values, in the order of the names.
+   *
+   * @throws Failure if it cannot be read, or says something twice
+   */
+  SortedMap<String, String> read() {
+    Once properties = new Once(path);
+    try {
+      if (Files.isRegularFile(path) && Files.size(path) > LARGEST) {
+        throw Failure.badInput(path + " is too long for a file of settings");
+      }
+      try (Reader in = Files.newBufferedReader(path)) {
+        properties.load(in);
+      }
+    } catch (CharacterCodingException e) {
+      throw Failure.badInput("the settings in " + path + " are not UTF-8");
+    } catch (IOException e) {
+      throw Failure.badInput("cannot read the settings in " + path + ": " + Reasons.of(e));
+    } catch (IllegalArgumentException e) {
+      throw Failure.badInput("the settings in " + path + ": " + e.getMessage());
+    }
+    SortedMap<String, String> settings = new TreeMap<>();
+    properties
+        .stringPropertyNames()
+        .forEach(name -> settings.put(name, properties.getProperty(name).strip()));
+    return settings;
+  }
+
+  /** The JDK's reader would let the last of two win. */
+  private static final class Once extends Properties {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    private final transient Path path;
+
+    Once(Path path) {
+      this.path = path;
+    }
+
+    @Override
+    public synchronized Object put(Object name, Object value) {
+      if (containsKey(name)) {
+        throw Failure.badInput(name + " stands twice in " + path);
+      }
+      return super.put(name, value);
+    }
+  }
+}
