@@ -245,15 +245,13 @@ final class Browser implements AutoCloseable {
 
   /**
    * What stands in the console since it was read last: errors and warnings. Passed over is what
-   * Chromium complains of, but is as it should be: an answer that something is not there, and a
-   * connection that the node has closed after it had been idle, which is opened again at once.
+   * Chromium complains of, but is as it should be: an answer that something is not there.
    */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
         .filter(message -> !message.contains("status of 404"))
-        .filter(message -> !message.contains("net::ERR_CONNECTION_RESET"))
         .toList();
   }
 

@@ -70,14 +70,9 @@ class LaboratoryTest {
   void theNodeIsAsItWas() throws Exception {
     assertThat(node.api().hashes().getLast()).isEqualTo(tip);
     assertThat(node.api().pool()).isEmpty();
-    assertThat(browser.complaints()).filteredOn(LaboratoryTest::isOurs).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
     browser.assertOneHost();
     assertThat((String) browser.run("return document.title")).doesNotContain("harm");
-  }
-
-  /** The event stream is the shell's, which takes it up again when it breaks. */
-  private static boolean isOurs(String complaint) {
-    return !complaint.contains("/api/v1/events");
   }
 
   private static void exercise(String name) {

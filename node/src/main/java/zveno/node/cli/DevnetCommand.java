@@ -39,7 +39,7 @@ final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--base-port",
       paramLabel = "PORT",
-      defaultValue = "5001",
+      defaultValue = "6001",
       description =
           "The port of the first node, the others take those after it; 0 for any free ones; default"
               + " ${DEFAULT-VALUE}.")

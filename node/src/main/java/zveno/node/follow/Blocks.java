@@ -122,14 +122,13 @@ final class Blocks implements CatchUp.Company {
       fetchingFrom = around.service().tip().height();
       reached = fetchingFrom;
       tellAt = System.nanoTime() + TELL_NANOS;
-      fetched(around.catchUp().run(peer, target, this), target);
+      judge(around.catchUp().run(peer, target, this), target);
     } finally {
       around.turns().leave();
     }
   }
 
-  private synchronized void fetched(long joined, PeerTip target) throws BadChainException {
-    fetched += joined;
+  private synchronized void judge(long joined, PeerTip target) throws BadChainException {
     if (joined > 0 || !target.beats(around.service().tip())) {
       misses = 0;
       return;
@@ -139,6 +138,11 @@ final class Blocks implements CatchUp.Company {
     if (misses == MOST_MISSES) {
       throw new BadChainException("it tells of blocks that it does not have");
     }
+  }
+
+  @Override
+  public synchronized void joined(long blocks) {
+    fetched += blocks;
   }
 
   @Override

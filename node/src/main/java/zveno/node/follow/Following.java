@@ -34,7 +34,7 @@ final class Following {
 
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
-  /** A sign of life is due every 15 seconds. */
+  /** A sign of life is due every 5 seconds. */
   private static final Patience SILENCE =
       new Patience(
           Duration.ofSeconds(4),

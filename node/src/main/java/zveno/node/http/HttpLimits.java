@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param batchLines how many lines such a body may have
  * @param bodiesBytes how many bytes of bodies may be in memory at once, all requests together
  * @param eventStreams how many may listen to events at once
- * @param heartbeat how long an event stream may be silent
+ * @param heartbeat how long an event stream may be silent; clearly less than {@link #patience},
+ *     after which a connection that says nothing is closed
  */
 public record HttpLimits(
     int connections,
@@ -43,5 +44,5 @@ public record HttpLimits(
           50_000,
           64L << 20,
           256,
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(5));
 }

@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import zveno.kernel.json.JsonWriter;
 import zveno.node.follow.Neighbours;
 import zveno.node.follow.PeerView;
 import zveno.node.follow.Traffic;
-import zveno.node.peers.AddressBook;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
 import zveno.node.storage.StoreFullException;
@@ -19,26 +19,33 @@ import zveno.node.sync.PeerTip;
 /** {@code /api/v1/peers}: the neighbours, and which of them are followed. */
 final class PeersApi {
 
-  private final AddressBook registered;
+  private final HttpParts parts;
   private final Neighbours neighbours;
   private final HttpLimits limits;
 
   PeersApi(HttpParts parts, HttpLimits limits) {
-    this.registered = parts.peers();
+    this.parts = parts;
     this.neighbours = parts.neighbours();
     this.limits = limits;
   }
 
   /** All of them: first those that are followed, then those that are only registered. */
-  Answer list(Exchange exchange) {
+  static Collection<PeerView> all(HttpParts parts) {
     Map<String, PeerView> views = new LinkedHashMap<>();
-    neighbours.views().forEach(view -> views.put(view.address().netloc(), view));
-    registered
+    parts.neighbours().views().forEach(view -> views.put(view.address().netloc(), view));
+    parts
+        .peers()
         .all()
         .forEach(address -> views.putIfAbsent(address.netloc(), PeerView.registered(address)));
+    return views.values();
+  }
+
+  /** All of them, with how things stand. */
+  Answer list(Exchange exchange) {
+    Collection<PeerView> views = all(parts);
     JsonWriter json = new JsonWriter();
     json.beginObject().name("count").integer(views.size()).name("peers").beginArray();
-    views.values().forEach(view -> write(view, json));
+    views.forEach(view -> write(view, json));
     json.endArray().endObject();
     return Answer.json(200, json.toBytes());
   }

@@ -27,7 +27,7 @@ final class StatusApi {
       tip(sight.tip(), json);
       pool(sight.poolState(), json);
     }
-    json.name("peers").integer(parts.peers().all().size());
+    json.name("peers").integer(PeersApi.all(parts).size());
     json.name("miner");
     parts.miner().state().write(json);
     events(json);

@@ -95,20 +95,8 @@ public final class CatchUp {
      */
     void progress(long height, long bytes);
 
-    /** Nobody else. */
-    static Company none() {
-      return new Company() {
-        @Override
-        public List<PeerAddress> others() {
-          return List.of();
-        }
-
-        @Override
-        public void progress(long height, long bytes) {
-          // nobody listens
-        }
-      };
-    }
+    /** So many of them are on our chain now, however the conversation ends. */
+    void joined(long blocks);
 
     /** Nobody may be asked, and this one hears how it goes. */
     static Company listening(Company company) {
@@ -122,6 +110,11 @@ public final class CatchUp {
         public void progress(long height, long bytes) {
           company.progress(height, bytes);
         }
+
+        @Override
+        public void joined(long blocks) {
+          company.joined(blocks);
+        }
       };
     }
   }
@@ -129,20 +122,14 @@ public final class CatchUp {
   /**
    * Asks a neighbour how things stand, and fetches what is new if its chain is heavier than ours.
    *
-   * @return whether our chain has moved
    * @throws BadChainException if what it told cannot be right, or is under other rules
    * @throws IOException if it does not answer as it should
    */
-  public boolean ask(PeerAddress peer) throws IOException, BadChainException, InterruptedException {
-    return ask(peer, Company.none());
-  }
-
-  /** The same; somebody hears how it goes. */
-  boolean ask(PeerAddress peer, Company company)
+  void ask(PeerAddress peer, Company company)
       throws IOException, BadChainException, InterruptedException {
     Hello hello = calls.hello(peer);
     checkRules(hello);
-    return run(peer, hello.tip(), company) > 0;
+    var _ = run(peer, hello.tip(), company);
   }
 
   /**
@@ -180,19 +167,20 @@ public final class CatchUp {
     long joined = 0;
     Company company = others;
     for (int i = 0; i < ATTEMPTS && target.beats(service.tip()); i++) {
-      try (Intake intake = new Intake(service, limits)) {
-        try {
-          if (fetch(lead, target, intake, company)) {
-            insistOnWeight(intake, target);
-            return joined + intake.joined();
-          }
-        } catch (Intake.MovedException e) {
-          // once more, from another fork
-        } catch (SpoiltException e) {
-          company = Company.listening(others);
+      Intake intake = new Intake(service, limits);
+      try (intake) {
+        if (fetch(lead, target, intake, company)) {
+          insistOnWeight(intake, target);
+          return joined + intake.joined();
         }
-        joined += intake.joined();
+      } catch (Intake.MovedException e) {
+        // once more, from another fork
+      } catch (SpoiltException e) {
+        company = Company.listening(others);
+      } finally {
+        others.joined(intake.joined());
       }
+      joined += intake.joined();
     }
     return joined;
   }

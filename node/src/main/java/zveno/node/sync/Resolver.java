@@ -197,7 +197,7 @@ public final class Resolver {
         asking.release(); // the dead keep nobody waiting
       }
       if (isKin) {
-        best.moved(fetchNews(neighbour));
+        fetchNews(neighbour, best);
         kin.add(neighbour);
         return Optional.empty();
       }
@@ -217,13 +217,13 @@ public final class Resolver {
   }
 
   /** Costs what is new, not the whole chain; and somebody waits for it. */
-  private boolean fetchNews(PeerAddress neighbour)
+  private void fetchNews(PeerAddress neighbour, Best best)
       throws IOException, BadChainException, InterruptedException {
     Haste haste = new Haste(BRIEF);
-    return catchUp.with(new NodeCalls(client, haste::next, 0)).ask(neighbour, hastened(haste));
+    catchUp.with(new NodeCalls(client, haste::next, 0)).ask(neighbour, hastened(haste, best));
   }
 
-  private static CatchUp.Company hastened(Haste haste) {
+  private static CatchUp.Company hastened(Haste haste, Best best) {
     return new CatchUp.Company() {
       @Override
       public List<PeerAddress> others() {
@@ -233,6 +233,11 @@ public final class Resolver {
       @Override
       public void progress(long height, long bytes) {
         haste.brought(bytes);
+      }
+
+      @Override
+      public void joined(long blocks) {
+        best.moved(blocks > 0);
       }
     };
   }
@@ -246,7 +251,7 @@ public final class Resolver {
       throws IOException, BadChainException, InterruptedException {
     kin.remove(neighbour); // until it has answered
     try {
-      best.moved(fetchNews(neighbour));
+      fetchNews(neighbour, best);
     } catch (StatusException e) {
       return false;
     } catch (PeerException e) {

@@ -539,6 +539,25 @@ class HostileNodesTest {
   }
 
   @Test
+  void whatANeighbourBroughtBeforeItFailedCountsForTheResolve() throws Exception {
+    List<Block> told = chain("ann", 1_500);
+    ScriptedNode half = node(BAD, told);
+    half.on(
+        "GET blocks",
+        (call, out) -> {
+          int from = (int) call.number("from") - 1;
+          if (from == 1) { // the next time it only closes
+            half.json(out, ScriptedNode.blocks(told.subList(from, from + 1_000)));
+          }
+        });
+    Resolver resolver =
+        new Resolver(service, () -> List.of(half.address()), client, LIMITS, threads);
+    assertThat(resolver.resolve()).isTrue();
+    assertThat(service.tip().height()).isEqualTo(1_001);
+    assertThat(resolver.resolve()).isFalse();
+  }
+
+  @Test
   void whoTakesWhatItIsShownSlowlyButSteadilyIsWaitedFor() throws Exception {
     Transaction wide = Blocks.transaction("{\"sender\":\"" + "x".repeat(20_000) + "\"}");
     ScriptedNode source = node(GOOD, chain("ann", 300, wide));

@@ -190,4 +190,10 @@ class EventStreamTest {
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
     assertThat(node.failures).isEmpty();
   }
+
+  @Test
+  void aSignOfLifeComesWellBeforeAConnectionCountsAsIdle() {
+    assertThat(HttpLimits.DEFAULT.heartbeat().multipliedBy(2))
+        .isLessThan(HttpLimits.DEFAULT.patience());
+  }
 }
