@@ -23,9 +23,9 @@ import zveno.system.Program.Outcome;
 class CatchUpKillTest {
 
   private static final boolean LONG = Boolean.getBoolean("zveno.long");
-  private static final int BLOCKS = LONG ? 300_000 : 20_000;
+  private static final int BLOCKS = LONG ? 100_000 : 20_000;
   private static final int FORK = LONG ? 20_000 : 2_000;
-  private static final int ROUNDS = LONG ? 12 : 2;
+  private static final int ROUNDS = LONG ? 6 : 2;
 
   private final Random random = Seeds.random("CatchUpKillTest");
 
