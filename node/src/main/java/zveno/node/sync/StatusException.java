@@ -12,9 +12,6 @@ public final class StatusException extends IOException {
   /** It asks for its token. */
   public static final int UNAUTHORIZED = 401;
 
-  /** It has no such path. */
-  public static final int NOT_FOUND = 404;
-
   /** It is asked too often. */
   public static final int TOO_MANY = 429;
 
