@@ -8,7 +8,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tip;
 import zveno.node.peers.PeerAddress;
 import zveno.node.service.Moment;
@@ -175,7 +174,8 @@ final class Blocks implements CatchUp.Company {
     PeerTip tip = theirs().orElseThrow();
     try (Moment moment = around.service().look()) {
       Tip ours = moment.tip();
-      long fork = isOnOurs(tip, moment) ? tip.height() : around.catchUp().fork(peer, tip, moment);
+      boolean behind = moment.idAt(tip.height()).filter(tip.id()::equals).isPresent();
+      long fork = behind ? tip.height() : around.catchUp().fork(peer, tip, moment);
       around
           .calls()
           .push(
@@ -190,15 +190,6 @@ final class Blocks implements CatchUp.Company {
           theirs = new PeerTip(ours.height(), ours.id(), ours.total());
         }
       }
-    }
-  }
-
-  private static boolean isOnOurs(PeerTip tip, Moment moment) {
-    if (tip.height() > moment.tip().height()) {
-      return false;
-    }
-    try (PathReader block = moment.blocks(tip.height(), tip.height())) {
-      return block.next() && block.id().equals(tip.id());
     }
   }
 

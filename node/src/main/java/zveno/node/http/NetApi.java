@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
@@ -66,7 +66,7 @@ final class NetApi {
     json.beginObject().name("hashes").beginArray();
     try (Moment moment = service.look()) {
       for (long height : heights) {
-        hash(moment, height, json);
+        moment.idAt(height).map(BlockId::hex).ifPresentOrElse(json::string, json::nul);
       }
     }
     json.endArray().endObject();
@@ -83,20 +83,6 @@ final class NetApi {
       heights.add(Long.parseLong(height));
     }
     return heights;
-  }
-
-  private static void hash(Moment moment, long height, JsonWriter json) {
-    if (height < 1 || height > moment.tip().height()) {
-      json.nul();
-      return;
-    }
-    try (PathReader block = moment.blocks(height, height)) {
-      if (block.next()) {
-        json.string(block.id().hex());
-      } else {
-        json.nul();
-      }
-    }
   }
 
   /** Blocks of ours, and which entries they carry. */

@@ -8,6 +8,7 @@ import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -82,6 +83,16 @@ public final class Moment implements AutoCloseable {
   /** Does this entry stand in the chain? */
   public boolean isSettled(EntryKey key) {
     return store.isSettled(key, path);
+  }
+
+  /** The hash of the block of this height, from 1 on; nothing if the chain has none. */
+  public Optional<BlockId> idAt(long height) {
+    if (height < 1 || height > tip.height()) {
+      return Optional.empty();
+    }
+    try (PathReader block = blocks(height, height)) {
+      return block.next() ? Optional.of(block.id()) : Optional.empty();
+    }
   }
 
   /** Blocks of the chain from one height to another, both included, lowest first. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import zveno.kernel.chain.PathReader;
 import zveno.kernel.model.BlockId;
 import zveno.node.service.Moment;
 
@@ -50,7 +49,7 @@ final class ForkSearch {
       List<Optional<BlockId>> theirs = question.hashes(heights);
       for (int i = 0; i < heights.size(); i++) {
         long height = heights.get(i);
-        if (theirs.get(i).filter(hash -> isOurs(height, hash)).isPresent()) {
+        if (theirs.get(i).isPresent() && theirs.get(i).equals(ours.idAt(height))) {
           shared = Math.max(shared, height);
         } else {
           other = Math.min(other, height);
@@ -59,12 +58,6 @@ final class ForkSearch {
       heights = between(shared, other);
     }
     return shared;
-  }
-
-  private boolean isOurs(long height, BlockId hash) {
-    try (PathReader block = ours.blocks(height, height)) {
-      return block.next() && block.id().equals(hash);
-    }
   }
 
   /** The highest ones, where most forks are, and then ever farther back. */

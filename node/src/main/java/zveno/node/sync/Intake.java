@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.chain.Candidate;
-import zveno.kernel.chain.PathReader;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
@@ -102,26 +101,21 @@ final class Intake implements AutoCloseable {
 
   private boolean isPlaced(Block block) {
     try (Moment now = service.look()) {
-      return idAt(now, block.height() - 1).filter(block.parent()::equals).isPresent();
+      return stands(now, block);
     }
   }
 
   private boolean isOurs(Block block) {
     try (Moment now = service.look()) {
-      return idAt(now, block.height()).filter(block.id()::equals).isPresent();
+      return now.idAt(block.height()).filter(block.id()::equals).isPresent();
     }
   }
 
-  private static Optional<BlockId> idAt(Moment moment, long height) {
-    if (height == 0) {
-      return Optional.of(BlockId.ROOT);
-    }
-    if (height < 0 || height > moment.tip().height()) {
-      return Optional.empty();
-    }
-    try (PathReader blocks = moment.blocks(height, height)) {
-      return blocks.next() ? Optional.of(blocks.id()) : Optional.empty();
-    }
+  /** Does a block follow one of ours, or begin a chain? */
+  private static boolean stands(Moment moment, Block block) {
+    return block.height() == 1
+        ? block.parent().equals(BlockId.ROOT)
+        : moment.idAt(block.height() - 1).filter(block.parent()::equals).isPresent();
   }
 
   /** Writes down what has come so far, and moves to it if it is heavier than our chain. */
@@ -152,7 +146,7 @@ final class Intake implements AutoCloseable {
     Block first = some.getFirst().block();
     Moment now = service.look();
     moment = now;
-    if (idAt(now, first.height() - 1).filter(first.parent()::equals).isEmpty()) {
+    if (!stands(now, first)) {
       throw new MovedException();
     }
     Candidate begun = service.candidate(now, first.height() - 1);
