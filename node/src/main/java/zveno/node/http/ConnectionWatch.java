@@ -123,8 +123,9 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   }
 
   private synchronized void makeRoom(Connection latest, Caller caller) {
-    if (tooMany(caller)) {
-      evict(1, latest, state -> state.caller.equals(caller));
+    int excess = counts.getOrDefault(caller, 0) - each.most();
+    if (excess > 0) { // more than one where others are just being opened, and not to be found yet
+      evict(excess, latest, state -> state.caller.equals(caller));
     }
     if (open.size() > most) {
       evict(1 + most / AT_ONCE, latest, state -> true);
