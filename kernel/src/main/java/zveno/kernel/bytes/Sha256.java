@@ -7,10 +7,21 @@ import java.security.NoSuchAlgorithmException;
 /** SHA-256 by the JDK, which uses the processor's own instructions where it has them. */
 public final class Sha256 {
 
+  /** Never fed; a copy of it costs less than to look the algorithm up. */
+  private static final MessageDigest FRESH = lookedUp();
+
   private Sha256() {}
 
   /** A digest that the caller may keep and use again; not for two threads at once. */
   public static MessageDigest newDigest() {
+    try {
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      return lookedUp(); // of a provider other than the JDK's own
+    }
+  }
+
+  private static MessageDigest lookedUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
@@ -250,11 +251,14 @@ public final class Chain {
   }
 
   static List<Carried> carried(RuleSet rules, Block block) {
-    List<Carried> carried = new ArrayList<>();
+    List<Carried> carried = new ArrayList<>(block.transactionCount());
     for (Transaction transaction : block.transactions()) {
-      List<Hash> parties =
-          rules.parties(transaction).stream().map(party -> Hash.of(party.bytes())).toList();
-      carried.add(new Carried(transaction.id(), parties));
+      List<JsonValue> named = rules.parties(transaction);
+      Hash[] parties = new Hash[named.size()];
+      for (int i = 0; i < parties.length; i++) {
+        parties[i] = named.get(i).sha256();
+      }
+      carried.add(new Carried(transaction.id(), List.of(parties)));
     }
     return carried;
   }

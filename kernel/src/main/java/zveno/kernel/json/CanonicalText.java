@@ -21,12 +21,20 @@ final class CanonicalText {
 
   /** Where the string ends whose opening quote is at {@code at}: after its closing quote. */
   static int endOfString(byte[] text, int at) {
-    for (int i = at + 1; ; i++) {
-      if (text[i] == '\\') {
+    int i = at + 1;
+    for (; ; ) {
+      int plain = PlainRun.WIDTH;
+      while (plain == PlainRun.WIDTH && text.length - i >= PlainRun.WIDTH) {
+        plain = PlainRun.unquotedBytes(text, i);
+        i += plain;
+      }
+      while (text[i] != '"' && text[i] != '\\') {
         i++;
-      } else if (text[i] == '"') {
+      }
+      if (text[i] == '"') {
         return i + 1;
       }
+      i += 2;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
 
 /**
  * A JSON value, seen in its canonical bytes. Nothing is unpacked before it is asked for, and what
@@ -22,7 +23,34 @@ import zveno.kernel.bytes.DecodeException;
 public final class JsonValue implements Comparable<JsonValue> {
 
   /** A name and a value of an object. */
-  public record Member(String name, JsonValue value) {}
+  public static final class Member {
+
+    private final byte[] text;
+    private final int from;
+    private final int to;
+    private final JsonValue value;
+
+    private Member(byte[] text, int from, int to, JsonValue value) {
+      this.text = text;
+      this.from = from;
+      this.to = to;
+      this.value = value;
+    }
+
+    /** What it is called; unpacked anew each time. A surrogate without a partner stays alone. */
+    public String name() {
+      return CanonicalText.text(text, from, to);
+    }
+
+    /** Whether this is its name, found out without unpacking it. */
+    public boolean isNamed(String name) {
+      return CanonicalText.means(text, from, name);
+    }
+
+    public JsonValue value() {
+      return value;
+    }
+  }
 
   private final byte[] text;
   private final int from;
@@ -107,6 +135,12 @@ public final class JsonValue implements Comparable<JsonValue> {
     return CanonicalText.text(text, from, to);
   }
 
+  /** The hash that a string spells, in 64 lowercase hexadecimal digits; nothing if it is none. */
+  public Optional<Hash> hash() {
+    insist('"', "hash");
+    return size() == 2 * Hash.LENGTH + 2 ? Hash.parse(text, from + 1) : Optional.empty();
+  }
+
   /** The integer, of an integer only. */
   public BigInteger integer() {
     if (kind() != JsonKind.INTEGER) {
@@ -147,6 +181,24 @@ public final class JsonValue implements Comparable<JsonValue> {
   /** Writes the canonical bytes. */
   public void writeTo(OutputStream out) throws IOException {
     out.write(text, from, to - from);
+  }
+
+  /** Whether this is its canonical text. */
+  public boolean isWritten(String canonical) {
+    if (canonical.length() != size()) {
+      return false;
+    }
+    for (int i = 0; i < canonical.length(); i++) {
+      if (text[from + i] != canonical.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** SHA-256 of the canonical bytes. */
+  public Hash sha256() {
+    return Hash.of(text, from, to);
   }
 
   void appendTo(AsciiBuffer out) {
@@ -245,8 +297,7 @@ public final class JsonValue implements Comparable<JsonValue> {
     @Override
     Member item(int start) {
       int end = CanonicalText.endOfString(text, start);
-      String name = CanonicalText.text(text, start, end);
-      return new Member(name, take(end + 2)); // past ": "
+      return new Member(text, start, end, take(end + 2)); // past ": "
     }
   }
 }

@@ -35,6 +35,18 @@ final class PlainRun {
     return plainBytes(word);
   }
 
+  /**
+   * How many of the eight bytes from {@code start} on come before the first quote or backslash. The
+   * array must have eight bytes there.
+   */
+  static int unquotedBytes(byte[] from, int start) {
+    long word = (long) LONG.get(from, start);
+    long quote = word ^ ('"' * ONES);
+    long backslash = word ^ ('\\' * ONES);
+    long special = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash);
+    return Long.numberOfTrailingZeros(special & TOPS) >> 3;
+  }
+
   /** How many of eight bytes are plain before the first that is not. */
   static int plainBytes(long word) {
     // A byte's top bit is set when it is less than n: (b - n) & ~b. The borrow of a byte that is

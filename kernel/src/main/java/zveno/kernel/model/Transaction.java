@@ -1,7 +1,6 @@
 package zveno.kernel.model;
 
 import org.jspecify.annotations.Nullable;
-import zveno.kernel.bytes.Hash;
 import zveno.kernel.json.JsonValue;
 
 /**
@@ -29,7 +28,7 @@ public final class Transaction {
   public TxId id() {
     TxId known = id;
     if (known == null) {
-      known = new TxId(Hash.of(json.bytes()));
+      known = new TxId(json.sha256());
       id = known;
     }
     return known;

@@ -3,6 +3,7 @@ package zveno.kernel.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 import static zveno.kernel.json.Json.bytes;
 import static zveno.kernel.json.Json.text;
 
@@ -15,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
 
 class JsonValueTest {
 
@@ -40,15 +42,52 @@ class JsonValueTest {
   void listsMembersAndElements() throws DecodeException {
     JsonValue object = value("{\"b\":[1,[2,3],\"]\"],\"a\":{}}");
     assertThat(object.members())
-        .containsExactly(
-            new JsonValue.Member("a", value("{}")),
-            new JsonValue.Member("b", value("[1,[2,3],\"]\"]")));
+        .extracting(JsonValue.Member::name, JsonValue.Member::value)
+        .containsExactly(tuple("a", value("{}")), tuple("b", value("[1,[2,3],\"]\"]")));
+    JsonValue.Member first = object.members().iterator().next();
+    assertThat(first.isNamed("a")).isTrue();
+    assertThat(first.isNamed("b")).isFalse();
+    assertThat(first.isNamed("")).isFalse();
+    assertThat(first.isNamed("aa")).isFalse();
     assertThat(object.member("b").orElseThrow().elements())
         .containsExactly(value("1"), value("[2,3]"), value("\"]\""));
     assertThat(value("[]").elements()).isEmpty();
     assertThat(value("{}").members()).isEmpty();
     Iterator<JsonValue> none = value("[]").elements().iterator();
     assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(none::next);
+  }
+
+  /** Strings are passed over eight bytes at a time: their ends must be found at any distance. */
+  @Test
+  void findsTheEndOfStringsOfAnyLength() throws DecodeException {
+    for (int length = 0; length < 40; length++) {
+      for (String special : List.of("", "\\\"", "\\\\", "\\u0001", "]", "}")) {
+        for (int at = 0; at <= length; at++) {
+          String string = "\"" + "x".repeat(at) + special + "x".repeat(length - at) + "\"";
+          JsonValue object = value("{\"a\":" + string + ",\"b\":[" + string + "],\"c\":7}");
+          assertThat(object.member("a")).as(string).contains(value(string));
+          assertThat(object.member("b").orElseThrow().elements()).containsExactly(value(string));
+          assertThat(object.member("c")).as(string).contains(value("7"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void readsHashesAndSaysHowItIsWritten() throws DecodeException {
+    String hex = "0123456789abcdef".repeat(4);
+    assertThat(value("\"" + hex + "\"").hash()).map(Hash::hex).contains(hex);
+    assertThat(value("\"" + hex.substring(1) + "\"").hash()).isEmpty();
+    assertThat(value("\"" + hex + "0\"").hash()).isEmpty();
+    assertThat(value("\"" + hex.replace('a', 'A') + "\"").hash()).isEmpty();
+    assertThat(value("\"" + hex.replace('a', 'g') + "\"").hash()).isEmpty();
+    assertThatIllegalStateException().isThrownBy(value("7")::hash);
+    assertThat(value("[1]").sha256()).isEqualTo(Hash.of(value("[1]").bytes()));
+    JsonValue inside = value("[[1], 23]").elements().iterator().next();
+    assertThat(inside.sha256()).isEqualTo(Hash.of(value("[1]").bytes()));
+    assertThat(inside.isWritten("[1]")).isTrue();
+    assertThat(inside.isWritten("[2]")).isFalse();
+    assertThat(inside.isWritten("[1")).isFalse();
   }
 
   @Test

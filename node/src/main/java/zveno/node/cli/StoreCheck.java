@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
@@ -138,7 +137,7 @@ final class StoreCheck {
           store.live().occurs(transaction.id(), here), height, "a transaction is not in the index");
       for (JsonValue party : rules.parties(transaction)) {
         require(
-            store.live().occursFor(Hash.of(party.bytes()), here),
+            store.live().occursFor(party.sha256(), here),
             height,
             "a party of a transaction is not in the index");
       }

@@ -137,8 +137,7 @@ final class TransactionsApi {
       json.beginObject().name("address").value(address);
       json.name("transactions").beginArray();
       Optional<String> next =
-          new AddressPage(sight, Hash.of(address.bytes()), limit, json)
-              .write(below[0], position(below[1]));
+          new AddressPage(sight, address.sha256(), limit, json).write(below[0], position(below[1]));
       json.endArray();
       Views.next(next, json);
       json.endObject();

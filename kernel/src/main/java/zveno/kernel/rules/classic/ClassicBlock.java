@@ -2,7 +2,6 @@ package zveno.kernel.rules.classic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
@@ -55,16 +54,17 @@ public final class ClassicBlock implements Block {
     JsonValue timestamp = null;
     JsonValue transactions = null;
     for (JsonValue.Member member : json.members()) {
-      switch (member.name()) {
-        case "index" -> index = member.value();
-        case "previous_hash" -> previousHash = member.value();
-        case "proof" -> proof = member.value();
-        case "timestamp" -> timestamp = member.value();
-        case "transactions" -> transactions = member.value();
-        default -> {
-          // an extra field: kept and hashed, of no meaning to the rules
-        }
-      }
+      if (member.isNamed("index")) {
+        index = member.value();
+      } else if (member.isNamed("previous_hash")) {
+        previousHash = member.value();
+      } else if (member.isNamed("proof")) {
+        proof = member.value();
+      } else if (member.isNamed("timestamp")) {
+        timestamp = member.value();
+      } else if (member.isNamed("transactions")) {
+        transactions = member.value();
+      } // else an extra field: kept and hashed, of no meaning to the rules
     }
     integer("index", index);
     number("timestamp", timestamp);
@@ -89,10 +89,11 @@ public final class ClassicBlock implements Block {
     if (value.kind() != JsonKind.STRING) {
       throw wrongType("previous_hash", "a string", value);
     }
-    Optional<BlockId> parent =
-        value.size() == 2 * Hash.LENGTH + 2 ? BlockId.parse(value.text()) : Optional.empty();
-    return parent.orElseThrow(
-        () -> new DecodeException("previous_hash must be 64 lowercase hexadecimal digits"));
+    return value
+        .hash()
+        .map(BlockId::new)
+        .orElseThrow(
+            () -> new DecodeException("previous_hash must be 64 lowercase hexadecimal digits"));
   }
 
   private static JsonValue integer(String name, @Nullable JsonValue value) throws DecodeException {

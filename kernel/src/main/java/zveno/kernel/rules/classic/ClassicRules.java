@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
@@ -176,17 +175,17 @@ public final class ClassicRules implements RuleSet {
   }
 
   private static boolean reads(Transaction transaction, String name, String canonical) {
-    return transaction.json().member(name).filter(v -> v.toString().equals(canonical)).isPresent();
+    return transaction.json().member(name).filter(v -> v.isWritten(canonical)).isPresent();
   }
 
   @Override
   public List<JsonValue> parties(Transaction transaction) {
     Optional<JsonValue> sender = transaction.json().member("sender");
     Optional<JsonValue> recipient = transaction.json().member("recipient");
-    if (sender.equals(recipient)) {
-      return sender.stream().toList();
+    if (sender.isEmpty() || recipient.isEmpty() || sender.equals(recipient)) {
+      return sender.or(() -> recipient).map(List::of).orElse(List.of());
     }
-    return Stream.of(sender, recipient).flatMap(Optional::stream).toList();
+    return List.of(sender.get(), recipient.get());
   }
 
   /** {@code time()} of CPython: nanoseconds since 1970 as a double, divided by 1e9 as doubles. */
