@@ -6,6 +6,9 @@ sealed interface Change {
 
   byte[] NOTHING = new byte[0];
 
+  /** Where the row lies. */
+  Column column();
+
   /** About how many bytes of log this costs. */
   int size();
 

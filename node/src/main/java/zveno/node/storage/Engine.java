@@ -28,6 +28,10 @@ final class Engine {
   private final String name;
   private final RocksDB db;
   private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
+
+  /** The engine's number of each column that it has. */
+  private final Map<Column, Integer> ids = new EnumMap<>(Column.class);
+
   private final EngineOptions options;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced;
@@ -43,7 +47,9 @@ final class Engine {
     this.db = db;
     Iterator<ColumnFamilyHandle> each = handles.iterator();
     for (Column column : there) {
-      columns.put(column, each.next());
+      ColumnFamilyHandle handle = each.next();
+      columns.put(column, handle);
+      ids.put(column, handle.getID());
     }
     this.options = options;
     this.unsynced = unsynced;
@@ -127,15 +133,8 @@ final class Engine {
   }
 
   private void write(List<Change> changes, WriteOptions how) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Change change : changes) {
-        switch (change) {
-          case Change.Put(var column, var key, var value) -> batch.put(handle(column), key, value);
-          case Change.Delete(var column, var key) -> batch.delete(handle(column), key);
-          case Change.DeleteRange(var column, var from, var to) ->
-              batch.deleteRange(handle(column), from, to);
-        }
-      }
+    byte[] bytes = ChangeBytes.of(changes, column -> Objects.requireNonNull(ids.get(column)));
+    try (WriteBatch batch = new WriteBatch(bytes)) {
       db.write(how, batch);
     } catch (RocksDBException e) {
       throw Trouble.of(e, name);

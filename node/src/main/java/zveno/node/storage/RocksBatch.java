@@ -2,7 +2,10 @@ package zveno.node.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Branch;
 import zveno.kernel.chain.Carried;
@@ -25,6 +28,11 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   private final StoreView live;
   private final List<Change> changes = new ArrayList<>();
 
+  /** Rows that many a change writes again: the last one counts. */
+  private final Map<Meta, Change> named = new EnumMap<>(Meta.class);
+
+  private final Map<Long, Change> branches = new LinkedHashMap<>();
+
   /**
    * @param live where it is looked up what is there to be taken away
    */
@@ -33,17 +41,30 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   List<Change> changes() {
-    return changes;
+    List<Change> all = new ArrayList<>(changes.size() + branches.size() + named.size());
+    all.addAll(changes);
+    all.addAll(branches.values());
+    all.addAll(named.values());
+    return all;
   }
 
   /** About how many bytes of log it takes. */
   long size() {
-    return changes.stream().mapToLong(Change::size).sum();
+    long size = 0;
+    for (Change change : changes()) {
+      size += change.size();
+    }
+    return size;
   }
 
   /** Does it only take rows away? That makes room in the end, and must be possible without any. */
   boolean makesRoom() {
-    return changes.stream().noneMatch(change -> change instanceof Change.Put);
+    for (Change change : changes()) {
+      if (change instanceof Change.Put) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -94,12 +115,13 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   @Override
   public void putBranch(Branch branch) {
-    put(Column.BRANCHES, Keys.number(branch.id()), BranchRow.of(branch));
+    byte[] key = Keys.number(branch.id());
+    branches.put(branch.id(), new Change.Put(Column.BRANCHES, key, BranchRow.of(branch)));
   }
 
   @Override
   public void removeBranch(long id) {
-    delete(Column.BRANCHES, Keys.number(id));
+    branches.put(id, new Change.Delete(Column.BRANCHES, Keys.number(id)));
   }
 
   @Override
@@ -175,7 +197,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   void put(Meta row, byte[] value) {
-    put(Column.META, row.key(), value);
+    named.put(row, new Change.Put(Column.META, row.key(), value));
   }
 
   private void putMark(Column column, byte[] key) {

@@ -1,0 +1,108 @@
+package zveno.node.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** Changes are written down as the engine itself would, and it does what they say. */
+class ChangeBytesTest {
+
+  private static final long SEED = Long.getLong("zveno.seed", 20_171);
+
+  private final Random random = new Random(SEED);
+  private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
+
+  @Test
+  void areWhatTheEngineWrites(@TempDir Path folder) throws RocksDBException {
+    System.out.println("ChangeBytesTest: -Dzveno.seed=" + SEED);
+    EngineLibrary.load();
+    List<ColumnFamilyDescriptor> wanted = new ArrayList<>();
+    for (Column column : Column.values()) {
+      wanted.add(new ColumnFamilyDescriptor(column.engineName(), new ColumnFamilyOptions()));
+    }
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try (DBOptions options =
+            new DBOptions().setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
+        WriteOptions unsynced = new WriteOptions();
+        RocksDB db = RocksDB.open(options, folder.toString(), wanted, handles)) {
+      Iterator<ColumnFamilyHandle> each = handles.iterator();
+      for (Column column : Column.values()) {
+        columns.put(column, each.next());
+      }
+      for (int round = 0; round < 200; round++) {
+        List<Change> changes = someChanges();
+        byte[] bytes = ChangeBytes.of(changes, column -> handle(column).getID());
+        try (WriteBatch taken = new WriteBatch(bytes);
+            WriteBatch told = told(changes)) {
+          assertThat(taken.count()).isEqualTo(changes.size());
+          assertThat(told.data()).isEqualTo(bytes);
+          db.write(unsynced, taken);
+        }
+        insistOnTheLast(changes, db);
+      }
+    }
+  }
+
+  private ColumnFamilyHandle handle(Column column) {
+    return Objects.requireNonNull(columns.get(column));
+  }
+
+  private List<Change> someChanges() {
+    List<Change> changes = new ArrayList<>();
+    int count = random.nextInt(20);
+    for (int i = 0; i < count; i++) {
+      Column column = Column.values()[random.nextInt(Column.values().length)];
+      changes.add(
+          switch (random.nextInt(10)) {
+            case 0 -> new Change.Delete(column, bytes(40));
+            case 1 -> new Change.DeleteRange(column, new byte[] {1}, new byte[] {2});
+            case 2 -> new Change.Put(column, bytes(40), bytes(70_000));
+            default -> new Change.Put(column, bytes(300), bytes(300));
+          });
+    }
+    return changes;
+  }
+
+  private byte[] bytes(int most) {
+    byte[] bytes = new byte[1 + random.nextInt(most)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private WriteBatch told(List<Change> changes) throws RocksDBException {
+    WriteBatch batch = new WriteBatch();
+    for (Change change : changes) {
+      ColumnFamilyHandle handle = handle(change.column());
+      switch (change) {
+        case Change.Put(_, var key, var value) -> batch.put(handle, key, value);
+        case Change.Delete(_, var key) -> batch.delete(handle, key);
+        case Change.DeleteRange(_, var from, var to) -> batch.deleteRange(handle, from, to);
+      }
+    }
+    return batch;
+  }
+
+  private void insistOnTheLast(List<Change> changes, RocksDB db) throws RocksDBException {
+    if (!changes.isEmpty()
+        && changes.getLast() instanceof Change.Put(var column, var key, var value)) {
+      assertThat(db.get(handle(column), key)).isEqualTo(value);
+    }
+  }
+}
