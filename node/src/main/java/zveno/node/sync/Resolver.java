@@ -349,7 +349,7 @@ public final class Resolver implements AutoCloseable {
   private Optional<Candidate> readAndLeave(PeerAnswer answer)
       throws IOException, BadChainException {
     try {
-      return chains.read(answer);
+      return chains.read(answer).heavier();
     } finally {
       reading.release();
     }
