@@ -116,7 +116,7 @@ class DevnetTest {
       assertThat(log).anyMatch(line -> line.startsWith("node-1 | ") && line.contains("running on"));
       assertThat(log).anyMatch(line -> line.startsWith("node-4 | ") && line.contains("running on"));
       assertThat(log).noneMatch(line -> line.contains("\u001b"));
-      assertThat(log).contains("SIGTERM; stopping all nodes");
+      assertThat(log).contains("SIGTERM; stopping all nodes").endsWith("all nodes have ended");
     }
   }
 

@@ -56,6 +56,7 @@ class MixedNetTest {
       assertThat(Net.requests(bob.api().chain()).values()).containsExactly(1L, 1L);
       for (JsonValue peer : Net.peers(ann.api()).values()) {
         if (!Api.text(peer, "url").equals(bob.api().url())) {
+          assertThat(Api.text(Api.member(peer, "tip"), "hash")).isIn(chain);
           JsonValue traffic = Api.member(peer, "traffic");
           assertThat(Api.integer(traffic, "blocksPushed")).as("to Python").isZero();
           assertThat(Api.integer(traffic, "entriesOffered")).as("to Python").isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nobody can keep a node from ending in good order. */
 @Timeout(120)
 class ShutdownTest {
+
+  private static final String ENDING = "the node is shutting down";
 
   @TempDir Path home;
 
@@ -48,6 +51,8 @@ class ShutdownTest {
       awaitWord(node, "SIGTERM: finishing what is in flight");
       node.signal("TERM");
       node.signal("INT");
+      String chain = rest(clients.getFirst()); // whoever takes an answer gets all of it
+      assertThat(chain.substring(chain.length() - 100)).contains("\"length\": 2}");
       assertThat(node.exitCode()).as(node.errors()).isZero();
       assertThat(node.errors()).doesNotContain("Exception:", "\tat ");
     } finally {
@@ -61,16 +66,27 @@ class ShutdownTest {
   }
 
   @Test
-  void whoeverWaitsForABlockThatNobodyFindsIsTold() throws Exception {
-    try (NodeProcess node = NodeProcess.ephemeral("--difficulty", "40");
-        Socket client = asks(node, "GET /mine HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
-      while (!node.api().get("/metrics").text().contains("zveno_miner_waiting 1.0")) {
-        TimeUnit.MILLISECONDS.sleep(10);
+  void whoeverWaitsForABlockThatNobodyFindsOrForAMuteNeighbourIsTold() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        NodeProcess node = NodeProcess.ephemeral("--difficulty", "40")) {
+      String neighbour = "http://127.0.0.1:" + mute.getLocalPort();
+      node.api().post("/nodes/register", "{\"nodes\": [\"" + neighbour + "\"]}").expect(201);
+      try (Socket mining = asks(node, "GET /mine HTTP/1.1\r\nHost: localhost\r\n\r\n");
+          Socket resolving = asks(node, "GET /nodes/resolve HTTP/1.1\r\nHost: localhost\r\n\r\n");
+          Socket asked = mute.accept()) {
+        while (!node.api().get("/metrics").text().contains("zveno_miner_waiting 1.0")) {
+          TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(node.terminate()).as(node.errors()).isZero();
+        assertThat(rest(mining)).startsWith("HTTP/1.1 503").contains(ENDING);
+        assertThat(rest(resolving)).startsWith("HTTP/1.1 503").contains(ENDING);
+        assertThat(asked.getInputStream().readAllBytes()).isNotEmpty();
       }
-      assertThat(node.terminate()).as(node.errors()).isZero();
-      String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      assertThat(answer).startsWith("HTTP/1.1 503").contains("the node is shutting down");
     }
+  }
+
+  private static String rest(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
   }
 
   private static Socket asks(NodeProcess node, String request) throws IOException {

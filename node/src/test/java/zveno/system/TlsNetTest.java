@@ -1,12 +1,22 @@
 package zveno.system;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.json.JsonValue;
 import zveno.node.tls.Authority;
 import zveno.node.tls.Authority.Issued;
 import zveno.system.Program.Outcome;
@@ -15,7 +25,28 @@ import zveno.system.Program.Outcome;
 @Timeout(180)
 class TlsNetTest {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  private static Authority ours;
+  private static Authority others;
+
+  /** By our authority; what it has issued takes seconds to make, so all share it. */
+  private static Issued good;
+
+  /** By our authority as well, some time ago. */
+  private static Issued old;
+
+  /** By the other authority. */
+  private static Issued strange;
+
+  @BeforeAll
+  static void issue() throws Exception {
+    ours = new Authority(folder, "ours");
+    others = new Authority(folder, "others");
+    good = ours.issue("good");
+    old = ours.issueExpired("old");
+    strange = others.issue("strange");
+  }
 
   private static String[] tls(Issued issued, String... more) {
     String[] options = new String[5 + more.length];
@@ -34,17 +65,15 @@ class TlsNetTest {
 
   @Test
   void theyResolveByHttpsIfTheyBelieveEachOther() throws Exception {
-    Authority ours = new Authority(folder, "ours");
-    Authority others = new Authority(folder, "others");
     String believed = ours.file().toString();
     HttpClient client = HttpClient.newBuilder().sslContext(ours.context()).build();
     HttpClient stranger = HttpClient.newBuilder().sslContext(others.context()).build();
     try (client;
         stranger;
-        NodeProcess ann = NodeProcess.ephemeral(tls(ours.issue("ann"), "--tls-ca", believed));
-        NodeProcess bob = NodeProcess.ephemeral(tls(ours.issue("bob"), "--tls-ca", believed));
+        NodeProcess ann = NodeProcess.ephemeral(tls(good, "--tls-ca", believed));
+        NodeProcess bob = NodeProcess.ephemeral(tls(good, "--tls-ca", believed));
         NodeProcess eve =
-            NodeProcess.ephemeral(tls(others.issue("eve"), "--tls-ca", others.file().toString()))) {
+            NodeProcess.ephemeral(tls(strange, "--tls-ca", others.file().toString()))) {
       assertThat(ann.api().url()).startsWith("https://");
       bob.api().by(client).mine(3);
       register(ann.api().by(client), bob);
@@ -66,16 +95,80 @@ class TlsNetTest {
   }
 
   @Test
+  void theyFollowEachOtherAndNobodyWhoseCertificateIsNotGood() throws Exception {
+    String[] options = tls(good, "--tls-ca", ours.file().toString());
+    try (HttpClient client = HttpClient.newBuilder().sslContext(ours.context()).build();
+        ServerSocket late = listening(ours.serverContext("old"));
+        ServerSocket eve = listening(others.serverContext("strange"));
+        NodeProcess bob = NodeProcess.ephemeral(options);
+        NodeProcess ann =
+            NodeProcess.start(
+                NodeProcess.program(options)
+                    .and("--ephemeral", "--peer", url(late), "--peer", url(eve))
+                    .and("--peer", bob.api().url()))) {
+      Api a = ann.api().by(client);
+      Api b = bob.api().by(client);
+      b.post("/api/v1/peers", "{\"address\": \"" + a.url() + "\"}").expect(201);
+      awaitState(a, b.url(), "following");
+      awaitState(b, a.url(), "following");
+
+      Net.awaitTip(Api.text(b.mineAnew(), "hash"), List.of(a));
+      Net.awaitTip(Api.text(a.mineAnew(), "hash"), List.of(b));
+      String transaction = Api.transaction("ann", "bob", 5);
+      a.submit(transaction);
+      Net.awaitPool(List.of(Api.parse(transaction).toString()), List.of(b));
+
+      isRefused(ann, a, late, "no secure connection: its certificate has expired");
+      isRefused(ann, a, eve, "no secure connection: its certificate leads to no authority that");
+      assertThat(ann.errors()).doesNotContain("Exception", "\tat ", "WARN", "ERROR");
+    }
+  }
+
+  private static String url(ServerSocket server) {
+    return "https://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** Speaks TLS with whoever comes, and says nothing more. */
+  private static ServerSocket listening(SSLContext context) throws IOException {
+    ServerSocket server =
+        context.getServerSocketFactory().createServerSocket(0, 9, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (Socket caller = server.accept()) {
+              int unused = caller.getInputStream().read();
+            } catch (IOException e) {
+              // that one does not like us, or it is the end
+            }
+          }
+        });
+    return server;
+  }
+
+  private static void awaitState(Api at, String neighbour, String state) throws Exception {
+    JsonValue unused =
+        Await.until(
+            neighbour,
+            () -> Net.peers(at).get(neighbour),
+            peer -> peer != null && Api.text(peer, "state").equals(state));
+  }
+
+  private static void isRefused(NodeProcess node, Api at, ServerSocket whom, String why)
+      throws Exception {
+    awaitState(at, url(whom), "resting");
+    assertThat(Api.text(Net.peers(at).get(url(whom)), "trouble")).startsWith(why);
+    assertThat(node.errors().lines().filter(line -> line.contains(url(whom))))
+        .singleElement(as(STRING))
+        .contains("neighbour " + url(whom) + ": " + why, "; it will be tried again");
+  }
+
+  @Test
   void wrongFilesAreRefusedInOneLine() throws Exception {
-    Authority ours = new Authority(folder, "ours");
-    Issued ann = ours.issue("ann");
-    Issued bob = ours.issue("bob");
-    Issued old = ours.issueExpired("old");
-    refused("is not that of the first", tls(new Issued(ann.certificate(), bob.key())));
+    refused("is not that of the first", tls(new Issued(good.certificate(), strange.key())));
     refused("has expired on", tls(old));
-    refused("there is no file", tls(new Issued(folder.resolve("none"), ann.key())));
-    refused("go together", "--tls-cert", ann.certificate().toString());
-    refused("--tls-ca: ", "--tls-ca", ann.key().toString());
+    refused("there is no file", tls(new Issued(folder.resolve("none"), good.key())));
+    refused("go together", "--tls-cert", good.certificate().toString());
+    refused("--tls-ca: ", "--tls-ca", good.key().toString());
   }
 
   private static void refused(String word, String... options) throws Exception {

@@ -111,6 +111,7 @@ final class DevnetCommand implements Callable<Integer> {
   }
 
   private int run(NetPlan plan, int miners) throws IOException, InterruptedException {
+    Devnet.Ending end;
     try (Devnet net =
         new Devnet(plan, Main.class, Settings::isOne, DevnetCommand::log, colours())) {
       for (String name : SIGNALS) {
@@ -121,10 +122,11 @@ final class DevnetCommand implements Callable<Integer> {
       if (net.start(options, miners)) {
         show(plan);
       }
-      Devnet.Ending end = net.await();
-      System.err.println(end.what() + "; stopping all nodes");
-      return end.failed() ? Failure.FAILED : 0;
+      end = net.await();
+      log(end.what() + "; stopping all nodes");
     }
+    log("all nodes have ended");
+    return end.failed() ? Failure.FAILED : 0;
   }
 
   private static void log(String line) {

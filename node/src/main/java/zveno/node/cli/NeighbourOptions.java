@@ -23,7 +23,8 @@ final class NeighbourOptions {
       paramLabel = "URL",
       description =
           "A neighbour to follow, like http://192.168.0.5:5000: what is new there comes here by"
-              + " itself, and what is new here goes there. May be repeated.")
+              + " itself, and what is new here goes there. Without a port 80 is meant, or 443 with"
+              + " https. May be repeated.")
   List<String> peers = new ArrayList<>();
 
   @Option(

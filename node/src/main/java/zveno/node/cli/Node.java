@@ -58,12 +58,14 @@ final class Node implements AutoCloseable {
   /** How often a neighbour that is asked too often is asked again. */
   private static final int RETRIES = 3;
 
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  /** At the end, so long is waited for those who are being answered, all waiting together. */
+  private static final Duration GRACE = Duration.ofSeconds(7);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final HttpServer http;
   private final ChainService service;
+  private long closingSince;
 
   /**
    * Puts the parts together, each after those it leans on; closing goes the other way.
@@ -143,8 +145,10 @@ final class Node implements AutoCloseable {
               metrics,
               this::onFailure);
       http = new HttpServer(config.http(), parts);
-      keep(() -> http.stop(GRACE));
-      keep(miner); // again, and so first: who waits for a block is answered while there is a server
+      keep(() -> http.stop(graceLeft()));
+      // Who waits for a block or for neighbours is answered while there is a server.
+      keep(miner);
+      keep(resolver);
 
       keep(ControlServer.listen(store));
 
@@ -206,6 +210,12 @@ final class Node implements AutoCloseable {
     }
   }
 
+  /** What is left of the time for those who are being answered. */
+  private Duration graceLeft() {
+    Duration left = GRACE.minusNanos(System.nanoTime() - closingSince);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   /** Where it listens. */
   URI uri() {
     return http.uri();
@@ -228,6 +238,7 @@ final class Node implements AutoCloseable {
 
   @Override
   public void close() {
+    closingSince = System.nanoTime();
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

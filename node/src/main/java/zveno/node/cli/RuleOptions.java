@@ -47,7 +47,9 @@ final class RuleOptions {
   @Option(
       names = "--genesis",
       paramLabel = "FILE",
-      description = "A block in JSON with which all chains of a private net begin.")
+      description =
+          "A block in JSON with which all chains of a private net begin. Without it a node begins"
+              + " with a block of its own, and takes chains that begin with any other.")
   @Nullable Path genesis;
 
   /** What a new folder is to be made with. */

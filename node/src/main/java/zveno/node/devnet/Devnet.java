@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 public final class Devnet implements AutoCloseable {
 
   private static final String RUNNING = "running on ";
+  private static final String OF_THE_JVM = "WARNING: Using incubator modules";
+  private static final String WILL_BE_TRIED_AGAIN = "; it will be tried again";
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 20;
 
@@ -32,6 +34,7 @@ public final class Devnet implements AutoCloseable {
   private final List<Running> running = new ArrayList<>();
   private final List<CompletableFuture<Void>> up = new ArrayList<>();
   private final CompletableFuture<Ending> end = new CompletableFuture<>();
+  private volatile boolean allRun;
 
   /**
    * Why the net ends.
@@ -79,6 +82,7 @@ public final class Devnet implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+    allRun = true;
     return !end.isDone();
   }
 
@@ -104,7 +108,9 @@ public final class Devnet implements AutoCloseable {
   private void pass(Process process, int place, String name, CompletableFuture<Void> itsUp) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.line(place, name, line);
+        if (!isNoise(line)) {
+          log.line(place, name, line);
+        }
         if (line.contains(RUNNING)) {
           itsUp.complete(null);
         }
@@ -112,6 +118,12 @@ public final class Devnet implements AutoCloseable {
     } catch (IOException e) {
       log.line(place, name, "what it says cannot be read: " + e.getMessage());
     }
+  }
+
+  /** What the JVM says of its modules, and of neighbours that do not run yet, or no longer. */
+  private boolean isNoise(String line) {
+    return line.startsWith(OF_THE_JVM)
+        || ((!allRun || end.isDone()) && line.endsWith(WILL_BE_TRIED_AGAIN));
   }
 
   /** One that ends well was told to, by whoever is at the terminal most often. */

@@ -259,7 +259,7 @@ final class Link {
       }
       return;
     }
-    Polling polling = new Polling(client, chains, address, this::seen);
+    Polling polling = new Polling(client, chains, address, this::told, this::seen);
     polling.read(first);
     first.close();
     settle(PeerState.POLLING, Optional.empty());
@@ -298,6 +298,10 @@ final class Link {
       }
       keeper.followsNoLonger(this);
     }
+  }
+
+  private synchronized void told(PeerTip end) {
+    lastTip = Optional.of(end);
   }
 
   private void seen() {

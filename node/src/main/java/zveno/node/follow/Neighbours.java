@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.json.JsonWriter;
@@ -177,9 +178,31 @@ public final class Neighbours implements AutoCloseable {
     if (!contacts.give(address)) {
       return false;
     }
-    drop(address); // it may have been found before, or given by http and now by https
-    wake();
+    if (!isAtWork(address)) {
+      drop(address); // it may rest, have been found before, or given by http and now by https
+      wake();
+    }
     return true;
+  }
+
+  private boolean isAtWork(PeerAddress address) {
+    Link link = at(address);
+    return link != null && link.isGiven() && link.isAtWork() && link.address().equals(address);
+  }
+
+  private @Nullable Link at(PeerAddress address) {
+    lock.lock();
+    try {
+      return links.get(address.netloc());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether this node has met itself there. */
+  public boolean isOurselves(PeerAddress address) {
+    Link link = at(address);
+    return link != null && link.state() == PeerState.OURSELVES;
   }
 
   /**

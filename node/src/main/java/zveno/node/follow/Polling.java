@@ -3,11 +3,12 @@ package zveno.node.follow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import zveno.kernel.chain.Candidate;
+import java.util.function.Consumer;
 import zveno.node.peers.PeerAddress;
 import zveno.node.sync.BadChainException;
 import zveno.node.sync.PeerAnswer;
 import zveno.node.sync.PeerClient;
+import zveno.node.sync.PeerTip;
 import zveno.node.sync.ToldChains;
 
 /**
@@ -26,24 +27,33 @@ final class Polling {
   private final PeerClient client;
   private final ToldChains chains;
   private final PeerAddress peer;
+  private final Consumer<PeerTip> told;
   private final Runnable seen;
   private Optional<String> length = Optional.empty();
   private int polls;
 
   /**
+   * @param told hears where the neighbour's chain ends, each time that it has been read
    * @param seen hears each time that the neighbour has answered
    */
-  Polling(PeerClient client, ToldChains chains, PeerAddress peer, Runnable seen) {
+  Polling(
+      PeerClient client,
+      ToldChains chains,
+      PeerAddress peer,
+      Consumer<PeerTip> told,
+      Runnable seen) {
     this.client = client;
     this.chains = chains;
     this.peer = peer;
+    this.told = told;
     this.seen = seen;
   }
 
   /** Reads an answer that tells a chain, and moves to it if it is heavier than ours. */
   void read(PeerAnswer answer) throws IOException, BadChainException {
-    Optional<Candidate> told = chains.read(answer);
-    told.ifPresent(chains::adopt);
+    ToldChains.Told chain = chains.read(answer);
+    told.accept(chain.end());
+    chain.heavier().ifPresent(chains::adopt);
     length = answer.field(LENGTH);
     seen.run();
   }

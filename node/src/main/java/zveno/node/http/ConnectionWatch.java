@@ -22,14 +22,24 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
    */
   private static final int AT_ONCE = 32;
 
+  /** At the end, a connection on which nothing happens is not waited for. */
+  private static final Duration SILENCE_AT_THE_END = Duration.ofMillis(20);
+
+  /** At the end, so long is waited for what is missing of a request. */
+  private static final Duration ARRIVAL_AT_THE_END = Duration.ofSeconds(2);
+
   private final int most;
   private final Quota each;
-  private final Duration patience;
   private final Map<Connection, State> open = new ConcurrentHashMap<>();
 
   /** How many connections a caller has, if they are counted. */
   private final Map<Caller, Integer> counts = new ConcurrentHashMap<>();
 
+  /** For how long a connection may be without a request that is being answered. */
+  private volatile Duration patience;
+
+  private volatile boolean ending;
+  private volatile boolean closed;
   private @Nullable Thread sweeper;
 
   /** A connection that keeps us waiting, and for how long at the time of asking. */
@@ -93,19 +103,39 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   }
 
   private void sweep() {
-    long interval = Math.max(10, Math.min(1_000, patience.toMillis() / 10));
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!closed) {
       try {
-        Thread.sleep(interval);
+        Thread.sleep(Math.max(10, Math.min(1_000, patience.toMillis() / 10)));
       } catch (InterruptedException e) {
-        return;
+        continue; // something is to be done sooner
       }
       long now = System.nanoTime();
       open.forEach((connection, state) -> {
-        if (state.quietFor(now) > patience.toNanos()) {
+        if (hasHadItsTime(state, now)) {
           connection.getEndPoint().close();
         }
       });
+    }
+  }
+
+  private boolean hasHadItsTime(State state, long now) {
+    return state.quietFor(now) > patience.toNanos()
+        || (ending && state.waitingFor(now) > ARRIVAL_AT_THE_END.toNanos());
+  }
+
+  /**
+   * The server ends: closes, from now on, each connection as soon as nothing is being answered on
+   * it, so that only those are waited for on which something is.
+   */
+  void hurry() {
+    patience = SILENCE_AT_THE_END;
+    ending = true;
+    wake();
+  }
+
+  private void wake() {
+    if (sweeper != null) {
+      sweeper.interrupt();
     }
   }
 
@@ -229,8 +259,7 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
   @Override
   public void close() {
-    if (sweeper != null) {
-      sweeper.interrupt();
-    }
+    closed = true;
+    wake();
   }
 }

@@ -48,9 +48,6 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Duration STOP_AT_ONCE = Duration.ZERO;
 
-  /** When the server stops, connections on which nothing is being answered are not waited for. */
-  private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(20);
-
   private final HttpSettings settings;
   private final Server server;
   private final ServerConnector connector;
@@ -101,7 +98,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setPort(settings.port());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(settings.limits().patience().toMillis());
-    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
+    // At the end, too: who reads slowly is still being answered. The others are for the watch.
+    connector.setShutdownIdleTimeout(settings.limits().patience().toMillis());
     connector.addBean(watch);
     server.addConnector(connector);
     server.setErrorHandler(new HttpErrors());
@@ -219,6 +217,7 @@ public final class HttpServer implements AutoCloseable {
   public void stop(Duration patience) {
     endOfStreams.run();
     server.setStopTimeout(patience.toMillis());
+    watch.hurry();
     try {
       server.stop();
     } catch (Exception e) {

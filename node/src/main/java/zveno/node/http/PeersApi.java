@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -87,6 +88,10 @@ final class PeersApi {
   /** Follows a neighbour from now on. */
   Answer follow(Exchange exchange) {
     PeerAddress address = address(exchange.jsonBody());
+    if (isOurselves(address, exchange)) {
+      throw new Refusal(409, address + " is this node itself, which need not follow itself");
+    }
+    boolean before = neighbours.contacts().given().contains(address);
     neighbours
         .contacts()
         .objectionTo(address)
@@ -104,8 +109,18 @@ final class PeersApi {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("address").string(address.netloc());
     json.name("url").string(address.base()).endObject();
-    return Answer.json(201, json.toBytes())
+    return Answer.json(before ? 200 : 201, json.toBytes())
         .with("Location", Routes.API + "peers/" + address.netloc());
+  }
+
+  /** Whether this node has met itself there, or is asked there just now. */
+  private boolean isOurselves(PeerAddress address, Exchange exchange) {
+    boolean here =
+        exchange.connection().getEndPoint().getLocalSocketAddress() instanceof InetSocketAddress at
+            && at.getPort() == address.port()
+            && (address.literal().filter(at.getAddress()::equals).isPresent()
+                || (at.getAddress().isLoopbackAddress() && address.host().equals("localhost")));
+    return here || neighbours.isOurselves(address);
   }
 
   private PeerAddress address(byte[] body) {

@@ -2,6 +2,7 @@ package zveno.node.peers;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -128,7 +129,17 @@ public enum PeerPolicy {
                 + what
                 + ", which the peer policy "
                 + title()
-                + " refuses");
+                + " refuses"
+                + remedy(address));
+  }
+
+  private static String remedy(InetAddress address) {
+    return Arrays.stream(values())
+        .sorted(Comparator.reverseOrder())
+        .filter(policy -> policy.whatIs(address.getAddress()).isEmpty())
+        .findFirst()
+        .map(policy -> "; --peer-policy " + policy.title() + " allows it")
+        .orElse("");
   }
 
   private Optional<String> whatIs(byte[] address) {

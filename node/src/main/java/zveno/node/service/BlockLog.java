@@ -50,11 +50,13 @@ final class BlockLog {
     }
     lines++;
     LOG.info(
-        "{} {} {} with {} transactions{}",
+        "{} {} {} with {}{}",
         what,
         block.height(),
         block.id(),
-        block.transactionCount(),
+        block.transactionCount() == 1
+            ? "1 transaction"
+            : block.transactionCount() + " transactions",
         leftOut == 0 ? "" : "; " + leftOut + " more before it");
     leftOut = 0;
   }

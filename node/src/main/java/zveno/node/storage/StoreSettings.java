@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param sizes how much the engine may use
  * @param reserve bytes of the file system that writing leaves free; if absent, an eighth of the
  *     file system or 32 MiB, whichever is smaller
- * @param patience how long closing waits for those who still read
+ * @param patience how long closing waits for those who still read or write
  */
 public record StoreSettings(
     Path folder,
@@ -30,6 +30,9 @@ public record StoreSettings(
     EngineSizes sizes,
     OptionalLong reserve,
     Duration patience) {
+
+  /** Short: whoever closes a store has asked its users to leave before. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   public StoreSettings {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -48,7 +51,7 @@ public record StoreSettings(
         Map.of(),
         EngineSizes.SMALL,
         OptionalLong.empty(),
-        Duration.ofSeconds(10));
+        PATIENCE);
   }
 
   /** A store that is gone when it is closed. */
@@ -61,7 +64,7 @@ public record StoreSettings(
         Map.of(),
         EngineSizes.SMALL,
         OptionalLong.empty(),
-        Duration.ofSeconds(10));
+        PATIENCE);
   }
 
   /** The same with another durability. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
@@ -41,6 +42,9 @@ public final class CatchUp {
 
   /** How many others are asked at once, at the most. */
   private static final int MOST_OTHERS = 6;
+
+  /** What a rule can be: a name, a number or a hash. */
+  private static final Pattern RULE_VALUE = Pattern.compile("[a-z0-9-]{1,64}");
 
   private final ChainService service;
   private final NodeCalls calls;
@@ -142,13 +146,22 @@ public final class CatchUp {
     if (!hello.rules().equals(ours)) {
       String different =
           ours.entrySet().stream()
-              .filter(rule -> !rule.getValue().equals(hello.rules().get(rule.getKey())))
-              .map(Map.Entry::getKey)
-              .sorted()
+              .sorted(Map.Entry.comparingByKey())
+              .map(rule -> difference(rule, hello.rules().getOrDefault(rule.getKey(), "nothing")))
+              .filter(text -> !text.isEmpty())
               .collect(Collectors.joining(", "));
       throw new BadChainException(
           "its rules are not ours: " + (different.isEmpty() ? "it has others too" : different));
     }
+  }
+
+  /** Nothing if there is none. What the neighbour says is shown only if it could be true. */
+  private static String difference(Map.Entry<String, String> rule, String theirs) {
+    String ours = rule.getValue();
+    String shown = RULE_VALUE.matcher(theirs).matches() ? theirs : "something else";
+    return ours.equals(theirs)
+        ? ""
+        : rule.getKey() + " is " + shown + " there and " + ours + " here";
   }
 
   /**

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.Serial;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpResponseException;
@@ -49,7 +52,7 @@ public final class PeerException extends IOException {
       }
       if (cause instanceof SSLException) {
         return new PeerException(
-            Kind.WRONG, "no secure connection: " + cause.getMessage(), failure);
+            Kind.WRONG, "no secure connection: " + whyInsecure(cause), failure);
       }
       if (cause instanceof HttpResponseException
           || cause instanceof HttpException
@@ -67,6 +70,21 @@ public final class PeerException extends IOException {
       }
     }
     return connected ? broken(failure) : unreachable(failure);
+  }
+
+  /** What is wrong with a certificate, for people; of anything else what TLS says of it. */
+  private static String whyInsecure(Throwable failure) {
+    Throwable deepest = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      deepest = cause;
+    }
+    return switch (deepest) {
+      case CertificateExpiredException _ -> "its certificate has expired";
+      case CertificateNotYetValidException _ -> "its certificate is not good yet";
+      case CertPathBuilderException _ ->
+          "its certificate leads to no authority that is believed; --tls-ca names more of them";
+      default -> String.valueOf(deepest.getMessage());
+    };
   }
 
   private static PeerException unreachable(@Nullable Throwable failure) {

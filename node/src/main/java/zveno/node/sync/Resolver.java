@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +31,7 @@ import zveno.node.storage.StoreFullException;
  * chain and moves to the longest right one, if it is longer than ours. A neighbour that is dead,
  * slow or wrong costs nothing but its own turn.
  */
-public final class Resolver {
+public final class Resolver implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
@@ -51,6 +53,9 @@ public final class Resolver {
   /** How many may resolve at once; neighbours that ask back while they are asked make it many. */
   private static final int MOST_RUNNING = 16;
 
+  /** At the end, so long is waited for neighbours that have been asked. */
+  private static final long GRACE_SECONDS = 2;
+
   private final ChainService service;
   private final Supplier<List<PeerAddress>> everybody;
   private final PeerClient client;
@@ -64,6 +69,11 @@ public final class Resolver {
   private final Semaphore asking = new Semaphore(MOST_ASKED);
   private final Semaphore reading = new Semaphore(MOST_READING);
   private final Semaphore running = new Semaphore(MOST_RUNNING);
+
+  /** What those who resolve have got so far. */
+  private final Set<Best> open = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
 
   /**
    * @param everybody who is asked
@@ -90,17 +100,36 @@ public final class Resolver {
    * @throws UnavailableException if the node cannot write at present
    */
   public boolean resolve() {
+    if (closed) {
+      throw shuttingDown();
+    }
     if (!running.tryAcquire()) {
       throw new UnavailableException(
           UnavailableException.Reason.BUSY, MOST_RUNNING + " others resolve already; try again");
     }
+    Best best = new Best();
+    open.add(best);
     try {
-      Best best = new Best();
       askAll(everybody.get(), best);
+      refuseIfUnfinished(best);
       boolean adopted = best.take().map(chains::adopt).orElse(false);
       return adopted || best.moved();
     } finally {
+      open.remove(best);
       running.release();
+    }
+  }
+
+  private static UnavailableException shuttingDown() {
+    return new UnavailableException(
+        UnavailableException.Reason.STOPPED, "the node is shutting down");
+  }
+
+  /** Nobody knows what those would have told that were not heard to their end. */
+  private void refuseIfUnfinished(Best best) {
+    if (best.isCutShort()) {
+      best.take().ifPresent(service::discard);
+      throw shuttingDown();
     }
   }
 
@@ -114,6 +143,24 @@ public final class Resolver {
     private int order;
     private boolean taken;
     private boolean moved;
+    private List<Future<?>> asked = List.of();
+
+    synchronized void asked(List<Future<?>> all) {
+      asked = List.copyOf(all);
+    }
+
+    private synchronized List<Future<?>> asked() {
+      return asked;
+    }
+
+    /** Hears nobody to the end who is not heard by now. */
+    void cutShort() {
+      asked().forEach(one -> one.cancel(true));
+    }
+
+    boolean isCutShort() {
+      return asked().stream().anyMatch(Future::isCancelled);
+    }
 
     /** Our chain may have moved already: a neighbour of our kind tells block by block. */
     synchronized void moved(boolean also) {
@@ -154,28 +201,50 @@ public final class Resolver {
   }
 
   private void askAll(List<PeerAddress> neighbours, Best best) {
-    List<Future<?>> asked = new ArrayList<>();
+    List<Future<?>> all = new ArrayList<>();
     for (PeerAddress neighbour : neighbours) {
-      int order = asked.size();
+      int order = all.size();
       Callable<Void> ask =
           () -> {
             ask(neighbour, best).ifPresent(offer -> best.offer(offer, order));
             return null;
           };
-      asked.add(threads.submit(ask));
+      all.add(threads.submit(ask));
     }
-    asked.forEach(Resolver::await);
+    best.asked(all);
+    if (closed) {
+      best.cutShort(); // whoever closes may have looked before these were there
+    }
+    all.forEach(Resolver::await);
   }
 
-  private static void await(Future<?> asked) {
+  private static void await(Future<?> one) {
     try {
-      asked.get();
+      one.get();
     } catch (ExecutionException e) {
       LOG.warn("asking a neighbour failed: {}", String.valueOf(e.getCause()));
+    } catch (CancellationException e) {
+      LOG.debug("a neighbour is not heard to the end: {}", e.toString());
     } catch (InterruptedException e) {
-      asked.cancel(true);
+      one.cancel(true);
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Lets those who resolve finish, for a moment; then ends their conversations, and they are told.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      if (running.tryAcquire(MOST_RUNNING, GRACE_SECONDS, TimeUnit.SECONDS)) {
+        running.release(MOST_RUNNING);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    open.forEach(Best::cutShort);
   }
 
   private Optional<Candidate> ask(PeerAddress neighbour, Best best) throws InterruptedException {
@@ -280,7 +349,7 @@ public final class Resolver {
   private Optional<Candidate> readAndLeave(PeerAnswer answer)
       throws IOException, BadChainException {
     try {
-      return chains.read(answer);
+      return chains.read(answer).heavier();
     } finally {
       reading.release();
     }

@@ -29,13 +29,20 @@ public final class ToldChains {
   }
 
   /**
+   * What an answer has told.
+   *
+   * @param end where that chain ends
+   * @param heavier the chain, if it is heavier than ours; it must be adopted or discarded
+   */
+  public record Told(PeerTip end, Optional<Candidate> heavier) {}
+
+  /**
    * Reads an answer to its end.
    *
-   * @return the chain, if it is heavier than ours; it must be adopted or discarded
    * @throws BadChainException at the first byte that cannot belong to a right chain
    * @throws IOException if the answer does not come as it should
    */
-  public Optional<Candidate> read(PeerAnswer answer) throws IOException, BadChainException {
+  public Told read(PeerAnswer answer) throws IOException, BadChainException {
     if (answer.status() != OK) {
       throw new BadChainException("it answered with status " + answer.status());
     }
@@ -45,7 +52,8 @@ public final class ToldChains {
     try {
       documents.read(answer.body(), candidate, height -> {});
       kept = candidate.total().compareTo(moment.tip().total()) > 0;
-      return kept ? Optional.of(candidate) : Optional.empty();
+      PeerTip end = new PeerTip(candidate.length(), candidate.lastId(), candidate.total());
+      return new Told(end, kept ? Optional.of(candidate) : Optional.empty());
     } finally {
       candidate.close();
       moment.close();

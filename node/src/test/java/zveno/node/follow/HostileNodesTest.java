@@ -326,6 +326,27 @@ class HostileNodesTest {
     return all.stream();
   }
 
+  @Test
+  void whereRulesDifferItIsToldHow() throws Exception {
+    ScriptedNode other =
+        bad(30)
+            .on(
+                "GET hello",
+                "{\"followsYou\": false, \"node\": \""
+                    + BAD
+                    + "\", \"rules\": {\"rules\": \"Not Ours!\", \"difficulty\": \"63\","
+                    + " \"genesis\": \"own\"}, \"tip\": {\"hash\": \""
+                    + "0".repeat(64)
+                    + "\", \"height\": 1, \"total\": \"1\"}}");
+    assertThat(neighbours.give(other.address())).isTrue();
+    awaitTrouble(other);
+    assertThat(view(other).trouble())
+        .contains(
+            "its rules are not ours: difficulty is 63 there and "
+                + service.rules().parameters().get("difficulty")
+                + " here, rules is something else there and classic here");
+  }
+
   @ParameterizedTest
   @MethodSource("bad")
   void isNotedAndTheGoodOneIsFollowed(Bad one) throws Exception {

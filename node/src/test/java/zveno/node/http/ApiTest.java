@@ -91,6 +91,17 @@ class ApiTest {
   }
 
   @Test
+  void aNeighbourIsFollowedOnceAndNobodyFollowsHimself() {
+    String neighbour = "{\"address\": \"http://127.0.0.1:1\"}"; // where nobody listens
+    assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(201);
+    assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(200);
+
+    Got own = node.client.post(API + "peers", "{\"address\": \"" + node.server.uri() + "\"}");
+    assertThat(own.status()).isEqualTo(409);
+    assertThat(own.text()).contains("is this node itself");
+  }
+
+  @Test
   void miningByPostTellsWhereTheBlockIs() {
     post(transfer("1", "2", "3"));
     Got got = node.client.post(API + "blocks");

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,23 @@ class ChainStreamTest {
           .endsWith("0\r\n\r\n");
     }
     assertThat(node.client.get("/chain").json().path("length").asInt()).isEqualTo(BLOCKS + 5);
+  }
+
+  @Test
+  void whoReadsSlowlyGetsAllOfItThoughTheServerEnds() throws Exception {
+    try (Socket silent = node.socket();
+        Socket socket = narrow()) {
+      var stopped = CompletableFuture.runAsync(() -> node.server.stop(Duration.ofSeconds(20)));
+      assertThat(silent.getInputStream().read())
+          .as("nobody waits for who says nothing")
+          .isNegative();
+      String rest = Raw.rest(socket);
+
+      assertThat(rest.substring(rest.length() - 100))
+          .contains(", \"length\": " + BLOCKS + "}")
+          .endsWith("0\r\n\r\n");
+      stopped.join();
+    }
   }
 
   @ParameterizedTest

@@ -200,6 +200,7 @@ class OpenApiTest {
         "/api/v1/net/entries",
         "{\"entries\": [{\"entry\": \"" + ENTRY + "\", \"transaction\": " + GOOD + "}]}");
     client.post("/api/v1/peers", "{\"address\": \"127.0.0.1:1\"}"); // where nobody listens
+    client.post("/api/v1/peers", "{\"address\": \"127.0.0.1:1\"}"); // which is followed already
     client.send(client.request("/api/v1/peers/127.0.0.1:1").DELETE());
     try (EventReader events = client.eventsAfter(0)) {
       events.next();

@@ -130,6 +130,17 @@ class PeerPolicyTest {
   }
 
   @Test
+  void whoeverIsRefusedIsToldWhichPolicyAllowsIt() {
+    InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+    assertThat(PeerPolicy.LAN.objectionTo(here).orElseThrow())
+        .endsWith("which the peer policy lan refuses; --peer-policy any allows it");
+    assertThat(PeerPolicy.PUBLIC.objectionTo(InetAddress.ofLiteral("10.0.0.1")).orElseThrow())
+        .endsWith("; --peer-policy lan allows it");
+    assertThat(PeerPolicy.ANY.objectionTo(InetAddress.ofLiteral("169.254.0.1")).orElseThrow())
+        .endsWith("which the peer policy any refuses");
+  }
+
+  @Test
   void isNamedAsPeopleTypeIt() {
     assertThat(PeerPolicy.named("lan")).contains(PeerPolicy.LAN);
     assertThat(PeerPolicy.named("LAN")).isEmpty();

@@ -1,16 +1,19 @@
 package zveno.node.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -84,6 +87,26 @@ public final class Authority {
     managers.init(believed);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  /**
+   * What a server needs to show what was issued under this title, whether it is still good or not.
+   */
+  public SSLContext serverContext(String title) throws GeneralSecurityException, IOException {
+    Certificate issued;
+    try (InputStream in = Files.newInputStream(folder.resolve(title + ".crt"))) {
+      issued = CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+    char[] password = PASSWORD.toCharArray();
+    KeyStore shown = KeyStore.getInstance("PKCS12");
+    shown.load(null, null);
+    shown.setKeyEntry(
+        "it", store(title).getKey("it", password), password, new Certificate[] {issued});
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(shown, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
     return context;
   }
 

@@ -31,7 +31,7 @@ export function hashRate(perSecond) {
     n /= 1000;
     unit++;
   }
-  return brief(n) + " " + units[unit];
+  return brief(n) + " " + t("unit." + units[unit]);
 }
 
 /** Bytes, with a prefix. */

@@ -43,6 +43,11 @@ export default {
   "unit.KiB": "KiB",
   "unit.MiB": "MiB",
   "unit.GiB": "GiB",
+  "unit.H/s": "H/s",
+  "unit.kH/s": "kH/s",
+  "unit.MH/s": "MH/s",
+  "unit.GH/s": "GH/s",
+  "unit.TH/s": "TH/s",
   "time.now": "now",
   "time.odd": "at an odd time",
 
