@@ -42,7 +42,10 @@ class BenchHttpTest {
         .extracting(chain -> Api.integer(chain, "blocks"))
         .containsExactly(2L, 150L);
     assertThat(found.member("checks").orElseThrow().elements())
-        .anySatisfy(check -> assertThat(Api.integer(check, "blocks")).isEqualTo(150));
+        .anySatisfy(check -> {
+          assertThat(Api.integer(check, "blocks")).isEqualTo(150);
+          assertThat(Api.integer(check, "threads")).isEqualTo(1);
+        });
     assertThat(outcome.errors()).contains("no --tutorial FILE");
   }
 

@@ -229,8 +229,7 @@ public final class HttpBench {
       throws IOException, InterruptedException {
     progress.accept("making a chain of " + length + " blocks");
     Path file = folder.resolve(length + ".json");
-    ChainFile.write(file, length);
-    check(file, length, checks);
+    check(ChainFile.write(file, length), checks);
 
     Path data = folder.resolve("chain-" + length);
     progress.accept("importing " + length + " blocks");
@@ -289,24 +288,58 @@ public final class HttpBench {
             : OptionalDouble.empty());
   }
 
-  private void check(Path file, int length, List<CheckResult> checks)
-      throws IOException, InterruptedException {
-    progress.accept("checking " + length + " blocks");
-    OptionalDouble python = Python.isHere() ? PythonCheck.run(file) : OptionalDouble.empty();
-    python.ifPresent(rate -> checks.add(new CheckResult("python", length, rate, python)));
-    double[] rates = new double[ROUNDS];
-    ChainFile.check(file); // warm
-    for (int round = 0; round < ROUNDS; round++) {
-      rates[round] = length / ChainFile.check(file);
+  /** One way to check a chain, and how many blocks it checked in a second in each round. */
+  private record Check(boolean reading, int threads, List<Double> rates) {
+
+    double run(ChainFile chain, List<byte[]> texts) throws IOException, InterruptedException {
+      if (!reading) {
+        return chain.check(texts, threads);
+      }
+      return threads == 1 ? chain.check() : chain.check(threads);
     }
-    double median = median(rates);
-    checks.add(
-        new CheckResult(
-            "zveno",
-            length,
-            median,
-            python.isPresent()
-                ? OptionalDouble.of(median / python.getAsDouble())
-                : OptionalDouble.empty()));
+  }
+
+  private void check(ChainFile chain, List<CheckResult> checks)
+      throws IOException, InterruptedException {
+    progress.accept("checking " + chain.blocks() + " blocks");
+    boolean isLong = chain.blocks() > LONGEST_OF_PYTHON; // too long to be held in memory, too
+    boolean beside = Python.isHere() && !isLong;
+    List<byte[]> texts = isLong ? List.of() : chain.texts();
+    List<Check> ways = new ArrayList<>();
+    for (boolean reading : isLong ? new boolean[] {true} : new boolean[] {false, true}) {
+      Stream.of(1, Runtime.getRuntime().availableProcessors())
+          .distinct()
+          .forEach(threads -> ways.add(new Check(reading, threads, new ArrayList<>())));
+    }
+    for (Check way : ways) {
+      var _ = way.run(chain, texts); // warm
+    }
+    double[] python = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      if (beside) {
+        python[round] = PythonCheck.run(chain.file()).orElse(0);
+        beside = python[round] > 0;
+      }
+      for (Check way : ways) {
+        way.rates().add(chain.blocks() / way.run(chain, texts));
+      }
+    }
+    if (beside) {
+      OptionalDouble one = OptionalDouble.of(1);
+      checks.add(new CheckResult("python", false, 1, chain.blocks(), median(python), one));
+    }
+    for (Check way : ways) {
+      double[] rates = way.rates().stream().mapToDouble(Double::doubleValue).toArray();
+      double[] ratios = new double[ROUNDS];
+      Arrays.setAll(ratios, round -> rates[round] / python[round]);
+      checks.add(
+          new CheckResult(
+              "zveno",
+              way.reading(),
+              way.threads(),
+              chain.blocks(),
+              median(rates),
+              beside ? OptionalDouble.of(median(ratios)) : OptionalDouble.empty()));
+    }
   }
 }

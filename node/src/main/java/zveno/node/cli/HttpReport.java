@@ -48,7 +48,8 @@ final class HttpReport {
     json.endArray().name("checks").beginArray();
     for (CheckResult check : results.checks()) {
       json.beginObject().name("server").string(check.server());
-      json.name("blocks").integer(check.blocks());
+      json.name("reading").bool(check.reading());
+      json.name("threads").integer(check.threads()).name("blocks").integer(check.blocks());
       json.name("perSecond").integer(Math.round(check.perSecond()));
       write(json, "timesPython", check.toPython());
       json.endObject();
@@ -121,10 +122,13 @@ final class HttpReport {
   }
 
   private TextTable checks() {
-    TextTable table = new TextTable(1, "checking", "blocks", "blocks/s", "x python");
+    TextTable table =
+        new TextTable(2, "checking", "JSON", "threads", "blocks", "blocks/s", "x python");
     for (CheckResult check : results.checks()) {
       table.add(
           check.server(),
+          check.reading() ? "read too" : "read before",
+          Integer.toString(check.threads()),
           Integer.toString(check.blocks()),
           Long.toString(Math.round(check.perSecond())),
           TextTable.ratio(check.toPython()));
