@@ -1,16 +1,13 @@
 package zveno.node.tls;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,6 +19,9 @@ public final class Authority {
 
   private static final String PASSWORD = "changeit";
 
+  /** The name of its own key among those that it has made. */
+  private static final String OWN = "the authority itself";
+
   private final Path folder;
   private final String name;
 
@@ -32,9 +32,10 @@ public final class Authority {
   public Authority(Path folder, String name) throws Exception {
     this.folder = folder;
     this.name = name;
-    keytool(
-        "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "bc:c", "-validity", "30");
-    Files.writeString(file(), pem("CERTIFICATE", store(name).getCertificate("it").getEncoded()));
+    List<String> make = new ArrayList<>(List.of("-genkeypair", "-keyalg", "EC"));
+    make.addAll(List.of("-dname", "CN=" + name, "-ext", "bc:c", "-validity", "30"));
+    keytool(OWN, make);
+    Files.writeString(file(), pem("CERTIFICATE", store().getCertificate(OWN).getEncoded()));
   }
 
   /** Its own certificate, in PEM. */
@@ -54,34 +55,26 @@ public final class Authority {
 
   /** A certificate for this machine with a key of some kind. */
   public Issued issue(String title, String algorithm, String... validity) throws Exception {
-    String[] names = {"-ext", "SAN=dns:localhost,ip:127.0.0.1"};
-    keytoolFor(title, with(names, "-genkeypair", "-keyalg", algorithm, "-dname", "CN=" + title));
-    Path request = folder.resolve(title + ".csr");
-    keytoolFor(title, "-certreq", "-file", request.toString());
-    Path answer = folder.resolve(title + ".crt");
-    List<String> sign = new ArrayList<>(List.of("-gencert", "-infile", request.toString()));
-    sign.addAll(List.of("-rfc", "-outfile", answer.toString()));
-    sign.addAll(List.of(names));
-    sign.addAll(List.of(validity));
-    keytool(sign.toArray(String[]::new));
+    List<String> make = new ArrayList<>(List.of("-genkeypair", "-keyalg", algorithm));
+    make.addAll(List.of("-dname", "CN=" + title, "-signer", OWN));
+    make.addAll(List.of("-ext", "SAN=dns:localhost,ip:127.0.0.1"));
+    make.addAll(List.of(validity));
+    keytool(title, make);
 
+    KeyStore store = store();
+    Path certificate = folder.resolve(title + ".crt");
+    Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate(title).getEncoded()));
     Path key = folder.resolve(title + ".key");
-    var secret = store(title).getKey("it", PASSWORD.toCharArray());
+    var secret = store.getKey(title, PASSWORD.toCharArray());
     Files.writeString(key, pem("PRIVATE KEY", secret.getEncoded()));
-    return new Issued(answer, key);
-  }
-
-  private static String[] with(String[] some, String... more) {
-    String[] all = Arrays.copyOf(more, more.length + some.length);
-    System.arraycopy(some, 0, all, more.length, some.length);
-    return all;
+    return new Issued(certificate, key);
   }
 
   /** What a client needs that believes this authority, and no other. */
   public SSLContext context() throws GeneralSecurityException, IOException {
     KeyStore believed = KeyStore.getInstance("PKCS12");
     believed.load(null, null);
-    Certificate own = store(name).getCertificate("it");
+    Certificate own = store().getCertificate(OWN);
     believed.setCertificateEntry("it", own);
     TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
     managers.init(believed);
@@ -94,15 +87,12 @@ public final class Authority {
    * What a server needs to show what was issued under this title, whether it is still good or not.
    */
   public SSLContext serverContext(String title) throws GeneralSecurityException, IOException {
-    Certificate issued;
-    try (InputStream in = Files.newInputStream(folder.resolve(title + ".crt"))) {
-      issued = CertificateFactory.getInstance("X.509").generateCertificate(in);
-    }
+    KeyStore made = store();
     char[] password = PASSWORD.toCharArray();
     KeyStore shown = KeyStore.getInstance("PKCS12");
     shown.load(null, null);
-    shown.setKeyEntry(
-        "it", store(title).getKey("it", password), password, new Certificate[] {issued});
+    Certificate[] issued = {made.getCertificate(title)};
+    shown.setKeyEntry(title, made.getKey(title, password), password, issued);
     KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
     managers.init(shown, password);
     SSLContext context = SSLContext.getInstance("TLS");
@@ -110,20 +100,21 @@ public final class Authority {
     return context;
   }
 
-  private KeyStore store(String title) throws GeneralSecurityException, IOException {
-    return KeyStore.getInstance(folder.resolve(title + ".p12").toFile(), PASSWORD.toCharArray());
+  private KeyStore store() throws GeneralSecurityException, IOException {
+    return KeyStore.getInstance(keys().toFile(), PASSWORD.toCharArray());
   }
 
-  private void keytool(String... arguments) throws Exception {
-    keytoolFor(name, arguments);
+  private Path keys() {
+    return folder.resolve(name + ".p12");
   }
 
-  private void keytoolFor(String title, String... arguments) throws Exception {
+  private void keytool(String alias, List<String> arguments) throws Exception {
     String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command = new ArrayList<>(List.of(tool));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-alias", "it", "-storepass", PASSWORD));
-    command.addAll(List.of("-keystore", folder.resolve(title + ".p12").toString()));
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")); // a short life
+    command.addAll(arguments);
+    command.addAll(List.of("-alias", alias, "-storepass", PASSWORD));
+    command.addAll(List.of("-keystore", keys().toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
