@@ -2,7 +2,6 @@ package zveno.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.json.JsonValue;
@@ -47,22 +46,5 @@ class BenchHttpTest {
           assertThat(Api.integer(check, "threads")).isEqualTo(1);
         });
     assertThat(outcome.errors()).contains("no --tutorial FILE");
-  }
-
-  @Test
-  void wrongOptionsAreRefusedInOneLine() throws Exception {
-    for (String[] wrong :
-        List.of(
-            new String[] {"--seconds", "0"},
-            new String[] {"--connections", "0"},
-            new String[] {"--connections", "1,1001"},
-            new String[] {"--blocks", "1"},
-            new String[] {"--tutorial", "nowhere.py"})) {
-      Outcome outcome = Program.zveno("bench", "http").and(wrong).run();
-      assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
-      assertThat(outcome.errors().lines()).hasSize(1);
-      assertThat(outcome.errors()).contains(wrong);
-      assertThat(outcome.text()).isEmpty();
-    }
   }
 }

@@ -103,27 +103,6 @@ class BenchTest {
     assertThat(lines.subList(1, 5)).allMatch(line -> line.startsWith("scalar"));
   }
 
-  @Test
-  void wrongOptionsAreRefusedInOneLine() throws Exception {
-    for (String[] wrong :
-        List.of(
-            new String[] {"--seconds", "0"},
-            new String[] {"--seconds", "601"},
-            new String[] {"--seconds", "NaN"},
-            new String[] {"--seconds", "soon"},
-            new String[] {"--threads", "0"},
-            new String[] {"--threads", "1,1025"},
-            new String[] {"--threads", "all"},
-            new String[] {"--lanes", "64"})) {
-      Outcome outcome = Program.zveno("bench", "pow").and(wrong).run();
-      assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
-      assertThat(outcome.errors().lines()).hasSize(1);
-      assertThat(outcome.errors()).contains(wrong);
-      assertThat(outcome.text()).isEmpty();
-    }
-    assertThat(Program.zveno("bench").run().exitCode()).isEqualTo(2);
-  }
-
   /** Way and number of new blocks. */
   private static String wayOf(JsonValue result) {
     return Api.text(result, "way") + " " + Api.integer(result, "newBlocks");
@@ -162,20 +141,5 @@ class BenchTest {
     assertThat(Api.integer(results.getFirst(), "nodes")).isEqualTo(3);
     assertThat(Api.integer(results.getFirst(), "blocks")).isEqualTo(5);
     assertThat(results.getFirst().member("p99Millis")).isPresent();
-  }
-
-  @Test
-  void benchmarksOfNetsRefuseWrongOptionsInOneLine() throws Exception {
-    for (String[] wrong :
-        List.of(
-            new String[] {"sync", "--blocks", "199"},
-            new String[] {"sync", "--rounds", "0"},
-            new String[] {"net", "--nodes", "5,1"},
-            new String[] {"net", "--blocks", "0"})) {
-      Outcome outcome = Program.zveno("bench").and(wrong).run();
-      assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
-      assertThat(outcome.errors().lines()).hasSize(1);
-      assertThat(outcome.text()).isEmpty();
-    }
   }
 }

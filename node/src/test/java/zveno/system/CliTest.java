@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,23 +56,19 @@ class CliTest {
 
   // Refusals.
 
+  /** One of each kind; {@code RefusalsTest} has them all. */
   @Test
-  void wrongOptionsAreRefusedInOneLine() throws Exception {
-    refused(Program.zveno("node", "--colour", "red"), "--colour");
-    refused(Program.zveno("node", "--ephemeral", "--port", "70000"), "70000");
-    refused(NodeProcess.program("--ephemeral", "--rules", "monopoly"), "monopoly");
-    refused(NodeProcess.program("--ephemeral", "--difficulty", "65"), "65");
-    refused(NodeProcess.program("--ephemeral", "--peer-policy", "wan"), "any, lan, public", "wan");
-    refused(NodeProcess.program("--ephemeral", "--max-chain-blocks", "0"), "--max-chain-blocks");
-    refused(NodeProcess.program("--ephemeral", "--max-chain-bytes", "x"), "--max-chain-bytes");
-    refused(Program.zveno("mime"), "mime");
-  }
-
-  @Test
-  void aTypingMistakeIsRefusedWithWhatMayHaveBeenMeant() throws Exception {
+  void whatIsWrongIsRefusedInOneLine() throws Exception {
     refused(Program.zveno("node", "--prot", "5001"), "--prot", "did you mean --port?");
-    refused(Program.zveno("node", "--difficult=3"), "did you mean --difficulty?");
-    refused(Program.zveno("verfy"), "did you mean verify?");
+    Path file = Files.writeString(home.resolve("zveno.properties"), "rate = -1\n");
+    Program node = NodeProcess.program("--ephemeral");
+    refused(
+        node.withEnvironment("ZVENO_CONFIG", file.toString()), "rate must be 0", "rate in " + file);
+    refused(node.withEnvironment("ZVENO_TOKEN", "short"), "ZVENO_TOKEN");
+    Path strange = Files.createDirectory(home.resolve("strange"));
+    Files.writeString(strange.resolve("letter"), "dear");
+    refused(node(strange), strange.toString());
+    assertThat(strange.resolve("letter")).hasContent("dear");
   }
 
   @Test
@@ -88,40 +82,6 @@ class CliTest {
     try (NodeProcess node = NodeProcess.start(program)) {
       assertThat(node.errors()).contains("data in memory", "difficulty=1");
     }
-  }
-
-  @Test
-  void aWrongSettingIsRefusedByWhereItComesFrom() throws Exception {
-    Path file = Files.writeString(home.resolve("zveno.properties"), "rate = -1\n");
-    Program node = NodeProcess.program("--ephemeral");
-    refused(node.and("--config", file.toString()), "rate must be 0", "rate in " + file);
-    refused(
-        node.withEnvironment("ZVENO_CONFIG", file.toString()), "rate must be 0", "rate in " + file);
-    refused(node.withEnvironment("ZVENO_RATE", "many"), "many", "--rate comes from ZVENO_RATE");
-    refused(node.withEnvironment("ZVENO_MINE", "maybe"), "ZVENO_MINE", "true or false");
-    refused(node.withEnvironment("ZVENO_RAT", "1"), "ZVENO_RAT;", "ZVENO_RATE?");
-    refused(on(home.resolve("x"), "verify").withEnvironment("ZVENO_RAT", "1"), "ZVENO_RAT;");
-    Files.writeString(file, "rat = 1");
-    refused(node.and("--config", file.toString()), "rat in " + file, "did you mean rate?");
-  }
-
-  @Test
-  void whoMayCallIsSaidAsItShouldBe() throws Exception {
-    String[] node = {"node", "--ephemeral", "--port", "0"};
-    refused(Program.zveno(node).and("--allow-host", "http://a.example"), "--allow-host");
-    refused(Program.zveno(node).and("--allow-origin", "*"), "--allow-origin");
-    refused(Program.zveno(node).and("--rate", "-1"), "--rate", "-1");
-    refused(Program.zveno(node).and("--acting-rate", "many"), "--acting-rate", "many");
-
-    Path nothing = home.resolve("nothing");
-    refused(Program.zveno(node).and("--token-file", nothing.toString()), nothing.toString());
-    refused(Program.zveno(node).and("--token-file", home.toString()), home.toString());
-    for (String bad :
-        List.of("", "\n", "too short", "has spaces in between, as people do", "\0\1")) {
-      Path file = Files.writeString(home.resolve("bad"), bad);
-      refused(Program.zveno(node).and("--token-file", file.toString()), file.toString());
-    }
-    refused(Program.zveno(node).withEnvironment("ZVENO_TOKEN", "short"), "ZVENO_TOKEN");
   }
 
   @Test
@@ -170,34 +130,6 @@ class CliTest {
       }
       assertThat(status).isEqualTo(429);
     }
-  }
-
-  @Test
-  void aPortThatIsTakenIsRefusedByItsNumber() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      String port = Integer.toString(taken.getLocalPort());
-      refused(Program.zveno("node", "--ephemeral", "--port", port), port);
-    }
-  }
-
-  @Test
-  void whatIsNoFolderOfOursIsRefusedAndLeftAlone() throws Exception {
-    Path file = Files.writeString(home.resolve("file"), "mine");
-    refused(node(file), file.toString());
-    assertThat(file).hasContent("mine");
-
-    Path strange = Files.createDirectory(home.resolve("strange"));
-    Files.writeString(strange.resolve("letter"), "dear");
-    refused(node(strange), strange.toString());
-    refused(on(strange, "verify"), strange.toString());
-    try (Stream<Path> files = Files.list(strange)) {
-      assertThat(files).containsExactly(strange.resolve("letter"));
-    }
-
-    Path nothing = home.resolve("nothing");
-    refused(on(nothing, "verify"), nothing.toString());
-    refused(on(nothing, "export"), nothing.toString());
-    assertThat(nothing).doesNotExist();
   }
 
   @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import zveno.system.Program.Outcome;
 
 /** {@code zveno devnet} as a user types it. */
 @Timeout(300)
@@ -156,25 +153,5 @@ class DevnetTest {
       net.process.onExit().join();
       assertGone(children);
     }
-  }
-
-  @Test
-  void wrongOptionsAreRefusedInOneLine() throws Exception {
-    refused("--nodes", "0");
-    refused("--nodes", "65");
-    refused("--nodes", "many");
-    refused("--difficulty", "65");
-    refused("--mine=two");
-    refused("--base-port", "65535");
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      refused("--nodes", "1", "--base-port", Integer.toString(taken.getLocalPort()));
-    }
-  }
-
-  private static void refused(String... options) throws Exception {
-    Outcome outcome = Program.zveno("devnet").and(options).run();
-    assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
-    assertThat(outcome.errors().lines()).hasSize(1);
-    assertThat(outcome.text()).isEmpty();
   }
 }

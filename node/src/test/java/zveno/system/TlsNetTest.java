@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.json.JsonValue;
 import zveno.node.tls.Authority;
 import zveno.node.tls.Authority.Issued;
-import zveno.system.Program.Outcome;
 
 /** Nodes that speak https to each other. */
 @Timeout(180)
@@ -160,21 +159,5 @@ class TlsNetTest {
     assertThat(node.errors().lines().filter(line -> line.contains(url(whom))))
         .singleElement(as(STRING))
         .contains("neighbour " + url(whom) + ": " + why, "; it will be tried again");
-  }
-
-  @Test
-  void wrongFilesAreRefusedInOneLine() throws Exception {
-    refused("is not that of the first", tls(new Issued(good.certificate(), strange.key())));
-    refused("has expired on", tls(old));
-    refused("there is no file", tls(new Issued(folder.resolve("none"), good.key())));
-    refused("go together", "--tls-cert", good.certificate().toString());
-    refused("--tls-ca: ", "--tls-ca", good.key().toString());
-  }
-
-  private static void refused(String word, String... options) throws Exception {
-    Outcome outcome = NodeProcess.program(options).and("--ephemeral").run();
-    assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
-    assertThat(outcome.errors().lines()).hasSize(1);
-    assertThat(outcome.errors()).contains(word);
   }
 }

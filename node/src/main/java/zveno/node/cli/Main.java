@@ -3,6 +3,7 @@ package zveno.node.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +56,13 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return commandLine(Told.NOTHING).setExecutionStrategy(Main::runAsToldElsewhere);
+    return commandLine(System.getenv());
+  }
+
+  /** The command line where the environment says this of the settings. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(Told.NOTHING)
+        .setExecutionStrategy(parsed -> runAsToldElsewhere(parsed, environment));
   }
 
   private static CommandLine commandLine(Told told) {
@@ -65,13 +72,13 @@ public final class Main {
   }
 
   /** Runs a command; what its environment and its file say is put before what was typed. */
-  private static int runAsToldElsewhere(ParseResult all) {
+  private static int runAsToldElsewhere(ParseResult all, Map<String, String> environment) {
     ParseResult parsed = all.hasSubcommand() ? all.subcommand() : all;
     CommandSpec command = parsed.commandSpec();
     if (isHelp(all) || isHelp(parsed) || command.findOption(ConfigOptions.NAME) == null) {
       return new RunLast().execute(all);
     }
-    Told told = told(parsed, Settings.ofNode());
+    Told told = told(parsed, environment);
     if (told.given().isEmpty()) {
       return new RunLast().execute(all);
     }
@@ -80,16 +87,19 @@ public final class Main {
     arguments.add(typed.getFirst()); // the command: before it nothing can stand but a call for help
     arguments.addAll(told.arguments());
     arguments.addAll(typed.subList(1, typed.size()));
-    return commandLine(told).execute(arguments.toArray(String[]::new));
+    return commandLine(told)
+        .setErr(all.commandSpec().commandLine().getErr())
+        .setOut(all.commandSpec().commandLine().getOut())
+        .execute(arguments.toArray(String[]::new));
   }
 
   private static boolean isHelp(ParseResult parsed) {
     return parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
   }
 
-  private static Told told(ParseResult parsed, Settings settings) {
+  private static Told told(ParseResult parsed, Map<String, String> environment) {
     try {
-      Told told = Told.to(parsed, settings, System.getenv());
+      Told told = Told.to(parsed, Settings.ofNode(), environment);
       var _ = told.arguments(); // says what it cannot say now, rather than later
       return told;
     } catch (Failure e) {

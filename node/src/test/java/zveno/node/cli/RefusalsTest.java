@@ -1,0 +1,241 @@
+package zveno.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+import zveno.node.tls.Authority;
+import zveno.node.tls.Authority.Issued;
+
+/**
+ * What the program does not take, it refuses in one line that says what to do. The commands are run
+ * here, without a process for each, as {@code Main} runs them; {@code CliTest} starts processes.
+ */
+@Timeout(60)
+class RefusalsTest {
+
+  private static final Map<String, String> SILENT = Map.of();
+
+  @TempDir Path home;
+
+  private final Map<Signal, SignalHandler> handlers = new LinkedHashMap<>();
+
+  /** A node that comes as far as its start listens to signals, which are this JVM's too. */
+  @BeforeEach
+  void keepSignals() {
+    for (String name : List.of("TERM", "INT")) {
+      Signal signal = new Signal(name);
+      handlers.put(signal, Signal.handle(signal, SignalHandler.SIG_DFL));
+    }
+    handlers.forEach(Signal::handle);
+  }
+
+  @AfterEach
+  void giveSignalsBack() {
+    handlers.forEach(Signal::handle);
+  }
+
+  /** Runs what must be refused in one line with all these words in it. */
+  private static void refused(
+      Map<String, String> environment, List<String> arguments, String... words) {
+    StringWriter output = new StringWriter();
+    StringWriter errors = new StringWriter();
+    CommandLine program = Main.commandLine(environment);
+    program.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(errors, true));
+    int code = program.execute(arguments.toArray(String[]::new));
+    assertThat(code).as("%s: %s", arguments, errors).isEqualTo(Failure.BAD_INPUT);
+    assertThat(errors.toString().lines()).as("%s", arguments).hasSize(1);
+    assertThat(errors.toString()).as("%s", arguments).contains(words);
+    assertThat(output.toString()).as("%s", arguments).isEmpty();
+  }
+
+  private static void refused(List<String> arguments, String... words) {
+    refused(SILENT, arguments, words);
+  }
+
+  private static List<String> node(String... options) {
+    return and(List.of("node", "--port", "0", "--ephemeral"), options);
+  }
+
+  private static List<String> and(List<String> some, String... more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private static List<String> on(Path folder, String command, String... more) {
+    return and(List.of(command, "--data-dir", folder.toString()), more);
+  }
+
+  private static List<String> nodeOn(Path folder, String... options) {
+    return and(on(folder, "node", "--port", "0"), options);
+  }
+
+  /** Each of these beside a command is refused by its own words. */
+  private static void refusedEach(List<String> command, List<List<String>> wrong) {
+    for (List<String> options : wrong) {
+      String[] words = options.toArray(String[]::new);
+      refused(and(command, words), words);
+    }
+  }
+
+  // The node.
+
+  @Test
+  void wrongOptionsAreNamed() throws IOException {
+    refused(List.of("node", "--colour", "red"), "--colour");
+    refused(List.of("node", "--ephemeral", "--port", "70000"), "70000");
+    refused(node("--rules", "monopoly"), "monopoly");
+    refused(node("--difficulty", "65"), "65");
+    refused(node("--peer-policy", "wan"), "any, lan, public", "wan");
+    refused(node("--max-chain-blocks", "0"), "--max-chain-blocks");
+    refused(node("--max-chain-bytes", "x"), "--max-chain-bytes");
+    refused(List.of("mime"), "mime");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      refused(List.of("node", "--ephemeral", "--port", port), port);
+    }
+  }
+
+  @Test
+  void ofATypingMistakeIsSaidWhatMayHaveBeenMeant() {
+    refused(List.of("node", "--prot", "5001"), "--prot", "did you mean --port?");
+    refused(List.of("node", "--difficult=3"), "did you mean --difficulty?");
+    refused(List.of("verfy"), "did you mean verify?");
+  }
+
+  @Test
+  void aWrongSettingIsNamedWithWhereItComesFrom() throws IOException {
+    Path file = Files.writeString(home.resolve("zveno.properties"), "rate = -1\n");
+    refused(node("--config", file.toString()), "rate must be 0", "rate in " + file);
+    refused(Map.of("ZVENO_CONFIG", file.toString()), node(), "rate must be 0", "rate in " + file);
+    refused(Map.of("ZVENO_RATE", "many"), node(), "many", "--rate comes from ZVENO_RATE");
+    refused(Map.of("ZVENO_MINE", "maybe"), node(), "ZVENO_MINE", "true or false");
+    refused(Map.of("ZVENO_RAT", "1"), node(), "ZVENO_RAT;", "ZVENO_RATE?");
+    refused(Map.of("ZVENO_RAT", "1"), on(home.resolve("x"), "verify"), "ZVENO_RAT;");
+    Files.writeString(file, "rat = 1");
+    refused(node("--config", file.toString()), "rat in " + file, "did you mean rate?");
+  }
+
+  @Test
+  void whoMayCallHasToBeSaidAsItShouldBe() throws IOException {
+    refused(node("--allow-host", "http://a.example"), "--allow-host");
+    refused(node("--allow-origin", "*"), "--allow-origin");
+    refused(node("--rate", "-1"), "--rate", "-1");
+    refused(node("--acting-rate", "many"), "--acting-rate", "many");
+
+    Path nothing = home.resolve("nothing");
+    refused(node("--token-file", nothing.toString()), nothing.toString());
+    refused(node("--token-file", home.toString()), home.toString());
+    for (String bad :
+        List.of("", "\n", "too short", "has spaces in between, as people do", "\0\1")) {
+      Path file = Files.writeString(home.resolve("bad"), bad);
+      refused(node("--token-file", file.toString()), file.toString());
+    }
+  }
+
+  @Test
+  void wrongCertificatesAndKeysAreNamed() throws Exception {
+    Authority ours = new Authority(home, "ours");
+    Issued ann = ours.issue("ann");
+    Issued bob = ours.issue("bob");
+    refused(tls(new Issued(ann.certificate(), bob.key())), "is not that of the first");
+    refused(tls(ours.issueExpired("old")), "has expired on");
+    refused(tls(new Issued(home.resolve("none"), ann.key())), "there is no file");
+    refused(node("--tls-cert", ann.certificate().toString()), "go together");
+    refused(node("--tls-ca", ann.key().toString()), "--tls-ca: ");
+  }
+
+  private static List<String> tls(Issued issued) {
+    String certificate = issued.certificate().toString();
+    return node("--tls-cert", certificate, "--tls-key", issued.key().toString());
+  }
+
+  // Folders.
+
+  @Test
+  void whatIsNoFolderOfOursIsLeftAlone() throws IOException {
+    Path file = Files.writeString(home.resolve("file"), "mine");
+    refused(nodeOn(file), file.toString());
+    assertThat(file).hasContent("mine");
+
+    Path strange = Files.createDirectory(home.resolve("strange"));
+    Files.writeString(strange.resolve("letter"), "dear");
+    refused(nodeOn(strange), strange.toString());
+    refused(on(strange, "verify"), strange.toString());
+    refused(on(strange, "restore", home.resolve("other").toString()), "other");
+    refused(on(home.resolve("other"), "restore", strange.toString()), strange.toString());
+    try (Stream<Path> files = Files.list(strange)) {
+      assertThat(files).containsExactly(strange.resolve("letter"));
+    }
+
+    Path nothing = home.resolve("nothing");
+    refused(on(nothing, "verify"), nothing.toString());
+    refused(on(nothing, "export"), nothing.toString());
+    String copy = home.resolve("copy").toString();
+    refused(on(nothing, "backup", copy), "there is no store in", nothing.toString());
+    refused(on(nothing, "backup"), "TARGET");
+    assertThat(nothing).doesNotExist();
+  }
+
+  // Benchmarks, and nets.
+
+  @Test
+  void wrongOptionsOfBenchmarksAreNamed() {
+    refusedEach(
+        List.of("bench", "pow"),
+        List.of(
+            List.of("--seconds", "0"),
+            List.of("--seconds", "601"),
+            List.of("--seconds", "NaN"),
+            List.of("--seconds", "soon"),
+            List.of("--threads", "0"),
+            List.of("--threads", "1,1025"),
+            List.of("--threads", "all"),
+            List.of("--lanes", "64")));
+    refusedEach(
+        List.of("bench", "http"),
+        List.of(
+            List.of("--seconds", "0"),
+            List.of("--connections", "0"),
+            List.of("--connections", "1,1001"),
+            List.of("--blocks", "1"),
+            List.of("--tutorial", "nowhere.py")));
+    refused(List.of("bench", "sync", "--blocks", "199"), "--blocks");
+    refused(List.of("bench", "sync", "--rounds", "0"), "--rounds");
+    refused(List.of("bench", "net", "--nodes", "5,1"), "--nodes");
+    refused(List.of("bench", "net", "--blocks", "0"), "--blocks");
+  }
+
+  @Test
+  void wrongOptionsOfANetAreRefused() throws IOException {
+    refused(List.of("devnet", "--nodes", "0"), "--nodes");
+    refused(List.of("devnet", "--nodes", "65"), "--nodes");
+    refused(List.of("devnet", "--nodes", "many"), "--nodes");
+    refused(List.of("devnet", "--difficulty", "65"), "65");
+    refused(List.of("devnet", "--mine=two"), "--mine");
+    refused(List.of("devnet", "--base-port", "65535"), "--base-port");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      refused(List.of("devnet", "--nodes", "1", "--base-port", port), port);
+    }
+  }
+}
