@@ -17,15 +17,15 @@ import zveno.system.Program.Outcome;
 /**
  * A node is killed while it takes over a neighbour's long chain; it goes on where it was, and what
  * it has told of is there. With {@code -Dzveno.long=true} the chains are longer, and it is killed
- * more often.
+ * more often, also while a reorganisation is on its way.
  */
 @Timeout(1200)
 class CatchUpKillTest {
 
   private static final boolean LONG = Boolean.getBoolean("zveno.long");
-  private static final int BLOCKS = LONG ? 100_000 : 20_000;
-  private static final int FORK = LONG ? 20_000 : 2_000;
-  private static final int ROUNDS = LONG ? 6 : 2;
+  private static final int BLOCKS = LONG ? 100_000 : 8_000;
+  private static final int FORK = LONG ? 20_000 : 1_000;
+  private static final int ROUNDS = LONG ? 6 : 1;
 
   private final Random random = Seeds.random("CatchUpKillTest");
 
