@@ -213,17 +213,26 @@ final class Browser implements AutoCloseable {
 
   /** Nothing that axe-core objects to. */
   void assertUsable(String where) {
+    assertThat(faults("{}")).as(where).isEmpty();
+  }
+
+  /** Nothing whose colours axe-core objects to: all that another theme can spoil. */
+  void assertLegible(String where) {
+    assertThat(faults("{ runOnly: [\"color-contrast\"] }")).as(where).isEmpty();
+  }
+
+  private List<?> faults(String options) {
     run("if (!window.axe) { " + AXE + " ; window.axe = axe; }");
-    Object faults =
+    return (List<?>)
         runAsync(
             """
             const done = arguments[0];
-            axe.run(document, { resultTypes: ["violations"] }).then(
+            axe.run(document, { resultTypes: ["violations"], ...%s }).then(
               (r) => done(r.violations.flatMap((v) => v.nodes.map((n) =>
                 v.id + ": " + n.html.slice(0, 200) + " " + n.failureSummary))),
               (e) => done([String(e)]));
-            """);
-    assertThat((List<?>) faults).as(where).isEmpty();
+            """
+                .formatted(options));
   }
 
   void assertNotWiderThanTheScreen(String where) {
