@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.KernelKind;
-import zveno.system.Program.Outcome;
 
 /** Nodes that mine on and on, in processes of their own. */
 @Timeout(180)
@@ -69,15 +68,6 @@ class MiningTest {
       long begin = System.nanoTime();
       assertThat(node.terminate()).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-    }
-  }
-
-  @Test
-  void anImpossibleNumberOfThreadsIsRefused() throws Exception {
-    for (String threads : List.of("0", "-1", "257", "two")) {
-      Outcome outcome = NodeProcess.program("--mining-threads", threads, "--ephemeral").run();
-      assertThat(outcome.exitCode()).as(threads).isEqualTo(2);
-      assertThat(outcome.errors()).contains("--mining-threads").hasLineCount(1);
     }
   }
 

@@ -29,7 +29,7 @@ import zveno.node.tls.Authority.Issued;
  * What the program does not take, it refuses in one line that says what to do. The commands are run
  * here, without a process for each, as {@code Main} runs them; {@code CliTest} starts processes.
  */
-@Timeout(60)
+@Timeout(120)
 class RefusalsTest {
 
   private static final Map<String, String> SILENT = Map.of();
@@ -108,6 +108,9 @@ class RefusalsTest {
     refused(node("--peer-policy", "wan"), "any, lan, public", "wan");
     refused(node("--max-chain-blocks", "0"), "--max-chain-blocks");
     refused(node("--max-chain-bytes", "x"), "--max-chain-bytes");
+    for (String threads : List.of("0", "-1", "257", "two")) {
+      refused(node("--mining-threads", threads), "--mining-threads");
+    }
     refused(List.of("mime"), "mime");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
