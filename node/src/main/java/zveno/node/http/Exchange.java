@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
@@ -81,9 +82,14 @@ final class Exchange implements AutoCloseable {
 
   /** All that was said in a header field, one entry for each time that it is there. */
   List<String> fields(String name) {
-    return request.getHeaders().getFields(name).stream()
-        .map(field -> Optional.ofNullable(field.getValue()).orElse(""))
-        .toList();
+    List<String> said = new ArrayList<>(2);
+    for (HttpField field : request.getHeaders()) {
+      if (field.is(name)) {
+        String value = field.getValue();
+        said.add(value == null ? "" : value);
+      }
+    }
+    return said;
   }
 
   /** Whom it is meant for, each time that it is said: in {@code Host}, and before the path. */

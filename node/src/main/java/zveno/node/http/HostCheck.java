@@ -1,6 +1,7 @@
 package zveno.node.http;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to its own names only. A page from anywhere can have its own name lead to this machine
@@ -12,6 +13,9 @@ final class HostCheck {
 
   private final Set<HostName> names;
   private final boolean anyAddress;
+
+  /** What was found to be ours last: nearly all callers say the same. */
+  private volatile @Nullable String known;
 
   /**
    * @param names beyond {@code localhost} and the loopback addresses
@@ -27,13 +31,14 @@ final class HostCheck {
    */
   void check(Exchange exchange) {
     for (String field : exchange.hosts()) {
-      if (HostName.ofField(field).filter(this::isOurs).isEmpty()) {
+      if (!field.equals(known) && HostName.ofField(field).filter(this::isOurs).isEmpty()) {
         throw new Refusal(
             403,
             "this node does not answer to the name "
                 + Plain.shortened(field)
                 + "; if it should, start it with --allow-host NAME");
       }
+      known = field;
     }
   }
 
