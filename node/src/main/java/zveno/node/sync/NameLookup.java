@@ -80,17 +80,26 @@ final class NameLookup implements AutoCloseable {
     public void run() {
       long begin = System.nanoTime();
       try {
-        if (begin - wantedAt > patience.toNanos()) {
-          found.completeExceptionally(new TimeoutException("nobody waits for it any more"));
-        } else {
-          found.complete(List.of(names.find(host)));
-        }
-      } catch (UnknownHostException | RuntimeException e) {
+        List<InetAddress> addresses = look(begin);
+        isOver(begin);
+        found.complete(addresses);
+      } catch (UnknownHostException | TimeoutException | RuntimeException | Error e) {
+        isOver(begin);
         found.completeExceptionally(e);
-      } finally {
-        remember(System.nanoTime() - begin);
-        searches.remove(host, this);
       }
+    }
+
+    private List<InetAddress> look(long now) throws UnknownHostException, TimeoutException {
+      if (now - wantedAt > patience.toNanos()) {
+        throw new TimeoutException("nobody waits for it any more");
+      }
+      return List.of(names.find(host));
+    }
+
+    /** Before anybody hears of it: whoever then wants the name again must not join this search. */
+    private void isOver(long begin) {
+      remember(System.nanoTime() - begin);
+      searches.remove(host, this);
     }
 
     private void remember(long nanos) {
