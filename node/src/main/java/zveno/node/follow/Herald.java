@@ -48,6 +48,9 @@ final class Herald implements Runnable {
 
   private long passOn(long last) {
     List<Link> all = links.get();
+    if (all.isEmpty()) {
+      return log.newest(); // who comes later is shown how things stand then
+    }
     List<Event> events = log.after(last);
     if (events.isEmpty() || events.getFirst().id() > last + 1) {
       all.forEach(link -> link.ourTip(true)); // some are not kept any more
