@@ -47,9 +47,10 @@ final class Herald implements Runnable {
   }
 
   private long passOn(long last) {
+    long newest = log.newest(); // before the links: who comes later is shown how things stand then
     List<Link> all = links.get();
     if (all.isEmpty()) {
-      return log.newest(); // who comes later is shown how things stand then
+      return newest;
     }
     List<Event> events = log.after(last);
     if (events.isEmpty() || events.getFirst().id() > last + 1) {
