@@ -25,6 +25,9 @@ final class Engine {
 
   private static final String PATH_IN_MEMORY = "/zveno";
 
+  /** Up to so many bytes, changes are handed over in one piece. */
+  private static final long ONE_PIECE = 4 << 20;
+
   private final String name;
   private final RocksDB db;
   private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
@@ -133,11 +136,39 @@ final class Engine {
   }
 
   private void write(List<Change> changes, WriteOptions how) {
-    byte[] bytes = ChangeBytes.of(changes, column -> Objects.requireNonNull(ids.get(column)));
-    try (WriteBatch batch = new WriteBatch(bytes)) {
+    try (WriteBatch batch = batch(changes)) {
       db.write(how, batch);
     } catch (RocksDBException e) {
       throw Trouble.of(e, name);
+    }
+  }
+
+  /** In one piece, unless that would be so large that the memory for another copy matters. */
+  private WriteBatch batch(List<Change> changes) throws RocksDBException {
+    long size = 0;
+    for (Change change : changes) {
+      size += change.size();
+    }
+    return size <= ONE_PIECE
+        ? new WriteBatch(ChangeBytes.of(changes, column -> Objects.requireNonNull(ids.get(column))))
+        : oneByOne(changes);
+  }
+
+  private WriteBatch oneByOne(List<Change> changes) throws RocksDBException {
+    WriteBatch batch = new WriteBatch();
+    try {
+      for (Change change : changes) {
+        switch (change) {
+          case Change.Put(var column, var key, var value) -> batch.put(handle(column), key, value);
+          case Change.Delete(var column, var key) -> batch.delete(handle(column), key);
+          case Change.DeleteRange(var column, var from, var to) ->
+              batch.deleteRange(handle(column), from, to);
+        }
+      }
+      return batch;
+    } catch (RocksDBException | RuntimeException | Error e) {
+      batch.close();
+      throw e;
     }
   }
 

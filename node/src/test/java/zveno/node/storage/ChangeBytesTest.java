@@ -47,7 +47,7 @@ class ChangeBytesTest {
         columns.put(column, each.next());
       }
       for (int round = 0; round < 200; round++) {
-        List<Change> changes = someChanges();
+        List<Change> changes = round == 100 ? List.of(aLargeOne()) : someChanges();
         byte[] bytes = ChangeBytes.of(changes, column -> handle(column).getID());
         try (WriteBatch taken = new WriteBatch(bytes);
             WriteBatch told = told(changes)) {
@@ -78,6 +78,11 @@ class ChangeBytesTest {
           });
     }
     return changes;
+  }
+
+  /** Its length takes four bytes. */
+  private Change aLargeOne() {
+    return new Change.Put(Column.BLOCKS, bytes(40), new byte[3 << 20]);
   }
 
   private byte[] bytes(int most) {
