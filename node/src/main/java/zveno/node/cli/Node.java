@@ -147,8 +147,8 @@ final class Node implements AutoCloseable {
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(graceLeft()));
       // Who waits for a block or for neighbours is answered while there is a server.
-      keep(miner);
-      keep(resolver);
+      keep(() -> closeTogether(miner, resolver));
+      keep(http::beginToStop);
 
       keep(ControlServer.listen(store));
 
@@ -164,6 +164,13 @@ final class Node implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Both give those who wait some time: the same. */
+  private static void closeTogether(Miner miner, Resolver resolver) throws InterruptedException {
+    Thread other = Thread.ofVirtual().name("resolver-end").start(resolver::close);
+    miner.close();
+    other.join();
   }
 
   private static Ourselves ourselves(NodeConfig config, RocksStore store, Contacts contacts) {

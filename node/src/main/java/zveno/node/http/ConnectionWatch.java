@@ -25,7 +25,7 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   /** At the end, a connection on which nothing happens is not waited for. */
   private static final Duration SILENCE_AT_THE_END = Duration.ofMillis(20);
 
-  /** At the end, so long is waited for what is missing of a request. */
+  /** At the end, so long is waited for what is missing of a body. */
   private static final Duration ARRIVAL_AT_THE_END = Duration.ofSeconds(2);
 
   private final int most;
@@ -39,6 +39,10 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   private volatile Duration patience;
 
   private volatile boolean ending;
+
+  /** When it began to end. */
+  private volatile long endingSince;
+
   private volatile boolean closed;
   private @Nullable Thread sweeper;
 
@@ -120,7 +124,8 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
   private boolean hasHadItsTime(State state, long now) {
     return state.quietFor(now) > patience.toNanos()
-        || (ending && state.waitingFor(now) > ARRIVAL_AT_THE_END.toNanos());
+        || (ending
+            && Math.min(state.waitingFor(now), now - endingSince) > ARRIVAL_AT_THE_END.toNanos());
   }
 
   /**
@@ -128,9 +133,12 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
    * it, so that only those are waited for on which something is.
    */
   void hurry() {
-    patience = SILENCE_AT_THE_END;
-    ending = true;
-    wake();
+    if (!ending) {
+      endingSince = System.nanoTime();
+      ending = true;
+      patience = SILENCE_AT_THE_END;
+      wake();
+    }
   }
 
   private void wake() {

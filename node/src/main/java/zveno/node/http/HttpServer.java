@@ -211,13 +211,19 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, ends the event streams, waits for requests that are being answered, and then
-   * breaks off what is left.
+   * Ends the event streams, and closes each connection as soon as nothing is being answered on it.
+   */
+  public void beginToStop() {
+    endOfStreams.run();
+    watch.hurry();
+  }
+
+  /**
+   * Stops listening, waits for requests that are being answered, and then breaks off what is left.
    */
   public void stop(Duration patience) {
-    endOfStreams.run();
+    beginToStop();
     server.setStopTimeout(patience.toMillis());
-    watch.hurry();
     try {
       server.stop();
     } catch (Exception e) {
