@@ -33,6 +33,9 @@ public final class Contacts {
   private final RandomGenerator chance;
   private final SequencedMap<String, PeerAddress> given = new LinkedHashMap<>();
 
+  /** Those of the given ones that are on disk, as they are there. */
+  private final SequencedMap<String, PeerAddress> kept = new LinkedHashMap<>();
+
   /** One of our nodes has answered there. */
   private final SequencedMap<String, PeerAddress> proven = new LinkedHashMap<>();
 
@@ -53,11 +56,12 @@ public final class Contacts {
     this.chance = chance;
     for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
       if (row.getKey().startsWith(GIVEN)) {
-        put(given, PeerRow.read(row.getValue()));
+        put(kept, PeerRow.read(row.getValue()));
       } else if (row.getKey().startsWith(FOUND)) {
         put(proven, PeerRow.read(row.getValue()));
       }
     }
+    given.putAll(kept);
     forNow.forEach(address -> put(given, address));
   }
 
@@ -94,16 +98,16 @@ public final class Contacts {
    * @return false if there are {@link #MOST_GIVEN} others already
    */
   public synchronized boolean give(PeerAddress address) {
-    PeerAddress before = given.get(address.netloc());
-    if (before == null && given.size() >= MOST_GIVEN) {
+    if (!given.containsKey(address.netloc()) && given.size() >= MOST_GIVEN) {
       return false;
     }
-    if (!address.equals(before)) {
+    if (!address.equals(kept.get(address.netloc()))) {
       RocksBatch batch = store.begin();
       batch.putPeer(GIVEN + address.netloc(), PeerRow.of(address));
       store.commit(batch);
-      put(given, address);
+      put(kept, address);
     }
+    put(given, address);
     return true;
   }
 
@@ -115,6 +119,7 @@ public final class Contacts {
   public synchronized boolean forget(PeerAddress address) {
     String key = address.netloc();
     boolean there = given.remove(key) != null;
+    kept.remove(key);
     boolean stored = proven.remove(key) != null;
     boolean rumour = rumoured.remove(key) != null;
     if (there || stored) {

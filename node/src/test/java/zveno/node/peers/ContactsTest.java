@@ -1,0 +1,85 @@
+package zveno.node.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.bytes.DecodeException;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** Which given neighbours a node still knows after a restart. */
+class ContactsTest {
+
+  @TempDir Path folder;
+
+  private final PeerAddress ann = address("http://a:1");
+  private final PeerAddress bob = address("http://b:2");
+
+  private static PeerAddress address(String text) {
+    try {
+      return PeerAddress.parse(text);
+    } catch (DecodeException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private RocksStore open() {
+    return RocksStore.open(StoreSettings.in(folder));
+  }
+
+  private static Contacts contacts(RocksStore store, PeerAddress... forNow) {
+    return new Contacts(store, PeerPolicy.ANY, List.of(forNow), new Random(1));
+  }
+
+  @Test
+  void whatIsGivenForNowIsForgottenUnlessItIsGivenForLater() {
+    try (RocksStore store = open()) {
+      Contacts contacts = contacts(store, ann, bob);
+      assertThat(contacts.give(bob)).isTrue();
+      assertThat(contacts.given()).containsExactly(ann, bob);
+    }
+    try (RocksStore store = open()) {
+      assertThat(contacts(store).given()).containsExactly(bob);
+    }
+  }
+
+  @Test
+  void whatIsTakenBackIsKeptAnewWhenItIsGivenAgain() {
+    try (RocksStore store = open()) {
+      Contacts contacts = contacts(store);
+      assertThat(contacts.give(ann)).isTrue();
+      assertThat(contacts.forget(ann)).isTrue();
+      assertThat(contacts.give(ann)).isTrue();
+    }
+    try (RocksStore store = open()) {
+      Contacts contacts = contacts(store, ann);
+      assertThat(contacts.given()).containsExactly(ann);
+      assertThat(contacts.forget(ann)).isTrue();
+    }
+    try (RocksStore store = open()) {
+      assertThat(contacts(store).given()).isEmpty();
+    }
+  }
+
+  @Test
+  void theWayThatWasGivenLastIsKept() {
+    PeerAddress secure = address("https://a:1");
+    try (RocksStore store = open()) {
+      assertThat(contacts(store).give(ann)).isTrue();
+    }
+    try (RocksStore store = open()) {
+      Contacts contacts = contacts(store, secure);
+      assertThat(contacts.given()).containsExactly(secure);
+      assertThat(contacts.give(ann)).isTrue();
+      assertThat(contacts.given()).containsExactly(ann);
+      assertThat(contacts.give(secure)).isTrue();
+    }
+    try (RocksStore store = open()) {
+      assertThat(contacts(store).given()).containsExactly(secure);
+    }
+  }
+}
