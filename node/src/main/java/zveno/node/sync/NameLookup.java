@@ -78,28 +78,27 @@ final class NameLookup implements AutoCloseable {
 
     @Override
     public void run() {
-      long begin = System.nanoTime();
+      // Out of the list before anybody hears of it: whoever then wants the name must not join.
       try {
-        List<InetAddress> addresses = look(begin);
-        isOver(begin);
+        List<InetAddress> addresses = look();
+        searches.remove(host, this);
         found.complete(addresses);
       } catch (UnknownHostException | TimeoutException | RuntimeException | Error e) {
-        isOver(begin);
+        searches.remove(host, this);
         found.completeExceptionally(e);
       }
     }
 
-    private List<InetAddress> look(long now) throws UnknownHostException, TimeoutException {
-      if (now - wantedAt > patience.toNanos()) {
+    private List<InetAddress> look() throws UnknownHostException, TimeoutException {
+      long begin = System.nanoTime();
+      if (begin - wantedAt > patience.toNanos()) {
         throw new TimeoutException("nobody waits for it any more");
       }
-      return List.of(names.find(host));
-    }
-
-    /** Before anybody hears of it: whoever then wants the name again must not join this search. */
-    private void isOver(long begin) {
-      remember(System.nanoTime() - begin);
-      searches.remove(host, this);
+      try {
+        return List.of(names.find(host));
+      } finally {
+        remember(System.nanoTime() - begin);
+      }
     }
 
     private void remember(long nanos) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,9 +22,15 @@ import org.junit.jupiter.api.Timeout;
 class NameLookupTest {
 
   private static final int SILENT = 40;
+  private static final int THREADS = 16;
+  private static final int THREADS_FOR_SLOW = 4;
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
   private final Semaphore answers = new Semaphore(0);
+
+  /** Whoever asks for a name that begins with "all" waits until all usual threads do. */
+  private final Phaser all = new Phaser(THREADS);
+
   private final AtomicInteger asked = new AtomicInteger();
   private final NameLookup names = new NameLookup(this::find, Duration.ofMillis(400));
 
@@ -31,6 +38,9 @@ class NameLookupTest {
     asked.incrementAndGet();
     if (host.startsWith("silent")) {
       answers.acquireUninterruptibly();
+    }
+    if (host.startsWith("all")) {
+      all.arriveAndAwaitAdvance();
     }
     if (host.startsWith("no")) {
       throw new UnknownHostException(host);
@@ -40,6 +50,7 @@ class NameLookupTest {
 
   @AfterEach
   void close() {
+    all.forceTermination();
     answers.release(10_000);
     names.close();
   }
@@ -90,11 +101,38 @@ class NameLookupTest {
     assertThat(names.find("better").get()).containsExactly(HERE);
   }
 
-  private List<CompletableFuture<List<InetAddress>>> silent() {
-    List<CompletableFuture<List<InetAddress>>> all = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      all.add(names.find("silent" + i));
+  @Test
+  void aSlowNameStaysSlowThoughNobodyHasWaitedForItsTurn() throws Exception {
+    for (CompletableFuture<List<InetAddress>> one : find("silent", THREADS)) {
+      fails(one, TimeoutException.class);
     }
-    return all;
+    answers.release(THREADS);
+    for (CompletableFuture<List<InetAddress>> one : find("all", THREADS)) {
+      assertThat(one.get()).containsExactly(HERE); // so no thread is at a silent one any more
+    }
+    answers.drainPermits();
+
+    int last = THREADS - 1;
+    for (CompletableFuture<List<InetAddress>> one : find("silent", last)) {
+      fails(one, TimeoutException.class); // some are asked for, the others are still in line
+    }
+    answers.release(THREADS_FOR_SLOW + 1);
+    assertThat(names.find("silent" + last).get()).as("the last in line").containsExactly(HERE);
+    answers.drainPermits();
+
+    var _ = find("silent", THREADS + THREADS / 2); // half as many as there are threads are new
+    assertThat(names.find("good").get()).containsExactly(HERE);
+  }
+
+  private List<CompletableFuture<List<InetAddress>>> silent() {
+    return find("silent", THREADS);
+  }
+
+  private List<CompletableFuture<List<InetAddress>>> find(String name, int count) {
+    List<CompletableFuture<List<InetAddress>>> found = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      found.add(names.find(name + i));
+    }
+    return found;
   }
 }
