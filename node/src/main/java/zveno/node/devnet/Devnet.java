@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Node processes that are started together and end together. A node ends when its standard input
@@ -20,7 +21,16 @@ public final class Devnet implements AutoCloseable {
 
   private static final String RUNNING = "running on ";
   private static final String OF_THE_JVM = "WARNING: Using incubator modules";
-  private static final String WILL_BE_TRIED_AGAIN = "; it will be tried again";
+
+  /** What a node says of a neighbour that does not run yet. */
+  private static final Pattern ABSENT =
+      Pattern.compile(
+          ".*: (it cannot be reached|the connection ended before the answer did"
+              + "|it has ended (the conversation|its event stream)); it will be tried again");
+
+  /** What it says, too, of one that is about to end. */
+  private static final String ENDING = ": it answered with status 503; it will be tried again";
+
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 20;
 
@@ -108,7 +118,7 @@ public final class Devnet implements AutoCloseable {
   private void pass(Process process, int place, String name, CompletableFuture<Void> itsUp) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!isNoise(line)) {
+        if (!isNoise(line, !allRun, end.isDone())) {
           log.line(place, name, line);
         }
         if (line.contains(RUNNING)) {
@@ -120,10 +130,14 @@ public final class Devnet implements AutoCloseable {
     }
   }
 
-  /** What the JVM says of its modules, and of neighbours that do not run yet, or no longer. */
-  private boolean isNoise(String line) {
+  /**
+   * Whether it is what the JVM says of its modules, or a node of neighbours that do not run yet, or
+   * no longer. Any other trouble is for people.
+   */
+  static boolean isNoise(String line, boolean starting, boolean ending) {
     return line.startsWith(OF_THE_JVM)
-        || ((!allRun || end.isDone()) && line.endsWith(WILL_BE_TRIED_AGAIN));
+        || ((starting || ending) && ABSENT.matcher(line).matches())
+        || (ending && line.endsWith(ENDING));
   }
 
   /** One that ends well was told to, by whoever is at the terminal most often. */
