@@ -199,12 +199,6 @@ public final class Neighbours implements AutoCloseable {
     }
   }
 
-  /** Whether this node has met itself there. */
-  public boolean isOurselves(PeerAddress address) {
-    Link link = at(address);
-    return link != null && link.state() == PeerState.OURSELVES;
-  }
-
   /**
    * Follows a neighbour no longer; returns when that is on disk.
    *

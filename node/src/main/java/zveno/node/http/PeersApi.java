@@ -88,7 +88,7 @@ final class PeersApi {
   /** Follows a neighbour from now on. */
   Answer follow(Exchange exchange) {
     PeerAddress address = address(exchange.jsonBody());
-    if (isOurselves(address, exchange)) {
+    if (isHere(address, exchange)) {
       throw new Refusal(409, address + " is this node itself, which need not follow itself");
     }
     boolean before = neighbours.contacts().given().contains(address);
@@ -113,14 +113,13 @@ final class PeersApi {
         .with("Location", Routes.API + "peers/" + address.netloc());
   }
 
-  /** Whether this node has met itself there, or is asked there just now. */
-  private boolean isOurselves(PeerAddress address, Exchange exchange) {
-    boolean here =
-        exchange.connection().getEndPoint().getLocalSocketAddress() instanceof InetSocketAddress at
-            && at.getPort() == address.port()
-            && (address.literal().filter(at.getAddress()::equals).isPresent()
-                || (at.getAddress().isLoopbackAddress() && address.host().equals("localhost")));
-    return here || neighbours.isOurselves(address);
+  /** Whether this node is asked there just now. */
+  private static boolean isHere(PeerAddress address, Exchange exchange) {
+    return exchange.connection().getEndPoint().getLocalSocketAddress()
+            instanceof InetSocketAddress here
+        && here.getPort() == address.port()
+        && (address.literal().filter(here.getAddress()::equals).isPresent()
+            || (here.getAddress().isLoopbackAddress() && address.host().equals("localhost")));
   }
 
   private PeerAddress address(byte[] body) {

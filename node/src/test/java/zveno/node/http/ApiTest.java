@@ -7,12 +7,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
+import zveno.node.follow.ScriptedNode;
 
 /** The API beside the tutorial's, as a program uses it. */
 class ApiTest {
@@ -99,6 +103,28 @@ class ApiTest {
     Got own = node.client.post(API + "peers", "{\"address\": \"" + node.server.uri() + "\"}");
     assertThat(own.status()).isEqualTo(409);
     assertThat(own.text()).contains("is this node itself");
+  }
+
+  @Test
+  @Timeout(60)
+  void whereTheNodeHasMetItselfItLooksAgainWhenItIsTold() throws Exception {
+    List<Block> chain = node.strangersChain(List.of());
+    try (ScriptedNode other = new ScriptedNode(node.rules, TestNode.ID, chain)) {
+      String neighbour = "{\"address\": \"" + other.address().base() + "\"}";
+      assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(201);
+      awaitState("ourselves");
+
+      other.on("GET /chain", (call, out) -> ScriptedNode.write(out, ScriptedNode.status(500, "")));
+      assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(200);
+      awaitState("resting");
+    }
+  }
+
+  /** Waits until the only neighbour is in this state. */
+  private void awaitState(String state) {
+    while (!get("peers").path("peers").path(0).path("state").asString().equals(state)) {
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   @Test
