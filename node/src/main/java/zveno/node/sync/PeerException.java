@@ -75,15 +75,20 @@ public final class PeerException extends IOException {
   /** What is wrong with a certificate, for people; of anything else what TLS says of it. */
   private static String whyInsecure(Throwable failure) {
     Throwable deepest = failure;
+    String said = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       deepest = cause;
+      String message = cause.getMessage();
+      if (message != null && !message.isBlank()) {
+        said = message;
+      }
     }
     return switch (deepest) {
       case CertificateExpiredException _ -> "its certificate has expired";
       case CertificateNotYetValidException _ -> "its certificate is not good yet";
       case CertPathBuilderException _ ->
           "its certificate leads to no authority that is believed; --tls-ca names more of them";
-      default -> String.valueOf(deepest.getMessage());
+      default -> said;
     };
   }
 
