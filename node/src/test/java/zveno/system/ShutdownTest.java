@@ -69,6 +69,7 @@ class ShutdownTest {
   void whoeverWaitsForABlockThatNobodyFindsOrForAMuteNeighbourIsTold() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         NodeProcess node = NodeProcess.ephemeral("--difficulty", "40")) {
+      mute.setSoTimeout(60_000);
       String neighbour = "http://127.0.0.1:" + mute.getLocalPort();
       node.api().post("/nodes/register", "{\"nodes\": [\"" + neighbour + "\"]}").expect(201);
       try (Socket mining = asks(node, "GET /mine HTTP/1.1\r\nHost: localhost\r\n\r\n");
