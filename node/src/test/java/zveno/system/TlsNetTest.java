@@ -154,10 +154,17 @@ class TlsNetTest {
 
   private static void isRefused(NodeProcess node, Api at, ServerSocket whom, String why)
       throws Exception {
-    awaitState(at, url(whom), "resting");
-    assertThat(Api.text(Net.peers(at).get(url(whom)), "trouble")).startsWith(why);
-    assertThat(node.errors().lines().filter(line -> line.contains(url(whom))))
+    String log =
+        Await.until(
+            "the log", node::errors, lines -> lines.lines().anyMatch(line -> tellsOf(whom, line)));
+    assertThat(log.lines().filter(line -> line.contains(url(whom))))
         .singleElement(as(STRING))
-        .contains("neighbour " + url(whom) + ": " + why, "; it will be tried again");
+        .contains("neighbour " + url(whom) + ": " + why);
+    assertThat(Api.text(Net.peers(at).get(url(whom)), "trouble")).startsWith(why);
+  }
+
+  /** Whether a line of the log, a whole one, is about the trouble with this neighbour. */
+  private static boolean tellsOf(ServerSocket whom, String line) {
+    return line.contains(url(whom)) && line.endsWith("; it will be tried again");
   }
 }
