@@ -2,6 +2,7 @@ package zveno.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,6 +52,12 @@ class RefusalsTest {
   @AfterEach
   void giveSignalsBack() {
     handlers.forEach(Signal::handle);
+  }
+
+  /** Where a node comes as far as that, it has the log of this whole JVM written its way. */
+  @AfterEach
+  void logAsBefore() {
+    LogSetup.use(LogFormat.TEXT, Level.INFO);
   }
 
   /** Runs what must be refused in one line with all these words in it. */
