@@ -36,7 +36,8 @@ final class PythonPeer implements Peer {
     assumeTrue(isHere(), "no python3 on the PATH: our node was not tried beside a Python node");
   }
 
-  private static boolean isHere() {
+  /** Whether there is a Python on the path. */
+  static boolean isHere() {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       if (Files.isExecutable(Path.of(folder, "python3"))) {
         return true;
