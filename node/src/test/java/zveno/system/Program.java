@@ -1,6 +1,7 @@
 package zveno.system;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,11 @@ import java.util.concurrent.TimeUnit;
 record Program(List<String> arguments, List<String> javaOptions, Map<String, String> environment) {
 
   private static final long MOST_SECONDS = 300;
+
+  /** Whether this machine's C library is musl: its loader is always there. */
+  private static final boolean MUSL =
+      new File("/lib").list((folder, name) -> name.startsWith("ld-musl-")) instanceof String[] found
+          && found.length > 0;
 
   /** What has been started and has not ended; ended with this JVM, whatever happens. */
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -75,6 +81,9 @@ record Program(List<String> arguments, List<String> javaOptions, Map<String, Str
     ProcessBuilder builder = new ProcessBuilder(QuickStart.ready().command(javaOptions, arguments));
     builder.environment().keySet().removeIf(name -> name.startsWith("ZVENO_")); // ours, not its own
     builder.environment().putAll(environment);
+    if (!MUSL) {
+      builder.environment().put("ROCKSDB_MUSL_LIBC", "false"); // as the launcher says
+    }
     return track(builder.start());
   }
 
