@@ -77,9 +77,10 @@ class LocalNetTest {
       LocalNet.Said entries = net.said().since(before);
       System.out.printf("%d transactions: %s%n", TRANSACTIONS, entries);
       long entriesNeeded = (long) TRANSACTIONS * (NODES - 1);
-      // One that is fetched may arrive from somebody else at the same time, but not as a rule.
+      // One that is fetched may arrive from somebody else at the same time: the busier the machine,
+      // the more often. In a storm it would come over each of the links, which are eight a node.
       assertThat(entries.entriesFetched() + entries.entriesOffered())
-          .isBetween(entriesNeeded, 2 * entriesNeeded);
+          .isBetween(entriesNeeded, 4 * entriesNeeded);
 
       long last = arrivals.await(net.any(chance).mine());
       System.out.printf("first %.1f ms, last %.1f ms%n", first / 1e6, last / 1e6);
