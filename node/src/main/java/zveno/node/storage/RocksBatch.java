@@ -33,6 +33,8 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   private final Map<Long, Change> branches = new LinkedHashMap<>();
 
+  private long size;
+
   /**
    * @param live where it is looked up what is there to be taken away
    */
@@ -50,21 +52,12 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   /** About how many bytes of log it takes. */
   long size() {
-    long size = 0;
-    for (Change change : changes()) {
-      size += change.size();
-    }
     return size;
   }
 
   /** Does it only take rows away? That makes room in the end, and must be possible without any. */
   boolean makesRoom() {
-    for (Change change : changes()) {
-      if (change instanceof Change.Put) {
-        return false;
-      }
-    }
-    return true;
+    return changes().stream().noneMatch(change -> change instanceof Change.Put);
   }
 
   @Override
@@ -116,12 +109,12 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   @Override
   public void putBranch(Branch branch) {
     byte[] key = Keys.number(branch.id());
-    branches.put(branch.id(), new Change.Put(Column.BRANCHES, key, BranchRow.of(branch)));
+    replace(branches, branch.id(), new Change.Put(Column.BRANCHES, key, BranchRow.of(branch)));
   }
 
   @Override
   public void removeBranch(long id) {
-    branches.put(id, new Change.Delete(Column.BRANCHES, Keys.number(id)));
+    replace(branches, id, new Change.Delete(Column.BRANCHES, Keys.number(id)));
   }
 
   @Override
@@ -181,7 +174,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   public void trimEvents(long before) {
     long oldest = live.eventsFrom(before).map(EventGroup::firstId).orElse(live.nextEventId());
     if (oldest > live.oldestEventId()) {
-      changes.add(new Change.DeleteRange(Column.EVENTS, Keys.number(0), Keys.number(oldest)));
+      add(new Change.DeleteRange(Column.EVENTS, Keys.number(0), Keys.number(oldest)));
       put(Meta.OLDEST_EVENT, Keys.number(oldest));
     }
   }
@@ -197,7 +190,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   void put(Meta row, byte[] value) {
-    named.put(row, new Change.Put(Column.META, row.key(), value));
+    replace(named, row, new Change.Put(Column.META, row.key(), value));
   }
 
   private void putMark(Column column, byte[] key) {
@@ -205,10 +198,20 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   private void put(Column column, byte[] key, byte[] value) {
-    changes.add(new Change.Put(column, key, value));
+    add(new Change.Put(column, key, value));
   }
 
   private void delete(Column column, byte[] key) {
-    changes.add(new Change.Delete(column, key));
+    add(new Change.Delete(column, key));
+  }
+
+  private void add(Change change) {
+    changes.add(change);
+    size += change.size();
+  }
+
+  private <K> void replace(Map<K, Change> rows, K row, Change change) {
+    Change before = rows.put(row, change);
+    size += change.size() - (before == null ? 0 : before.size());
   }
 }
