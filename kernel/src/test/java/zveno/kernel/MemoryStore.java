@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.BulkStage;
 import zveno.kernel.chain.Carried;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
@@ -324,6 +325,39 @@ public final class MemoryStore implements ChainStore, PoolStore {
     Batch batch = new Batch();
     changes.accept(batch);
     commit(batch);
+  }
+
+  @Override
+  public Optional<BulkStage> bulk() {
+    return Optional.of(new Bulk());
+  }
+
+  private final class Bulk implements BulkStage {
+
+    private final Batch batch = new Batch();
+
+    @Override
+    public void add(Location where, StoredBlock block, List<Carried> carried) {
+      batch.add(where, block, carried);
+    }
+
+    @Override
+    public void putTrace(Location where, Trace trace) {
+      batch.putTrace(where, trace);
+    }
+
+    @Override
+    public void putStanding(EntryKey entry, Location where) {
+      batch.putStanding(entry, where);
+    }
+
+    @Override
+    public void finish() {
+      commit(batch);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

@@ -16,17 +16,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.BulkStage;
+import zveno.kernel.chain.Carried;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.Location;
+import zveno.kernel.chain.NewBlocks;
 import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path.Stretch;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.Trace.Source;
@@ -38,6 +44,10 @@ import zveno.kernel.pool.PoolView;
 
 /** What every store promises the kernel. */
 public abstract class StoreContract {
+
+  private static final long SEED = Long.getLong("zveno.seed", 20_171);
+
+  private static final long MANY = 2_000;
 
   /** A view that stays as it is; closing it lets go of what it holds. */
   public record Frozen(ChainView chain, PoolView pool, Runnable release) implements AutoCloseable {
@@ -82,9 +92,8 @@ public abstract class StoreContract {
 
   @Test
   void givesBackABlockAsItWas() {
-    long seed = Long.getLong("zveno.seed", 20_171);
-    System.out.println("seed " + seed);
-    Random random = new Random(seed);
+    System.out.println("seed " + SEED);
+    Random random = new Random(SEED);
     List<StoredBlock> blocks = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       blocks.add(StoreSamples.randomBlock(random, 5_000));
@@ -254,6 +263,92 @@ public abstract class StoreContract {
         .containsExactly(
             new Occurrence(at(2, 3), 0), new Occurrence(at(1, 2), 0), new Occurrence(at(1, 1), 0));
     assertThat(live.stored()).containsExactly(new Stretch(1, 1, 2), new Stretch(2, 3, 3));
+  }
+
+  /** Many blocks whose rows are hard to sort: keys that begin alike, and some that come twice. */
+  private static void putMany(NewBlocks target, long branch) {
+    Random random = new Random(SEED);
+    for (long height = 1; height <= MANY; height++) {
+      String name = "many " + height;
+      String payer = "party " + random.nextInt(5);
+      List<Carried> carried =
+          List.of(carried(name, payer, payer), carried("the same words", payer, "ann"));
+      target.add(at(branch, height), block(name, height), carried);
+      target.putTrace(at(branch, height), new Trace(List.of(alike(random)), Source.TOLD));
+      target.putStanding(new EntryKey(alike(random), transaction(name).id()), at(branch, height));
+    }
+  }
+
+  private static EntryId alike(Random random) {
+    return new EntryId(new UUID(5, random.nextLong()));
+  }
+
+  @Test
+  void whatComesInBulkIsFoundAsIfItHadBeenStaged() {
+    System.out.println("seed " + SEED);
+    Optional<BulkStage> bulk = chain().bulk();
+    Assumptions.assumeTrue(bulk.isPresent(), "this store takes nothing in bulk");
+    chain().stage(batch -> putMany(batch, 8));
+    try (BulkStage stage = bulk.get()) {
+      putMany(stage, 7);
+      assertThat(chain().live().stored()).containsExactly(new Stretch(8, 1, MANY));
+      stage.finish();
+    }
+    ChainView live = chain().live();
+    assertThat(live.stored()).containsExactly(new Stretch(7, 1, MANY), new Stretch(8, 1, MANY));
+    assertThat(shownBy(live.ascending(new Stretch(7, 1, MANY))))
+        .isEqualTo(shownBy(live.ascending(new Stretch(8, 1, MANY))));
+    for (long height = 1; height <= MANY; height++) {
+      Trace trace = live.trace(at(7, height)).orElseThrow();
+      assertThat(trace).isEqualTo(live.trace(at(8, height)).orElseThrow());
+    }
+    assertThat(heights(live.find(blockId("many 5")))).isEqualTo(List.of(5L, 5L));
+    Random random = new Random(SEED);
+    for (long height = 1; height <= MANY; height++) {
+      String name = "many " + height;
+      String payer = "party " + random.nextInt(5);
+      EntryId unused = alike(random);
+      EntryKey entry = new EntryKey(alike(random), transaction(name).id());
+      assertThat(unused).isNotEqualTo(entry.id());
+      assertThat(heights(live.standings(entry))).isEqualTo(List.of(height, height));
+      Occurrence first = new Occurrence(at(7, height), 0);
+      assertThat(live.occurs(transaction(name).id(), first)).isTrue();
+      assertThat(live.occursFor(hash(payer), first)).isTrue();
+      assertThat(live.occursFor(hash("ann"), new Occurrence(at(7, height), 1))).isTrue();
+    }
+    for (String party : List.of("ann", "party 0", "party 3")) {
+      List<Occurrence> both = live.occurrencesOf(hash(party), MANY, 2, 10_000);
+      assertThat(in(both, 7)).hasSizeGreaterThan(300).isEqualTo(in(both, 8));
+    }
+    List<Occurrence> both = live.occurrences(transaction("the same words").id(), 10_000);
+    assertThat(in(both, 7)).hasSize((int) MANY).isEqualTo(in(both, 8));
+  }
+
+  private static List<Long> heights(List<Location> places) {
+    return places.stream().map(Location::height).toList();
+  }
+
+  private static List<String> in(List<Occurrence> all, long branch) {
+    return all.stream()
+        .filter(one -> one.block().branch() == branch)
+        .map(one -> one.block().height() + "." + one.position())
+        .toList();
+  }
+
+  @Test
+  void ofABulkThatIsGivenUpNothingIsStored() {
+    Optional<BulkStage> bulk = chain().bulk();
+    Assumptions.assumeTrue(bulk.isPresent(), "this store takes nothing in bulk");
+    try (BulkStage stage = bulk.get()) {
+      stage.add(at(7, 1), block("one", 1), List.of(carried("one", "ann")));
+    }
+    assertThat(chain().live().stored()).isEmpty();
+    assertThat(chain().live().occurrencesOf(hash("ann"), 9, 9, 9)).isEmpty();
+    try (BulkStage another = chain().bulk().orElseThrow()) {
+      another.add(at(7, 1), block("two", 1), List.of());
+      another.finish();
+    }
+    assertThat(chain().live().stored()).containsExactly(new Stretch(7, 1, 1));
   }
 
   @Test

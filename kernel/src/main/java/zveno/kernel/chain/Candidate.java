@@ -29,8 +29,20 @@ public final class Candidate implements AutoCloseable {
   /** How many bytes of blocks are collected before they are staged. */
   private static final int PER_WRITE = 256 * 1024;
 
+  /** After so many bytes of blocks, more are expected, and they are staged in bulk if possible. */
+  private static final long MANY = 1 << 20;
+
+  /** How many bytes of blocks are staged in bulk at once. */
+  private static final int PER_BULK = 8 << 20;
+
   private record Waiting(
-      Location where, StoredBlock block, List<Carried> carried, BlockEntries entries) {}
+      Location where, StoredBlock block, List<Carried> carried, BlockEntries entries) {
+
+    void putInto(NewBlocks target) {
+      target.add(where, block, carried);
+      Tracing.add(target, where, entries);
+    }
+  }
 
   private final RuleSet rules;
   private final ChainStore store;
@@ -41,6 +53,9 @@ public final class Candidate implements AutoCloseable {
 
   private boolean shared = true;
   private int waitingBytes;
+  private long stagedBytes;
+  private boolean manyExpected;
+  private @Nullable BulkStage bulk;
   private Work total = Work.NONE;
   private @Nullable Block last;
   private @Nullable Branch branch;
@@ -73,6 +88,11 @@ public final class Candidate implements AutoCloseable {
       last = Chain.decode(rules, stored.bytes(), forkHeight);
       total = stored.total();
     }
+  }
+
+  /** Says that thousands of blocks will come; else that is seen only when many have. */
+  public void expectMany() {
+    manyExpected = true;
   }
 
   /** How many blocks it has so far. */
@@ -126,17 +146,25 @@ public final class Candidate implements AutoCloseable {
     Branch longer = branch == null ? newBranch() : branch.endingAt(block.height());
     branch = longer;
     BlockEntries entries = Tracing.entries(rules, traced, key -> stands(key, longer));
-    waiting.add(
+    Waiting next =
         new Waiting(
             new Location(longer.id(), block.height()),
             new StoredBlock(block.id(), total, block.bytes()),
             Chain.carried(rules, block),
-            entries));
+            entries);
+    if (isStaged() && (manyExpected || stagedBytes >= MANY)) {
+      bulk = store.bulk().orElse(null);
+    }
+    if (bulk == null) {
+      waiting.add(next);
+    } else {
+      next.putInto(bulk);
+    }
     for (int i = 0; i < entries.count(); i++) {
       waitingEntries.add(entries.key(i));
     }
     waitingBytes += block.bytes().length;
-    if (waitingBytes >= PER_WRITE) {
+    if (waitingBytes >= (bulk == null ? PER_WRITE : PER_BULK)) {
       stage();
     }
   }
@@ -158,20 +186,34 @@ public final class Candidate implements AutoCloseable {
   }
 
   private void stage() {
-    store.stage(batch -> {
-      for (Waiting one : waiting) {
-        batch.add(one.where(), one.block(), one.carried());
-        Tracing.add(batch, one.where(), one.entries());
-      }
-    });
+    if (bulk == null) {
+      store.stage(batch -> waiting.forEach(one -> one.putInto(batch)));
+    } else {
+      bulk.finish();
+      closeBulk();
+    }
     waiting.clear();
     waitingEntries.clear();
+    stagedBytes += waitingBytes;
     waitingBytes = 0;
+  }
+
+  /** Is nothing of it in memory only? */
+  public boolean isStaged() {
+    return waitingBytes == 0;
+  }
+
+  private void closeBulk() {
+    BulkStage open = bulk;
+    if (open != null) {
+      bulk = null;
+      open.close();
+    }
   }
 
   /** Writes down what is still in memory; to be called before {@link #adopt}. */
   public void complete() {
-    if (!waiting.isEmpty()) {
+    if (!isStaged()) {
       stage();
     }
   }
@@ -182,7 +224,7 @@ public final class Candidate implements AutoCloseable {
    * @return nothing if it is not heavier, or if the block it forks from has been forgotten
    */
   public Optional<Reorg> adopt(Chain chain, ChainBatch batch) {
-    if (!waiting.isEmpty()) {
+    if (!isStaged()) {
       throw new IllegalStateException("complete() comes first");
     }
     return branch == null || last == null
@@ -204,6 +246,7 @@ public final class Candidate implements AutoCloseable {
   /** Lets go of what it reads; what it has stored stays. */
   @Override
   public void close() {
+    closeBulk();
     ours.close();
   }
 }

@@ -1,5 +1,6 @@
 package zveno.kernel.chain;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the chain needs of a disk. Failures of the disk are unchecked exceptions. */
@@ -14,6 +15,14 @@ public interface ChainStore {
    * called by any thread.
    */
   void stage(Consumer<ChainBatch> changes);
+
+  /**
+   * The same for thousands of blocks; nothing if the store cannot do that, or does it for somebody
+   * else. May be called by any thread.
+   */
+  default Optional<BulkStage> bulk() {
+    return Optional.empty();
+  }
 
   /** A number for a new branch, larger than all before it. May be called by any thread. */
   long newBranch();

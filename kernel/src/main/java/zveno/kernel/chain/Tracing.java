@@ -84,7 +84,7 @@ public final class Tracing {
   }
 
   /** Stores what is known of a new block. */
-  static void add(ChainBatch batch, Location where, BlockEntries entries) {
+  static void add(NewBlocks batch, Location where, BlockEntries entries) {
     if (entries.trace().source() != Source.DERIVED) {
       batch.putTrace(where, entries.trace());
     }

@@ -76,6 +76,21 @@ class CandidateTest {
   }
 
   @Test
+  void whatIsStoredInBulkIsTheSameChain() {
+    List<Block> theirs = grown(Blocks.genesis(Blocks.EASY, 2), 6, "bob");
+    Candidate candidate = new Candidate(Blocks.EASY, store, store.live(), chain.path());
+    candidate.expectMany();
+    theirs.forEach(block -> assertThat(candidate.add(block)).isEqualTo(Verdict.OK));
+    assertThat(candidate.isStaged()).isFalse();
+    assertThat(store.live().find(theirs.getLast().id())).isEmpty();
+    candidate.complete();
+    candidate.close();
+    assertThat(candidate.isStaged()).isTrue();
+    assertThat(adopt(candidate).orElseThrow().joiningCount()).isEqualTo(7);
+    assertThat(wholeChain()).isEqualTo(theirs.stream().map(Block::id).toList());
+  }
+
+  @Test
   void onlyWhatIsBehindTheForkIsStored() {
     List<Block> theirs = new ArrayList<>(ours.subList(0, 2));
     theirs.addAll(grown(ours.get(1), 5, "bob").subList(1, 6));
