@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -169,6 +170,22 @@ final class Engine {
     } catch (RocksDBException | RuntimeException | Error e) {
       batch.close();
       throw e;
+    }
+  }
+
+  /** Begins a table for this column, at a place on the engine's own disk. */
+  TableFile newTable(Column column, Path file) throws RocksDBException {
+    return TableFile.create(file, options.table(column));
+  }
+
+  /**
+   * Takes a finished table, whose rows count as written last, and moves its file. Returns when that
+   * is on the disk.
+   */
+  void bringIn(Column column, Path file) throws RocksDBException {
+    try (IngestExternalFileOptions how = new IngestExternalFileOptions()) {
+      how.setMoveFiles(true).setWriteGlobalSeqno(false);
+      db.ingestExternalFile(handle(column), List.of(file.toString()), how);
     }
   }
 

@@ -17,6 +17,7 @@ import org.rocksdb.Env;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.RocksMemEnv;
 import org.rocksdb.RocksObject;
 import org.rocksdb.util.StdErrLogger;
@@ -59,6 +60,11 @@ final class EngineOptions implements AutoCloseable {
   /** Those of some columns, in their order. */
   List<ColumnFamilyDescriptor> columns(List<Column> some) {
     return some.stream().map(column -> Objects.requireNonNull(columns.get(column))).toList();
+  }
+
+  /** How a table of a column is made; to be closed by the caller. */
+  Options table(Column column) {
+    return new Options(engine, Objects.requireNonNull(columns.get(column)).getOptions());
   }
 
   private DBOptions engine(EngineMode mode) {
@@ -108,14 +114,14 @@ final class EngineOptions implements AutoCloseable {
             .setTargetFileSizeBase(8 * MIB)
             .setMaxBytesForLevelBase(32 * MIB)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setTableFormatConfig(table(column));
+            .setTableFormatConfig(format(column));
     if (column.prefix() > 0) {
       options.useFixedLengthPrefixExtractor(column.prefix());
     }
     return options;
   }
 
-  private BlockBasedTableConfig table(Column column) {
+  private BlockBasedTableConfig format(Column column) {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)

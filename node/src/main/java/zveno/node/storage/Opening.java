@@ -79,7 +79,7 @@ final class Opening {
     if (folder.look() != StoreFolder.Content.STORE) {
       create();
     }
-    dropStagedCopy();
+    dropLeftOvers();
     HighWaterMark.State state = state();
     if (settings.acceptLoss()) {
       new EngineFiles(folder).cutLogsAtDamage();
@@ -98,10 +98,11 @@ final class Opening {
     }
   }
 
-  /** A node was killed while it was backed up. */
-  private void dropStagedCopy() {
+  /** A node was killed while it was backed up, or while it took many blocks in. */
+  private void dropLeftOvers() {
     try {
       folder.dropStaged();
+      folder.dropTables();
     } catch (IOException e) {
       throw Trouble.of(e, folder.name());
     }

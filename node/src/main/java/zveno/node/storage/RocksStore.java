@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import zveno.kernel.chain.BulkStage;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.Path;
@@ -37,6 +39,10 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private final StoreView view;
   private final BranchNumbers branchNumbers;
   private final Object commitTurn = new Object();
+
+  /** Each takes memory for the rows of many blocks. */
+  private final Semaphore bulkTurn = new Semaphore(1);
+
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /** Shut before {@link #reader}; holds it open as long as somebody writes. */
@@ -290,6 +296,20 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     RocksBatch batch = begin();
     changes.accept(batch);
     writeUnsynced(batch);
+  }
+
+  @Override
+  public Optional<BulkStage> bulk() {
+    if (settings.inMemory() || !bulkTurn.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      StoreFolder folder = new StoreFolder(settings.folder());
+      return Optional.of(new TableStage(engine, folder, ground, this::writing, bulkTurn::release));
+    } catch (RuntimeException | Error e) {
+      bulkTurn.release();
+      throw e;
+    }
   }
 
   @Override

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *   <li>{@code LOCK.zveno}: held by the process that uses the store;
  *   <li>{@code CREATING.zveno}: there only until a new store is complete;
  *   <li>{@code engine}: a folder with the engine's own files;
- *   <li>{@code BACKUP.zveno}: there only while a backup is made, a copy of that folder.
+ *   <li>{@code BACKUP.zveno}: there only while a backup is made, a copy of that folder;
+ *   <li>{@code TABLES.zveno}: there only while many blocks are taken in, tables for the engine.
  * </ul>
  */
 final class StoreFolder {
@@ -46,6 +47,7 @@ final class StoreFolder {
   private static final String CREATING = "CREATING.zveno";
   private static final String ENGINE = "engine";
   private static final String STAGED = "BACKUP.zveno";
+  private static final String TABLES = "TABLES.zveno";
 
   private static final String FORMAT_NAME = "zveno-store ";
 
@@ -84,6 +86,11 @@ final class StoreFolder {
   /** Where a copy of the engine's files is made for whoever fetches it. */
   Path staged() {
     return path.resolve(STAGED);
+  }
+
+  /** Where tables are made before the engine takes them. */
+  Path tables() {
+    return path.resolve(TABLES);
   }
 
   Path acknowledged() {
@@ -192,6 +199,7 @@ final class StoreFolder {
     sync();
     Files.deleteIfExists(path.resolve(FORMAT));
     Files.deleteIfExists(acknowledged());
+    dropTables();
     delete(engine());
     createEngine();
   }
@@ -215,6 +223,17 @@ final class StoreFolder {
   /** Takes a copy of the engine's files away, if there is one. */
   void dropStaged() throws IOException {
     delete(staged());
+  }
+
+  /** Makes the folder for tables, empty. */
+  void makeTables() throws IOException {
+    dropTables();
+    Files.createDirectory(tables(), ownerOnly());
+  }
+
+  /** Takes it away with all that is in it, if it is there. */
+  void dropTables() throws IOException {
+    delete(tables());
   }
 
   /** Takes away all that is ours, as long as nobody uses it; the folder too if that was all. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
+import zveno.kernel.chain.BulkStage;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.StoredBlock;
 
@@ -100,6 +101,10 @@ class SmallDiskTest {
     StoredBlock block = StoreSamples.block("b", 1);
     assertThatThrownBy(() -> store.stage(b -> b.add(new Location(9, 1), block, List.of())))
         .isInstanceOf(StoreFullException.class);
+    try (BulkStage bulk = store.bulk().orElseThrow()) {
+      assertThatThrownBy(() -> bulk.add(new Location(9, 1), block, List.of()))
+          .isInstanceOf(StoreFullException.class);
+    }
     assertThat(store.live().block(new Location(9, 1))).isEmpty();
     assertThat(TestChain.checkedHeight(store)).isEqualTo(height - 1);
     Files.delete(more);

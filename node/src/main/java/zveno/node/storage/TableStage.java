@@ -1,0 +1,187 @@
+package zveno.node.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.rocksdb.RocksDBException;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.BulkStage;
+import zveno.kernel.chain.Carried;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
+
+/**
+ * Makes finished tables of blocks and of what the indexes know of them, beside the engine, which
+ * then takes them as they are. That spares it the log, the sorting row by row, and most of the
+ * merging.
+ */
+final class TableStage implements BulkStage {
+
+  /** Whether there is room is asked once for so many bytes. */
+  private static final long BYTES_AT_ONCE = 1 << 20;
+
+  private static final int STANDING_LENGTH = Hash.LENGTH + 20;
+
+  private final Engine engine;
+  private final StoreFolder folder;
+  private final Ground ground;
+  private final Consumer<Runnable> writing;
+  private final Runnable onClose;
+
+  /** Those whose rows come in order are written as they come. */
+  private final Map<Column, TableFile> files = new EnumMap<>(Column.class);
+
+  private final Map<Column, IndexRows> indexes = new EnumMap<>(Column.class);
+
+  private long allowedBytes;
+  private boolean closed;
+
+  /**
+   * @param writing runs what needs the engine, as long as that is open
+   * @param onClose called once
+   * @throws StoreException if the folder for the tables cannot be made
+   */
+  TableStage(
+      Engine engine,
+      StoreFolder folder,
+      Ground ground,
+      Consumer<Runnable> writing,
+      Runnable onClose) {
+    this.engine = engine;
+    this.folder = folder;
+    this.ground = ground;
+    this.writing = writing;
+    this.onClose = onClose;
+    indexes.put(Column.HASHES, new IndexRows(Hash.LENGTH + 8, 8));
+    indexes.put(Column.TRANSACTIONS, new IndexRows(STANDING_LENGTH, 0));
+    indexes.put(Column.PARTIES, new IndexRows(STANDING_LENGTH, 0));
+    indexes.put(Column.STANDINGS, new IndexRows(Keys.ENTRY + 8, 8));
+    try {
+      folder.makeTables();
+    } catch (IOException e) {
+      throw Trouble.of(e, engine.name());
+    }
+  }
+
+  @Override
+  public void add(Location where, StoredBlock block, List<Carried> carried) {
+    write(Column.BLOCKS, Keys.block(where.branch(), where.height()), BlockRow.of(block));
+    byte[] height = Keys.number(where.height());
+    index(Column.HASHES, Keys.hash(block.id().hash(), where.branch()), height);
+    for (int position = 0; position < carried.size(); position++) {
+      Carried one = carried.get(position);
+      byte[] key = Keys.standing(one.id().hash(), where, position);
+      index(Column.TRANSACTIONS, key, Change.NOTHING);
+      for (Hash party : one.parties()) {
+        index(Column.PARTIES, Keys.standing(party, where, position), Change.NOTHING);
+      }
+    }
+  }
+
+  @Override
+  public void putTrace(Location where, Trace trace) {
+    write(Column.TRACES, Keys.block(where.branch(), where.height()), TraceRow.of(trace));
+  }
+
+  @Override
+  public void putStanding(EntryKey entry, Location where) {
+    byte[] key = Keys.entryIn(entry, where.branch());
+    index(Column.STANDINGS, key, Keys.number(where.height()));
+  }
+
+  private void write(Column column, byte[] key, byte[] value) {
+    claim(key.length + value.length);
+    try {
+      TableFile file = files.get(column);
+      if (file == null) {
+        file = begin(column);
+      }
+      file.put(key, value);
+    } catch (RocksDBException e) {
+      throw Trouble.of(e, engine.name());
+    }
+  }
+
+  private void index(Column column, byte[] key, byte[] value) {
+    claim(key.length + value.length);
+    Objects.requireNonNull(indexes.get(column)).add(key, value);
+  }
+
+  private void claim(int bytes) {
+    allowedBytes -= bytes;
+    if (allowedBytes < 0) {
+      long more = Math.max(BYTES_AT_ONCE, -allowedBytes);
+      ground.ask(more);
+      allowedBytes += more;
+    }
+  }
+
+  private TableFile begin(Column column) {
+    writing.accept(() -> {
+      Path path = folder.tables().resolve(column.title());
+      try {
+        files.put(column, engine.newTable(column, path));
+      } catch (RocksDBException e) {
+        throw Trouble.of(e, engine.name());
+      }
+    });
+    return Objects.requireNonNull(files.get(column));
+  }
+
+  /**
+   * The blocks come first, and then what is known of their entries: of blocks that are there, and
+   * nothing leads to, all other rows can be found and taken out.
+   */
+  @Override
+  public void finish() {
+    indexes.forEach((column, rows) -> {
+      if (rows.count() > 0) {
+        TableFile file = begin(column);
+        try {
+          rows.writeTo(file);
+        } catch (RocksDBException e) {
+          throw Trouble.of(e, engine.name());
+        }
+      }
+    });
+    writing.accept(() -> {
+      bringIn(Column.BLOCKS);
+      bringIn(Column.TRACES);
+      indexes.keySet().forEach(this::bringIn);
+    });
+  }
+
+  private void bringIn(Column column) {
+    TableFile file = files.get(column);
+    if (file != null) {
+      try {
+        file.finish();
+        engine.bringIn(column, file.path());
+      } catch (RocksDBException e) {
+        throw Trouble.of(e, engine.name());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    files.values().forEach(TableFile::close);
+    try {
+      folder.dropTables();
+    } catch (IOException _) {
+      // the next one who makes tables, or opens the store, tries again, and says why not
+    } finally {
+      onClose.run();
+    }
+  }
+}
