@@ -23,7 +23,7 @@ import zveno.system.Program.Outcome;
 class CatchUpKillTest {
 
   private static final boolean LONG = Boolean.getBoolean("zveno.long");
-  private static final int BLOCKS = LONG ? 100_000 : 8_000;
+  private static final int BLOCKS = LONG ? 100_000 : 14_000;
   private static final int FORK = LONG ? 20_000 : 1_000;
   private static final int ROUNDS = LONG ? 6 : 1;
 

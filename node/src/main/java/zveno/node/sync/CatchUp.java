@@ -180,7 +180,7 @@ public final class CatchUp {
     long joined = 0;
     Company company = others;
     for (int i = 0; i < ATTEMPTS && target.beats(service.tip()); i++) {
-      Intake intake = new Intake(service, limits);
+      Intake intake = new Intake(service, limits, target.height());
       try (intake) {
         if (fetch(lead, target, intake, company)) {
           insistOnWeight(intake, target);
@@ -280,7 +280,7 @@ public final class CatchUp {
    * @throws IOException if they do not come as they should
    */
   public Optional<Long> receive(InputStream body, long from) throws IOException, BadChainException {
-    try (Intake intake = new Intake(service, limits)) {
+    try (Intake intake = new Intake(service, limits, from)) {
       documents.read(
           body,
           from,

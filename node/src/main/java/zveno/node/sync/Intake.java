@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
@@ -14,13 +15,14 @@ import zveno.kernel.rules.Verdict;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.Extension;
+import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 
 /**
  * Takes blocks of one neighbour that follow one another into our chain. Those that follow our tip
- * go straight to the writer, a batch at a time; those that fork from our chain are kept beside it
- * until they are heavier. Either way what has joined is on disk, so that whoever is interrupted
- * goes on from there. For one thread; must be closed.
+ * go straight to the writer, a batch at a time; those that fork from our chain, and the first of
+ * very many, are kept beside it until they are heavier. Either way what has joined is on disk, so
+ * that whoever is interrupted goes on from there. For one thread; must be closed.
  */
 final class Intake implements AutoCloseable {
 
@@ -29,8 +31,18 @@ final class Intake implements AutoCloseable {
 
   private static final long BATCH_BYTES = 2 << 20;
 
+  /** So many blocks are worth being stored in bulk. */
+  private static final long MANY = 10_000;
+
+  /** What has been kept aside joins our chain after so long at the latest, if it is heavier. */
+  private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** Of so many blocks one looks at the clock. */
+  private static final int LOOK_AT_CLOCK = 64;
+
   private final ChainService service;
   private final ChainLimits limits;
+  private final long until;
   private final List<TracedBlock> waiting = new ArrayList<>();
   private long waitingBytes;
   private long bytes;
@@ -41,10 +53,15 @@ final class Intake implements AutoCloseable {
 
   private @Nullable Moment moment;
   private @Nullable Candidate candidate;
+  private long candidateBegan;
 
-  Intake(ChainService service, ChainLimits limits) {
+  /**
+   * @param until up to which height blocks are expected
+   */
+  Intake(ChainService service, ChainLimits limits, long until) {
     this.service = service;
     this.limits = limits;
+    this.until = until;
   }
 
   /** How many blocks have joined our chain so far. */
@@ -80,11 +97,19 @@ final class Intake implements AutoCloseable {
       throw new BadChainException(
           "it has told us more than the " + limits.bytes() + " bytes that are allowed");
     }
+    if (candidate == null && waiting.isEmpty()) {
+      if (isOurs(block)) {
+        return true;
+      }
+      if (until - block.height() >= MANY && block.bytes().length <= LargeBlocks.SMALL) {
+        candidate = beginAfter(block);
+      }
+    }
     if (candidate != null) {
       fork(candidate, next);
-      return true;
-    }
-    if (waiting.isEmpty() && isOurs(block)) {
+      if (isTimeToJoin(candidate)) {
+        adopt(candidate);
+      }
       return true;
     }
     waiting.add(next);
@@ -143,18 +168,34 @@ final class Intake implements AutoCloseable {
 
   /** Our chain ends elsewhere: these blocks fork from it, if they still stand on it at all. */
   private void forkFrom(List<TracedBlock> some) throws BadChainException {
-    Block first = some.getFirst().block();
+    Candidate begun = beginAfter(some.getFirst().block());
+    candidate = begun;
+    for (TracedBlock one : some) {
+      fork(begun, one);
+    }
+    adopt(begun);
+  }
+
+  /** A candidate whose first block is this one. */
+  private Candidate beginAfter(Block first) throws MovedException {
     Moment now = service.look();
     moment = now;
     if (!stands(now, first)) {
       throw new MovedException();
     }
     Candidate begun = service.candidate(now, first.height() - 1);
-    candidate = begun;
-    for (TracedBlock one : some) {
-      fork(begun, one);
+    if (until - first.height() >= MANY) {
+      begun.expectMany();
     }
-    adopt(begun);
+    candidateBegan = System.nanoTime();
+    return begun;
+  }
+
+  /** Most often when a bulk of blocks has just been stored. */
+  private boolean isTimeToJoin(Candidate heavier) {
+    return (heavier.isStaged() && heavier.length() - heavier.sharedLength() >= MANY)
+        || (heavier.length() % LOOK_AT_CLOCK == 0
+            && System.nanoTime() - candidateBegan > JOIN_NANOS);
   }
 
   private static void fork(Candidate into, TracedBlock next) throws BadChainException {
@@ -165,6 +206,7 @@ final class Intake implements AutoCloseable {
 
   private void adopt(Candidate heavier) {
     if (heavier.total().compareTo(service.tip().total()) <= 0) {
+      candidateBegan = System.nanoTime();
       return;
     }
     heavier.complete();
