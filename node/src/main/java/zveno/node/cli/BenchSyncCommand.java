@@ -38,8 +38,8 @@ final class BenchSyncCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "11",
       description =
-          "How often each thing is done but taking over the whole chain; default"
-              + " ${DEFAULT-VALUE}. Python does it three times at the most.")
+          "How often each thing is done; default ${DEFAULT-VALUE}. Python does it three times at"
+              + " the most.")
   int rounds;
 
   @Option(names = "--tiny", description = "Only see whether it runs: a short chain, one round.")

@@ -28,6 +28,8 @@ final class SyncBench implements AutoCloseable {
   /** In which way a node has caught up. */
   enum Way {
     PYTHON,
+    /** The first thing that a JVM does, while nothing is compiled. */
+    FIRST,
     RESOLVE,
     FOLLOW
   }
@@ -64,7 +66,7 @@ final class SyncBench implements AutoCloseable {
   /**
    * @param length how long the chain is
    * @param some how many blocks are between one and all
-   * @param rounds how often each thing is done but taking over the whole chain
+   * @param rounds how often each thing is done
    * @param told hears what is being done
    */
   SyncBench(long length, long some, int rounds, Consumer<String> told) throws IOException {
@@ -126,7 +128,7 @@ final class SyncBench implements AutoCloseable {
         measure(
             Way.PYTHON,
             fresh,
-            fresh == length - 1 ? 1 : Math.min(rounds, 3),
+            Math.min(rounds, 3),
             () -> {
               var _ = target.hold(length - fresh);
               long before = relay.bytes();
@@ -147,23 +149,43 @@ final class SyncBench implements AutoCloseable {
 
   private void resolve(LocalNode source, CountingRelay relay)
       throws IOException, InterruptedException {
-    try (LocalNode target = LocalNode.on(home.resolve("resolver"))) {
-      var _ =
-          target.post(
-              "/nodes/register", "{\"nodes\": [\"http://127.0.0.1:" + relay.port() + "\"]}");
-      for (long fresh : List.of(length - 1, some, 1L, 0L)) {
-        boolean whole = fresh == length - 1;
+    measure(Way.FIRST, length - 1, 1, () -> resolveWhole(source, relay));
+    measure(Way.RESOLVE, length - 1, rounds, () -> resolveWhole(source, relay));
+    try (LocalNode target = resolver(relay)) {
+      var _ = target.time("/nodes/resolve");
+      for (long fresh : List.of(some, 1L, 0L)) {
         measure(
             Way.RESOLVE,
             fresh,
-            whole ? 1 : rounds,
+            rounds,
             () -> {
-              if (!whole) {
-                mine(source, fresh);
-              }
+              mine(source, fresh);
               return resolveOnce(source, target, relay);
             });
       }
+    }
+  }
+
+  /** A new node that will ask the source. */
+  private LocalNode resolver(CountingRelay relay) throws IOException, InterruptedException {
+    LocalNode target = LocalNode.on(fresh("resolver"));
+    var _ =
+        target.post("/nodes/register", "{\"nodes\": [\"http://127.0.0.1:" + relay.port() + "\"]}");
+    return target;
+  }
+
+  private Path fresh(String name) throws IOException {
+    Path folder = home.resolve(name);
+    if (Files.exists(folder)) {
+      Folders.remove(folder);
+    }
+    return folder;
+  }
+
+  private Sample resolveWhole(LocalNode source, CountingRelay relay)
+      throws IOException, InterruptedException {
+    try (LocalNode target = resolver(relay)) {
+      return resolveOnce(source, target, relay);
     }
   }
 
@@ -183,25 +205,25 @@ final class SyncBench implements AutoCloseable {
   private void follow(LocalNode source, CountingRelay relay)
       throws IOException, InterruptedException {
     String address = "127.0.0.1:" + relay.port();
+    measure(
+        Way.FOLLOW,
+        length - 1,
+        rounds,
+        () -> {
+          try (LocalNode target = LocalNode.on(fresh("follower"))) {
+            return followOnce(source, target, address, relay);
+          }
+        });
     try (LocalNode target = LocalNode.on(home.resolve("follower"))) {
-      for (long fresh : List.of(length - 1, some)) {
-        boolean whole = fresh == length - 1;
-        measure(
-            Way.FOLLOW,
-            fresh,
-            whole ? 1 : rounds,
-            () -> {
-              if (!whole) {
-                var _ = target.delete("/api/v1/peers/" + address);
-                mine(source, fresh);
-              }
-              long before = relay.bytes();
-              long cpu = cpuNanos();
-              long began = System.nanoTime();
-              var _ = target.post("/api/v1/peers", "{\"address\": \"http://" + address + "\"}");
-              return awaitTip(target, source.tip(), began, cpu, relay, before);
-            });
-      }
+      measure(
+          Way.FOLLOW,
+          some,
+          rounds,
+          () -> {
+            var _ = target.delete("/api/v1/peers/" + address);
+            mine(source, some);
+            return followOnce(source, target, address, relay);
+          });
       measure( // as it is most often: the neighbour is followed when it has a new block
           Way.FOLLOW,
           1,
@@ -212,6 +234,16 @@ final class SyncBench implements AutoCloseable {
             return awaitTip(target, hash, System.nanoTime(), cpuNanos(), relay, before);
           });
     }
+  }
+
+  private static Sample followOnce(
+      LocalNode source, LocalNode target, String address, CountingRelay relay)
+      throws IOException, InterruptedException {
+    long before = relay.bytes();
+    long cpu = cpuNanos();
+    long began = System.nanoTime();
+    var _ = target.post("/api/v1/peers", "{\"address\": \"http://" + address + "\"}");
+    return awaitTip(target, source.tip(), began, cpu, relay, before);
   }
 
   private static Sample awaitTip(

@@ -456,8 +456,8 @@ public final class ChainService implements AutoCloseable {
     commit(batch);
     tally.countAdopted(reorg);
     sweep(garbage);
-    if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
-      blockLog.followed(1, last);
+    if (reorg.leavingCount() == 0) {
+      blockLog.followed(Math.toIntExact(reorg.joiningCount()), last);
       return new Adopted(reorg);
     }
     LOG.info(
