@@ -32,8 +32,8 @@ class ExplorerReadersTest {
   @TempDir static Path home;
 
   private static Browser browser;
-  private static NodeProcess node;
-  private static NodeProcess neighbour;
+  private static OwnNode node;
+  private static OwnNode neighbour;
 
   /** Every page by a name, once there is something to show. */
   private static final Map<String, String> PAGES = new LinkedHashMap<>();
@@ -41,8 +41,8 @@ class ExplorerReadersTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
-    node = NodeProcess.ephemeral("--difficulty", "2");
-    neighbour = NodeProcess.ephemeral("--difficulty", "2");
+    node = OwnNode.ephemeral("--difficulty", "2");
+    neighbour = OwnNode.ephemeral("--difficulty", "2");
     writeAllSortsOfThings();
     browser = Browser.start(home.resolve("profile"));
     browser.size(1280, 900);
@@ -121,7 +121,7 @@ class ExplorerReadersTest {
     if (browser != null) {
       browser.close();
     }
-    for (NodeProcess one : new NodeProcess[] {node, neighbour}) {
+    for (OwnNode one : new OwnNode[] {node, neighbour}) {
       if (one != null) {
         one.close();
       }

@@ -36,12 +36,12 @@ class LaboratoryPartsTest {
   @TempDir static Path home;
 
   private static Browser browser;
-  private static NodeProcess node;
+  private static OwnNode node;
 
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
-    node = NodeProcess.ephemeral("--difficulty", "1");
+    node = OwnNode.ephemeral("--difficulty", "1");
     browser = Browser.start(home.resolve("profile"));
     browser.open(node, "#/lab");
     browser.see(".lab-exercise");
@@ -216,7 +216,7 @@ class LaboratoryPartsTest {
   @Test
   void copiesEveryBlockAsTheNodeHashedIt() throws Exception {
     String strange = "{\"amount\": [NaN, -Infinity], \"recipient\": Infinity, \"sender\": 1e-07}";
-    try (NodeProcess other = NodeProcess.ephemeral("--difficulty", "1");
+    try (OwnNode other = OwnNode.ephemeral("--difficulty", "1");
         Stub neighbour = Stub.start()) {
       neighbour.says(
           HandMadeChain.beginning(1, ", \"zeal\": true")

@@ -34,7 +34,7 @@ class PythonPeerTest {
   @ParameterizedTest
   @CsvSource({"classic, 4", "classic, 3", "upstream, 2"})
   void eachTakesTheChainThatTheOtherHasMined(String name, int zeros) throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules(name, zeros));
+    try (OwnNode ours = OwnNode.ephemeral(rules(name, zeros));
         PythonPeer theirs = PythonPeer.start(rules(name, zeros))) {
       ours.api().register(theirs);
       theirs.api().register(ours);
@@ -56,7 +56,7 @@ class PythonPeerTest {
 
   @Test
   void minesTheProofsThatThePythonNodeMines() throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral();
+    try (OwnNode ours = OwnNode.ephemeral();
         PythonPeer theirs = PythonPeer.start()) {
       for (int i = 0; i < 5; i++) {
         assertThat(Api.integer(ours.api().mine(), "proof"))
@@ -67,7 +67,7 @@ class PythonPeerTest {
 
   @Test
   void readsTheSpacingOfOldFlask() throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+    try (OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer old = PythonPeer.start("--difficulty", "2", "--pretty")) {
       old.api().submit("{\"sender\": [1.0, {}], \"recipient\": \"\\u2028\", \"amount\": 1e-5}");
       old.api().mine(3);
@@ -81,7 +81,7 @@ class PythonPeerTest {
   @ParameterizedTest
   @CsvSource({"classic", "upstream"})
   void hostileJsonPostedToEitherEndsByteForByteTheSame(String name) throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules(name, 2));
+    try (OwnNode ours = OwnNode.ephemeral(rules(name, 2));
         PythonPeer theirs = PythonPeer.start(rules(name, 2))) {
       ours.api().register(theirs);
       theirs.api().register(ours);
@@ -107,7 +107,7 @@ class PythonPeerTest {
 
   @Test
   void numbersThatAreNoneAreTakenFromNeighboursOnly() throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+    try (OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer theirs = PythonPeer.start("--difficulty", "2")) {
       for (String value : HostileJson.pythonOnly()) {
         String transaction = HostileJson.transaction("\"s\"", "\"r\"", value);
@@ -142,7 +142,7 @@ class PythonPeerTest {
   /** Has both resolve against a neighbour that says this; returns the hashes both hold then. */
   private static List<String> bothTake(String document) throws Exception {
     try (Stub stub = Stub.start();
-        NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+        OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer theirs = PythonPeer.start("--difficulty", "2")) {
       stub.says(document);
       ours.api().register(stub);
@@ -157,7 +157,7 @@ class PythonPeerTest {
   @Test
   void aChainThatWasTamperedWithIsRefused() throws Exception {
     try (Stub stub = Stub.start();
-        NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+        OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer theirs = PythonPeer.start("--difficulty", "2");
         PythonPeer honest = PythonPeer.start("--difficulty", "2")) {
       honest.api().submit("{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 5}");
@@ -189,7 +189,7 @@ class PythonPeerTest {
   @Test
   void theLengthThatANeighbourClaimsMeansNothing() throws Exception {
     try (Stub stub = Stub.start();
-        NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2))) {
+        OwnNode ours = OwnNode.ephemeral(rules("classic", 2))) {
       ours.api().register(stub);
       ours.api().mine(2);
       List<String> before = ours.api().hashes();
@@ -212,8 +212,8 @@ class PythonPeerTest {
 
   @Test
   void theTwoRuleSetsRefuseEachOther() throws Exception {
-    try (NodeProcess classic = NodeProcess.ephemeral(rules("classic", 2));
-        NodeProcess upstream = NodeProcess.ephemeral(rules("upstream", 2));
+    try (OwnNode classic = OwnNode.ephemeral(rules("classic", 2));
+        OwnNode upstream = OwnNode.ephemeral(rules("upstream", 2));
         PythonPeer pythonClassic = PythonPeer.start(rules("classic", 2));
         PythonPeer pythonUpstream = PythonPeer.start(rules("upstream", 2))) {
       for (Peer peer : List.of(pythonClassic, pythonUpstream)) {
@@ -236,8 +236,8 @@ class PythonPeerTest {
   @Test
   void aMixedNetOfFourAgreesInTheEnd() throws Exception {
     Random random = Seeds.random("aMixedNetOfFourAgreesInTheEnd");
-    try (NodeProcess one = NodeProcess.ephemeral(rules("classic", 2));
-        NodeProcess two = NodeProcess.ephemeral(rules("classic", 2));
+    try (OwnNode one = OwnNode.ephemeral(rules("classic", 2));
+        OwnNode two = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer three = PythonPeer.start("--difficulty", "2");
         PythonPeer four = PythonPeer.start("--difficulty", "2")) {
       List<Peer> net = List.of(one, two, three, four);
