@@ -51,6 +51,11 @@ final class Browser implements AutoCloseable {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--disable-extensions",
+        "--disable-site-isolation-trials",
+        "--renderer-process-limit=1",
+        "--disable-features=BackForwardCache,SpareRendererForSitePerProcess,IsolateOrigins,"
+            + "ProactivelySwapBrowsingInstance",
         "--hide-scrollbars",
         "--force-prefers-reduced-motion",
         "--lang=en",
