@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,31 +237,23 @@ class ExplorerReadersTest {
 
   @Test
   void everybodyCanUseEveryPageInBothThemes() {
-    browser.systemTheme("light");
-    lookAtEveryPage(browser::assertUsable);
-    browser.systemTheme("dark");
-    lookAtEveryPage(where -> browser.assertLegible(where + " in the dark"));
-    browser.systemTheme("light");
-  }
-
-  private static void lookAtEveryPage(Consumer<String> look) {
     browser.open(node, "");
     for (String page : PAGES.keySet()) {
       visit(page);
-      look.accept(page);
+      browser.assertUsableInBothThemes(page);
     }
     visit("block");
     browser.click("#recompute-all");
     browser.see("#recompute > div > .good");
-    look.accept("block, recomputed");
+    browser.assertUsableInBothThemes("block, recomputed");
     visit("now");
     browser.click("#send");
     browser.see("dialog[open]");
-    look.accept("the dialog");
+    browser.assertUsableInBothThemes("the dialog");
     browser.click("#send-close");
     browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");
     browser.see(".pointed");
-    look.accept("the tour");
+    browser.assertUsableInBothThemes("the tour");
   }
 
   @Test

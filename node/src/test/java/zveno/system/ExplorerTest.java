@@ -344,8 +344,7 @@ class ExplorerTest {
   void theTokenIsAskedForAndKeptInMemoryOnly() throws Exception {
     Path token = home.resolve("token");
     Files.writeString(token, "correct-horse-battery-staple");
-    OwnNode guarded =
-        OwnNode.ephemeral("--difficulty", "3", "--token-file", token.toString());
+    OwnNode guarded = OwnNode.ephemeral("--difficulty", "3", "--token-file", token.toString());
     try (guarded) {
       browser.open(guarded, "");
       browser.click("#mine");
