@@ -100,7 +100,7 @@ class BackupTest {
 
     Path again = home.resolve("again");
     assertThat(succeeds(restore(copy, again))).contains("all right");
-    try (NodeProcess node = NodeProcess.on(again)) {
+    try (OwnNode node = OwnNode.on(again)) {
       before.checkAgainst(node.api().chain(), node.api().pool(), "nobody");
       node.api().submit(Api.transaction("after", "all", 1));
       node.api().mine();
@@ -132,7 +132,7 @@ class BackupTest {
     assertThat(succeeds(backup(folder, home.resolve("backup"))))
         .contains("4 blocks, 3 transactions, 1 waiting");
     assertThat(succeeds(restore(home.resolve("backup"), home.resolve("again")))).contains("right");
-    try (NodeProcess node = NodeProcess.on(home.resolve("again"))) {
+    try (OwnNode node = OwnNode.on(home.resolve("again"))) {
       assertThat(node.api().hashes()).isEqualTo(hashes);
       assertThat(node.api().pool()).hasSize(1);
     }
@@ -164,7 +164,7 @@ class BackupTest {
   @Test
   void onlyTheOwnerOfTheFolderCanAsk() throws Exception {
     Path folder = home.resolve("chain");
-    try (NodeProcess node = NodeProcess.on(folder, "--difficulty", "1")) {
+    try (OwnNode node = OwnNode.on(folder, "--difficulty", "1")) {
       assertThat(Files.getPosixFilePermissions(folder.resolve("CONTROL.zveno")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
       assertThat(node.api().post("/api/v1/backup", "{}").status()).isEqualTo(404);
@@ -190,9 +190,8 @@ class BackupTest {
   void aDamagedBackupIsNotRestored() throws Exception {
     Path folder = home.resolve("chain");
     Path copy = home.resolve("copy");
-    try (NodeProcess node = NodeProcess.on(folder, "--difficulty", "1")) {
+    try (OwnNode node = OwnNode.on(folder, "--difficulty", "1")) {
       node.api().mine(5);
-      assertThat(node.terminate()).isZero();
     }
     succeeds(backup(folder, copy));
     Path table;

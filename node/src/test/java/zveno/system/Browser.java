@@ -51,6 +51,11 @@ final class Browser implements AutoCloseable {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--disable-extensions",
+        "--disable-site-isolation-trials",
+        "--renderer-process-limit=1",
+        "--disable-features=BackForwardCache,SpareRendererForSitePerProcess,IsolateOrigins,"
+            + "ProactivelySwapBrowsingInstance",
         "--hide-scrollbars",
         "--force-prefers-reduced-motion",
         "--lang=en",
@@ -157,16 +162,25 @@ final class Browser implements AutoCloseable {
 
   /** Waits until something holds. */
   void await(String what, Supplier<Boolean> holds) {
-    new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+    var _ = until(what, holds);
+  }
+
+  /** Waits until there is something, neither null nor false, and returns it. */
+  private <T> T until(String what, Supplier<T> found) {
+    return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
         .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> what + "; the page shows:\n" + text("body"))
-        .until(_ -> holds.get());
+        .until(_ -> found.get());
   }
 
   /** Waits for the first element that a selector finds. */
   WebElement see(String selector) {
-    await(selector, () -> !all(selector).isEmpty());
-    return all(selector).getFirst();
+    return until(selector, () -> first(selector));
+  }
+
+  private WebElement first(String selector) {
+    List<WebElement> all = all(selector);
+    return all.isEmpty() ? null : all.getFirst();
   }
 
   /** Waits until an element that a selector finds has this text in it. */
@@ -190,8 +204,15 @@ final class Browser implements AutoCloseable {
 
   void click(String selector) {
     await(
-        selector + " can be pressed", () -> !all(selector).isEmpty() && see(selector).isEnabled());
-    see(selector).click();
+        selector + " can be pressed",
+        () -> {
+          WebElement first = first(selector);
+          if (first == null || !first.isEnabled()) {
+            return false;
+          }
+          first.click();
+          return true;
+        });
   }
 
   void type(String selector, String text) {
@@ -212,17 +233,28 @@ final class Browser implements AutoCloseable {
   // What must not be.
 
   /** Nothing that axe-core objects to. */
-  void assertUsable(String where) {
+  private void assertUsable(String where) {
     assertThat(faults("{}")).as(where).isEmpty();
   }
 
   /** Nothing whose colours axe-core objects to: all that another theme can spoil. */
-  void assertLegible(String where) {
+  private void assertLegible(String where) {
     assertThat(faults("{ runOnly: [\"color-contrast\"] }")).as(where).isEmpty();
   }
 
+  /** Nothing that axe-core objects to in the light, and nothing that the dark has spoiled. */
+  void assertUsableInBothThemes(String where) {
+    systemTheme("light");
+    assertUsable(where);
+    systemTheme("dark");
+    assertLegible(where + " in the dark");
+    systemTheme("light");
+  }
+
   private List<?> faults(String options) {
-    run("if (!window.axe) { " + AXE + " ; window.axe = axe; }");
+    if ((Boolean) run("return !window.axe")) {
+      run(AXE + " ; window.axe = axe;");
+    }
     return (List<?>)
         runAsync(
             """

@@ -65,7 +65,7 @@ class CatchUpKillTest {
   void whoeverIsKilledInALongCatchUpGoesOnWhereItWas() throws Exception {
     importChain(home.resolve("source"), BLOCKS, 7);
     Path folder = home.resolve("chain");
-    try (NodeProcess source = NodeProcess.on(home.resolve("source"))) {
+    try (OwnNode source = OwnNode.on(home.resolve("source"))) {
       long acknowledged = 1;
       for (int round = 1; round <= ROUNDS; round++) {
         long next = (long) BLOCKS * round / (ROUNDS + 1) + random.nextInt(500);
@@ -100,7 +100,7 @@ class CatchUpKillTest {
       node.api().submit(waiting);
       assertThat(node.terminate()).isZero();
     }
-    try (NodeProcess rival = NodeProcess.on(home.resolve("rival"));
+    try (OwnNode rival = OwnNode.on(home.resolve("rival"));
         Gate gate = Gate.open()) {
       gate.leadTo(rival.api());
       List<String> theirs = rival.api().hashes();

@@ -135,7 +135,7 @@ class CliTest {
   @Test
   void aFolderKeepsTheRulesItWasBegunWith() throws Exception {
     Path folder = home.resolve("chain");
-    NodeProcess.on(folder, "--difficulty", "2", "--rules", "upstream").close();
+    OwnNode.on(folder, "--difficulty", "2", "--rules", "upstream").close();
     Path genesis =
         Files.writeString(
             home.resolve("genesis.json"),
@@ -144,7 +144,7 @@ class CliTest {
     refused(node(folder, "--difficulty", "3"), "difficulty", "2", "3", folder.toString());
     refused(node(folder, "--rules", "classic"), "classic", "upstream", folder.toString());
     refused(node(folder, "--genesis", genesis.toString()), "genesis", folder.toString());
-    try (NodeProcess node = NodeProcess.on(folder)) {
+    try (OwnNode node = OwnNode.on(folder)) {
       refused(node(folder), folder.toString(), "in use");
       assertThat(node.api().mine()).isNotNull();
     }
@@ -181,9 +181,9 @@ class CliTest {
             "{\"net\": \"ours\", \"transactions\": [], \"timestamp\": 1e0,\n \"index\": 1,"
                 + " \"previous_hash\": 1, \"proof\": 100}");
     String[] shared = {"--difficulty", "2", "--genesis", file.toString()};
-    try (NodeProcess one = NodeProcess.ephemeral(shared);
-        NodeProcess two = NodeProcess.ephemeral(shared);
-        NodeProcess stranger = NodeProcess.ephemeral(EASY)) {
+    try (OwnNode one = OwnNode.ephemeral(shared);
+        OwnNode two = OwnNode.ephemeral(shared);
+        OwnNode stranger = OwnNode.ephemeral(EASY)) {
       assertThat(one.api().hashes()).isEqualTo(two.api().hashes());
       assertThat(one.api().chain().getFirst().member("net")).isPresent();
       stranger.api().mine(3);
@@ -324,7 +324,7 @@ class CliTest {
   @Test
   void ofABrokenChainNothingIsTaken() throws Exception {
     Path folder = home.resolve("chain");
-    NodeProcess.on(folder, EASY).close();
+    OwnNode.on(folder, EASY).close();
     byte[] before = succeeds(on(folder, "export")).output();
     String right = HandMadeChain.beginning(2).add("").add("{\"amount\": 5}").add("").document();
 

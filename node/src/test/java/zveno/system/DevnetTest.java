@@ -1,6 +1,7 @@
 package zveno.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -133,8 +134,22 @@ class DevnetTest {
     }
   }
 
+  /** What a process ignores is ignored by those that it starts: below nohup there is no hangup. */
+  private static boolean ignoresHangups() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+        .anyMatch(ignored -> (ignored & 1) != 0);
+  }
+
   @Test
   void allStopWhenTheTerminalGoes() throws Exception {
+    assumeFalse(
+        ignoresHangups(), "hangups are ignored here, as below nohup, and so by what is started");
     try (Running net = new Running(devnet("--nodes", "2"), 2)) {
       List<ProcessHandle> children = net.children();
       String id = Long.toString(net.process.pid());

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +31,8 @@ class ExplorerReadersTest {
   @TempDir static Path home;
 
   private static Browser browser;
-  private static NodeProcess node;
-  private static NodeProcess neighbour;
+  private static OwnNode node;
+  private static OwnNode neighbour;
 
   /** Every page by a name, once there is something to show. */
   private static final Map<String, String> PAGES = new LinkedHashMap<>();
@@ -41,8 +40,8 @@ class ExplorerReadersTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
-    node = NodeProcess.ephemeral("--difficulty", "2");
-    neighbour = NodeProcess.ephemeral("--difficulty", "2");
+    node = OwnNode.ephemeral("--difficulty", "2");
+    neighbour = OwnNode.ephemeral("--difficulty", "2");
     writeAllSortsOfThings();
     browser = Browser.start(home.resolve("profile"));
     browser.size(1280, 900);
@@ -121,7 +120,7 @@ class ExplorerReadersTest {
     if (browser != null) {
       browser.close();
     }
-    for (NodeProcess one : new NodeProcess[] {node, neighbour}) {
+    for (OwnNode one : new OwnNode[] {node, neighbour}) {
       if (one != null) {
         one.close();
       }
@@ -238,31 +237,23 @@ class ExplorerReadersTest {
 
   @Test
   void everybodyCanUseEveryPageInBothThemes() {
-    browser.systemTheme("light");
-    lookAtEveryPage(browser::assertUsable);
-    browser.systemTheme("dark");
-    lookAtEveryPage(where -> browser.assertLegible(where + " in the dark"));
-    browser.systemTheme("light");
-  }
-
-  private static void lookAtEveryPage(Consumer<String> look) {
     browser.open(node, "");
     for (String page : PAGES.keySet()) {
       visit(page);
-      look.accept(page);
+      browser.assertUsableInBothThemes(page);
     }
     visit("block");
     browser.click("#recompute-all");
     browser.see("#recompute > div > .good");
-    look.accept("block, recomputed");
+    browser.assertUsableInBothThemes("block, recomputed");
     visit("now");
     browser.click("#send");
     browser.see("dialog[open]");
-    look.accept("the dialog");
+    browser.assertUsableInBothThemes("the dialog");
     browser.click("#send-close");
     browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");
     browser.see(".pointed");
-    look.accept("the tour");
+    browser.assertUsableInBothThemes("the tour");
   }
 
   @Test

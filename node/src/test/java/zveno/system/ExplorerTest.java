@@ -25,14 +25,14 @@ class ExplorerTest {
   @TempDir static Path home;
 
   private static Browser browser;
-  private static NodeProcess node;
+  private static OwnNode node;
 
   private final Api api = node.api();
 
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
-    node = NodeProcess.ephemeral(EASY);
+    node = OwnNode.ephemeral(EASY);
     browser = Browser.start(home.resolve("profile"));
     browser.size(1280, 900);
     browser.open(node, "");
@@ -268,8 +268,8 @@ class ExplorerTest {
 
   @Test
   void aReorganisationIsSeen() throws Exception {
-    try (NodeProcess here = NodeProcess.ephemeral(EASY);
-        NodeProcess other = NodeProcess.ephemeral(EASY)) {
+    try (OwnNode here = OwnNode.ephemeral(EASY);
+        OwnNode other = OwnNode.ephemeral(EASY)) {
       here.api().mine(2);
       other.api().register(here);
       other.api().resolve();
@@ -299,8 +299,8 @@ class ExplorerTest {
 
   @Test
   void aNeighbourIsFollowedUntilItIsNot() throws Exception {
-    try (NodeProcess here = NodeProcess.ephemeral(EASY);
-        NodeProcess other = NodeProcess.ephemeral(EASY)) {
+    try (OwnNode here = OwnNode.ephemeral(EASY);
+        OwnNode other = OwnNode.ephemeral(EASY)) {
       other.api().mine(2);
       String address = other.api().uri().getAuthority();
       browser.open(here, "#/net");
@@ -322,8 +322,8 @@ class ExplorerTest {
 
   @Test
   void whatANeighbourAddsIsNoReorganisation() throws Exception {
-    try (NodeProcess here = NodeProcess.ephemeral(EASY);
-        NodeProcess other = NodeProcess.ephemeral(EASY)) {
+    try (OwnNode here = OwnNode.ephemeral(EASY);
+        OwnNode other = OwnNode.ephemeral(EASY)) {
       here.api().mine();
       other.api().register(here);
       other.api().resolve();
@@ -344,8 +344,7 @@ class ExplorerTest {
   void theTokenIsAskedForAndKeptInMemoryOnly() throws Exception {
     Path token = home.resolve("token");
     Files.writeString(token, "correct-horse-battery-staple");
-    NodeProcess guarded =
-        NodeProcess.ephemeral("--difficulty", "3", "--token-file", token.toString());
+    OwnNode guarded = OwnNode.ephemeral("--difficulty", "3", "--token-file", token.toString());
     try (guarded) {
       browser.open(guarded, "");
       browser.click("#mine");

@@ -27,8 +27,12 @@ import zveno.kernel.json.JsonValue;
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class KillTest {
 
-  private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 2);
   private static final int POSTERS = 6;
+
+  /** A node is killed after so many answers at the most; later where there is time for it. */
+  private static final int MOST_ANSWERS = ROUNDS > 2 ? 1500 : 500;
+
   private static final int ENOUGH = 1_000_000;
 
   private final Acknowledged acknowledged = new Acknowledged();
@@ -45,7 +49,7 @@ class KillTest {
     Path folder = home.resolve("chain");
     String zeros = Integer.toString(2 + random.nextInt(2));
     long began = System.nanoTime();
-    try (NodeProcess rival = NodeProcess.ephemeral("--difficulty", zeros)) {
+    try (OwnNode rival = OwnNode.ephemeral("--difficulty", zeros)) {
       String name = Api.minerOf(rival.api().mine());
       for (int round = 1; round <= ROUNDS; round++) {
         try (NodeProcess node = NodeProcess.on(folder, "--difficulty", zeros)) {
@@ -55,7 +59,7 @@ class KillTest {
             node.api().register(rival);
             killUnderLoad(node, 20 + random.nextInt(400), () -> reorganise(node, rival));
           } else {
-            killUnderLoad(node, 1 + random.nextInt(1500), () -> mined(node.api().mine()));
+            killUnderLoad(node, 1 + random.nextInt(MOST_ANSWERS), () -> mined(node.api().mine()));
           }
         }
         if (round == ROUNDS || round % 5 == 1) {
@@ -187,7 +191,7 @@ class KillTest {
   }
 
   /** The rival takes our chain, mines two blocks on it, and we take them if we are not quicker. */
-  private static Void reorganise(NodeProcess node, NodeProcess rival) throws Exception {
+  private static Void reorganise(NodeProcess node, OwnNode rival) throws Exception {
     rival.api().resolve();
     rival.api().mine(2);
     node.api().resolve();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,9 @@ import zveno.kernel.json.JsonValue;
 final class PythonPeer implements Peer {
 
   private static final Path SCRIPT = Path.of("src/test/python/tutorial_peer.py");
+
+  /** Python itself: what is called python3 may be a script that looks for it, at each start. */
+  private static final String PYTHON = find();
 
   private final Process process;
   private final Api api;
@@ -46,12 +50,30 @@ final class PythonPeer implements Peer {
     return false;
   }
 
+  private static String find() {
+    if (!isHere()) {
+      return "python3";
+    }
+    try {
+      Process asked =
+          new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)")
+              .redirectError(Redirect.INHERIT)
+              .start();
+      try (BufferedReader lines = asked.inputReader(StandardCharsets.UTF_8)) {
+        String told = lines.readLine();
+        return told == null || told.isEmpty() ? "python3" : told;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts it on a free port, with more options of the script's. */
   @SuppressWarnings("resource") // the reader's stream lives as long as the process
   static PythonPeer start(String... options) throws IOException {
     // From the folder of the module, as Maven runs tests, or from the one above.
     Path script = Files.exists(SCRIPT) ? SCRIPT : Path.of("node").resolve(SCRIPT);
-    List<String> command = new ArrayList<>(List.of("python3", script.toString()));
+    List<String> command = new ArrayList<>(List.of(PYTHON, script.toString()));
     command.addAll(List.of(options));
     Process process =
         Program.track(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());

@@ -12,15 +12,19 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zveno.kernel.json.JsonValue;
 
 /**
  * Our node beside nodes in Python: whatever one of them makes, the other takes, and reads alike.
+ * With {@code -Dzveno.long=true} hostile JSON meets both rule sets, and the mixed net does more.
  */
 @Timeout(120)
 class PythonPeerTest {
+
+  private static final int STEPS = Boolean.getBoolean("zveno.long") ? 240 : 80;
 
   @BeforeAll
   static void python() {
@@ -34,7 +38,7 @@ class PythonPeerTest {
   @ParameterizedTest
   @CsvSource({"classic, 4", "classic, 3", "upstream, 2"})
   void eachTakesTheChainThatTheOtherHasMined(String name, int zeros) throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules(name, zeros));
+    try (OwnNode ours = OwnNode.ephemeral(rules(name, zeros));
         PythonPeer theirs = PythonPeer.start(rules(name, zeros))) {
       ours.api().register(theirs);
       theirs.api().register(ours);
@@ -56,7 +60,7 @@ class PythonPeerTest {
 
   @Test
   void minesTheProofsThatThePythonNodeMines() throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral();
+    try (OwnNode ours = OwnNode.ephemeral();
         PythonPeer theirs = PythonPeer.start()) {
       for (int i = 0; i < 5; i++) {
         assertThat(Api.integer(ours.api().mine(), "proof"))
@@ -67,7 +71,7 @@ class PythonPeerTest {
 
   @Test
   void readsTheSpacingOfOldFlask() throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+    try (OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer old = PythonPeer.start("--difficulty", "2", "--pretty")) {
       old.api().submit("{\"sender\": [1.0, {}], \"recipient\": \"\\u2028\", \"amount\": 1e-5}");
       old.api().mine(3);
@@ -78,10 +82,19 @@ class PythonPeerTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"classic", "upstream"})
-  void hostileJsonPostedToEitherEndsByteForByteTheSame(String name) throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules(name, 2));
+  @Test
+  void hostileJsonPostedToEitherEndsByteForByteTheSame() throws Exception {
+    hostileJsonEndsTheSame("classic");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  void hostileJsonEndsTheSameByTheOtherRulesToo() throws Exception {
+    hostileJsonEndsTheSame("upstream");
+  }
+
+  private static void hostileJsonEndsTheSame(String name) throws Exception {
+    try (OwnNode ours = OwnNode.ephemeral(rules(name, 2));
         PythonPeer theirs = PythonPeer.start(rules(name, 2))) {
       ours.api().register(theirs);
       theirs.api().register(ours);
@@ -107,7 +120,7 @@ class PythonPeerTest {
 
   @Test
   void numbersThatAreNoneAreTakenFromNeighboursOnly() throws Exception {
-    try (NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+    try (OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer theirs = PythonPeer.start("--difficulty", "2")) {
       for (String value : HostileJson.pythonOnly()) {
         String transaction = HostileJson.transaction("\"s\"", "\"r\"", value);
@@ -142,7 +155,7 @@ class PythonPeerTest {
   /** Has both resolve against a neighbour that says this; returns the hashes both hold then. */
   private static List<String> bothTake(String document) throws Exception {
     try (Stub stub = Stub.start();
-        NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+        OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer theirs = PythonPeer.start("--difficulty", "2")) {
       stub.says(document);
       ours.api().register(stub);
@@ -157,7 +170,7 @@ class PythonPeerTest {
   @Test
   void aChainThatWasTamperedWithIsRefused() throws Exception {
     try (Stub stub = Stub.start();
-        NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2));
+        OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer theirs = PythonPeer.start("--difficulty", "2");
         PythonPeer honest = PythonPeer.start("--difficulty", "2")) {
       honest.api().submit("{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 5}");
@@ -189,7 +202,7 @@ class PythonPeerTest {
   @Test
   void theLengthThatANeighbourClaimsMeansNothing() throws Exception {
     try (Stub stub = Stub.start();
-        NodeProcess ours = NodeProcess.ephemeral(rules("classic", 2))) {
+        OwnNode ours = OwnNode.ephemeral(rules("classic", 2))) {
       ours.api().register(stub);
       ours.api().mine(2);
       List<String> before = ours.api().hashes();
@@ -212,8 +225,8 @@ class PythonPeerTest {
 
   @Test
   void theTwoRuleSetsRefuseEachOther() throws Exception {
-    try (NodeProcess classic = NodeProcess.ephemeral(rules("classic", 2));
-        NodeProcess upstream = NodeProcess.ephemeral(rules("upstream", 2));
+    try (OwnNode classic = OwnNode.ephemeral(rules("classic", 2));
+        OwnNode upstream = OwnNode.ephemeral(rules("upstream", 2));
         PythonPeer pythonClassic = PythonPeer.start(rules("classic", 2));
         PythonPeer pythonUpstream = PythonPeer.start(rules("upstream", 2))) {
       for (Peer peer : List.of(pythonClassic, pythonUpstream)) {
@@ -236,8 +249,8 @@ class PythonPeerTest {
   @Test
   void aMixedNetOfFourAgreesInTheEnd() throws Exception {
     Random random = Seeds.random("aMixedNetOfFourAgreesInTheEnd");
-    try (NodeProcess one = NodeProcess.ephemeral(rules("classic", 2));
-        NodeProcess two = NodeProcess.ephemeral(rules("classic", 2));
+    try (OwnNode one = OwnNode.ephemeral(rules("classic", 2));
+        OwnNode two = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer three = PythonPeer.start("--difficulty", "2");
         PythonPeer four = PythonPeer.start("--difficulty", "2")) {
       List<Peer> net = List.of(one, two, three, four);
@@ -249,7 +262,7 @@ class PythonPeerTest {
         }
       }
       Set<String> postedToUs = new HashSet<>();
-      for (int step = 0; step < 120; step++) {
+      for (int step = 0; step < STEPS; step++) {
         int who = random.nextInt(4);
         Api api = net.get(who).api();
         switch (random.nextInt(5)) {

@@ -24,8 +24,8 @@ class ResolveCostTest {
         Program.zveno("import", "--data-dir", folder.toString())
             .run(out -> HandMadeChain.write(out, BLOCKS));
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
-    try (NodeProcess source = NodeProcess.on(folder);
-        NodeProcess node = NodeProcess.ephemeral();
+    try (OwnNode source = OwnNode.on(folder);
+        OwnNode node = OwnNode.ephemeral();
         Gate gate = Gate.open()) {
       gate.leadTo(source.api());
       node.api().register(gate.url());
@@ -47,7 +47,7 @@ class ResolveCostTest {
   void whatIsNoNodeOfOursAnyMoreIsAskedAsTheTutorialAsks() throws Exception {
     PythonPeer.required();
     try (NodeProcess ours = NodeProcess.ephemeral("--difficulty", "2");
-        NodeProcess node = NodeProcess.ephemeral("--difficulty", "2");
+        OwnNode node = OwnNode.ephemeral("--difficulty", "2");
         PythonPeer python = PythonPeer.start("--difficulty", "2");
         Gate gate = Gate.open()) {
       gate.leadTo(ours.api());

@@ -68,7 +68,7 @@ class ShutdownTest {
   @Test
   void whoeverWaitsForABlockThatNobodyFindsOrForAMuteNeighbourIsTold() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
-        NodeProcess node = NodeProcess.ephemeral("--difficulty", "40")) {
+        NodeProcess node = NodeProcess.ephemeral("--difficulty", "40", "--mining-threads", "1")) {
       mute.setSoTimeout(60_000);
       String neighbour = "http://127.0.0.1:" + mute.getLocalPort();
       node.api().post("/nodes/register", "{\"nodes\": [\"" + neighbour + "\"]}").expect(201);

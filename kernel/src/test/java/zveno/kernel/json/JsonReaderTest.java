@@ -110,7 +110,8 @@ class JsonReaderTest {
     long seed = 1123;
     System.out.println("JsonReaderTest: seed " + seed);
     RandomJson documents = new RandomJson(new SplittableRandom(seed));
-    for (int i = 0; i < 20_000; i++) {
+    int many = Boolean.getBoolean("zveno.long") ? 20_000 : 5_000;
+    for (int i = 0; i < many; i++) {
       byte[] document = documents.document();
       String read = outcome(new JsonReader(document, LIMITS));
       String skipped = "";

@@ -131,8 +131,9 @@ class JsonValueTest {
     long seed = 1618;
     System.out.println("JsonValueTest: seed " + seed);
     RandomJson documents = new RandomJson(new SplittableRandom(seed));
+    int many = Boolean.getBoolean("zveno.long") ? 5_000 : 2_000;
     int valid = 0;
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < many; i++) {
       byte[] canonical;
       try {
         canonical = JsonReader.canonicalize(documents.document(), JsonLimits.defaults());
@@ -145,7 +146,7 @@ class JsonValueTest {
       assertThat(text(writer.toBytes())).isEqualTo(text(canonical));
       assertThat(JsonReader.canonicalize(canonical, JsonLimits.defaults())).isEqualTo(canonical);
     }
-    assertThat(valid).isGreaterThan(1000);
+    assertThat(valid).isGreaterThan(many / 5);
   }
 
   @Test

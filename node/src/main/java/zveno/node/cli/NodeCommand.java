@@ -125,7 +125,8 @@ final class NodeCommand implements Callable<Integer> {
     end.complete(new Stopped("end of input"));
   }
 
-  private Node start() {
+  /** Starts the node as the options say. */
+  Node start() {
     if (ephemeral && data.folder != null) {
       throw Failure.badInput("--ephemeral keeps nothing in a folder: leave --data-dir out");
     }

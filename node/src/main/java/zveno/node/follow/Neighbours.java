@@ -329,7 +329,7 @@ public final class Neighbours implements AutoCloseable {
         || link.isStrange()
         || link.failures() >= MOST_FAILURES) {
       drop(link.address());
-      var _ = contacts.forget(link.address());
+      contacts.forgetFound(link.address());
     }
   }
 

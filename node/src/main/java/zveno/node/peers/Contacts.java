@@ -131,6 +131,13 @@ public final class Contacts {
     return there || stored || rumour;
   }
 
+  /** Forgets one that has been found, unless people give it, perhaps at this very moment. */
+  public synchronized void forgetFound(PeerAddress address) {
+    if (!given.containsKey(address.netloc())) {
+      var _ = forget(address);
+    }
+  }
+
   /** Somebody says that there are nodes. Who tells of too many makes other rumours go. */
   public synchronized void hear(Collection<PeerAddress> addresses) {
     for (PeerAddress address : addresses) {

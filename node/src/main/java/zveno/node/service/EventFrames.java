@@ -8,6 +8,7 @@ import java.util.List;
 import zveno.node.service.Event.Kind;
 import zveno.node.storage.EventGroup;
 import zveno.node.storage.RocksBatch;
+import zveno.node.storage.StoreDamagedException;
 
 /** How events are stored: for each, a byte for its kind, a length, its JSON. */
 final class EventFrames {
@@ -44,15 +45,24 @@ final class EventFrames {
     }
   }
 
+  /**
+   * The events of a group.
+   *
+   * @throws StoreDamagedException if these bytes are no events
+   */
   static List<Event> read(EventGroup group) {
     List<Event> events = new ArrayList<>();
     ByteBuffer from = ByteBuffer.wrap(group.frames());
     long id = group.firstId();
     while (from.hasRemaining()) {
-      Kind kind = KINDS[from.get()];
-      byte[] json = new byte[from.getInt()];
-      from.get(json);
-      events.add(new Event(id++, kind, new String(json, StandardCharsets.UTF_8)));
+      int kind = from.get();
+      int length = from.remaining() < Integer.BYTES ? -1 : from.getInt();
+      if (kind < 0 || kind >= KINDS.length || length < 0 || length > from.remaining()) {
+        throw new StoreDamagedException("the events from " + group.firstId() + " are unreadable");
+      }
+      String json = new String(from.array(), from.position(), length, StandardCharsets.UTF_8);
+      from.position(from.position() + length);
+      events.add(new Event(id++, KINDS[kind], json));
     }
     return events;
   }

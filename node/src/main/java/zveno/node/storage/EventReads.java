@@ -23,6 +23,10 @@ final class EventReads {
 
   private static EventGroup group(Rows rows) {
     byte[] row = rows.value();
+    if (row.length < HEADER) {
+      throw new StoreDamagedException(
+          "events are unreadable: their row has " + row.length + " bytes");
+    }
     byte[] frames = Arrays.copyOfRange(row, HEADER, row.length);
     return new EventGroup(Keys.longAt(rows.key(), 0), Keys.intAt(row, 0), frames);
   }

@@ -26,7 +26,16 @@ final class TraceRow {
     return row.array();
   }
 
+  /**
+   * What was stored.
+   *
+   * @throws StoreDamagedException if these bytes are no row
+   */
   static Trace trace(byte[] row) {
+    if (row.length % ID != 1) {
+      throw new StoreDamagedException(
+          "a trace is unreadable: its row has " + row.length + " bytes");
+    }
     List<EntryId> ids = new ArrayList<>(row.length / ID);
     for (int at = 1; at < row.length; at += ID) {
       ids.add(new EntryId(new UUID(Keys.longAt(row, at), Keys.longAt(row, at + 8))));

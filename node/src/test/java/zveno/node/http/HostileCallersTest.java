@@ -70,6 +70,11 @@ class HostileCallersTest {
     return node.strangersChain(Collections.nCopies(length - 1, List.of()));
   }
 
+  /** The same without a connection that stays open. */
+  private static String alone(String head) {
+    return head.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+  }
+
   private static String head(String from, long length) {
     return "POST "
         + PATH
@@ -176,12 +181,7 @@ class HostileCallersTest {
       for (int i = 0; i < 100; i++) {
         String body = i % 2 == 0 ? lighter : "{\"blocks\": [";
         long length = i % 2 == 0 ? lighter.length() : 1_000_000;
-        shown.add(
-            threads.submit(() ->
-                Raw.ask(
-                    node,
-                    head("1", length).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
-                        + body)));
+        shown.add(threads.submit(() -> Raw.ask(node, alone(head("1", length)) + body)));
       }
       assertThat(node.client.get("/chain").status()).isEqualTo(200);
       for (Future<String> one : shown) {
@@ -189,7 +189,10 @@ class HostileCallersTest {
       }
     }
     assertThat(node.service.tip().height()).isEqualTo(1);
-    assertThat(node.client.post(PATH + "1", document(strangers(3))).status()).isEqualTo(200);
+    // Over a connection of its own: one that was silent may have made room for others.
+    String heavier = document(strangers(3));
+    assertThat(Raw.ask(node, alone(head("1", heavier.length())) + heavier))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @Test

@@ -66,6 +66,25 @@ class ContactsTest {
   }
 
   @Test
+  void whoeverIsGivenIsNotForgottenForHavingBeenFound() {
+    try (RocksStore store = open()) {
+      Contacts contacts = contacts(store);
+      contacts.hear(List.of(ann, bob));
+      contacts.prove(ann);
+      contacts.prove(bob);
+      assertThat(contacts.give(ann)).isTrue();
+      contacts.forgetFound(ann);
+      contacts.forgetFound(bob);
+      assertThat(contacts.given()).containsExactly(ann);
+      assertThat(contacts.found()).isEmpty();
+    }
+    try (RocksStore store = open()) {
+      assertThat(contacts(store).given()).containsExactly(ann);
+      assertThat(contacts(store).found()).isEmpty();
+    }
+  }
+
+  @Test
   void theWayThatWasGivenLastIsKept() {
     PeerAddress secure = address("https://a:1");
     try (RocksStore store = open()) {

@@ -55,6 +55,8 @@ class ClosingTest {
 
   @Test
   void waitsForAReaderToFinish() throws InterruptedException {
+    store.close();
+    store = RocksStore.open(StoreSettings.in(folder).withPatience(Duration.ofMinutes(1)));
     BlockCursor cursor = store.live().ascending(ALL);
     Thread reader =
         Thread.startVirtualThread(() -> {

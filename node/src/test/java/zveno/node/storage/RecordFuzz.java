@@ -16,7 +16,7 @@ class RecordFuzz {
 
   @FuzzTest
   void isARecordOrDamage(FuzzedDataProvider data) {
-    int kind = data.consumeInt(0, 5);
+    int kind = data.consumeInt(0, 6);
     byte[] key = Keys.number(data.consumeLong());
     byte[] row = data.consumeRemainingAsBytes();
     switch (kind) {
@@ -25,6 +25,7 @@ class RecordFuzz {
       case 2 -> check(row, bytes -> BranchRow.branch(key, bytes), BranchRow::of);
       case 3 -> check(row, Meta::tip, Meta::tip);
       case 4 -> check(row, Meta::pool, Meta::pool);
+      case 5 -> check(row, TraceRow::trace, TraceRow::of);
       default -> check(row, Meta::parameters, Meta::parameters);
     }
   }

@@ -202,7 +202,11 @@ class HostilePeersTest {
     assertThat(resolver.resolve()).as("only the bad one").isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(most);
     assertThat(service.tip().height()).isEqualTo(1);
-    open.stream().filter(StubPeer.class::isInstance).forEach(peer -> ((StubPeer) peer).forget());
+    for (AutoCloseable one : open) {
+      if (one instanceof StubPeer peer) {
+        peer.forget();
+      }
+    }
     List<Block> good = ToldChain.of("ann", 4);
     register(StubPeer.saying(ToldChain.json(good)));
     assertThat(resolver.resolve()).isTrue();

@@ -53,6 +53,15 @@ class PeerClientTest {
           4_000,
           Duration.ofSeconds(20));
 
+  /** For a busy machine, where nobody hangs on purpose. */
+  private static final Patience LONG =
+      new Patience(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          4_000,
+          Duration.ofSeconds(30));
+
   /** What the sockets of both sides may hold, and a few buffers. */
   private static final long SOCKETS = 16 << 20;
 
@@ -77,7 +86,11 @@ class PeerClientTest {
   }
 
   private PeerClient client(PeerPolicy policy, SslContextFactory.Client tls) {
-    return keep(new PeerClient(policy, Ourselves.named("us"), SHORT, this::find, tls));
+    return client(policy, tls, SHORT);
+  }
+
+  private PeerClient client(PeerPolicy policy, SslContextFactory.Client tls, Patience patience) {
+    return keep(new PeerClient(policy, Ourselves.named("us"), patience, this::find, tls));
   }
 
   private InetAddress[] find(String host) throws UnknownHostException {
@@ -436,7 +449,7 @@ class PeerClientTest {
     SslContextFactory.Client trusting = new SslContextFactory.Client();
     trusting.setTrustStorePath(folder.resolve("right.example.p12").toString());
     trusting.setTrustStorePassword("changeit");
-    PeerClient client = client(PeerPolicy.ANY, trusting);
+    PeerClient client = client(PeerPolicy.ANY, trusting, LONG);
     int port = right.address().port();
 
     try (PeerAnswer answer = client.getAlone(at("https://right.example:" + port), "/")) {
@@ -447,7 +460,8 @@ class PeerClientTest {
       assertThat(why.kind()).as(wrong + why).isEqualTo(Kind.WRONG);
       assertThat(why).hasMessageStartingWith("no secure connection: ");
     }
-    PeerException unknown = failureOf(client(), at("https://right.example:" + port));
+    PeerClient stranger = client(PeerPolicy.ANY, new SslContextFactory.Client(), LONG);
+    PeerException unknown = failureOf(stranger, at("https://right.example:" + port));
     assertThat(unknown).hasMessageStartingWith("no secure connection: ");
     assertThat(right.requests()).hasSize(1);
   }

@@ -25,6 +25,7 @@ final class StubPeer implements AutoCloseable {
 
   private final ServerSocket server;
   private final Answer answer;
+  private final Thread accepting;
   private final AtomicInteger connections = new AtomicInteger();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -36,7 +37,7 @@ final class StubPeer implements AutoCloseable {
   StubPeer(ServerSocketFactory sockets, Answer answer) throws IOException {
     this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.answer = answer;
-    Thread.ofVirtual().start(this::accept);
+    this.accepting = Thread.ofVirtual().start(this::accept);
   }
 
   /** Answers like the tutorial's node, with this body. */
@@ -90,12 +91,13 @@ final class StubPeer implements AutoCloseable {
   }
 
   /** Answers nobody from now on. */
-  void forget() {
+  void forget() throws InterruptedException {
     try {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    accepting.join(); // as long as it waits, the socket is there
   }
 
   /** The heads of the requests. */

@@ -112,6 +112,7 @@ public final class Authority {
     String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command = new ArrayList<>(List.of(tool));
     command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")); // a short life
+    command.add("-J-XX:CompileThresholdScaling=5");
     command.addAll(arguments);
     command.addAll(List.of("-alias", alias, "-storepass", PASSWORD));
     command.addAll(List.of("-keystore", keys().toString()));
