@@ -35,6 +35,9 @@ public final class Candidate implements AutoCloseable {
   /** How many bytes of blocks are staged in bulk at once. */
   private static final int PER_BULK = 8 << 20;
 
+  /** How many transactions they may carry, about: each takes memory for its rows. */
+  private static final int PER_BULK_CARRIED = 60_000;
+
   private record Waiting(
       Location where, StoredBlock block, List<Carried> carried, BlockEntries entries) {
 
@@ -53,8 +56,8 @@ public final class Candidate implements AutoCloseable {
 
   private boolean shared = true;
   private int waitingBytes;
+  private int waitingCarried;
   private long stagedBytes;
-  private boolean manyExpected;
   private @Nullable BulkStage bulk;
   private Work total = Work.NONE;
   private @Nullable Block last;
@@ -90,9 +93,14 @@ public final class Candidate implements AutoCloseable {
     }
   }
 
-  /** Says that thousands of blocks will come; else that is seen only when many have. */
-  public void expectMany() {
-    manyExpected = true;
+  /**
+   * Says, before the first block, that thousands will come; else that is seen only when many have.
+   *
+   * @return whether they will be stored in bulk
+   */
+  public boolean expectMany() {
+    bulk = store.bulk().orElse(null);
+    return bulk != null;
   }
 
   /** How many blocks it has so far. */
@@ -152,7 +160,7 @@ public final class Candidate implements AutoCloseable {
             new StoredBlock(block.id(), total, block.bytes()),
             Chain.carried(rules, block),
             entries);
-    if (isStaged() && (manyExpected || stagedBytes >= MANY)) {
+    if (bulk == null && isStaged() && stagedBytes >= MANY) {
       bulk = store.bulk().orElse(null);
     }
     if (bulk == null) {
@@ -164,7 +172,10 @@ public final class Candidate implements AutoCloseable {
       waitingEntries.add(entries.key(i));
     }
     waitingBytes += block.bytes().length;
-    if (waitingBytes >= (bulk == null ? PER_WRITE : PER_BULK)) {
+    waitingCarried += block.transactionCount();
+    if (bulk == null
+        ? waitingBytes >= PER_WRITE
+        : waitingBytes >= PER_BULK || waitingCarried >= PER_BULK_CARRIED) {
       stage();
     }
   }
@@ -196,6 +207,7 @@ public final class Candidate implements AutoCloseable {
     waitingEntries.clear();
     stagedBytes += waitingBytes;
     waitingBytes = 0;
+    waitingCarried = 0;
   }
 
   /** Is nothing of it in memory only? */

@@ -40,6 +40,12 @@ final class Engine {
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced;
 
+  /**
+   * Held while a table is taken in, and while a copy is made: a copy has the tables of one moment
+   * and the log of a later one, and must have all tables that the log counts on.
+   */
+  private final Object tablesTurn = new Object();
+
   private Engine(
       String name,
       RocksDB db,
@@ -179,13 +185,28 @@ final class Engine {
   }
 
   /**
-   * Takes a finished table, whose rows count as written last, and moves its file. Returns when that
-   * is on the disk.
+   * Takes a finished table, whose rows count as written last: moves its file, or copies it where
+   * that cannot be done. Returns when that is on the disk.
    */
   void bringIn(Column column, Path file) throws RocksDBException {
+    try {
+      bringIn(column, file, true);
+    } catch (RocksDBException unmovable) {
+      try {
+        bringIn(column, file, false);
+      } catch (RocksDBException e) {
+        e.addSuppressed(unmovable);
+        throw e;
+      }
+    }
+  }
+
+  private void bringIn(Column column, Path file, boolean move) throws RocksDBException {
     try (IngestExternalFileOptions how = new IngestExternalFileOptions()) {
-      how.setMoveFiles(true).setWriteGlobalSeqno(false);
-      db.ingestExternalFile(handle(column), List.of(file.toString()), how);
+      how.setMoveFiles(move).setWriteGlobalSeqno(false);
+      synchronized (tablesTurn) {
+        db.ingestExternalFile(handle(column), List.of(file.toString()), how);
+      }
     }
   }
 
@@ -214,7 +235,9 @@ final class Engine {
    */
   void copyTo(Path folder) {
     try (Checkpoint checkpoint = Checkpoint.create(db)) {
-      checkpoint.createCheckpoint(folder.toString());
+      synchronized (tablesTurn) {
+        checkpoint.createCheckpoint(folder.toString());
+      }
     } catch (RocksDBException e) {
       throw Trouble.of(e, name);
     }

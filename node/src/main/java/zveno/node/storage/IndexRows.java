@@ -53,6 +53,11 @@ final class IndexRows {
     return count;
   }
 
+  /** How many bytes all rows have. */
+  long bytes() {
+    return (long) count * rowLength;
+  }
+
   /** Writes all rows, in the order of their keys. */
   void writeTo(TableFile file) throws RocksDBException {
     int[] order = order();

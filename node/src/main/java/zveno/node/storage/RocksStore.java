@@ -306,9 +306,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     try {
       StoreFolder folder = new StoreFolder(settings.folder());
       return Optional.of(new TableStage(engine, folder, ground, this::writing, bulkTurn::release));
-    } catch (RuntimeException | Error e) {
+    } catch (StoreException _) {
       bulkTurn.release();
-      throw e;
+      return Optional.empty(); // row by row it may be possible, or else it is said why not
     }
   }
 

@@ -19,7 +19,8 @@ import zveno.kernel.model.Trace;
 /**
  * Makes finished tables of blocks and of what the indexes know of them, beside the engine, which
  * then takes them as they are. That spares it the log, the sorting row by row, and most of the
- * merging.
+ * merging. Whoever uses it must close it before he closes what keeps the store open, since another
+ * store in the same folder would make its tables at the same place.
  */
 final class TableStage implements BulkStage {
 
@@ -104,12 +105,12 @@ final class TableStage implements BulkStage {
       }
       file.put(key, value);
     } catch (RocksDBException e) {
-      throw Trouble.of(e, engine.name());
+      throw trouble(e);
     }
   }
 
+  /** Whether there is room for these is asked when they are written. */
   private void index(Column column, byte[] key, byte[] value) {
-    claim(key.length + value.length);
     Objects.requireNonNull(indexes.get(column)).add(key, value);
   }
 
@@ -128,7 +129,7 @@ final class TableStage implements BulkStage {
       try {
         files.put(column, engine.newTable(column, path));
       } catch (RocksDBException e) {
-        throw Trouble.of(e, engine.name());
+        throw trouble(e);
       }
     });
     return Objects.requireNonNull(files.get(column));
@@ -140,13 +141,14 @@ final class TableStage implements BulkStage {
    */
   @Override
   public void finish() {
+    ground.ask(indexes.values().stream().mapToLong(IndexRows::bytes).sum());
     indexes.forEach((column, rows) -> {
       if (rows.count() > 0) {
         TableFile file = begin(column);
         try {
           rows.writeTo(file);
         } catch (RocksDBException e) {
-          throw Trouble.of(e, engine.name());
+          throw trouble(e);
         }
       }
     });
@@ -164,9 +166,18 @@ final class TableStage implements BulkStage {
         file.finish();
         engine.bringIn(column, file.path());
       } catch (RocksDBException e) {
-        throw Trouble.of(e, engine.name());
+        throw trouble(e);
       }
     }
+  }
+
+  /** What is wrong with tables that are being made is no damage to the store. */
+  private StoreException trouble(RocksDBException e) {
+    StoreException why = Trouble.of(e, engine.name());
+    return why instanceof StoreDamagedException
+        ? new StoreFailedException(
+            engine.name() + " could not take tables in: " + e.getMessage(), e)
+        : why;
   }
 
   @Override

@@ -17,6 +17,8 @@ import zveno.node.peers.PeerAddress;
 import zveno.node.service.ChainService;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
+import zveno.node.service.UnavailableException;
+import zveno.node.storage.StoreException;
 
 /**
  * Fetches from a neighbour of our kind what its chain has and ours lacks: finds the fork, and then
@@ -178,16 +180,17 @@ public final class CatchUp {
           "its chain is longer than the " + limits.blocks() + " blocks that are allowed");
     }
     long joined = 0;
+    boolean bulk = true;
     Company company = others;
     for (int i = 0; i < ATTEMPTS && target.beats(service.tip()); i++) {
-      Intake intake = new Intake(service, limits, target.height());
+      Intake intake = new Intake(service, limits, target.height(), bulk);
       try (intake) {
-        if (fetch(lead, target, intake, company)) {
+        if (fetchOrKeep(lead, target, intake, company)) {
           insistOnWeight(intake, target);
           return joined + intake.joined();
         }
       } catch (Intake.MovedException e) {
-        // once more, from another fork
+        bulk = false; // once more, from another fork
       } catch (SpoiltException e) {
         company = Company.listening(others);
       } finally {
@@ -196,6 +199,21 @@ public final class CatchUp {
       joined += intake.joined();
     }
     return joined;
+  }
+
+  /** If the conversation breaks off, what has come until then is kept. */
+  private boolean fetchOrKeep(PeerAddress lead, PeerTip target, Intake intake, Company company)
+      throws IOException, BadChainException, InterruptedException {
+    try {
+      return fetch(lead, target, intake, company);
+    } catch (IOException | InterruptedException e) {
+      try {
+        intake.flush();
+      } catch (BadChainException | UnavailableException | StoreException why) {
+        e.addSuppressed(why);
+      }
+      throw e;
+    }
   }
 
   /** Or it would be asked for the same blocks again and again. */
@@ -280,7 +298,7 @@ public final class CatchUp {
    * @throws IOException if they do not come as they should
    */
   public Optional<Long> receive(InputStream body, long from) throws IOException, BadChainException {
-    try (Intake intake = new Intake(service, limits, from)) {
+    try (Intake intake = new Intake(service, limits, from, false)) {
       documents.read(
           body,
           from,

@@ -3,10 +3,12 @@ package zveno.node.sync;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.chain.Candidate;
+import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
@@ -43,6 +45,7 @@ final class Intake implements AutoCloseable {
   private final ChainService service;
   private final ChainLimits limits;
   private final long until;
+  private boolean bulkAllowed;
   private final List<TracedBlock> waiting = new ArrayList<>();
   private long waitingBytes;
   private long bytes;
@@ -53,15 +56,21 @@ final class Intake implements AutoCloseable {
 
   private @Nullable Moment moment;
   private @Nullable Candidate candidate;
-  private long candidateBegan;
+
+  /** Of a candidate that is stored in bulk: our tip when it began. Nothing for any other one. */
+  private @Nullable BlockId bulkBeganAt;
+
+  private long bulkBegan;
 
   /**
    * @param until up to which height blocks are expected
+   * @param bulkAllowed whether very many may be kept aside at first, and stored in bulk
    */
-  Intake(ChainService service, ChainLimits limits, long until) {
+  Intake(ChainService service, ChainLimits limits, long until, boolean bulkAllowed) {
     this.service = service;
     this.limits = limits;
     this.until = until;
+    this.bulkAllowed = bulkAllowed;
   }
 
   /** How many blocks have joined our chain so far. */
@@ -101,13 +110,13 @@ final class Intake implements AutoCloseable {
       if (isOurs(block)) {
         return true;
       }
-      if (until - block.height() >= MANY && block.bytes().length <= LargeBlocks.SMALL) {
-        candidate = beginAfter(block);
+      if (bulkAllowed && until - block.height() >= MANY && isSmall(block)) {
+        beginBulk(block);
       }
     }
     if (candidate != null) {
       fork(candidate, next);
-      if (isTimeToJoin(candidate)) {
+      if (bulkBeganAt != null && isTimeToJoin(candidate)) {
         adopt(candidate);
       }
       return true;
@@ -118,6 +127,10 @@ final class Intake implements AutoCloseable {
       flush();
     }
     return true;
+  }
+
+  private static boolean isSmall(Block block) {
+    return block.bytes().length <= LargeBlocks.SMALL;
   }
 
   private static boolean follows(Block block, Block before) {
@@ -146,6 +159,7 @@ final class Intake implements AutoCloseable {
   /** Writes down what has come so far, and moves to it if it is heavier than our chain. */
   void flush() throws BadChainException {
     if (candidate != null) {
+      bulkAllowed = false; // this is the end, or the blocks are large ones
       adopt(candidate);
     } else if (!waiting.isEmpty()) {
       List<TracedBlock> some = List.copyOf(waiting);
@@ -183,19 +197,31 @@ final class Intake implements AutoCloseable {
     if (!stands(now, first)) {
       throw new MovedException();
     }
-    Candidate begun = service.candidate(now, first.height() - 1);
-    if (until - first.height() >= MANY) {
-      begun.expectMany();
+    return service.candidate(now, first.height() - 1);
+  }
+
+  /** If somebody else's blocks are being stored in bulk, these go to the writer, as others do. */
+  private void beginBulk(Block first) throws MovedException {
+    Candidate begun = beginAfter(first);
+    candidate = begun;
+    if (begun.expectMany()) {
+      bulkBeganAt = Objects.requireNonNull(moment).tip().id();
+      bulkBegan = System.nanoTime();
+    } else {
+      letGo(true);
     }
-    candidateBegan = System.nanoTime();
-    return begun;
   }
 
   /** Most often when a bulk of blocks has just been stored. */
-  private boolean isTimeToJoin(Candidate heavier) {
-    return (heavier.isStaged() && heavier.length() - heavier.sharedLength() >= MANY)
-        || (heavier.length() % LOOK_AT_CLOCK == 0
-            && System.nanoTime() - candidateBegan > JOIN_NANOS);
+  private boolean isTimeToJoin(Candidate bulk) {
+    if (bulk.isStaged() && bulk.length() - bulk.sharedLength() >= MANY) {
+      return true;
+    }
+    if (bulk.length() % LOOK_AT_CLOCK != 0 || System.nanoTime() - bulkBegan < JOIN_NANOS) {
+      return false;
+    }
+    bulkAllowed = false; // they come so slowly that it is not worth it
+    return true;
   }
 
   private static void fork(Candidate into, TracedBlock next) throws BadChainException {
@@ -204,15 +230,20 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  private void adopt(Candidate heavier) {
-    if (heavier.total().compareTo(service.tip().total()) <= 0) {
-      candidateBegan = System.nanoTime();
+  private void adopt(Candidate heavier) throws MovedException {
+    Tip tip = service.tip();
+    if (heavier.total().compareTo(tip.total()) <= 0) {
       return;
+    }
+    if (bulkBeganAt != null && !bulkBeganAt.equals(tip.id())) {
+      throw new MovedException(); // perhaps by the same blocks, which somebody else has brought
     }
     heavier.complete();
     if (service.adopt(heavier) instanceof Adoption.Adopted adopted) {
       joined += adopted.reorg().joiningCount();
       letGo(false);
+    } else if (heavier.total().compareTo(service.tip().total()) > 0) {
+      throw new MovedException(); // what it stands on has been forgotten
     }
   }
 
@@ -223,6 +254,7 @@ final class Intake implements AutoCloseable {
         service.discard(candidate);
       }
       candidate = null;
+      bulkBeganAt = null;
     }
     if (moment != null) {
       moment.close();

@@ -5,14 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.StoreSamples;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.BulkStage;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Occurrence;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
+import zveno.kernel.model.TxId;
 
 /** A copy is a store like any other, and has all that had been acknowledged when it was begun. */
 @Timeout(120)
@@ -59,6 +72,83 @@ class StoreCopyTest {
         TestChain.commit(copy, height + 1, height + 5);
       }
       assertThat(checkedHeight("copy " + i)).isPositive();
+    }
+  }
+
+  private static final int IN_BULK = 20;
+
+  /** Takes many blocks in, and then leads a path there, as an adoption does. */
+  private static void takeInBulk(RocksStore store, long branch) {
+    try (BulkStage stage = store.bulk().orElseThrow()) {
+      for (int height = 1; height <= IN_BULK; height++) {
+        Location where = new Location(branch, height);
+        String name = branch + "-" + height;
+        stage.add(
+            where,
+            StoreSamples.block(name, height),
+            List.of(StoreSamples.carried(name, "party " + name)));
+        stage.putTrace(where, new Trace(List.of(entry(branch, height).id()), Trace.Source.TOLD));
+        stage.putStanding(entry(branch, height), where);
+      }
+      stage.finish();
+    }
+    RocksBatch batch = store.begin();
+    batch.putBranch(new Branch(branch, Optional.empty(), IN_BULK));
+    batch.moveTip(new Location(branch, IN_BULK));
+    store.commit(batch);
+  }
+
+  private static EntryKey entry(long branch, int height) {
+    TxId words = StoreSamples.transaction(branch + "-" + height).id();
+    return new EntryKey(new EntryId(new UUID(branch, height)), words);
+  }
+
+  private static void insistOnAllRows(RocksStore store) {
+    StoreView view = store.live();
+    for (Branch branch : view.branches()) {
+      for (int height = 1; height <= IN_BULK; height++) {
+        Location where = new Location(branch.id(), height);
+        String name = branch.id() + "-" + height;
+        Occurrence first = new Occurrence(where, 0);
+        assertThat(view.block(where)).isPresent();
+        assertThat(view.find(StoreSamples.blockId(name))).containsExactly(where);
+        assertThat(view.occurs(StoreSamples.transaction(name).id(), first)).isTrue();
+        assertThat(view.occursFor(StoreSamples.hash("party " + name), first)).isTrue();
+        assertThat(view.trace(where)).isPresent();
+        assertThat(view.standings(entry(branch.id(), height))).containsExactly(where);
+      }
+    }
+  }
+
+  @Test
+  void copiesOfAStoreThatTakesManyBlocksInAreWhole() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    Semaphore taken = new Semaphore(0);
+    try (RocksStore store = open("store");
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<?> taking =
+          threads.submit(() -> {
+            for (long branch = 1; !enough.get(); branch++) {
+              takeInBulk(store, branch);
+              taken.release();
+            }
+          });
+      try {
+        for (int i = 0; i < 25; i++) {
+          assertThat(taken.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+          long acknowledged = store.stageCopy();
+          StoreCopy.ofStaged(home.resolve("store"), home.resolve("copy " + i), acknowledged);
+          store.dropStagedCopy();
+          try (RocksStore copy =
+              RocksStore.openReadOnly(StoreSettings.in(home.resolve("copy " + i)))) {
+            assertThat(copy.live().branches()).hasSizeGreaterThanOrEqualTo((int) acknowledged);
+            insistOnAllRows(copy);
+          }
+        }
+      } finally {
+        enough.set(true);
+        taking.get();
+      }
     }
   }
 
