@@ -89,6 +89,39 @@ class CatchUpKillTest {
   }
 
   @Test
+  void whatTwoNeighboursBringAtOnceIsNotTakenForAnotherChain() throws Exception {
+    importChain(home.resolve("source"), BLOCKS, 7);
+    importChain(home.resolve("twin"), BLOCKS, 7);
+    Path folder = home.resolve("chain");
+    try (OwnNode source = OwnNode.on(home.resolve("source"));
+        OwnNode twin = OwnNode.on(home.resolve("twin"));
+        OwnNode node = OwnNode.on(folder)) {
+      node.api().register(source, twin);
+      assertThat(node.api().resolve()).isTrue();
+      Net.awaitTip(Net.tip(source.api()), List.of(node.api()));
+      assertThat(mostLeaving(node.api())).isLessThanOrEqualTo(1); // our own first block
+    }
+    verify(folder);
+  }
+
+  /** Of all events up to the last block. */
+  private static long mostLeaving(Api api) throws Exception {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(api.events(0).body(), StandardCharsets.UTF_8))) {
+      long most = 0;
+      for (long height = 0; height < BLOCKS; ) {
+        String line = lines.readLine();
+        if (line.startsWith("data:") && line.contains("\"height\"")) {
+          JsonValue event = Api.parse(line.substring(5).strip());
+          height = Api.integer(event, "height");
+          most = Math.max(most, line.contains("\"leaving\"") ? Api.integer(event, "leaving") : 0);
+        }
+      }
+      return most;
+    }
+  }
+
+  @Test
   void whoeverIsKilledInAReorganisationHasOneChainOrTheOther() throws Exception {
     Path folder = home.resolve("chain");
     importChain(folder, FORK, 7);
