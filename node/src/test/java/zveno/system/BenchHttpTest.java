@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import zveno.kernel.json.JsonValue;
 import zveno.system.Program.Outcome;
 
 /** {@code zveno bench http} as a user types it; how fast anything is, is nobody's promise here. */
 @Timeout(240)
+@EnabledIfSystemProperty(named = "zveno.long", matches = "true")
 class BenchHttpTest {
 
   private static final Program SHORT =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.json.JsonValue;
 import zveno.system.Program.Outcome;
@@ -122,6 +123,7 @@ class CatchUpKillTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void whoeverIsKilledInAReorganisationHasOneChainOrTheOther() throws Exception {
     Path folder = home.resolve("chain");
     importChain(folder, FORK, 7);

@@ -56,6 +56,9 @@ final class SyncBench implements AutoCloseable {
   private static final Duration MOST = Duration.ofMinutes(10);
   private static final long BETWEEN_NANOS = 200_000;
 
+  /** Before a few new blocks, or none, are measured: such calls end before anything is compiled. */
+  private static final int WARM_UP = 20;
+
   private final long length;
   private final long some;
   private final int rounds;
@@ -152,7 +155,9 @@ final class SyncBench implements AutoCloseable {
     measure(Way.FIRST, length - 1, 1, () -> resolveWhole(source, relay));
     measure(Way.RESOLVE, length - 1, rounds, () -> resolveWhole(source, relay));
     try (LocalNode target = resolver(relay)) {
-      var _ = target.time("/nodes/resolve");
+      for (int i = 0; i < WARM_UP; i++) {
+        var _ = target.time("/nodes/resolve");
+      }
       for (long fresh : List.of(some, 1L, 0L)) {
         measure(
             Way.RESOLVE,

@@ -134,7 +134,7 @@ class StoreCopyTest {
             }
           });
       try {
-        for (int i = 0; i < 25; i++) {
+        for (int i = 0; i < 15; i++) {
           assertThat(taken.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
           long acknowledged = store.stageCopy();
           StoreCopy.ofStaged(home.resolve("store"), home.resolve("copy " + i), acknowledged);
