@@ -51,6 +51,7 @@ class BenchTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void programsGetEveryKernelThatThisProcessorHas() throws Exception {
     PythonPeer.required();
     List<JsonValue> results = results(withVectors(SHORT.and("--json")).run());
@@ -85,6 +86,7 @@ class BenchTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void aPythonThatDoesNotWorkIsLeftOut() throws Exception {
     Path broken = Files.writeString(home.resolve("python3"), "#!/bin/sh\nexit 1\n");
     Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));

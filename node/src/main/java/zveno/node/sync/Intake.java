@@ -114,19 +114,30 @@ final class Intake implements AutoCloseable {
         beginBulk(block);
       }
     }
-    if (candidate != null) {
-      fork(candidate, next);
-      if (bulkBeganAt != null && isTimeToJoin(candidate)) {
-        adopt(candidate);
-      }
-      return true;
+    put(next);
+    if (bulkBeganAt != null && candidate != null && isTimeToJoin(candidate)) {
+      adopt(candidate);
     }
-    waiting.add(next);
-    waitingBytes += BlockMemory.weight(next);
     if (waiting.size() >= BATCH || waitingBytes >= BATCH_BYTES) {
       flush();
     }
     return true;
+  }
+
+  private void put(TracedBlock next) throws BadChainException {
+    if (candidate == null) {
+      waiting.add(next);
+      waitingBytes += BlockMemory.weight(next);
+      return;
+    }
+    if (candidate.add(next) instanceof Verdict.Refused why) {
+      throw new BadChainException(why.detail());
+    }
+    if (next.block().id().equals(service.tip().id())) {
+      // Somebody else has brought the same blocks: this is our own chain, and no other one.
+      letGo(true);
+      bulkAllowed = false;
+    }
   }
 
   private static boolean isSmall(Block block) {
@@ -182,12 +193,13 @@ final class Intake implements AutoCloseable {
 
   /** Our chain ends elsewhere: these blocks fork from it, if they still stand on it at all. */
   private void forkFrom(List<TracedBlock> some) throws BadChainException {
-    Candidate begun = beginAfter(some.getFirst().block());
-    candidate = begun;
+    candidate = beginAfter(some.getFirst().block());
     for (TracedBlock one : some) {
-      fork(begun, one);
+      put(one);
     }
-    adopt(begun);
+    if (candidate != null) {
+      adopt(candidate);
+    }
   }
 
   /** A candidate whose first block is this one. */
@@ -222,12 +234,6 @@ final class Intake implements AutoCloseable {
     }
     bulkAllowed = false; // they come so slowly that it is not worth it
     return true;
-  }
-
-  private static void fork(Candidate into, TracedBlock next) throws BadChainException {
-    if (into.add(next) instanceof Verdict.Refused why) {
-      throw new BadChainException(why.detail());
-    }
   }
 
   private void adopt(Candidate heavier) throws MovedException {
