@@ -123,6 +123,9 @@ class CatchUpKillTest {
       long most = 0;
       for (long height = 0; height < BLOCKS; ) {
         String line = lines.readLine();
+        if (line == null) {
+          throw new AssertionError("the events have ended at height " + height);
+        }
         if (line.startsWith("data:") && line.contains("\"height\"")) {
           JsonValue event = Api.parse(line.substring(5).strip());
           height = Api.integer(event, "height");

@@ -62,6 +62,7 @@ public final class Candidate implements AutoCloseable {
   private Work total = Work.NONE;
   private @Nullable Block last;
   private @Nullable Branch branch;
+  private @Nullable BlockId firstOwn;
 
   /**
    * @param view a view that does not move while the candidate grows
@@ -151,7 +152,13 @@ public final class Candidate implements AutoCloseable {
 
   private void keep(TracedBlock traced) {
     Block block = traced.block();
-    Branch longer = branch == null ? newBranch() : branch.endingAt(block.height());
+    Branch longer;
+    if (branch == null) {
+      longer = newBranch();
+      firstOwn = block.id();
+    } else {
+      longer = branch.endingAt(block.height());
+    }
     branch = longer;
     BlockEntries entries = Tracing.entries(rules, traced, key -> stands(key, longer));
     Waiting next =
@@ -242,6 +249,11 @@ public final class Candidate implements AutoCloseable {
     return branch == null || last == null
         ? Optional.empty()
         : chain.adopt(branch, last, total, batch);
+  }
+
+  /** The first of its blocks that was not our chain's when it was added. */
+  public Optional<BlockId> firstOwn() {
+    return Optional.ofNullable(firstOwn);
   }
 
   /** What is to be swept if the candidate is given up. */

@@ -442,6 +442,19 @@ public final class ChainService implements AutoCloseable {
     return onWriter(() -> adoptNow(candidate));
   }
 
+  /**
+   * The same, unless somebody else has brought the first blocks of the candidate meanwhile, so that
+   * our chain would be reorganised against itself; the rest of its blocks then follows ours.
+   *
+   * @throws UnavailableException if that cannot be done at present
+   */
+  public Adoption adoptFork(Candidate candidate) {
+    return onWriter(() ->
+        candidate.firstOwn().flatMap(chain::find).filter(chain.path()::contains).isPresent()
+            ? new NotHeavier()
+            : adoptNow(candidate));
+  }
+
   private Adoption adoptNow(Candidate candidate) {
     RocksBatch batch = store.begin();
     Optional<Reorg> moved = candidate.adopt(chain, batch);

@@ -11,14 +11,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
 import zveno.node.peers.PeerAddress;
 import zveno.node.service.ChainService;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
-import zveno.node.service.UnavailableException;
-import zveno.node.storage.StoreException;
+import zveno.node.storage.StoreDamagedException;
 
 /**
  * Fetches from a neighbour of our kind what its chain has and ours lacks: finds the fork, and then
@@ -209,7 +209,9 @@ public final class CatchUp {
     } catch (IOException | InterruptedException e) {
       try {
         intake.flush();
-      } catch (BadChainException | UnavailableException | StoreException why) {
+      } catch (StoreDamagedException | MissingBlockException why) {
+        throw why;
+      } catch (BadChainException | RuntimeException why) {
         e.addSuppressed(why);
       }
       throw e;

@@ -3,12 +3,10 @@ package zveno.node.sync;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.chain.Candidate;
-import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
@@ -57,10 +55,11 @@ final class Intake implements AutoCloseable {
   private @Nullable Moment moment;
   private @Nullable Candidate candidate;
 
-  /** Of a candidate that is stored in bulk: our tip when it began. Nothing for any other one. */
-  private @Nullable BlockId bulkBeganAt;
+  /** Whether it is stored in bulk; then it joins set by set. */
+  private boolean inBulk;
 
-  private long bulkBegan;
+  /** When the set that is being put together was begun. */
+  private long setBegan;
 
   /**
    * @param until up to which height blocks are expected
@@ -115,7 +114,7 @@ final class Intake implements AutoCloseable {
       }
     }
     put(next);
-    if (bulkBeganAt != null && candidate != null && isTimeToJoin(candidate)) {
+    if (inBulk && candidate != null && isTimeToJoin(candidate)) {
       adopt(candidate);
     }
     if (waiting.size() >= BATCH || waitingBytes >= BATCH_BYTES) {
@@ -199,6 +198,8 @@ final class Intake implements AutoCloseable {
     }
     if (candidate != null) {
       adopt(candidate);
+    } else {
+      flush(); // it was no fork after all, and these follow our tip as it is now
     }
   }
 
@@ -216,20 +217,21 @@ final class Intake implements AutoCloseable {
   private void beginBulk(Block first) throws MovedException {
     Candidate begun = beginAfter(first);
     candidate = begun;
-    if (begun.expectMany()) {
-      bulkBeganAt = Objects.requireNonNull(moment).tip().id();
-      bulkBegan = System.nanoTime();
+    inBulk = begun.expectMany();
+    if (inBulk) {
+      setBegan = System.nanoTime();
     } else {
       letGo(true);
     }
   }
 
-  /** Most often when a bulk of blocks has just been stored. */
+  /** When a set of blocks has just been stored, or takes too long to come. */
   private boolean isTimeToJoin(Candidate bulk) {
-    if (bulk.isStaged() && bulk.length() - bulk.sharedLength() >= MANY) {
+    if (bulk.isStaged()) {
+      setBegan = System.nanoTime();
       return true;
     }
-    if (bulk.length() % LOOK_AT_CLOCK != 0 || System.nanoTime() - bulkBegan < JOIN_NANOS) {
+    if (bulk.length() % LOOK_AT_CLOCK != 0 || System.nanoTime() - setBegan < JOIN_NANOS) {
       return false;
     }
     bulkAllowed = false; // they come so slowly that it is not worth it
@@ -237,19 +239,15 @@ final class Intake implements AutoCloseable {
   }
 
   private void adopt(Candidate heavier) throws MovedException {
-    Tip tip = service.tip();
-    if (heavier.total().compareTo(tip.total()) <= 0) {
+    if (heavier.total().compareTo(service.tip().total()) <= 0) {
       return;
     }
-    if (bulkBeganAt != null && !bulkBeganAt.equals(tip.id())) {
-      throw new MovedException(); // perhaps by the same blocks, which somebody else has brought
-    }
     heavier.complete();
-    if (service.adopt(heavier) instanceof Adoption.Adopted adopted) {
+    if (service.adoptFork(heavier) instanceof Adoption.Adopted adopted) {
       joined += adopted.reorg().joiningCount();
       letGo(false);
     } else if (heavier.total().compareTo(service.tip().total()) > 0) {
-      throw new MovedException(); // what it stands on has been forgotten
+      throw new MovedException(); // it is no fork any more, or what it stands on is forgotten
     }
   }
 
@@ -260,7 +258,7 @@ final class Intake implements AutoCloseable {
         service.discard(candidate);
       }
       candidate = null;
-      bulkBeganAt = null;
+      inBulk = false;
     }
     if (moment != null) {
       moment.close();
