@@ -123,6 +123,7 @@ class BenchTest {
             "python 10",
             "python 1",
             "python 0",
+            "first 199",
             "resolve 199",
             "resolve 10",
             "resolve 1",
