@@ -26,6 +26,7 @@ import zveno.kernel.pool.PoolState;
 public final class RocksBatch implements ChainBatch, PoolBatch {
 
   private final StoreView live;
+  private final BlockRows newBlocks = new BlockRows(this::put);
   private final List<Change> changes = new ArrayList<>();
 
   /** Rows that many a change writes again: the last one counts. */
@@ -62,15 +63,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   @Override
   public void add(Location where, StoredBlock block, List<Carried> carried) {
-    put(Column.BLOCKS, Keys.block(where.branch(), where.height()), BlockRow.of(block));
-    put(Column.HASHES, Keys.hash(block.id().hash(), where.branch()), Keys.number(where.height()));
-    for (int position = 0; position < carried.size(); position++) {
-      Carried one = carried.get(position);
-      putMark(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
-      for (Hash party : one.parties()) {
-        putMark(Column.PARTIES, Keys.standing(party, where, position));
-      }
-    }
+    newBlocks.add(where, block, carried);
   }
 
   @Override
@@ -88,7 +81,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   @Override
   public void putTrace(Location where, Trace trace) {
-    put(Column.TRACES, Keys.block(where.branch(), where.height()), TraceRow.of(trace));
+    newBlocks.putTrace(where, trace);
   }
 
   @Override
@@ -98,7 +91,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   @Override
   public void putStanding(EntryKey entry, Location where) {
-    put(Column.STANDINGS, Keys.entryIn(entry, where.branch()), Keys.number(where.height()));
+    newBlocks.putStanding(entry, where);
   }
 
   @Override

@@ -34,6 +34,7 @@ final class TableStage implements BulkStage {
   private final Ground ground;
   private final Consumer<Runnable> writing;
   private final Runnable onClose;
+  private final BlockRows newBlocks = new BlockRows(this::put);
 
   /** Those whose rows come in order are written as they come. */
   private final Map<Column, TableFile> files = new EnumMap<>(Column.class);
@@ -72,28 +73,27 @@ final class TableStage implements BulkStage {
 
   @Override
   public void add(Location where, StoredBlock block, List<Carried> carried) {
-    write(Column.BLOCKS, Keys.block(where.branch(), where.height()), BlockRow.of(block));
-    byte[] height = Keys.number(where.height());
-    index(Column.HASHES, Keys.hash(block.id().hash(), where.branch()), height);
-    for (int position = 0; position < carried.size(); position++) {
-      Carried one = carried.get(position);
-      byte[] key = Keys.standing(one.id().hash(), where, position);
-      index(Column.TRANSACTIONS, key, Change.NOTHING);
-      for (Hash party : one.parties()) {
-        index(Column.PARTIES, Keys.standing(party, where, position), Change.NOTHING);
-      }
-    }
+    newBlocks.add(where, block, carried);
   }
 
   @Override
   public void putTrace(Location where, Trace trace) {
-    write(Column.TRACES, Keys.block(where.branch(), where.height()), TraceRow.of(trace));
+    newBlocks.putTrace(where, trace);
   }
 
   @Override
   public void putStanding(EntryKey entry, Location where) {
-    byte[] key = Keys.entryIn(entry, where.branch());
-    index(Column.STANDINGS, key, Keys.number(where.height()));
+    newBlocks.putStanding(entry, where);
+  }
+
+  /** Whether there is room for rows of an index is asked when they are written. */
+  private void put(Column column, byte[] key, byte[] value) {
+    IndexRows index = indexes.get(column);
+    if (index == null) {
+      write(column, key, value);
+    } else {
+      index.add(key, value);
+    }
   }
 
   private void write(Column column, byte[] key, byte[] value) {
@@ -107,11 +107,6 @@ final class TableStage implements BulkStage {
     } catch (RocksDBException e) {
       throw trouble(e);
     }
-  }
-
-  /** Whether there is room for these is asked when they are written. */
-  private void index(Column column, byte[] key, byte[] value) {
-    Objects.requireNonNull(indexes.get(column)).add(key, value);
   }
 
   private void claim(int bytes) {

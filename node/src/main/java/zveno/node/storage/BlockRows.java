@@ -1,0 +1,54 @@
+package zveno.node.storage;
+
+import java.util.List;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.Carried;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.NewBlocks;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Trace;
+
+/**
+ * The rows that new blocks make, wherever they go.
+ *
+ * @param target takes them
+ */
+record BlockRows(Target target) implements NewBlocks {
+
+  /** What becomes of a row. */
+  @FunctionalInterface
+  interface Target {
+    void put(Column column, byte[] key, byte[] value);
+  }
+
+  @Override
+  public void add(Location where, StoredBlock block, List<Carried> carried) {
+    target.put(Column.BLOCKS, Keys.block(where.branch(), where.height()), BlockRow.of(block));
+    byte[] height = Keys.number(where.height());
+    target.put(Column.HASHES, Keys.hash(block.id().hash(), where.branch()), height);
+    for (int position = 0; position < carried.size(); position++) {
+      Carried one = carried.get(position);
+      putMark(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
+      for (Hash party : one.parties()) {
+        putMark(Column.PARTIES, Keys.standing(party, where, position));
+      }
+    }
+  }
+
+  @Override
+  public void putTrace(Location where, Trace trace) {
+    byte[] key = Keys.block(where.branch(), where.height());
+    target.put(Column.TRACES, key, TraceRow.of(trace));
+  }
+
+  @Override
+  public void putStanding(EntryKey entry, Location where) {
+    byte[] key = Keys.entryIn(entry, where.branch());
+    target.put(Column.STANDINGS, key, Keys.number(where.height()));
+  }
+
+  private void putMark(Column column, byte[] key) {
+    target.put(column, key, Change.NOTHING);
+  }
+}
