@@ -2,13 +2,10 @@ package zveno.node.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,32 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
-import zveno.kernel.model.EntryId;
-import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
-import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
-import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 class ForkSearchTest {
 
-  private static final RuleSet RULES = Blocks.EASY;
   private static final int LENGTH = 3_000;
 
   private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
-  private final ChainService service =
-      new ChainService(
-          RULES,
-          store,
-          () -> RULES.genesis(Instant.ofEpochSecond(1)),
-          ServiceLimits.DEFAULT,
-          Clock.systemUTC(),
-          () -> new EntryId(UUID.randomUUID()),
-          failure -> {});
+  private final ChainService service = EasyService.over(store);
   private final List<Block> ours = ToldChain.of("us", LENGTH);
   private int questions;
 

@@ -2,45 +2,28 @@ package zveno.node.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.EntryId;
 import zveno.kernel.model.TracedBlock;
-import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
-import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
-import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /** Blocks of a neighbour while others bring the same ones. */
 class IntakeTest {
 
-  private static final RuleSet RULES = Blocks.EASY;
-
   /** Of a stranger: not one of them is ours. */
   private final List<Block> theirs = ToldChain.of("ann", 40);
 
   private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
-  private final ChainService service =
-      new ChainService(
-          RULES,
-          store,
-          () -> RULES.genesis(Instant.ofEpochSecond(1)),
-          ServiceLimits.DEFAULT,
-          Clock.systemUTC(),
-          () -> new EntryId(UUID.randomUUID()),
-          failure -> {});
+  private final ChainService service = EasyService.over(store);
 
   @BeforeEach
   void start() {

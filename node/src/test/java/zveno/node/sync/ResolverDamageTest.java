@@ -7,14 +7,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,13 +22,11 @@ import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.Location;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ChainService;
-import zveno.node.service.ServiceLimits;
 import zveno.node.service.UnavailableException;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -53,15 +48,7 @@ class ResolverDamageTest {
 
   private void node(StoreSettings settings) {
     store = RocksStore.open(settings);
-    service =
-        new ChainService(
-            RULES,
-            store,
-            () -> RULES.genesis(Instant.ofEpochSecond(1)),
-            ServiceLimits.DEFAULT,
-            Clock.systemUTC(),
-            () -> new EntryId(UUID.randomUUID()),
-            failure::complete);
+    service = EasyService.over(store, failure::complete);
     service.start();
     book = new AddressBook(store, PeerPolicy.ANY);
     client = new PeerClient(PeerPolicy.ANY, "us", Patience.DEFAULT);

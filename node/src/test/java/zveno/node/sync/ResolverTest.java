@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,19 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.EntryId;
-import zveno.kernel.rules.RuleSet;
-import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ChainService;
-import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 class ResolverTest {
 
-  private static final RuleSet RULES = Blocks.EASY;
   private static final Patience SHORT =
       new Patience(
           Duration.ofSeconds(1),
@@ -45,15 +37,7 @@ class ResolverTest {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
-  private final ChainService service =
-      new ChainService(
-          RULES,
-          store,
-          () -> RULES.genesis(Instant.ofEpochSecond(1)),
-          ServiceLimits.DEFAULT,
-          Clock.systemUTC(),
-          () -> new EntryId(UUID.randomUUID()),
-          failure -> {});
+  private final ChainService service = EasyService.over(store);
   private final AddressBook book = new AddressBook(store, PeerPolicy.ANY);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", SHORT);
   private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
