@@ -43,6 +43,14 @@ class StoreCopyTest {
     }
   }
 
+  /** Copies the store as a backup does; the last commit that the copy must have. */
+  private long copyInUse(RocksStore store, String name) {
+    long acknowledged = store.stageCopy();
+    StoreCopy.ofStaged(home.resolve("store"), home.resolve(name), acknowledged);
+    store.dropStagedCopy();
+    return acknowledged;
+  }
+
   @Test
   void copiesOfAStoreThatIsWrittenToAreWhole() throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
@@ -58,9 +66,7 @@ class StoreCopyTest {
           });
       for (int i = 0; i < 12; i++) {
         committed.acquire(150);
-        long acknowledged = store.stageCopy();
-        StoreCopy.ofStaged(home.resolve("store"), home.resolve("copy " + i), acknowledged);
-        store.dropStagedCopy();
+        long acknowledged = copyInUse(store, "copy " + i);
         assertThat(checkedHeight("copy " + i)).isGreaterThanOrEqualTo(acknowledged);
       }
       enough.set(true);
@@ -136,9 +142,7 @@ class StoreCopyTest {
       try {
         for (int i = 0; i < 15; i++) {
           assertThat(taken.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
-          long acknowledged = store.stageCopy();
-          StoreCopy.ofStaged(home.resolve("store"), home.resolve("copy " + i), acknowledged);
-          store.dropStagedCopy();
+          long acknowledged = copyInUse(store, "copy " + i);
           try (RocksStore copy =
               RocksStore.openReadOnly(StoreSettings.in(home.resolve("copy " + i)))) {
             assertThat(copy.live().branches()).hasSizeGreaterThanOrEqualTo((int) acknowledged);
