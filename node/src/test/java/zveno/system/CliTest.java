@@ -194,6 +194,40 @@ class CliTest {
     }
   }
 
+  /** The way that the README and the manual show. */
+  @Test
+  void theFirstBlockOfANodeThatHasRunCanBeShared() throws Exception {
+    Path first = home.resolve("first");
+    Path file = home.resolve("genesis.json");
+    try (OwnNode one = OwnNode.on(first, EASY)) {
+      Files.write(file, one.api().get("/api/v1/blocks/1/canonical").expect(200).body());
+      one.api().mine(3);
+    }
+    String[] shared = {"--difficulty", "2", "--genesis", file.toString()};
+    try (OwnNode one = OwnNode.on(first, shared);
+        OwnNode two =
+            OwnNode.on(
+                home.resolve("second"),
+                "--difficulty",
+                "2",
+                "--genesis",
+                file.toString(),
+                "--peer",
+                one.api().uri().toString())) {
+      Net.awaitTip(one.api().hashes().getLast(), List.of(two.api()));
+      two.api().mine(1);
+      Net.awaitTip(two.api().hashes().getLast(), List.of(one.api()));
+      assertThat(one.api().hashes()).hasSize(5).isEqualTo(two.api().hashes());
+    }
+    try (OwnNode one = OwnNode.on(first)) { // it need not be repeated
+      assertThat(one.api().get("/api/v1/net/hello").text())
+          .contains("\"genesis\": \"" + one.api().hashes().getFirst() + "\"");
+    }
+    Path other = home.resolve("other");
+    OwnNode.on(other, EASY).close();
+    refused(node(other, "--genesis", file.toString()), "begins with block", other.toString());
+  }
+
   @Test
   void aNodeThatIsToldToStopFinishesWhatIsInFlight() throws Exception {
     Path folder = home.resolve("chain");

@@ -81,7 +81,7 @@ final class ImportCommand implements Callable<Integer> {
   private int takeIn() throws IOException {
     try (BufferedInputStream in = new BufferedInputStream(open());
         RocksStore store = RocksStore.open(StoreSettings.in(where.folder()).with(rules.wanted()))) {
-      RuleSet ruleSet = rules.rulesOf(store.parameters(), where.folder().toString());
+      RuleSet ruleSet = rules.rulesOf(store, where.folder().toString());
       Clock clock = Clock.systemUTC();
       try (ChainService service =
           new ChainService(

@@ -144,7 +144,7 @@ final class NodeCommand implements Callable<Integer> {
     RocksStore store = RocksStore.open(storeSettings());
     RuleSet ruleSet;
     try {
-      ruleSet = rules.rulesOf(store.parameters(), where());
+      ruleSet = rules.rulesOf(store, where());
     } catch (RuntimeException e) {
       store.close();
       throw e;

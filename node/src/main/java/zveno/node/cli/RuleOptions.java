@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.Chain;
+import zveno.kernel.chain.PathReader;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.mining.Difficulty;
@@ -23,6 +25,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ProofRule;
+import zveno.node.storage.RocksStore;
 
 /**
  * What a chain agrees on, as options. It is chosen when a folder is created and stored with the
@@ -31,6 +34,7 @@ import zveno.kernel.rules.classic.ProofRule;
 final class RuleOptions {
 
   private static final String OWN = "own";
+  private static final String GENESIS = "genesis";
 
   @Option(
       names = "--rules",
@@ -49,7 +53,8 @@ final class RuleOptions {
       paramLabel = "FILE",
       description =
           "A block in JSON with which all chains of a private net begin. Without it a node begins"
-              + " with a block of its own, and takes chains that begin with any other.")
+              + " with a block of its own, and takes chains that begin with any other. A folder"
+              + " whose chain begins with this very block takes it too.")
   @Nullable Path genesis;
 
   /** What a new folder is to be made with. */
@@ -57,7 +62,7 @@ final class RuleOptions {
     SequencedMap<String, String> wanted = new LinkedHashMap<>();
     wanted.put("rules", proofRule().orElse(ProofRule.CLASSIC).title());
     wanted.put("difficulty", Integer.toString(zeros().orElse(Difficulty.TUTORIAL).zeros()));
-    wanted.put("genesis", sharedGenesis().map(block -> block.id().hex()).orElse(OWN));
+    wanted.put(GENESIS, sharedGenesis().map(block -> block.id().hex()).orElse(OWN));
     return wanted;
   }
 
@@ -107,19 +112,59 @@ final class RuleOptions {
     }
   }
 
-  /** The rules of the chain in a folder; refuses what does not agree with what was asked for. */
-  RuleSet rulesOf(Map<String, String> stored, String folder) {
+  /**
+   * The rules of the chain in a store; refuses what does not agree with what was asked for. A chain
+   * that was begun with a first block of its own agrees with the file of that very block: the store
+   * then belongs to the net that begins with it, for ever.
+   *
+   * @param folder how the store is named to people
+   */
+  RuleSet rulesOf(RocksStore store, String folder) {
+    Map<String, String> stored = store.parameters();
     checkAgreement("rules", proofRule().map(ProofRule::title), stored, folder);
     checkAgreement("difficulty", zeros().map(d -> Integer.toString(d.zeros())), stored, folder);
-    checkAgreement("genesis", sharedGenesis().map(b -> b.id().hex()), stored, folder);
-    return rulesOf(stored);
+    Optional<String> first = sharedGenesis().map(block -> block.id().hex());
+    if (first.isPresent() && OWN.equals(stored.get(GENESIS))) {
+      share(first.get(), store, folder);
+    } else {
+      checkAgreement(GENESIS, first, stored, folder);
+    }
+    return rulesOf(store.parameters());
+  }
+
+  private static void share(String wanted, RocksStore store, String folder) {
+    Optional<String> begun = firstIn(store);
+    if (begun.isPresent() && !begun.get().equals(wanted)) {
+      throw Failure.badInput(
+          "the chain in "
+              + folder
+              + " begins with block "
+              + begun.get()
+              + ", not with the block "
+              + wanted
+              + " of --genesis; leave --genesis out, or choose another folder with --data-dir");
+    }
+    Map<String, String> parameters = new LinkedHashMap<>(store.parameters());
+    parameters.put(GENESIS, wanted);
+    store.remember(parameters);
+  }
+
+  /** The hash of the first block of the chain in a store; nothing if it has none yet. */
+  private static Optional<String> firstIn(RocksStore store) {
+    Chain chain = new Chain(rulesOf(store.parameters()), store, 0);
+    if (chain.path().length() == 0) {
+      return Optional.empty();
+    }
+    try (PathReader blocks = PathReader.ascending(store.live(), chain.path(), 1, 1)) {
+      return blocks.next() ? Optional.of(blocks.id().hex()) : Optional.empty();
+    }
   }
 
   /** The rules that these parameters name. */
   static RuleSet rulesOf(Map<String, String> stored) {
     ProofRule rule = named(stored.getOrDefault("rules", "?"));
     Difficulty zeros = new Difficulty(Integer.parseInt(stored.getOrDefault("difficulty", "?")));
-    String first = stored.getOrDefault("genesis", OWN);
+    String first = stored.getOrDefault(GENESIS, OWN);
     return first.equals(OWN)
         ? ClassicRules.open(rule, zeros)
         : ClassicRules.beginningWith(BlockId.parse(first).orElseThrow(), rule, zeros);
@@ -148,7 +193,7 @@ final class RuleOptions {
   Supplier<Block> firstBlock(RuleSet ruleSet, Supplier<Instant> now) {
     return () -> {
       Optional<Block> shared = sharedGenesis();
-      String first = ruleSet.parameters().getOrDefault("genesis", OWN);
+      String first = ruleSet.parameters().getOrDefault(GENESIS, OWN);
       if (shared.isEmpty() && !first.equals(OWN)) {
         throw Failure.badInput(
             "the folder is for a net that begins with block "

@@ -177,7 +177,17 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION;
   }
 
-  /** What the store was created with. */
+  /**
+   * Replaces what the store was created with; on disk when this returns. To be called before the
+   * store is used for anything else.
+   */
+  public void remember(Map<String, String> parameters) {
+    RocksBatch batch = begin();
+    batch.put(Meta.PARAMETERS, Meta.parameters(parameters));
+    engine.writeSynced(batch.changes());
+  }
+
+  /** What the store was created with, or {@linkplain #remember told} later. */
   public Map<String, String> parameters() {
     byte[] row = reader.get(Meta.PARAMETERS);
     return row == null ? Map.of() : Meta.parameters(row);
