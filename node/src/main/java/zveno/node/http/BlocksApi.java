@@ -90,7 +90,7 @@ final class BlocksApi {
 
   /** Mines the next block. */
   Answer mine(Exchange exchange) {
-    exchange.jsonBodyOrNone();
+    var _ = exchange.membersOrNone();
     Block block = exchange.await(miner.ask());
     try (Sight sight = new Sight(service)) {
       return Views.block(201, block, sight.confirmations(block.height()))

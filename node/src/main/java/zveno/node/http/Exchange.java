@@ -52,6 +52,9 @@ final class Exchange implements AutoCloseable {
     values = found.values();
     if (found.route().strict()) {
       query = Query.of(request.getHttpURI().getQuery(), found.route().query());
+      if (!found.route().method().equals("POST") && hasBody()) {
+        insistOnNothing(body(bodies.limits().bodyBytes()));
+      }
     }
   }
 
@@ -128,6 +131,42 @@ final class Exchange implements AutoCloseable {
     return MediaType.of(field(HttpHeader.CONTENT_TYPE.asString()).orElse(""));
   }
 
+  /** What stands in a body would be ignored. */
+  private void insistOnNothing(byte[] body) {
+    if (body.length > 0) {
+      throw Refusal.badRequest(
+          method() + " takes no body here; what can be asked for stands in the address");
+    }
+  }
+
+  /** The members that may stand in the JSON object of the body. */
+  Set<String> known() {
+    return route.orElseThrow().members();
+  }
+
+  /**
+   * Reads the JSON object that the call was sent: with members that its route knows, and no others.
+   *
+   * @throws Refusal if the body is something else
+   */
+  Members members() {
+    return members(jsonBody());
+  }
+
+  /** The same for a call that needs no body. */
+  Members membersOrNone() {
+    if (!hasBody() && contentType().isEmpty()) {
+      return Members.NONE;
+    }
+    insistOnJson();
+    byte[] body = body(bodies.limits().bodyBytes());
+    return body.length == 0 ? Members.NONE : members(body);
+  }
+
+  private Members members(byte[] body) {
+    return Members.of(body, TransactionReader.limits(bodies.limits().bodyBytes()), known());
+  }
+
   /** Insists on a JSON body, and reads it. */
   byte[] jsonBody() {
     return jsonBody(bodies.limits().bodyBytes());
@@ -149,13 +188,6 @@ final class Exchange implements AutoCloseable {
   private void insistOnJson() {
     if (!MediaType.isJson(contentType())) {
       throw wrongType("application/json");
-    }
-  }
-
-  /** Insists that a body, if there is one, is JSON; what it says does not matter. */
-  void jsonBodyOrNone() {
-    if (hasBody() || !contentType().isEmpty()) {
-      var _ = jsonBody();
     }
   }
 

@@ -216,7 +216,7 @@ final class NetApi {
 
   private List<ForeignEntry> offered(byte[] body) {
     try {
-      return EntriesDocument.read(
+      return EntriesDocument.readOffered(
           JsonValue.parse(body, EntriesDocument.limits(limits.batchBytes())));
     } catch (DecodeException e) {
       throw Refusal.badRequest("the entries cannot be read: " + e.getMessage());

@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.json.JsonKind;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.node.follow.Neighbours;
 import zveno.node.follow.PeerView;
@@ -20,14 +18,14 @@ import zveno.node.sync.PeerTip;
 /** {@code /api/v1/peers}: the neighbours, and which of them are followed. */
 final class PeersApi {
 
+  static final String ADDRESS = "address";
+
   private final HttpParts parts;
   private final Neighbours neighbours;
-  private final HttpLimits limits;
 
-  PeersApi(HttpParts parts, HttpLimits limits) {
+  PeersApi(HttpParts parts) {
     this.parts = parts;
     this.neighbours = parts.neighbours();
-    this.limits = limits;
   }
 
   /** All of them: first those that are followed, then those that are only registered. */
@@ -87,7 +85,7 @@ final class PeersApi {
 
   /** Follows a neighbour from now on. */
   Answer follow(Exchange exchange) {
-    PeerAddress address = address(exchange.jsonBody());
+    PeerAddress address = address(exchange.members());
     if (isHere(address, exchange)) {
       throw new Refusal(409, address + " is this node itself, which need not follow itself");
     }
@@ -122,29 +120,26 @@ final class PeersApi {
             || (here.getAddress().isLoopbackAddress() && address.host().equals("localhost")));
   }
 
-  private PeerAddress address(byte[] body) {
+  private static PeerAddress address(Members members) {
+    String address =
+        members
+            .text(ADDRESS)
+            .orElseThrow(
+                () -> Refusal.badRequest("send {\"address\": \"http://192.168.0.5:5000\"}"));
+    return parsed(address);
+  }
+
+  private static PeerAddress parsed(String address) {
     try {
-      JsonValue json = JsonValue.parse(body, TransactionReader.limits(limits.bodyBytes()));
-      if (json.kind() == JsonKind.OBJECT) {
-        Optional<JsonValue> address = json.member("address");
-        if (address.filter(value -> value.kind() == JsonKind.STRING).isPresent()) {
-          return PeerAddress.parse(address.get().text());
-        }
-      }
+      return PeerAddress.parse(address);
     } catch (DecodeException e) {
       throw Refusal.badRequest(String.valueOf(e.getMessage()));
     }
-    throw Refusal.badRequest("send {\"address\": \"http://192.168.0.5:5000\"}");
   }
 
   /** Follows a neighbour no longer. One that is registered stays so. */
   Answer forget(Exchange exchange) {
-    PeerAddress address;
-    try {
-      address = PeerAddress.parse(exchange.segment("address"));
-    } catch (DecodeException e) {
-      throw Refusal.badRequest(String.valueOf(e.getMessage()));
-    }
+    PeerAddress address = parsed(exchange.segment(ADDRESS));
     try {
       if (!neighbours.forget(address)) {
         throw Refusal.notFound("no neighbour at " + address.netloc() + " is followed");

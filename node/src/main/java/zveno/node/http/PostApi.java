@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.EntryId;
@@ -33,16 +34,17 @@ final class PostApi {
   Answer post(Exchange exchange) {
     String type = exchange.contentType();
     if (type.equals(Answer.LINES)) {
-      return many(exchange.body(limits.batchBytes()));
+      return many(exchange.body(limits.batchBytes()), exchange.known());
     }
     if (MediaType.isJson(type)) {
-      return one(exchange.body(limits.bodyBytes()));
+      return one(exchange.body(limits.bodyBytes()), exchange.known());
     }
     throw exchange.wrongType(Answer.JSON + " (one transaction) or " + Answer.LINES + " (many)");
   }
 
-  private Answer one(byte[] body) {
-    Posted posted = TransactionReader.read(body, TransactionReader.limits(limits.bodyBytes()));
+  private Answer one(byte[] body, Set<String> members) {
+    Posted posted =
+        TransactionReader.read(body, TransactionReader.limits(limits.bodyBytes()), members);
     Transaction transaction =
         switch (posted) {
           case Posted.Good good -> good.transaction();
@@ -90,8 +92,8 @@ final class PostApi {
     }
   }
 
-  private Answer many(byte[] body) {
-    Lines lines = read(body);
+  private Answer many(byte[] body, Set<String> members) {
+    Lines lines = read(body, members);
     Submission submission =
         lines.good.isEmpty() ? new Submission(List.of(), 0, 0) : service.submit(lines.good);
     lines.good.clear();
@@ -124,7 +126,7 @@ final class PostApi {
     }
   }
 
-  private Lines read(byte[] body) {
+  private Lines read(byte[] body, Set<String> members) {
     JsonLimits bounds = TransactionReader.limits(limits.bodyBytes());
     Lines lines = new Lines();
     int start = 0;
@@ -141,7 +143,7 @@ final class PostApi {
                   + " transactions can be sent at once; none of these was taken");
         }
         byte[] line = Arrays.copyOfRange(body, start, end);
-        lines.add(number, TransactionReader.read(line, bounds));
+        lines.add(number, TransactionReader.read(line, bounds, members));
       }
       start = end + 1;
     }

@@ -10,9 +10,20 @@ import java.util.Set;
  * @param method the method; HEAD comes with GET, OPTIONS with all
  * @param template the path; a segment in braces stands for any one segment
  * @param query the parameters that it knows; where it ignores all, nothing
+ * @param members the members that it knows of the JSON object in its body
  * @param endpoint who answers
  */
-record Route(Kind kind, String method, String template, Set<String> query, Endpoint endpoint) {
+record Route(
+    Kind kind,
+    String method,
+    String template,
+    Set<String> query,
+    Set<String> members,
+    Endpoint endpoint) {
+
+  private Route(Kind kind, String method, String template, Set<String> query, Endpoint endpoint) {
+    this(kind, method, template, query, Set.of(), endpoint);
+  }
 
   /** What asking for something does, which decides who may ask. */
   enum Kind {
@@ -52,12 +63,17 @@ record Route(Kind kind, String method, String template, Set<String> query, Endpo
     return new Route(Kind.ACT, "GET", template, Set.of(), endpoint);
   }
 
+  /** The same, for a body with these members; see {@link Exchange#members()}. */
+  Route taking(String... names) {
+    return new Route(kind, method, template, query, Set.of(names), endpoint);
+  }
+
   /** The segments of the template, the first one empty. */
   List<String> segments() {
     return List.of(template.split("/", -1));
   }
 
-  /** Whether it is part of the API, which refuses parameters that it does not know. */
+  /** Whether it is part of the API, which refuses parameters and members that it does not know. */
   boolean strict() {
     return template.startsWith(Routes.API);
   }

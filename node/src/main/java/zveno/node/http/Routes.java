@@ -29,8 +29,8 @@ final class Routes {
     PostApi posts = new PostApi(parts, limits);
     PoolApi pool = new PoolApi(parts);
     WatchApi watch = new WatchApi(parts);
-    MinerApi miner = new MinerApi(parts, limits);
-    PeersApi peers = new PeersApi(parts, limits);
+    MinerApi miner = new MinerApi(parts);
+    PeersApi peers = new PeersApi(parts);
     NetApi net = new NetApi(parts, limits);
     return List.of(
         actingGet("/mine", tutorial::mine),
@@ -56,23 +56,23 @@ final class Routes {
             "addressJson",
             "limit",
             "cursor"),
-        post(API + "transactions", posts::post),
+        post(API + "transactions", posts::post).taking("amount", "recipient", "sender"),
         get(API + "transactions/{id}", transactions::one),
         get(API + "pool", pool::list, "limit", "cursor"),
         get(API + "peers", peers::list),
-        post(API + "peers", peers::follow),
+        post(API + "peers", peers::follow).taking(PeersApi.ADDRESS),
         delete(API + "peers/{address}", peers::forget),
         get(API + "miner", miner::show),
-        post(API + "miner", miner::change),
+        post(API + "miner", miner::change).taking(MinerApi.RUNNING, MinerApi.THREADS),
         get(API + "events", events::stream, "lastEventId"),
         //
         get(NET + "hello", net::hello),
         get(NET + "hashes", net::hashes, "heights"),
         get(NET + "blocks", net::blocks, "from", "to"),
-        post(NET + "blocks", net::show, "from"),
+        post(NET + "blocks", net::show, "from").taking("blocks"),
         get(NET + "entries", net::waiting, "cursor"),
         get(NET + "entries/wanted", net::wanted, "names"),
-        post(NET + "entries", net::offer),
+        post(NET + "entries", net::offer).taking("entries"),
         get(NET + "peers", net::peers),
         //
         get("/livez", watch::alive),

@@ -1,7 +1,10 @@
 package zveno.node.http;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
@@ -42,11 +45,25 @@ final class TransactionReader {
   }
 
   static Posted read(byte[] body, JsonLimits limits) {
+    return read(body, limits, json -> Optional.empty());
+  }
+
+  /** The same for the API, where nothing that was sent is dropped: other members are refused. */
+  static Posted read(byte[] body, JsonLimits limits, Set<String> members) {
+    return read(
+        body,
+        limits,
+        json -> json.kind() == JsonKind.OBJECT ? Members.unknown(json, members) : Optional.empty());
+  }
+
+  private static Posted read(
+      byte[] body, JsonLimits limits, Function<JsonValue, Optional<String>> objection) {
     if (body.length == 0) {
       return new Posted.Bad("the body is empty; send a JSON object");
     }
     try {
-      return taken(JsonValue.parse(body, limits));
+      JsonValue json = JsonValue.parse(body, limits);
+      return objection.apply(json).<Posted>map(Posted.Bad::new).orElseGet(() -> taken(json));
     } catch (DecodeException e) {
       return new Posted.Bad("the body cannot be read: " + e.getMessage());
     }

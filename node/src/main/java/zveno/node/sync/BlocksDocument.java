@@ -35,16 +35,28 @@ public final class BlocksDocument {
   private final RuleSet rules;
   private final ChainLimits limits;
   private final BlockMemory memory;
+  private final boolean strict;
 
+  /** For answers of other nodes. */
   BlocksDocument(RuleSet rules, ChainLimits limits, BlockMemory memory) {
+    this(rules, limits, memory, false);
+  }
+
+  private BlocksDocument(RuleSet rules, ChainLimits limits, BlockMemory memory, boolean strict) {
     this.rules = rules;
     this.limits = limits;
     this.memory = memory;
+    this.strict = strict;
+  }
+
+  /** The same for requests: members that are not known are refused, not passed over. */
+  BlocksDocument ofRequests() {
+    return new BlocksDocument(rules, limits, memory, true);
   }
 
   /** The same, for blocks of up to so many canonical bytes. */
   BlocksDocument forBlocksOf(int mostBytes) {
-    return new BlocksDocument(rules, limits.withBlocksOf(mostBytes), memory);
+    return new BlocksDocument(rules, limits.withBlocksOf(mostBytes), memory, strict);
   }
 
   /**
@@ -62,7 +74,7 @@ public final class BlocksDocument {
       reader.beginObject();
       while (reader.nextName()) {
         if (!reader.name().equals("blocks") || height > from) {
-          reader.skip();
+          passOver(reader, List.of("blocks"));
           continue;
         }
         stream.enterChain();
@@ -85,6 +97,13 @@ public final class BlocksDocument {
     return height - from;
   }
 
+  private void passOver(JsonReader reader, List<String> known) throws IOException, DecodeException {
+    if (strict) {
+      throw Unknown.member(reader.name(), known);
+    }
+    reader.skip();
+  }
+
   private TracedBlock block(JsonReader reader, long height)
       throws IOException, DecodeException, BadChainException {
     if (height > limits.blocks()) {
@@ -98,7 +117,7 @@ public final class BlocksDocument {
       switch (reader.name()) {
         case "block" -> block = rules.decode(reader.canonical(), height);
         case "entries" -> trace = trace(reader);
-        default -> reader.skip();
+        default -> passOver(reader, List.of("block", "entries"));
       }
     }
     reader.endObject();

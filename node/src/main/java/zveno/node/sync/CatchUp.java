@@ -53,6 +53,7 @@ public final class CatchUp {
   private final ChainLimits limits;
   private final BlocksDocument documents;
   private final BlocksDocument small;
+  private final BlocksDocument shown;
   private final ExecutorService threads;
   private final Semaphore ahead;
 
@@ -68,6 +69,7 @@ public final class CatchUp {
     this.documents =
         new BlocksDocument(service.rules(), limits, new BlockMemory(service.largeBlocks()));
     this.small = documents.forBlocksOf(AHEAD_BYTES);
+    this.shown = documents.ofRequests();
     this.threads = threads;
     this.ahead = new Semaphore(MOST_AHEAD);
   }
@@ -78,6 +80,7 @@ public final class CatchUp {
     this.limits = other.limits;
     this.documents = other.documents;
     this.small = other.small;
+    this.shown = other.shown;
     this.threads = other.threads;
     this.ahead = other.ahead;
   }
@@ -301,7 +304,7 @@ public final class CatchUp {
    */
   public Optional<Long> receive(InputStream body, long from) throws IOException, BadChainException {
     try (Intake intake = new Intake(service, limits, from, false)) {
-      documents.read(
+      shown.read(
           body,
           from,
           block -> {

@@ -84,6 +84,29 @@ public final class EntriesDocument {
     return entries;
   }
 
+  /**
+   * Reads entries that are offered: what is offered is meant, so nothing of it is passed over.
+   *
+   * @throws DecodeException as {@link #read}, and if there are members that are not known
+   */
+  public static List<ForeignEntry> readOffered(JsonValue document) throws DecodeException {
+    insistOn(document, List.of("entries"));
+    for (JsonValue element : list(document).elements()) {
+      insistOn(element, List.of("entry", "transaction"));
+    }
+    return read(document);
+  }
+
+  private static void insistOn(JsonValue object, List<String> known) throws DecodeException {
+    if (object.kind() == JsonKind.OBJECT) {
+      for (String name : names(object)) {
+        if (!known.contains(name)) {
+          throw Unknown.member(name, known);
+        }
+      }
+    }
+  }
+
   private static JsonValue list(JsonValue document) throws DecodeException {
     return member(document, "entries", JsonKind.ARRAY);
   }

@@ -121,6 +121,15 @@ final class Contract {
         .toList();
   }
 
+  /** The members that an operation takes in a JSON body; none if it takes no such body. */
+  Set<String> members(String name) {
+    JsonNode json =
+        resolved(operation(name).path("requestBody")).path("content").path("application/json");
+    JsonNode schema = resolved(json.path("schema"));
+    assertThat(schema.path("additionalProperties").asBoolean(false)).as(name).isFalse();
+    return new TreeSet<>(schema.path("properties").propertyNames());
+  }
+
   private JsonNode resolved(JsonNode node) {
     return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
   }
