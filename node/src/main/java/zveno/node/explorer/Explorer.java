@@ -16,8 +16,11 @@ import java.util.stream.Collectors;
  */
 public final class Explorer {
 
-  /** What the addresses of files begin with. */
-  public static final String PREFIX = "/explorer/";
+  /**
+   * What the addresses of files begin with, seen from the page: relative, since a proxy may show it
+   * under a path.
+   */
+  public static final String PREFIX = "./explorer/";
 
   /** What a first page shows without: fetched when a reader goes there. */
   private static final String FETCHED_LATER =

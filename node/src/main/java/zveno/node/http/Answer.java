@@ -61,6 +61,11 @@ record Answer(
     return new Answer(status, type, Map.of(), OptionalLong.empty(), source);
   }
 
+  /** The same, to be passed on as it comes: nginx holds no answer back that says so. */
+  Answer unbuffered() {
+    return with("X-Accel-Buffering", "no");
+  }
+
   /** The same with one header field more. */
   Answer with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(fields);

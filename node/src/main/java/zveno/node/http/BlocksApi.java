@@ -94,7 +94,7 @@ final class BlocksApi {
     Block block = exchange.await(miner.ask());
     try (Sight sight = new Sight(service)) {
       return Views.block(201, block, sight.confirmations(block.height()))
-          .with("Location", Routes.API + "blocks/" + block.id().hex());
+          .with("Location", "blocks/" + block.id().hex());
     }
   }
 }

@@ -35,8 +35,10 @@ final class BrowserCheck {
    * @throws Refusal if a foreign page makes the browser ask, or nobody can tell whether one does
    */
   void check(Exchange exchange, Route.Kind kind) {
-    boolean welcome = checkOrigin(exchange);
-    if (!welcome && !followsLink(exchange, kind)) {
+    if (kind == Route.Kind.PAGE) {
+      return; // public; browsers name an Origin with modules, which a proxy's Host need not match
+    }
+    if (!checkOrigin(exchange)) {
       checkSite(exchange);
     }
     if (kind.acts()) {
@@ -57,24 +59,15 @@ final class BrowserCheck {
             403,
             "pages of "
                 + Plain.shortened(field)
-                + " may not call this node; if they should, start it with --allow-origin ORIGIN");
+                + " may not call this node; if they should, start it with --allow-origin ORIGIN, or have"
+                + " the proxy between pass the Host field on as it came");
       }
     }
     return welcome;
   }
 
   private static boolean isOwn(Origin origin, Exchange exchange) {
-    return exchange
-        .field(HttpHeader.HOST.asString())
-        .filter(host -> origin.isOf(host, exchange.isSecure()))
-        .isPresent();
-  }
-
-  /** A link may lead from anywhere to a page, which changes nothing and shows itself to people. */
-  private static boolean followsLink(Exchange exchange, Route.Kind kind) {
-    return kind == Route.Kind.PAGE
-        && exchange.field("Sec-Fetch-Mode").equals(Optional.of("navigate"))
-        && exchange.field("Sec-Fetch-Dest").equals(Optional.of("document"));
+    return exchange.hosts().stream().anyMatch(host -> origin.isOf(host, exchange.isSecure()));
   }
 
   private static void checkSite(Exchange exchange) {
@@ -105,13 +98,13 @@ final class BrowserCheck {
    * Browsers leave {@code Sec-Fetch-Site} out when they are old, and when the node is reached by
    * plain HTTP beyond the own machine; and {@code Origin} with every GET. Then a picture on a
    * foreign page looks like an address that was typed; only a {@code Referer} tells them apart, if
-   * it names our own page.
+   * it names our own page or a listed one.
    */
-  private static void checkUnsaid(Exchange exchange) {
+  private void checkUnsaid(Exchange exchange) {
     boolean said =
         !exchange.fields(SITE).isEmpty()
             || !exchange.fields(HttpHeader.ORIGIN.asString()).isEmpty();
-    if (!said && isBrowser(exchange) && !comesFromOwnPage(exchange)) {
+    if (!said && isBrowser(exchange) && !comesFromWelcomePage(exchange)) {
       throw new Refusal(
           403,
           "this browser does not say whether a foreign page made it ask; type the address with"
@@ -127,11 +120,11 @@ final class BrowserCheck {
         .isPresent();
   }
 
-  private static boolean comesFromOwnPage(Exchange exchange) {
+  private boolean comesFromWelcomePage(Exchange exchange) {
     return exchange
         .field(HttpHeader.REFERER.asString())
         .flatMap(BrowserCheck::originOf)
-        .filter(origin -> isOwn(origin, exchange))
+        .filter(origin -> isOwn(origin, exchange) || listed.contains(origin))
         .isPresent();
   }
 

@@ -58,7 +58,9 @@ final class EventStreams implements AutoCloseable {
     if (room.availablePermits() == 0) {
       throw full();
     }
-    return Answer.stream(200, TYPE, out -> follow(last, out));
+    return Answer.stream(200, TYPE, out -> follow(last, out))
+        .unbuffered()
+        .with("Cache-Control", "no-store, no-transform"); // compressed on the way it would be late
   }
 
   /** A node that listens may say where it can be reached; whether it can is seen later. */

@@ -108,7 +108,12 @@ final class PeersApi {
     json.beginObject().name("address").string(address.netloc());
     json.name("url").string(address.base()).endObject();
     return Answer.json(before ? 200 : 201, json.toBytes())
-        .with("Location", Routes.API + "peers/" + address.netloc());
+        .with("Location", "peers/" + percentEncoded(address.netloc()));
+  }
+
+  /** As a segment of a path: no brackets around an IPv6 address (RFC 3986, 3.3). */
+  private static String percentEncoded(String netloc) {
+    return netloc.replace("[", "%5B").replace("]", "%5D");
   }
 
   /** Whether this node is asked there just now. */

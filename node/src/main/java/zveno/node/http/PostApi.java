@@ -61,7 +61,7 @@ final class PostApi {
     taken(transaction.id(), entry, submission.block(), json);
     json.endObject();
     return Answer.json(201, json.toBytes())
-        .with("Location", Routes.API + "transactions/" + transaction.id().hex());
+        .with("Location", "transactions/" + transaction.id().hex());
   }
 
   private static void taken(TxId id, EntryId entry, long block, JsonWriter json) {

@@ -28,7 +28,7 @@ record Route(
   /** What asking for something does, which decides who may ask. */
   enum Kind {
 
-    /** Shows a page to people: links from anywhere may lead to it. */
+    /** A page or a file of one: the same for everyone, and public. */
     PAGE,
 
     /** Changes nothing. */

@@ -80,9 +80,9 @@ final class Routes {
         get("/metrics", watch::metrics),
         //
         page("/", Pages::home),
-        get("/explorer/{edition}/{folder}/{file}", Pages::asset),
+        page("/explorer/{edition}/{folder}/{file}", Pages::asset),
         page("/docs", Pages::docs),
-        get("/docs/{file}", Pages::file),
-        get("/openapi.yaml", Pages::description));
+        page("/docs/{file}", Pages::file),
+        page("/openapi.yaml", Pages::description));
   }
 }

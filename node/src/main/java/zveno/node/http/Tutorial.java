@@ -43,7 +43,8 @@ final class Tutorial {
             ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
             out.write(", \"length\": " + moment.tip().height() + "}\n");
           }
-        });
+        })
+        .unbuffered(); // a proxy would write a long one to its disk
   }
 
   /** {@code mine()}. */
@@ -166,6 +167,7 @@ final class Tutorial {
             ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
             out.write(replaced ? "}\n" : ", \"message\": \"" + message + "\"}\n");
           }
-        });
+        })
+        .unbuffered();
   }
 }

@@ -3,7 +3,7 @@
 // Draws the description of this node's API; "Try it out" asks this very node.
 window.addEventListener("load", function () {
   window.ui = SwaggerUIBundle({
-    url: "/openapi.yaml",
+    url: "openapi.yaml",
     dom_id: "#swagger-ui",
     deepLinking: true,
     validatorUrl: null,

@@ -212,7 +212,7 @@ class CallerTest {
   // Pages in browsers.
 
   @ParameterizedTest
-  @ValueSource(strings = {"/mine", "/nodes/resolve", "/chain", "/api/v1/tip", "/docs", "/nope"})
+  @ValueSource(strings = {"/mine", "/nodes/resolve", "/chain", "/api/v1/tip", "/nope"})
   void aForeignPageIsRefused(String path) {
     for (String[] headers :
         new String[][] {

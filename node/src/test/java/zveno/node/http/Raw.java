@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Requests as bytes, for what a well-behaved client would not send. */
 final class Raw {
@@ -16,6 +18,26 @@ final class Raw {
       send(socket, request);
       return rest(socket);
     }
+  }
+
+  /** Asks for something, and returns the head of the answer; the connection is closed then. */
+  static String head(TestNode node, String line, String... fields) throws IOException {
+    try (Socket socket = node.socket()) {
+      send(socket, line + " HTTP/1.1\r\nHost: localhost\r\n" + lines(fields) + "\r\n");
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int next = socket.getInputStream().read();
+        if (next < 0) {
+          break;
+        }
+        head.append((char) next);
+      }
+      return head.toString();
+    }
+  }
+
+  private static String lines(String... fields) {
+    return Stream.of(fields).map(field -> field + "\r\n").collect(Collectors.joining());
   }
 
   static void send(Socket socket, String text) throws IOException {

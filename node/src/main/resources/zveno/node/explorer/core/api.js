@@ -17,6 +17,14 @@ export class ApiError extends Error {
   }
 }
 
+/** Where the node is: the page may lie under a path that a proxy takes off. Ends with a slash. */
+const root = new URL("../../../", import.meta.url);
+
+/** The address of something at the node: at("docs"), at("api/v1/events"). */
+export function at(path) {
+  return new URL(path, root).href;
+}
+
 let token = "";
 let ask = null;
 let asking = null;
@@ -138,7 +146,7 @@ function header(json) {
   };
 }
 
-const V1 = "/api/v1/";
+const V1 = at("api/v1/");
 
 function query(values) {
   const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
@@ -270,7 +278,7 @@ export async function submit(json) {
 
 /** The tutorial's call: contacts nobody. */
 export async function register(address) {
-  return plain(await post("/nodes/register", JSON.stringify({ nodes: [address] })));
+  return plain(await post(at("nodes/register"), JSON.stringify({ nodes: [address] })));
 }
 
 /** Follows a neighbour: its blocks come by themselves. */
@@ -295,7 +303,7 @@ export async function canFollow() {
  * words say what happened, and the rest is not fetched.
  */
 export async function resolve() {
-  const response = await send("GET", "/nodes/resolve");
+  const response = await send("GET", at("nodes/resolve"));
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let begun = "";

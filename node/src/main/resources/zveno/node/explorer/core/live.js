@@ -116,7 +116,7 @@ async function begin() {
 
 function listen() {
   const known = state.status.events.newest;
-  source = new EventSource("/api/v1/events?lastEventId=" + lastEvent);
+  source = new EventSource(api.at("api/v1/events?lastEventId=" + lastEvent));
   source.onopen = () => {
     if (state.link === "away") {
       markAll();

@@ -54,7 +54,7 @@ async function textsOf(headers, api) {
   const blocks = [];
   let range = `order=desc&to=${headers[0].height}`;
   while (blocks.length < headers.length && range !== null) {
-    const page = await api.get(`/api/v1/blocks?${range}&limit=${headers.length}`);
+    const page = await api.get(api.at(`api/v1/blocks?${range}&limit=${headers.length}`));
     for (const view of member(page, "blocks").slice(0, headers.length - blocks.length)) {
       blocks.push(await original(view, api));
     }

@@ -1,6 +1,7 @@
 /** The frame: head with the ways to everything, the page, foot. */
 import { Component, h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { at } from "../core/api.js";
 import { t } from "../core/i18n.js";
 import { ErrorNote } from "../parts/error.js";
 import { useLive } from "../parts/hooks.js";
@@ -197,7 +198,7 @@ function Foot() {
       status && h("span", null, t("foot.version", { version: status.version })),
       status && h("span", null, t("foot.node"), " ", h("span", { class: "mono" }, status.nodeId.slice(0, 8))),
       status && h("span", null, t("foot.rules", { rules: status.rules.rules, difficulty: status.rules.difficulty })),
-      h("a", { href: "/docs" }, t("foot.api")),
+      h("a", { href: at("docs") }, t("foot.api")),
       h(TourButton),
     ),
   );
