@@ -59,8 +59,8 @@ final class BrowserCheck {
             403,
             "pages of "
                 + Plain.shortened(field)
-                + " may not call this node; if they should, start it with --allow-origin ORIGIN, or have"
-                + " the proxy between pass the Host field on as it came");
+                + " may not call this node; if they should, start it with --allow-origin ORIGIN, or"
+                + " have the proxy between pass the Host field on as it came");
       }
     }
     return welcome;

@@ -35,15 +35,15 @@ final class Tutorial {
   /** {@code full_chain()}. */
   Answer chain(Exchange exchange) {
     return Answer.stream(
-        200,
-        Answer.JSON,
-        out -> {
-          try (Moment moment = parts.service().look()) {
-            out.write("{\"chain\": ");
-            ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
-            out.write(", \"length\": " + moment.tip().height() + "}\n");
-          }
-        })
+            200,
+            Answer.JSON,
+            out -> {
+              try (Moment moment = parts.service().look()) {
+                out.write("{\"chain\": ");
+                ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
+                out.write(", \"length\": " + moment.tip().height() + "}\n");
+              }
+            })
         .unbuffered(); // a proxy would write a long one to its disk
   }
 
@@ -158,16 +158,18 @@ final class Tutorial {
     boolean replaced = parts.resolve().getAsBoolean();
     String message = replaced ? "Our chain was replaced" : "Our chain is authoritative";
     return Answer.stream(
-        200,
-        Answer.JSON,
-        out -> {
-          try (Moment moment = parts.service().look()) {
-            out.write(
-                replaced ? "{\"message\": \"" + message + "\", \"new_chain\": " : "{\"chain\": ");
-            ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
-            out.write(replaced ? "}\n" : ", \"message\": \"" + message + "\"}\n");
-          }
-        })
+            200,
+            Answer.JSON,
+            out -> {
+              try (Moment moment = parts.service().look()) {
+                out.write(
+                    replaced
+                        ? "{\"message\": \"" + message + "\", \"new_chain\": "
+                        : "{\"chain\": ");
+                ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
+                out.write(replaced ? "}\n" : ", \"message\": \"" + message + "\"}\n");
+              }
+            })
         .unbuffered();
   }
 }

@@ -135,7 +135,8 @@ class ApiTest {
     assertThat(got.status()).isEqualTo(201);
     assertThat(got.json().path("height").asInt()).isEqualTo(2);
     assertThat(got.json().path("transactionIds").size()).isEqualTo(2);
-    assertThat(node.client.get(API + got.header("Location").orElseThrow()).json()).isEqualTo(got.json());
+    assertThat(node.client.get(API + got.header("Location").orElseThrow()).json())
+        .isEqualTo(got.json());
     assertThat(node.client.post(API + "blocks", "{}").status()).isEqualTo(201);
   }
 

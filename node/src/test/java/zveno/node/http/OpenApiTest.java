@@ -34,7 +34,9 @@ class OpenApiTest {
           Map.entry("GET / 403", "needs another Host: see BehindProxyTest"),
           Map.entry("GET /docs 403", "needs another Host: see BehindProxyTest"),
           Map.entry("GET /docs/{file} 403", "needs another Host: see BehindProxyTest"),
-          Map.entry("GET /explorer/{edition}/{folder}/{file} 403", "needs another Host: see BehindProxyTest"),
+          Map.entry(
+              "GET /explorer/{edition}/{folder}/{file} 403",
+              "needs another Host: see BehindProxyTest"),
           Map.entry("GET /openapi.yaml 403", "needs another Host: see BehindProxyTest"));
 
   private static final String GOOD = "{\"sender\": 1, \"recipient\": 2, \"amount\": 3}";

@@ -33,7 +33,9 @@ class PagesTest {
       Matcher links = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.text());
       int count = 0;
       while (links.find()) {
-        assertThat(links.group(1)).as("relative, for a proxy may show it under a path").doesNotStartWith("/");
+        assertThat(links.group(1))
+            .as("relative, for a proxy may show it under a path")
+            .doesNotStartWith("/");
         Got got = node.client.get("/" + links.group(1));
         assertThat(got.status()).as(links.group(1)).isEqualTo(200);
         assertThat(got.body()).isNotEmpty();
