@@ -3,11 +3,13 @@ package zveno.kernel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -104,6 +106,11 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
+    public void markRemoved(EntryKey entry) {
+      changes.add(view -> view.removed.add(entry));
+    }
+
+    @Override
     public void setPool(PoolState state) {
       changes.add(view -> view.pool = state);
     }
@@ -127,6 +134,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     private final TreeMap<Location, Trace> traces = new TreeMap<>(BY_PLACE);
     private final Map<EntryKey, TreeMap<Long, Long>> standings = new HashMap<>();
     private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
+    private final Set<EntryKey> removed = new HashSet<>();
     private Optional<Location> tip = Optional.empty();
     private PoolState pool = PoolState.EMPTY;
 
@@ -146,6 +154,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
       copy.traces.putAll(traces);
       standings.forEach((key, where) -> copy.standings.put(key, new TreeMap<>(where)));
       copy.entries.putAll(entries);
+      copy.removed.addAll(removed);
       copy.tip = tip;
       copy.pool = pool;
       return copy;
@@ -297,6 +306,11 @@ public final class MemoryStore implements ChainStore, PoolStore {
     @Override
     public synchronized List<PoolEntry> entries(EntryKey key) {
       return entries.values().stream().filter(entry -> entry.key().equals(key)).toList();
+    }
+
+    @Override
+    public synchronized boolean wasRemoved(EntryKey key) {
+      return removed.contains(key);
     }
   }
 

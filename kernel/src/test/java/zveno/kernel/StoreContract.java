@@ -501,6 +501,29 @@ public abstract class StoreContract {
   }
 
   @Test
+  void remembersWhichEntriesWereRemoved() {
+    EntryKey a = posted(1, "a").key();
+    commit((_, batch) -> {
+      batch.add(posted(1, "a"));
+      batch.add(posted(2, "a"));
+    });
+    try (Frozen before = freeze()) {
+      commit((_, batch) -> {
+        batch.remove(posted(1, "a"));
+        batch.markRemoved(a);
+      });
+      assertThat(before.pool().wasRemoved(a)).isFalse();
+    }
+    PoolView live = pool().livePool();
+    assertThat(live.wasRemoved(a)).isTrue();
+    assertThat(live.wasRemoved(posted(2, "a").key())).isFalse();
+    assertThat(live.wasRemoved(new EntryKey(a.id(), transaction("b").id()))).isFalse();
+    commit((_, batch) -> batch.add(posted(1, "a")));
+    assertThat(live.entries(a)).containsExactly(posted(1, "a"));
+    assertThat(live.wasRemoved(a)).isTrue();
+  }
+
+  @Test
   void aFrozenViewDoesNotMove() {
     store(1, 1, 2);
     commit((_, batch) -> batch.add(posted(0, "a")));

@@ -110,6 +110,24 @@ public final class Pool {
     batch.setPool(state);
   }
 
+  /**
+   * Takes waiting entries out because a person does not want them, and remembers that: what
+   * neighbours still hold does not come back from them. A block that carries such an entry counts
+   * all the same, and what leaves with a block waits again.
+   *
+   * @param entries entries that wait
+   */
+  public void discard(List<PoolEntry> entries, PoolBatch batch) {
+    for (PoolEntry entry : entries) {
+      remove(entry, batch);
+      batch.markRemoved(entry.key());
+    }
+    if (state.count() == 0) {
+      state = state.between(state.next(), state.next());
+    }
+    batch.setPool(state);
+  }
+
   private void remove(PoolEntry entry, PoolBatch batch) {
     batch.remove(entry);
     state = state.minus(entry);

@@ -30,4 +30,7 @@ public interface PoolView {
 
   /** The places where this entry lies; within the bounds there is one at most. */
   List<PoolEntry> entries(EntryKey key);
+
+  /** Has this entry ever been removed by a person while it waited? It may wait again since. */
+  boolean wasRemoved(EntryKey key);
 }

@@ -15,6 +15,7 @@ import zveno.kernel.StoreSamples;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.Trace.Source;
 import zveno.kernel.model.Transaction;
@@ -97,6 +98,44 @@ class PoolTest {
 
   private List<Transaction> waiting() {
     return pool.front(100, Long.MAX_VALUE).stream().map(PoolEntry::transaction).toList();
+  }
+
+  @Test
+  void whatIsDiscardedWaitsNoMoreAndIsRemembered() {
+    EntryId first = post(A);
+    EntryId second = post(A);
+    EntryId third = post(B);
+    discard(second);
+    assertThat(waitingIds()).containsExactly(first, third);
+    assertThat(pool.state().count()).isEqualTo(2);
+    assertThat(pool.state().bytes()).isEqualTo(A.size() + B.size());
+    assertThat(store.livePool().wasRemoved(new EntryKey(second, A.id()))).isTrue();
+    assertThat(store.livePool().wasRemoved(new EntryKey(first, A.id()))).isFalse();
+
+    discard(first);
+    discard(third);
+    assertThat(pool.state().count()).isZero();
+    assertThat(pool.state().first()).isEqualTo(pool.state().next());
+    pool = open();
+    post(C);
+    assertThat(waiting()).containsExactly(C);
+  }
+
+  @Test
+  void whatWasDiscardedWaitsAgainIfABlockThatCarriesItLeaves() {
+    EntryId id = post(A);
+    discard(id);
+    BlockEntries block = told(List.of(A), id);
+    reorganise(untraced(List.of()), block, Clearing.ANY);
+    reorganise(block, untraced(List.of()), Clearing.ANY);
+    assertThat(waitingIds()).containsExactly(id);
+  }
+
+  private void discard(EntryId id) {
+    MemoryStore.Batch batch = new MemoryStore.Batch();
+    pool.discard(
+        pool.front(100, Long.MAX_VALUE).stream().filter(one -> one.id().equals(id)).toList(), batch);
+    store.commit(batch);
   }
 
   @Test

@@ -70,6 +70,9 @@ final class Herald implements Runnable {
           EntryKey entry = entry(event);
           all.forEach(link -> link.ourEntry(entry));
         }
+        case REMOVED -> {
+          // what a person does not want here may wait elsewhere
+        }
       }
     }
     if (moved) {

@@ -151,7 +151,7 @@ final class BrowserCheck {
     if (origin.isEmpty()) {
       return listed.isEmpty() ? Map.of() : Map.of("Vary", "Origin");
     }
-    String expose = "Location, Retry-After, WWW-Authenticate";
+    String expose = "Idempotency-Replayed, Location, Retry-After, WWW-Authenticate";
     Map<String, String> always =
         Map.of(
             "Vary",
@@ -166,7 +166,7 @@ final class BrowserCheck {
                 "Vary", "Origin",
                 "Access-Control-Allow-Origin", origin.get(),
                 "Access-Control-Allow-Methods", methods,
-                "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID",
+                "Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
                 "Access-Control-Max-Age", "600"))
         .orElse(always);
   }

@@ -2,7 +2,10 @@ package zveno.node.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.node.service.ChainService;
@@ -13,9 +16,30 @@ final class PoolApi {
   private static final String KIND = "pool";
 
   private final ChainService service;
+  private final HttpLimits limits;
 
-  PoolApi(HttpParts parts) {
+  PoolApi(HttpParts parts, HttpLimits limits) {
     this.service = parts.service();
+    this.limits = limits;
+  }
+
+  /** Takes out all that waits, or all of a sender. */
+  Answer remove(Exchange exchange) {
+    Query query = exchange.query();
+    boolean all = !query.has("sender") && !query.has("senderJson");
+    Predicate<Transaction> which = all ? _ -> true : sentBy(query);
+    var _ = exchange.membersOrNone();
+    return Answer.json(200, removed(service.removeAll(which)));
+  }
+
+  private Predicate<Transaction> sentBy(Query query) {
+    JsonValue sender =
+        query.party("sender", "senderJson", TransactionReader.limits(limits.bodyBytes()));
+    return transaction -> transaction.json().member("sender").filter(sender::equals).isPresent();
+  }
+
+  static byte[] removed(long count) {
+    return new JsonWriter().beginObject().name("removed").integer(count).endObject().toBytes();
   }
 
   Answer list(Exchange exchange) {

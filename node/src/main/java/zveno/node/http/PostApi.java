@@ -7,14 +7,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonWriter;
-import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.model.TxId;
 import zveno.node.http.TransactionReader.Posted;
 import zveno.node.service.ChainService;
+import zveno.node.service.IdempotencyKey;
 import zveno.node.service.Submission;
 
 /** {@code POST /api/v1/transactions}: one, or many at once, each with its own outcome. */
@@ -34,44 +35,48 @@ final class PostApi {
   Answer post(Exchange exchange) {
     String type = exchange.contentType();
     if (type.equals(Answer.LINES)) {
-      return many(exchange.body(limits.batchBytes()), exchange.known());
+      return many(exchange, exchange.body(limits.batchBytes()));
     }
     if (MediaType.isJson(type)) {
-      return one(exchange.body(limits.bodyBytes()), exchange.known());
+      return one(exchange, exchange.body(limits.bodyBytes()));
     }
     throw exchange.wrongType(Answer.JSON + " (one transaction) or " + Answer.LINES + " (many)");
   }
 
-  private Answer one(byte[] body, Set<String> members) {
+  private Answer one(Exchange exchange, byte[] body) {
+    Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
     Posted posted =
-        TransactionReader.read(body, TransactionReader.limits(limits.bodyBytes()), members);
+        TransactionReader.read(
+            body, TransactionReader.limits(limits.bodyBytes()), exchange.known());
     Transaction transaction =
         switch (posted) {
           case Posted.Good good -> good.transaction();
           case Posted.MissingValues missing -> throw Refusal.badRequest(MISSING);
           case Posted.Bad bad -> throw Refusal.badRequest(bad.why());
         };
-    Submission submission = service.submit(List.of(transaction));
+    Submission submission =
+        service.submit(List.of(transaction), key).orElseThrow(IdempotencyHeader::reused);
     if (submission.refused() > 0) {
       throw Refusal.poolFull();
     }
     JsonWriter json = new JsonWriter();
     json.beginObject();
-    EntryId entry = submission.accepted().getFirst().id();
-    taken(transaction.id(), entry, submission.block(), json);
+    EntryKey entry = submission.accepted().getFirst();
+    taken(entry, submission.block(), json);
     json.endObject();
-    return Answer.json(201, json.toBytes())
-        .with("Location", "transactions/" + transaction.id().hex());
+    return told(submission, Answer.json(201, json.toBytes()))
+        .with("Location", EntriesApi.path(entry));
   }
 
-  private static void taken(TxId id, EntryId entry, long block, JsonWriter json) {
-    json.name("id").string(id.hex());
-    json.name("entry").string(entry.toString());
+  private static void taken(EntryKey entry, long block, JsonWriter json) {
+    json.name("id").string(entry.words().hex());
+    json.name("entry").string(entry.id().toString());
     json.name("block").integer(block);
   }
 
-  /** What is told of a transaction that was taken; its words are not held any longer. */
-  private record Taken(TxId id, EntryId entry) {}
+  private static Answer told(Submission submission, Answer answer) {
+    return submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
+  }
 
   /** What was on the lines: numbers count from 1, blank lines included. */
   private static final class Lines {
@@ -92,22 +97,22 @@ final class PostApi {
     }
   }
 
-  private Answer many(byte[] body, Set<String> members) {
-    Lines lines = read(body, members);
+  /** Those that were accepted are kept with the key, and those that were refused stay refused. */
+  private Answer many(Exchange exchange, byte[] body) {
+    Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
+    Lines lines = read(body, exchange.known());
     Submission submission =
-        lines.good.isEmpty() ? new Submission(List.of(), 0, 0) : service.submit(lines.good);
+        lines.good.isEmpty()
+            ? Submission.NONE
+            : service.submit(lines.good, key).orElseThrow(IdempotencyHeader::reused);
     lines.good.clear();
-    long block = submission.block();
-    List<Taken> taken =
-        submission.accepted().stream()
-            .map(entry -> new Taken(entry.transaction().id(), entry.id()))
-            .toList();
-    return Answer.stream(200, Answer.LINES, out -> tell(lines, taken, block, out));
+    return told(
+        submission, Answer.stream(200, Answer.LINES, out -> tell(lines, submission, out)));
   }
 
-  private static void tell(Lines lines, List<Taken> taken, long block, Outlet out)
+  private static void tell(Lines lines, Submission submission, Outlet out)
       throws IOException, InterruptedException {
-    Iterator<Taken> next = taken.iterator();
+    Iterator<EntryKey> next = submission.accepted().iterator();
     for (int number : lines.numbers) {
       JsonWriter json = new JsonWriter();
       json.beginObject().name("line").integer(number).name("status");
@@ -115,9 +120,8 @@ final class PostApi {
       if (why != null) {
         json.integer(400).name("detail").string(why);
       } else if (next.hasNext()) {
-        Taken one = next.next();
         json.integer(201);
-        taken(one.id(), one.entry(), block, json);
+        taken(next.next(), submission.block(), json);
       } else {
         json.integer(429).name("detail").string(Refusal.poolFull().detail());
       }

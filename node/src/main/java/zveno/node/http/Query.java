@@ -1,11 +1,16 @@
 package zveno.node.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.json.JsonWriter;
 
 /** The parameters of a request to the API: all known, each given once. */
 final class Query {
@@ -76,6 +81,27 @@ final class Query {
     }
     String bound = most == Long.MAX_VALUE ? "from " + least + " on" : least + " to " + most;
     throw Refusal.badRequest("\"" + name + "\" must be a whole number, " + bound);
+  }
+
+  /**
+   * An address: text as it is, or any JSON, since the tutorial takes any.
+   *
+   * @param text the parameter for the one
+   * @param json the parameter for the other
+   * @throws Refusal if not exactly one of them is given, or cannot be read
+   */
+  JsonValue party(String text, String json, JsonLimits bounds) {
+    if (has(text) == has(json)) {
+      throw Refusal.badRequest("give either " + text + ", a text, or " + json + ", any JSON");
+    }
+    if (has(text)) {
+      return JsonValue.ofCanonical(new JsonWriter().string(text(text).orElseThrow()).toBytes());
+    }
+    try {
+      return JsonValue.parse(text(json).orElseThrow().getBytes(StandardCharsets.UTF_8), bounds);
+    } catch (DecodeException e) {
+      throw Refusal.badRequest(json + " cannot be read: " + e.getMessage());
+    }
   }
 
   /** How many entries a page may have. */

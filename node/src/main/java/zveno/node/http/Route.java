@@ -54,8 +54,8 @@ record Route(
     return new Route(Kind.ACT, "POST", template, Set.of(query), endpoint);
   }
 
-  static Route delete(String template, Endpoint endpoint) {
-    return new Route(Kind.ACT, "DELETE", template, Set.of(), endpoint);
+  static Route delete(String template, Endpoint endpoint, String... query) {
+    return new Route(Kind.ACT, "DELETE", template, Set.of(query), endpoint);
   }
 
   /** A GET that acts, as two of the tutorial's do. */

@@ -27,7 +27,8 @@ final class Routes {
     HeadersApi headers = new HeadersApi(parts);
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
-    PoolApi pool = new PoolApi(parts);
+    EntriesApi entries = new EntriesApi(parts);
+    PoolApi pool = new PoolApi(parts, limits);
     WatchApi watch = new WatchApi(parts);
     MinerApi miner = new MinerApi(parts);
     PeersApi peers = new PeersApi(parts);
@@ -58,7 +59,10 @@ final class Routes {
             "cursor"),
         post(API + "transactions", posts::post).taking("amount", "recipient", "sender"),
         get(API + "transactions/{id}", transactions::one),
+        get(API + "transactions/{id}/entries/{entry}", entries::one),
+        delete(API + "transactions/{id}/entries/{entry}", entries::remove),
         get(API + "pool", pool::list, "limit", "cursor"),
+        delete(API + "pool", pool::remove, "sender", "senderJson"),
         get(API + "peers", peers::list),
         post(API + "peers", peers::follow).taking(PeersApi.ADDRESS),
         delete(API + "peers/{address}", peers::forget),

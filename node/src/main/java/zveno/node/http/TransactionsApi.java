@@ -1,14 +1,11 @@
 package zveno.node.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
-import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
@@ -124,7 +121,10 @@ final class TransactionsApi {
 
   /** The transactions on the chain that name an address as sender or recipient, newest first. */
   Answer ofAddress(Exchange exchange) {
-    JsonValue address = address(exchange.query());
+    JsonValue address =
+        exchange
+            .query()
+            .party("address", "addressJson", TransactionReader.limits(limits.bodyBytes()));
     int limit = exchange.query().limit();
     long[] below =
         exchange
@@ -150,24 +150,6 @@ final class TransactionsApi {
       throw Cursor.foreign();
     }
     return (int) number;
-  }
-
-  /** Text as it is, or any JSON, since the tutorial takes any. */
-  private JsonValue address(Query query) {
-    Optional<String> text = query.text("address");
-    Optional<String> json = query.text("addressJson");
-    if (text.isPresent() == json.isPresent()) {
-      throw Refusal.badRequest("give either address, a text, or addressJson, any JSON");
-    }
-    if (text.isPresent()) {
-      return JsonValue.ofCanonical(new JsonWriter().string(text.get()).toBytes());
-    }
-    try {
-      JsonLimits bounds = TransactionReader.limits(limits.bodyBytes());
-      return JsonValue.parse(json.orElseThrow().getBytes(StandardCharsets.UTF_8), bounds);
-    } catch (DecodeException e) {
-      throw Refusal.badRequest("addressJson cannot be read: " + e.getMessage());
-    }
   }
 
   /** One page of the transactions of an address. */

@@ -68,11 +68,17 @@ final class Tutorial {
     byte[] body = exchange.jsonBody();
     return switch (TransactionReader.read(body, TransactionReader.limits(limits.bodyBytes()))) {
       case Posted.Good good -> {
-        Submission submission = parts.service().submit(List.of(good.transaction()));
+        Submission submission =
+            parts
+                .service()
+                .submit(List.of(good.transaction()), IdempotencyHeader.of(exchange, body))
+                .orElseThrow(IdempotencyHeader::reused);
         if (submission.refused() > 0) {
           throw Refusal.poolFull();
         }
-        yield message(201, "Transaction will be added to Block " + submission.block());
+        Answer answer =
+            message(201, "Transaction will be added to Block " + submission.block());
+        yield submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
       }
       case Posted.MissingValues missing -> Answer.html(400, "Missing values");
       case Posted.Bad bad -> throw Refusal.badRequest(bad.why());

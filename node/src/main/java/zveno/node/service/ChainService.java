@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ import zveno.node.service.Adoption.NotHeavier;
 import zveno.node.service.Sealing.Refused;
 import zveno.node.service.Sealing.Sealed;
 import zveno.node.service.Sealing.Stale;
+import zveno.node.storage.KeptAnswer;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
@@ -64,12 +66,18 @@ public final class ChainService implements AutoCloseable {
   /** How many canonical bytes may wait for the writer; a larger one may wait alone. */
   private static final long MOST_WAITING_BYTES = 32 << 20;
 
+  /** Of how many entries, and canonical bytes of them, removals go through in one piece of work. */
+  private static final int REMOVED_AT_ONCE = 5_000;
+
+  private static final long BYTES_AT_ONCE = 4 << 20;
+
   private final RuleSet rules;
   private final RocksStore store;
   private final ServiceLimits limits;
   private final Clock clock;
   private final Supplier<EntryId> ids;
   private final EventLog events;
+  private final KeptAnswers answers;
   private final BlockLog blockLog;
   private final Tally tally;
   private final Consumer<Throwable> onFailure;
@@ -111,6 +119,7 @@ public final class ChainService implements AutoCloseable {
     this.ids = ids;
     this.onFailure = onFailure;
     this.events = new EventLog(store);
+    this.answers = new KeptAnswers(store, clock);
     this.blockLog = new BlockLog(clock);
     this.tally = new Tally(clock);
     this.chain = openChain();
@@ -209,11 +218,24 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present; then none of them is taken
    */
   public Submission submit(List<Transaction> transactions) {
+    return submit(transactions, Optional.empty()).orElseThrow();
+  }
+
+  /**
+   * The same, but once only for each key: a repetition changes nothing, and gets the first answer,
+   * which is kept for {@link KeptAnswers#KEPT} at least. One in which nothing is accepted is not
+   * kept. Of two at once the second waits for the first.
+   *
+   * @return nothing if the key came with another request before
+   * @throws UnavailableException if that cannot be done at present; then none of them is taken
+   */
+  public Optional<Submission> submit(
+      List<Transaction> transactions, Optional<IdempotencyKey> key) {
     return waitingFor(
         transactions,
         () -> {
           PendingSubmission pending =
-              new PendingSubmission(List.copyOf(transactions), new CompletableFuture<>());
+              new PendingSubmission(List.copyOf(transactions), key, new CompletableFuture<>());
           writer.submit(pending);
           return await(pending.done());
         });
@@ -234,29 +256,118 @@ public final class ChainService implements AutoCloseable {
 
   private void commitSubmissions(List<PendingSubmission> together) {
     long block = chain.tip().height() + 1;
-    List<Submission> outcomes = new ArrayList<>();
+    List<Optional<Submission>> outcomes = new ArrayList<>();
     RocksBatch batch = store.begin();
+    answers.begin();
     for (PendingSubmission pending : together) {
-      outcomes.add(accept(pending.transactions(), block, batch));
+      outcomes.add(accept(pending, block, batch));
     }
-    commit(batch);
-    tally.countAccepted(outcomes.stream().mapToLong(outcome -> outcome.accepted().size()).sum());
+    long accepted =
+        outcomes.stream()
+            .flatMap(Optional::stream)
+            .filter(outcome -> !outcome.repeated())
+            .mapToLong(outcome -> outcome.accepted().size())
+            .sum();
+    if (accepted > 0) {
+      answers.sweep(batch);
+      commit(batch);
+      tally.countAccepted(accepted);
+    }
     for (int i = 0; i < outcomes.size(); i++) {
       together.get(i).done().complete(outcomes.get(i));
     }
   }
 
+  private Optional<Submission> accept(PendingSubmission pending, long block, RocksBatch batch) {
+    if (pending.key().isEmpty()) {
+      return Optional.of(accept(pending.transactions(), block, batch));
+    }
+    IdempotencyKey key = pending.key().get();
+    Optional<KeptAnswer> known = answers.find(key);
+    if (known.isPresent()) {
+      return KeptAnswers.repeat(known.get(), key, pending.transactions());
+    }
+    Submission first = accept(pending.transactions(), block, batch);
+    answers.keep(key, first, batch);
+    return Optional.of(first);
+  }
+
   private Submission accept(List<Transaction> transactions, long block, RocksBatch batch) {
-    List<PoolEntry> accepted = new ArrayList<>();
+    List<EntryKey> accepted = new ArrayList<>();
     for (Transaction transaction : transactions) {
       Optional<PoolEntry> entry = pool.submit(transaction, clock.instant(), batch);
       if (entry.isEmpty()) {
         break;
       }
-      accepted.add(entry.get());
+      accepted.add(entry.get().key());
       events.accepted(entry.get(), block);
     }
-    return new Submission(accepted, transactions.size() - accepted.size(), block);
+    return new Submission(accepted, transactions.size() - accepted.size(), block, false);
+  }
+
+  /**
+   * Takes an entry out of the pool, for good, and returns when that is on disk. A neighbour that
+   * has it does not bring it back; in a block it counts all the same.
+   *
+   * @throws UnavailableException if that cannot be done at present
+   */
+  public Removal remove(EntryKey key) {
+    return onWriter(() -> removeNow(key));
+  }
+
+  private Removal removeNow(EntryKey key) {
+    Optional<PoolEntry> entry = pool.waiting(key);
+    if (entry.isPresent()) {
+      removeNow(List.of(entry.get()));
+      return Removal.REMOVED;
+    }
+    return store.live().isSettled(key, chain.path()) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
+  }
+
+  /**
+   * Does the same with each entry that waits at this moment and is one of these. Many are taken out
+   * in several commits: who stops the node meanwhile has to ask again.
+   *
+   * @return how many were taken out
+   * @throws UnavailableException if that cannot be done at present; some may have been taken out
+   */
+  public long removeAll(Predicate<Transaction> which) {
+    long end;
+    long from;
+    try (Moment now = look()) {
+      from = now.pool().first();
+      end = now.pool().next();
+    }
+    long removed = 0;
+    while (from < end) {
+      long begin = from;
+      Page page = onWriter(() -> removeNow(begin, end, which));
+      removed += page.removed();
+      from = page.next();
+    }
+    return removed;
+  }
+
+  /** How many entries were taken out, and from which place on it goes on. */
+  private record Page(int removed, long next) {}
+
+  private Page removeNow(long from, long end, Predicate<Transaction> which) {
+    List<PoolEntry> page = store.live().entries(from, end, REMOVED_AT_ONCE, BYTES_AT_ONCE);
+    List<PoolEntry> some =
+        page.stream()
+            .filter(entry -> pool.state().holds(entry.place()) && which.test(entry.transaction()))
+            .toList();
+    if (!some.isEmpty()) {
+      removeNow(some);
+    }
+    return new Page(some.size(), page.isEmpty() ? end : page.getLast().place() + 1);
+  }
+
+  private void removeNow(List<PoolEntry> entries) {
+    RocksBatch batch = store.begin();
+    pool.discard(entries, batch);
+    entries.forEach(events::removed);
+    commit(batch);
   }
 
   /**
@@ -292,6 +403,7 @@ public final class ChainService implements AutoCloseable {
     EntryKey key = entry.key();
     if (fresh.contains(key)
         || pool.waiting(key).isPresent()
+        || store.live().wasRemoved(key)
         || store.live().isSettled(key, chain.path())) {
       return Taken.KNOWN;
     }

@@ -16,7 +16,9 @@ public record Event(long id, Kind kind, String json) {
     /** The chain of a neighbour was adopted: all blocks above the fork are others now. */
     REORGANISATION("reorganisation"),
     /** A transaction has been put into the pool. */
-    TRANSACTION("transaction");
+    TRANSACTION("transaction"),
+    /** A waiting transaction was removed from the pool because a person asked for it. */
+    REMOVED("removed");
 
     private final String title;
 

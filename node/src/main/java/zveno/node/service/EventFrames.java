@@ -13,7 +13,9 @@ import zveno.node.storage.StoreDamagedException;
 /** How events are stored: for each, a byte for its kind, a length, its JSON. */
 final class EventFrames {
 
-  private static final Kind[] KINDS = {Kind.BLOCK, Kind.REORGANISATION, Kind.TRANSACTION};
+  private static final Kind[] KINDS = {
+    Kind.BLOCK, Kind.REORGANISATION, Kind.TRANSACTION, Kind.REMOVED
+  };
 
   /** How many events are stored together at the most: a reader has them all in memory. */
   private static final int TOGETHER = 256;

@@ -74,6 +74,13 @@ public final class EventLog {
     frames.add(Kind.TRANSACTION, json.toBytes());
   }
 
+  void removed(PoolEntry entry) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("id").string(entry.transaction().id().hex());
+    json.name("entry").string(entry.id().toString()).endObject();
+    frames.add(Kind.REMOVED, json.toBytes());
+  }
+
   /** Puts what has been noted into the batch. */
   void writeTo(RocksBatch batch) {
     if (frames.count() > 0) {

@@ -80,6 +80,11 @@ public final class Moment implements AutoCloseable {
     return store.entries(key).stream().filter(entry -> pool.holds(entry.place())).findFirst();
   }
 
+  /** Has this entry been removed by a person? It may wait or stand in the chain since. */
+  public boolean wasRemoved(EntryKey key) {
+    return store.wasRemoved(key);
+  }
+
   /** Does this entry stand in the chain? */
   public boolean isSettled(EntryKey key) {
     return store.isSettled(key, path);

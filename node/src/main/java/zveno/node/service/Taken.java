@@ -4,7 +4,7 @@ package zveno.node.service;
 public enum Taken {
   /** It waits here now, and is on disk. */
   TAKEN,
-  /** It waits here already, or stands in the chain. */
+  /** It waits here already, stands in the chain, or was removed here by a person. */
   KNOWN,
   /** There is no room for neighbours' entries at present. */
   FULL

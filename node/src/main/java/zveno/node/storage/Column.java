@@ -29,6 +29,12 @@ enum Column {
   TRACES("traces", 0),
   /** Entry id (16), transaction id (32), branch number (8) → height (8). */
   STANDINGS("standings", 48),
+  /** Entry id (16), transaction id (32) → nothing: it waited, and was removed by a person. */
+  REMOVED("removed", 48),
+  /** SHA-256 of an idempotency key (32) → {@link AnswerRow}. */
+  KEYS("keys", 32),
+  /** When an idempotency key was first used (8), its SHA-256 (32) → nothing. */
+  KEY_TIMES("keyTimes", 0),
   /** Number of the first event (8) → how many (4), frames. */
   EVENTS("events", 0),
   /** Name in UTF-8 → what the address book says. */
@@ -36,7 +42,7 @@ enum Column {
 
   /** Those that stores of every format have. */
   static final Set<Column> FIRST_FORMAT =
-      EnumSet.complementOf(EnumSet.of(ENTRIES, TRACES, STANDINGS));
+      EnumSet.complementOf(EnumSet.of(ENTRIES, TRACES, STANDINGS, REMOVED, KEYS, KEY_TIMES));
 
   private final String engineName;
   private final int prefix;

@@ -63,6 +63,14 @@ final class Keys {
     return key.position(ENTRY);
   }
 
+  /** When an idempotency key was first used; times before 1970 count as 1970. */
+  static byte[] time(long millis, Hash key) {
+    byte[] row = new byte[8 + Hash.LENGTH];
+    LONG.set(row, 0, Math.max(0, millis));
+    key.copyTo(row, 8);
+    return row;
+  }
+
   static byte[] place(long place) {
     return number(turned(place));
   }

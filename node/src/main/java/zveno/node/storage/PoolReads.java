@@ -84,6 +84,11 @@ final class PoolReads implements PoolView {
     return entries;
   }
 
+  @Override
+  public boolean wasRemoved(EntryKey key) {
+    return reader.has(Column.REMOVED) && reader.get(Column.REMOVED, Keys.entry(key)) != null;
+  }
+
   /** What lies at a place, which need not be what the index expects there. */
   private Optional<PoolEntry> entry(long place) {
     return Optional.ofNullable(reader.get(Column.POOL, Keys.place(place)))

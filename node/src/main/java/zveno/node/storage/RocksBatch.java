@@ -134,6 +134,23 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   @Override
+  public void markRemoved(EntryKey entry) {
+    putMark(Column.REMOVED, Keys.entry(entry));
+  }
+
+  /** Stores what was answered to a post that came with the idempotency key of this SHA-256. */
+  public void keepAnswer(Hash key, KeptAnswer answer) {
+    put(Column.KEYS, key.toBytes(), AnswerRow.of(answer));
+    putMark(Column.KEY_TIMES, Keys.time(answer.at().toEpochMilli(), key));
+  }
+
+  /** Forgets an idempotency key and what was answered to it. */
+  public void forgetAnswer(UsedKey used) {
+    delete(Column.KEYS, used.key().toBytes());
+    delete(Column.KEY_TIMES, Keys.time(used.at().toEpochMilli(), used.key()));
+  }
+
+  @Override
   public void setPool(PoolState state) {
     put(Meta.POOL, Meta.pool(state));
   }

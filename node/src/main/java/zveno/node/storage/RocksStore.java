@@ -174,7 +174,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
    * Is there an index of the identities of waiting entries? A store of an older format has none.
    */
   public boolean indexesEntries() {
-    return reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION;
+    return reader.number(Meta.FORMAT, 0) >= StoreFolder.INDEXES_ENTRIES;
   }
 
   /**

@@ -34,9 +34,13 @@ final class StoreFolder {
 
   /**
    * The format that this Zveno writes. Format 1 knew no identity of entries beside their place in
-   * the pool; a store in it becomes one of format 2 when it is opened to be worked with.
+   * the pool, format 2 no idempotency keys and no removed entries; a store in either becomes one of
+   * today's format when it is opened to be worked with.
    */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
+
+  /** The first format that has an index of the identities of waiting entries. */
+  static final int INDEXES_ENTRIES = 2;
 
   /** The oldest format that can be read. */
   static final int OLDEST_VERSION = 1;

@@ -1,6 +1,7 @@
 package zveno.node.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,14 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   private final ChainReads chain;
   private final PoolReads pool;
   private final EventReads events;
+  private final KeyReads keys;
 
   StoreView(Reader reader) {
     this.reader = reader;
     this.chain = new ChainReads(reader);
     this.pool = new PoolReads(reader);
     this.events = new EventReads(reader);
+    this.keys = new KeyReads(reader);
   }
 
   @Override
@@ -122,6 +125,26 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   @Override
   public List<PoolEntry> entries(EntryKey key) {
     return pool.entries(key);
+  }
+
+  @Override
+  public boolean wasRemoved(EntryKey key) {
+    return pool.wasRemoved(key);
+  }
+
+  /** What was answered to the post with the idempotency key of this SHA-256, if that is kept. */
+  public Optional<KeptAnswer> answerTo(Hash key) {
+    return keys.answer(key);
+  }
+
+  /**
+   * Idempotency keys that were first used before a time, oldest first.
+   *
+   * @param from where to begin: all before it has been taken out already
+   * @param most how many at most
+   */
+  public List<UsedKey> keysUsedBefore(UsedKey from, Instant before, int most) {
+    return keys.usedBefore(from, before, most);
   }
 
   /** Does this node exchange entries with neighbours, or has it ever? */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Location;
 import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
@@ -35,7 +36,7 @@ class StoreCheckTest {
   private static final Transaction TEA = Blocks.pay("ann", "bob", 1);
 
   private RocksStore store;
-  private PoolEntry settled;
+  private EntryKey settled;
   private PoolEntry waiting;
   private Location where;
 
@@ -59,7 +60,8 @@ class StoreCheckTest {
       var proof =
           DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
       assertThat(service.seal(service.tip().id(), proof, "me")).isInstanceOf(Sealing.Sealed.class);
-      waiting = service.submit(List.of(TEA)).accepted().getFirst();
+      EntryKey last = service.submit(List.of(TEA)).accepted().getFirst();
+      waiting = store.livePool().entries(last).getFirst();
     }
     where = store.live().tip().orElseThrow();
   }
@@ -91,7 +93,7 @@ class StoreCheckTest {
 
   @Test
   void anEntryOfABlockIsMissingFromTheIndex() {
-    change(batch -> batch.removeStanding(settled.key(), where));
+    change(batch -> batch.removeStanding(settled, where));
     isDamaged("block 2: an entry that it carries is not in the index");
   }
 

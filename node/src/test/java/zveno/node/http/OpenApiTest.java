@@ -29,6 +29,9 @@ class OpenApiTest {
           Map.entry("POST /api/v1/transactions 507", "needs a full disk"),
           Map.entry("POST /api/v1/peers 507", "needs a full disk"),
           Map.entry("DELETE /api/v1/peers/{address} 507", "needs a full disk"),
+          Map.entry("DELETE /api/v1/pool 507", "needs a full disk"),
+          Map.entry(
+              "DELETE /api/v1/transactions/{id}/entries/{entry} 507", "needs a full disk"),
           Map.entry("POST /api/v1/net/blocks 507", "needs a full disk"),
           Map.entry("POST /api/v1/net/entries 507", "needs a full disk"),
           Map.entry("GET / 403", "needs another Host: see BehindProxyTest"),
@@ -73,6 +76,8 @@ class OpenApiTest {
     assertThat(acting)
         .containsExactly(
             "DELETE /api/v1/peers/{address}",
+            "DELETE /api/v1/pool",
+            "DELETE /api/v1/transactions/{id}/entries/{entry}",
             "GET /mine",
             "GET /nodes/resolve",
             "POST /api/v1/blocks",
@@ -154,11 +159,32 @@ class OpenApiTest {
     assertThat(missing).isEqualTo(new TreeSet<>(OUT_OF_REACH.keySet()));
   }
 
+  private static final String KEY = "Idempotency-Key";
+
   private static void seeGoodAnswers(TestNode node) throws Exception {
     Client client = node.client;
+    for (String path : List.of("/transactions/new", "/api/v1/transactions")) {
+      for (String body : List.of(GOOD, GOOD + " ")) { // the second is another request
+        client.send(
+            client
+                .request(path)
+                .header("Content-Type", "application/json")
+                .header(KEY, path)
+                .POST(BodyPublishers.ofString(body)));
+      }
+    }
+    String entry = postedTo(client);
+    client.get(entry);
+    client.ask("DELETE", entry);
+    client.get(entry);
+    client.ask("DELETE", entry);
+    String mined = postedTo(client);
     client.get("/mine");
     client.post("/api/v1/blocks");
+    client.get(mined);
+    client.ask("DELETE", mined);
     client.post("/transactions/new", GOOD);
+    client.ask("DELETE", "/api/v1/pool");
     String id = client.post("/api/v1/transactions", GOOD).json().path("id").asString();
     client.post("/api/v1/transactions", "application/x-ndjson", (GOOD + "\nx\n"));
     client.post("/nodes/register", "{\"nodes\": [\"10.0.0.1:5000\"]}");
@@ -215,6 +241,11 @@ class OpenApiTest {
     }
   }
 
+  private static String postedTo(Client client) {
+    return "/api/v1/"
+        + client.post("/api/v1/transactions", GOOD).header("Location").orElseThrow();
+  }
+
   private static void seeRefusals(TestNode node) {
     Client client = node.client;
     for (String path : List.of("/transactions/new", "/api/v1/transactions", "/nodes/register")) {
@@ -226,6 +257,10 @@ class OpenApiTest {
       }
     }
     client.post("/api/v1/blocks?x");
+    client.ask("DELETE", "/api/v1/pool?x");
+    client.get("/api/v1/transactions/x/entries/x");
+    client.ask("DELETE", "/api/v1/transactions/x/entries/x");
+    client.get("/api/v1/transactions/" + "0".repeat(64) + "/entries/" + ENTRY);
     client.post("/api/v1/miner", "{}");
     client.post("/api/v1/miner", LARGE);
     client.post("/api/v1/miner", "text/plain", "{}");
@@ -330,6 +365,7 @@ class OpenApiTest {
             .replace("{edition}/{folder}/{file}", EDITION + "/shell/main.js")
             .replace("{file}", "docs.js")
             .replace("{id}", "0".repeat(64))
+            .replace("{entry}", ENTRY)
             .replace("{address}", "127.0.0.1:1");
     boolean endless = path.endsWith("/events"); // its head will do
     return client.request(path).method(endless ? "HEAD" : words[0], BodyPublishers.noBody());
@@ -343,6 +379,8 @@ class OpenApiTest {
     client.post("/transactions/new", GOOD);
     client.post("/api/v1/transactions", GOOD);
     client.post("/api/v1/blocks");
+    client.ask("DELETE", "/api/v1/pool");
+    client.ask("DELETE", "/api/v1/transactions/" + "0".repeat(64) + "/entries/" + ENTRY);
     client.post("/api/v1/miner", "{\"running\": true}");
     client.get("/api/v1/net/blocks?from=1");
     client.post("/api/v1/net/blocks?from=1", "{\"blocks\": [{\"block\": " + BLOCK + "}]}");

@@ -49,6 +49,53 @@ class EntriesTest {
     all.forEach(ServiceNode::close);
   }
 
+  @Test
+  void whatWasRemovedDoesNotComeBackFromOthersButABlockThatCarriesItCounts() {
+    ServiceNode here = onDisk("here");
+    EntryKey tea = here.post(TEA);
+    EntryKey coffee = here.post(COFFEE);
+    here.tell(b);
+
+    assertThat(here.service.remove(tea)).isEqualTo(Removal.REMOVED);
+    assertThat(here.service.remove(tea)).isEqualTo(Removal.UNKNOWN);
+    here.restart();
+    assertThat(here.waitingKeys()).containsExactly(coffee);
+    assertThat(here.take(tea, TEA)).containsExactly(Taken.KNOWN);
+    assertThat(here.waitingKeys()).containsExactly(coffee);
+    here.check();
+
+    b.mine();
+    assertThat(extend(here, last(b))).isInstanceOf(Extension.Extended.class);
+    assertThat(here.waitingKeys()).isEmpty();
+    assertThat(here.isSettled(tea)).isTrue();
+    assertThat(here.service.remove(tea)).isEqualTo(Removal.IN_A_BLOCK);
+    here.check();
+  }
+
+  @Test
+  void allOrAllOfASenderAreRemovedAndEventsSaySo() {
+    List<EntryKey> teas = new ArrayList<>();
+    List<Transaction> many = new ArrayList<>();
+    for (int i = 0; i < 6_000; i++) { // more than one commit takes out
+      many.add(i % 2 == 0 ? TEA : COFFEE);
+    }
+    a.service.submit(many).accepted().stream()
+        .filter(one -> one.words().equals(TEA.id()))
+        .forEach(teas::add);
+
+    long begin = a.service.events().newest();
+    assertThat(a.service.removeAll(one -> one.equals(COFFEE))).isEqualTo(3_000);
+    assertThat(a.waitingKeys()).isEqualTo(teas);
+    List<Event> told = a.service.events().after(begin);
+    assertThat(told).extracting(Event::kind).containsOnly(Kind.REMOVED);
+    assertThat(told.getFirst().json()).contains(COFFEE.id().hex());
+    assertThat(a.service.events().newest()).isEqualTo(begin + 3_000);
+
+    assertThat(a.service.removeAll(_ -> true)).isEqualTo(3_000);
+    assertThat(a.waiting()).isEmpty();
+    a.check();
+  }
+
   private static Extension extend(ServiceNode node, TracedBlock... blocks) {
     return node.service.extend(List.of(blocks));
   }

@@ -58,7 +58,7 @@ class EventFramesTest {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(StoreDamagedException.class);
     }
-    assertThatThrownBy(() -> read(frame(3, "{}"))).isInstanceOf(StoreDamagedException.class);
+    assertThatThrownBy(() -> read(frame(4, "{}"))).isInstanceOf(StoreDamagedException.class);
     assertThatThrownBy(() -> read(frame(-1, "{}"))).isInstanceOf(StoreDamagedException.class);
     byte[] endless = whole.clone();
     endless[1] = 0x7f;
@@ -71,7 +71,7 @@ class EventFramesTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = frame(random.nextInt(3), "x".repeat(random.nextInt(9)));
+      byte[] bytes = frame(random.nextInt(4), "x".repeat(random.nextInt(9)));
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       try {
         assertThat(read(bytes)).isNotEmpty();

@@ -77,7 +77,7 @@ final class ServiceNode implements AutoCloseable {
   }
 
   EntryKey post(Transaction words) {
-    return service.submit(List.of(words)).accepted().getFirst().key();
+    return service.submit(List.of(words)).accepted().getFirst();
   }
 
   Block mine() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ class WriterTest {
             },
             failed::complete);
     writer.start();
-    PendingSubmission one = new PendingSubmission(List.of(), new CompletableFuture<>());
+    PendingSubmission one = new PendingSubmission(List.of(), Optional.empty(), new CompletableFuture<>());
     writer.submit(one);
     assertThatThrownBy(() -> one.done().get(3, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class);
@@ -56,9 +57,9 @@ class WriterTest {
       Thread poster =
           new Thread(() -> {
             for (int i = 0; i < 300; i++) {
-              CompletableFuture<Submission> done = new CompletableFuture<>();
+              CompletableFuture<Optional<Submission>> done = new CompletableFuture<>();
               all.add(done);
-              writer.submit(new PendingSubmission(List.of(), done));
+              writer.submit(new PendingSubmission(List.of(), Optional.empty(), done));
             }
           });
       poster.start();

@@ -27,6 +27,10 @@ class FirstFormatTest {
 
   private static final int WAITING = 2_500; // more than are gone over in one write
 
+  /** What later formats have brought. */
+  private static final List<String> LATER =
+      List.of("entries", "traces", "standings", "removed", "keys", "keyTimes");
+
   @TempDir Path temp;
 
   private StoreSettings oldStore() throws IOException, RocksDBException {
@@ -46,7 +50,7 @@ class FirstFormatTest {
     return StoreSettings.in(folder);
   }
 
-  /** Takes out of the engine what the second format has brought. */
+  /** Takes out of the engine what later formats have brought. */
   private static void takeBack(Path engine) throws RocksDBException {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try (Options any = new Options();
@@ -61,7 +65,7 @@ class FirstFormatTest {
         db.put(Meta.FORMAT.key(), Keys.number(1));
         db.flush(flush);
         for (ColumnFamilyHandle handle : handles) {
-          if (List.of("entries", "traces", "standings").contains(new String(handle.getName()))) {
+          if (LATER.contains(new String(handle.getName()))) {
             db.dropColumnFamily(handle);
           }
           handle.close();
@@ -99,7 +103,7 @@ class FirstFormatTest {
         assertThat(store.live().entries(returned(-1, "tea").key()))
             .containsExactly(returned(-1, "tea"));
       }
-      assertThat(settings.folder().resolve("FORMAT")).hasContent("zveno-store 2");
+      assertThat(settings.folder().resolve("FORMAT")).hasContent("zveno-store " + StoreFolder.VERSION);
     }
   }
 
@@ -123,7 +127,7 @@ class FirstFormatTest {
   @Test
   void isRaisedToTheEndIfThatWasInterrupted() throws IOException, RocksDBException {
     StoreSettings settings = oldStore();
-    Files.writeString(settings.folder().resolve("FORMAT"), "zveno-store 2\n");
+    Files.writeString(settings.folder().resolve("FORMAT"), "zveno-store " + StoreFolder.VERSION + "\n");
     try (RocksStore store = RocksStore.open(settings)) {
       assertThat(store.indexesEntries()).isTrue();
       assertThat(store.live().entries(posted(7, "tea").key())).containsExactly(posted(7, "tea"));

@@ -133,7 +133,7 @@ function listen() {
       setTimeout(() => source?.readyState === EventSource.CLOSED && !document.hidden && listen(), 2000);
     }
   };
-  for (const kind of ["block", "reorganisation", "transaction", "reset", "miner", "peers"]) {
+  for (const kind of ["block", "reorganisation", "transaction", "removed", "reset", "miner", "peers"]) {
     source.addEventListener(kind, (event) => happened(kind, event, known));
   }
 }
@@ -163,7 +163,7 @@ function happened(kind, event, known) {
 
 function note(happening) {
   const first = state.happenings[0];
-  if (happening.kind === "transaction" && first?.kind === "transaction" && first.past === happening.past) {
+  if (["transaction", "removed"].includes(happening.kind) && first?.kind === happening.kind && first.past === happening.past) {
     state.happenings = [{ ...happening, times: (first.times ?? 1) + 1 }, ...state.happenings.slice(1)];
   } else {
     state.happenings = [happening, ...state.happenings].slice(0, HAPPENINGS);
@@ -173,6 +173,7 @@ function note(happening) {
 function mark(kind) {
   switch (kind) {
     case "transaction":
+    case "removed":
       old.add("pool");
       break;
     case "peers":

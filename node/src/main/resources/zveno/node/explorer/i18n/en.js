@@ -81,6 +81,7 @@ export default {
   "happened.block": { one: "Block {height} with {n} transaction: {hash}", other: "Block {height} with {n} transactions: {hash}" },
   "happened.transaction": "Transaction {id} was accepted for block {block}",
   "happened.transactions": { one: "{n} transaction was accepted", other: "{n} transactions were accepted, the last one for block {block}" },
+  "happened.removed": { one: "{n} waiting transaction was removed", other: "{n} waiting transactions were removed" },
   "happened.extended": "{joining} from a neighbour; the chain now ends with block {height}: {tip}",
   "happened.reorganised": "Reorganisation above block {fork}: {leaving}, {joining}. The chain now ends with block {height}: {tip}",
   "happened.replaced": "The whole chain was replaced by a longer one: {leaving}, {joining}. It now ends with block {height}: {tip}",

@@ -81,6 +81,7 @@ export default {
   "happened.block": { one: "Блок {height}, в нём {n} транзакция: {hash}", few: "Блок {height}, в нём {n} транзакции: {hash}", many: "Блок {height}, в нём {n} транзакций: {hash}", other: "Блок {height}, в нём {n} транзакции: {hash}" },
   "happened.transaction": "Транзакция {id} принята для блока {block}",
   "happened.transactions": { one: "Принята {n} транзакция, последняя для блока {block}", few: "Приняты {n} транзакции, последняя для блока {block}", many: "Принято {n} транзакций, последняя для блока {block}", other: "Принято {n} транзакции, последняя для блока {block}" },
+  "happened.removed": { one: "Снята {n} ждавшая транзакция", few: "Сняты {n} ждавшие транзакции", many: "Снято {n} ждавших транзакций", other: "Снято {n} ждавшей транзакции" },
   "happened.extended": "{joining} от соседа; цепочка теперь кончается блоком {height}: {tip}",
   "happened.reorganised": "Перестройка выше блока {fork}: {leaving}, {joining}. Теперь цепочка кончается блоком {height}: {tip}",
   "happened.replaced": "Вся цепочка заменена более длинной: {leaving}, {joining}. Теперь она кончается блоком {height}: {tip}",

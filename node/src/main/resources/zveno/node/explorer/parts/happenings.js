@@ -29,6 +29,8 @@ function tell({ kind, data, times = 1 }) {
       return times === 1
         ? t.rich("happened.transaction", { id: h("a", { class: "mono", href: href("transaction", data.id) }, data.id.slice(0, 8)), block: count(data.block) })
         : t("happened.transactions", { n: times, block: count(data.block) });
+    case "removed":
+      return t("happened.removed", { n: times });
     default:
       return t("happened.reset", { height: count(data.height) });
   }
