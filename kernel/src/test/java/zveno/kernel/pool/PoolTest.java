@@ -134,7 +134,8 @@ class PoolTest {
   private void discard(EntryId id) {
     MemoryStore.Batch batch = new MemoryStore.Batch();
     pool.discard(
-        pool.front(100, Long.MAX_VALUE).stream().filter(one -> one.id().equals(id)).toList(), batch);
+        pool.front(100, Long.MAX_VALUE).stream().filter(one -> one.id().equals(id)).toList(),
+        batch);
     store.commit(batch);
   }
 

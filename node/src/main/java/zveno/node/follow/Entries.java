@@ -187,8 +187,8 @@ final class Entries {
   private List<EntryKey> lacking(Collection<EntryKey> names) {
     try (Moment now = around.service().look()) {
       return names.stream()
-          .filter(name ->
-              now.waiting(name).isEmpty() && !now.isSettled(name) && !now.wasRemoved(name))
+          .filter(
+              name -> now.waiting(name).isEmpty() && !now.isSettled(name) && !now.wasRemoved(name))
           .toList();
     }
   }

@@ -166,7 +166,8 @@ final class BrowserCheck {
                 "Vary", "Origin",
                 "Access-Control-Allow-Origin", origin.get(),
                 "Access-Control-Allow-Methods", methods,
-                "Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
+                "Access-Control-Allow-Headers",
+                    "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
                 "Access-Control-Max-Age", "600"))
         .orElse(always);
   }

@@ -76,7 +76,10 @@ final class EntriesApi {
     json.name("position").integer(position(key, where, block, sight));
     json.name("confirmations").integer(sight.confirmations(where.height())).name("transaction");
     Transaction words =
-        block.transactions().stream().filter(t -> t.id().equals(key.words())).findFirst().orElseThrow();
+        block.transactions().stream()
+            .filter(t -> t.id().equals(key.words()))
+            .findFirst()
+            .orElseThrow();
     Views.words(words, json);
   }
 

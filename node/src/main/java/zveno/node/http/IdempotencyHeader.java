@@ -62,8 +62,6 @@ final class IdempotencyHeader {
   static Refusal reused() {
     return new Refusal(
         422,
-        "this "
-            + NAME
-            + " came with another request before; send a new key with each new request");
+        "this " + NAME + " came with another request before; send a new key with each new request");
   }
 }

@@ -106,8 +106,7 @@ final class PostApi {
             ? Submission.NONE
             : service.submit(lines.good, key).orElseThrow(IdempotencyHeader::reused);
     lines.good.clear();
-    return told(
-        submission, Answer.stream(200, Answer.LINES, out -> tell(lines, submission, out)));
+    return told(submission, Answer.stream(200, Answer.LINES, out -> tell(lines, submission, out)));
   }
 
   private static void tell(Lines lines, Submission submission, Outlet out)

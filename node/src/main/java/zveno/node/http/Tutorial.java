@@ -76,8 +76,7 @@ final class Tutorial {
         if (submission.refused() > 0) {
           throw Refusal.poolFull();
         }
-        Answer answer =
-            message(201, "Transaction will be added to Block " + submission.block());
+        Answer answer = message(201, "Transaction will be added to Block " + submission.block());
         yield submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
       }
       case Posted.MissingValues missing -> Answer.html(400, "Missing values");

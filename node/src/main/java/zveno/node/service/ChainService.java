@@ -229,8 +229,7 @@ public final class ChainService implements AutoCloseable {
    * @return nothing if the key came with another request before
    * @throws UnavailableException if that cannot be done at present; then none of them is taken
    */
-  public Optional<Submission> submit(
-      List<Transaction> transactions, Optional<IdempotencyKey> key) {
+  public Optional<Submission> submit(List<Transaction> transactions, Optional<IdempotencyKey> key) {
     return waitingFor(
         transactions,
         () -> {

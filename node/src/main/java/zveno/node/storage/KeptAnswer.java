@@ -14,8 +14,7 @@ import zveno.kernel.model.EntryId;
  * @param refused how many of its transactions, the last ones, found the pool full
  * @param entries the entries made of the others, in their order
  */
-public record KeptAnswer(
-    Instant at, Hash request, long block, int refused, List<EntryId> entries) {
+public record KeptAnswer(Instant at, Hash request, long block, int refused, List<EntryId> entries) {
 
   public KeptAnswer {
     entries = List.copyOf(entries);

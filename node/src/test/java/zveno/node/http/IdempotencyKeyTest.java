@@ -107,7 +107,8 @@ class IdempotencyKeyTest {
     try (TestNode node = TestNode.start()) {
       String longest = "x".repeat(255);
       for (String bad :
-          List.of("", "\"\"", "\"a", "a b", "\"a\"; b=1", "\"a\", \"b\"", "\"\\a\"", longest + "x")) {
+          List.of(
+              "", "\"\"", "\"a", "a b", "\"a\"; b=1", "\"a\", \"b\"", "\"\\a\"", longest + "x")) {
         for (String path : List.of(POST, TUTORIAL)) {
           Got got = post(node, path, JSON, BODY, bad);
           assertThat(got.status()).as(bad).isEqualTo(400);

@@ -30,8 +30,7 @@ class OpenApiTest {
           Map.entry("POST /api/v1/peers 507", "needs a full disk"),
           Map.entry("DELETE /api/v1/peers/{address} 507", "needs a full disk"),
           Map.entry("DELETE /api/v1/pool 507", "needs a full disk"),
-          Map.entry(
-              "DELETE /api/v1/transactions/{id}/entries/{entry} 507", "needs a full disk"),
+          Map.entry("DELETE /api/v1/transactions/{id}/entries/{entry} 507", "needs a full disk"),
           Map.entry("POST /api/v1/net/blocks 507", "needs a full disk"),
           Map.entry("POST /api/v1/net/entries 507", "needs a full disk"),
           Map.entry("GET / 403", "needs another Host: see BehindProxyTest"),
@@ -242,8 +241,7 @@ class OpenApiTest {
   }
 
   private static String postedTo(Client client) {
-    return "/api/v1/"
-        + client.post("/api/v1/transactions", GOOD).header("Location").orElseThrow();
+    return "/api/v1/" + client.post("/api/v1/transactions", GOOD).header("Location").orElseThrow();
   }
 
   private static void seeRefusals(TestNode node) {

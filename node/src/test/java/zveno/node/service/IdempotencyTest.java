@@ -106,7 +106,9 @@ class IdempotencyTest {
         for (Future<Submission> one : all) {
           answers.add(one.get());
         }
-        assertThat(answers).extracting(Submission::accepted).containsOnly(answers.getFirst().accepted());
+        assertThat(answers)
+            .extracting(Submission::accepted)
+            .containsOnly(answers.getFirst().accepted());
         assertThat(answers).filteredOn(one -> !one.repeated()).hasSize(1);
         assertThat(node.waiting()).hasSize(round + 1);
       }
@@ -149,7 +151,8 @@ class IdempotencyTest {
       for (int i = 0; i < 100; i++) {
         assertThat(store.live().answerTo(hash("old " + i))).isEmpty();
       }
-      assertThat(store.live().keysUsedBefore(UsedKey.FIRST, now[0].plusSeconds(1), 999)).hasSize(30);
+      assertThat(store.live().keysUsedBefore(UsedKey.FIRST, now[0].plusSeconds(1), 999))
+          .hasSize(30);
       Submission again = service.submit(List.of(TEA), key("old 0", "another")).orElseThrow();
       assertThat(again.repeated()).isFalse();
     }

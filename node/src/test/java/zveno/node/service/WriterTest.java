@@ -39,7 +39,8 @@ class WriterTest {
             },
             failed::complete);
     writer.start();
-    PendingSubmission one = new PendingSubmission(List.of(), Optional.empty(), new CompletableFuture<>());
+    PendingSubmission one =
+        new PendingSubmission(List.of(), Optional.empty(), new CompletableFuture<>());
     writer.submit(one);
     assertThatThrownBy(() -> one.done().get(3, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class);

@@ -103,7 +103,8 @@ class FirstFormatTest {
         assertThat(store.live().entries(returned(-1, "tea").key()))
             .containsExactly(returned(-1, "tea"));
       }
-      assertThat(settings.folder().resolve("FORMAT")).hasContent("zveno-store " + StoreFolder.VERSION);
+      assertThat(settings.folder().resolve("FORMAT"))
+          .hasContent("zveno-store " + StoreFolder.VERSION);
     }
   }
 
@@ -127,7 +128,8 @@ class FirstFormatTest {
   @Test
   void isRaisedToTheEndIfThatWasInterrupted() throws IOException, RocksDBException {
     StoreSettings settings = oldStore();
-    Files.writeString(settings.folder().resolve("FORMAT"), "zveno-store " + StoreFolder.VERSION + "\n");
+    Files.writeString(
+        settings.folder().resolve("FORMAT"), "zveno-store " + StoreFolder.VERSION + "\n");
     try (RocksStore store = RocksStore.open(settings)) {
       assertThat(store.indexesEntries()).isTrue();
       assertThat(store.live().entries(posted(7, "tea").key())).containsExactly(posted(7, "tea"));
