@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
 import zveno.node.http.CallerSettings;
+import zveno.node.http.CidrBlock;
 import zveno.node.http.HostName;
 import zveno.node.http.Origin;
 import zveno.node.http.Quota;
@@ -35,6 +36,14 @@ final class CallerOptions {
           "Where foreign pages that may call the node come from, like https://shop.example. May be"
               + " repeated.")
   List<String> origins = new ArrayList<>();
+
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "CIDR",
+      description =
+          "Proxies that are believed when they say for whom they call (X-Forwarded-For, Forwarded):"
+              + " an address or a block, like 127.0.0.1 or 10.0.0.0/8. May be repeated.")
+  List<String> proxies = new ArrayList<>();
 
   @Option(
       names = "--token-file",
@@ -76,7 +85,8 @@ final class CallerOptions {
         token(System.getenv(TOKEN)),
         quota("--rate", rate, usual.requests()),
         quota("--acting-rate", actingRate, usual.acts()),
-        quota("--connections-per-address", connections, usual.connections()));
+        quota("--connections-per-address", connections, usual.connections()),
+        trustedProxies());
   }
 
   private Set<HostName> allowedHosts() {
@@ -101,6 +111,18 @@ final class CallerOptions {
       }
     }
     return allowed;
+  }
+
+  private List<CidrBlock> trustedProxies() {
+    List<CidrBlock> trusted = new ArrayList<>();
+    for (String proxy : proxies) {
+      try {
+        trusted.add(CidrBlock.parse(proxy));
+      } catch (DecodeException e) {
+        throw Failure.badInput("--trusted-proxy: " + e.getMessage());
+      }
+    }
+    return trusted;
   }
 
   private Optional<Token> token(@Nullable String fromEnvironment) {

@@ -17,6 +17,11 @@ record Caller(long bits, int version, boolean loopback) {
 
   private static final Caller UNKNOWN = new Caller(0, 0, false);
 
+  /** The same as one who calls through a proxy: never a program of this machine. */
+  Caller fromAfar() {
+    return new Caller(bits, version, false);
+  }
+
   static Caller of(SocketAddress address) {
     return address instanceof InetSocketAddress internet && !internet.isUnresolved()
         ? of(internet.getAddress())

@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param requests a second, for each address
  * @param acts of those, the ones that change something
  * @param connections open at once, for each address
+ * @param proxies whose word is taken for whose request it is that they pass on
  */
 public record CallerSettings(
     Set<HostName> hosts,
@@ -19,7 +21,8 @@ public record CallerSettings(
     Optional<Token> token,
     Quota requests,
     Quota acts,
-    Quota connections) {
+    Quota connections,
+    List<CidrBlock> proxies) {
 
   /** No names, no foreign pages, no token; limits for other machines only. */
   public static final CallerSettings DEFAULT =
@@ -34,5 +37,23 @@ public record CallerSettings(
   public CallerSettings {
     hosts = Set.copyOf(hosts);
     origins = Set.copyOf(origins);
+    proxies = List.copyOf(proxies);
+  }
+
+  /** Where no proxy is trusted. */
+  public CallerSettings(
+      Set<HostName> hosts,
+      Set<Origin> origins,
+      Optional<Token> token,
+      Quota requests,
+      Quota acts,
+      Quota connections) {
+    this(hosts, origins, token, requests, acts, connections, List.of());
+  }
+
+  /** The same with these proxies. */
+  CallerSettings trusting(CidrBlock... some) {
+    return new CallerSettings(
+        hosts, origins, token, requests, acts, connections, List.of(some));
   }
 }

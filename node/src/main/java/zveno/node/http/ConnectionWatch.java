@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Knows all open connections. One on which no request is being answered is closed when it has had
  * its time: one that is silent, and also one that sends a request a byte at a time. When there are
  * too many connections, all together or of one caller, the one that has kept us waiting longest
- * makes room.
+ * makes room. Those of proxies that are trusted are not counted for anybody; instead, whoever calls
+ * through one may have so many requests at work.
  */
 final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
@@ -30,10 +32,14 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
   private final int most;
   private final Quota each;
+  private final Proxies proxies;
   private final Map<Connection, State> open = new ConcurrentHashMap<>();
 
   /** How many connections a caller has, if they are counted. */
   private final Map<Caller, Integer> counts = new ConcurrentHashMap<>();
+
+  /** How many requests are at work for a caller behind a proxy, if they are counted. */
+  private final Map<Caller, Integer> forwarded = new ConcurrentHashMap<>();
 
   /** For how long a connection may be without a request that is being answered. */
   private volatile Duration patience;
@@ -53,12 +59,14 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
   private static final class State {
 
     private final Caller caller;
+    private final boolean counted;
     private int requests;
     private boolean listening = true;
     private long since = System.nanoTime();
 
-    State(Caller caller) {
+    State(Caller caller, boolean counted) {
       this.caller = caller;
+      this.counted = counted;
     }
 
     synchronized void begin() {
@@ -94,10 +102,12 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
   /**
    * @param each how many connections one caller may have
+   * @param proxies whose connections are not their own
    */
-  ConnectionWatch(HttpLimits limits, Quota each) {
+  ConnectionWatch(HttpLimits limits, Quota each, Proxies proxies) {
     this.most = limits.connections();
     this.each = each;
+    this.proxies = proxies;
     this.patience = limits.patience();
   }
 
@@ -152,18 +162,20 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
     if (connection instanceof SslConnection) {
       return; // the one inside it is watched
     }
-    Caller caller = Caller.of(connection.getEndPoint().getRemoteSocketAddress());
-    if (each.limits(caller)) {
+    SocketAddress remote = connection.getEndPoint().getRemoteSocketAddress();
+    Caller caller = Caller.of(remote);
+    boolean counted = each.limits(caller) && !proxies.trust(remote);
+    if (counted) {
       counts.merge(caller, 1, Integer::sum); // first, so that closing finds it
     }
-    open.put(connection, new State(caller));
+    open.put(connection, new State(caller, counted));
     makeRoom(connection, caller);
   }
 
   private synchronized void makeRoom(Connection latest, Caller caller) {
     int excess = counts.getOrDefault(caller, 0) - each.most();
     if (excess > 0) { // more than one where others are just being opened, and not to be found yet
-      evict(excess, latest, state -> state.caller.equals(caller));
+      evict(excess, latest, state -> state.counted && state.caller.equals(caller));
     }
     if (open.size() > most) {
       evict(1 + most / AT_ONCE, latest, state -> true);
@@ -189,9 +201,13 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 
   private void forget(Connection connection) {
     State state = open.remove(connection);
-    if (state != null && each.limits(state.caller)) {
-      counts.computeIfPresent(state.caller, (caller, count) -> count == 1 ? null : count - 1);
+    if (state != null && state.counted) {
+      oneLess(counts, state.caller);
     }
+  }
+
+  private static void oneLess(Map<Caller, Integer> counts, Caller caller) {
+    counts.computeIfPresent(caller, (_, count) -> count == 1 ? null : count - 1);
   }
 
   @Override
@@ -199,12 +215,19 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
     forget(connection);
   }
 
-  /** A request has arrived on this connection. */
-  void begin(Connection connection) {
-    State state = open.get(connection);
+  /** A request has arrived. */
+  void begin(Exchange exchange) {
+    State state = open.get(exchange.connection());
     if (state != null) {
       state.begin();
     }
+    if (isCounted(exchange)) {
+      forwarded.merge(exchange.caller(), 1, Integer::sum);
+    }
+  }
+
+  private boolean isCounted(Exchange exchange) {
+    return exchange.isForwarded() && each.limits(exchange.caller());
   }
 
   /** The request's body is awaited: the client is in no hurry, so it may have to make room. */
@@ -223,11 +246,14 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
     }
   }
 
-  /** A request on this connection has been answered. */
-  void end(Connection connection) {
-    State state = open.get(connection);
+  /** A request has been answered. */
+  void end(Exchange exchange) {
+    State state = open.get(exchange.connection());
     if (state != null) {
       state.end();
+    }
+    if (isCounted(exchange)) {
+      oneLess(forwarded, exchange.caller());
     }
   }
 
@@ -237,23 +263,33 @@ final class ConnectionWatch implements Connection.Listener, AutoCloseable {
    *
    * @throws Refusal if there are more connections than there should be, all of them at work
    */
-  void admit(Connection connection, Caller caller) {
+  void admit(Exchange exchange) {
+    Caller caller = exchange.caller();
     if (open.size() > most || tooMany(caller)) {
-      makeRoom(connection, caller);
+      makeRoom(exchange.connection(), caller);
     }
     if (open.size() > most) {
       throw Refusal.busy("too many connections are open; try again in a moment").closing();
     }
-    if (tooMany(caller)) {
-      throw new Refusal(
-              429,
-              "your address may have "
-                  + each.most()
-                  + " connections open at once; close some, or have the node started with more"
-                  + " --connections-per-address")
-          .with("Retry-After", "1")
-          .closing();
+    if (isCounted(exchange)) {
+      if (forwarded.getOrDefault(caller, 0) > each.most()) {
+        throw tooMany("requests at work");
+      }
+    } else if (tooMany(caller)) {
+      throw tooMany("connections open").closing();
     }
+  }
+
+  private Refusal tooMany(String what) {
+    return new Refusal(
+            429,
+            "your address may have "
+                + each.most()
+                + " "
+                + what
+                + " at once; end some, or have the node started with more"
+                + " --connections-per-address")
+        .with("Retry-After", "1");
   }
 
   private boolean tooMany(Caller caller) {

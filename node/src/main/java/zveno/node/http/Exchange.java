@@ -19,6 +19,7 @@ final class Exchange implements AutoCloseable {
   private final Request request;
   private final String path;
   private final Bodies bodies;
+  private final Proxies.Sender sender;
   private Optional<Route> route = Optional.empty();
   private Map<String, String> values = Map.of();
   private Query query = Query.of(null, Set.of());
@@ -26,9 +27,12 @@ final class Exchange implements AutoCloseable {
   private boolean bodyRead;
   private boolean endsConnection;
 
-  Exchange(Request request, Bodies bodies) {
+  Exchange(Request request, Bodies bodies, Proxies proxies) {
     this.request = request;
     this.bodies = bodies;
+    this.sender =
+        proxies.sender(
+            request.getConnectionMetaData().getRemoteSocketAddress(), this::fields);
     String raw = request.getHttpURI().getPath();
     this.path = raw == null ? "" : raw;
   }
@@ -95,10 +99,14 @@ final class Exchange implements AutoCloseable {
     return said;
   }
 
-  /** Whom it is meant for, each time that it is said: in {@code Host}, and before the path. */
+  /**
+   * Whom it is meant for, each time that it is said: in {@code Host}, before the path, and by a
+   * proxy that is trusted.
+   */
   List<String> hosts() {
     List<String> hosts = new ArrayList<>(fields(HttpHeader.HOST.asString()));
     Optional.ofNullable(request.getHttpURI().getAuthority()).ifPresent(hosts::add);
+    hosts.addAll(sender.hosts());
     return hosts;
   }
 
@@ -112,9 +120,19 @@ final class Exchange implements AutoCloseable {
     return request.getConnectionMetaData().getConnection();
   }
 
-  /** Who asks. */
+  /** Who asks; if a proxy that is trusted passes it on, the one that it names. */
   Caller caller() {
-    return Caller.of(request.getConnectionMetaData().getRemoteSocketAddress());
+    return sender.caller();
+  }
+
+  /** Whether a proxy that is trusted passes it on. */
+  boolean isForwarded() {
+    return sender.forwarded();
+  }
+
+  /** The IP address of the one who asks, for people. */
+  String address() {
+    return sender.address();
   }
 
   /** Whether a body comes with it that nobody has read. */

@@ -6,7 +6,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -35,6 +34,7 @@ final class FrontDoor extends Handler.Abstract {
   private final HttpLimits limits;
   private final Bodies bodies;
   private final ConnectionWatch watch;
+  private final Proxies proxies;
   private final RequestTimes times;
   private final String nodeId;
   private final Consumer<Throwable> onFailure;
@@ -48,6 +48,7 @@ final class FrontDoor extends Handler.Abstract {
       Guard guard,
       HttpLimits limits,
       ConnectionWatch watch,
+      Proxies proxies,
       RequestTimes times,
       String nodeId,
       Consumer<Throwable> onFailure) {
@@ -57,18 +58,18 @@ final class FrontDoor extends Handler.Abstract {
     this.limits = limits;
     this.bodies = new Bodies(limits, watch);
     this.watch = watch;
+    this.proxies = proxies;
     this.times = times;
     this.onFailure = onFailure;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Connection connection = request.getConnectionMetaData().getConnection();
-    watch.begin(connection);
-    Request.addCompletionListener(request, failure -> watch.end(connection));
+    Exchange exchange = new Exchange(request, bodies, proxies);
+    watch.begin(exchange);
+    Request.addCompletionListener(request, failure -> watch.end(exchange));
     // What a client may take its time over has deadlines of its own; an answer may take longer.
     request.addIdleTimeoutListener(timeout -> false);
-    Exchange exchange = new Exchange(request, bodies);
     send(answer(exchange), exchange, request, response, callback);
     return true;
   }
@@ -95,7 +96,7 @@ final class FrontDoor extends Handler.Abstract {
   }
 
   private Answer route(Exchange exchange) throws InterruptedException {
-    watch.admit(exchange.connection(), exchange.caller());
+    watch.admit(exchange);
     guard.receive(exchange);
     return switch (router.find(exchange.method(), exchange.path())) {
       case Router.Match.Found found -> {
@@ -131,10 +132,11 @@ final class FrontDoor extends Handler.Abstract {
   private Refusal failed(Exchange exchange, Throwable cause) {
     String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     LOG.error(
-        "failure {} at {} {}: {}",
+        "failure {} at {} {} from {}: {}",
         id,
         Plain.shortened(exchange.method()),
         Plain.of(exchange.path()),
+        exchange.address(),
         Plain.of(cause.toString()));
     LOG.debug("failure {}", id, cause);
     onFailure.accept(cause);

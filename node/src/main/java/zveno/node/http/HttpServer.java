@@ -90,7 +90,8 @@ public final class HttpServer implements AutoCloseable {
       Consumer<Throwable> onFailure) {
     this.settings = settings;
     this.endOfStreams = endOfStreams;
-    this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections());
+    Proxies proxies = new Proxies(settings.callers().proxies());
+    this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections(), proxies);
     this.server = new Server(threads());
     this.encryption = settings.tls().map(Encryption::new);
     this.connector = new ServerConnector(server, 1, 1, protocols());
@@ -107,7 +108,14 @@ public final class HttpServer implements AutoCloseable {
     Guard guard = new Guard(settings);
     FrontDoor door =
         new FrontDoor(
-            router, guard, settings.limits(), watch, new RequestTimes(metrics), nodeId, onFailure);
+            router,
+            guard,
+            settings.limits(),
+            watch,
+            proxies,
+            new RequestTimes(metrics),
+            nodeId,
+            onFailure);
     metrics.gauge("zveno_http_connections", "Connections that are open.", watch::count);
     server.setHandler(new GracefulHandler(door));
   }

@@ -2,15 +2,18 @@ package zveno.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import zveno.kernel.bytes.DecodeException;
 import zveno.node.explorer.Explorer;
 
 /** What comes through a proxy: told at once, under any path, and counted for who has sent it. */
@@ -168,5 +171,115 @@ class BehindProxyTest {
             .doesNotContain("\"/api/", "(`/api/", "'/api/", "\"/docs", "\"/nodes/", "\"/mine");
       }
     }
+  }
+
+  // For whom a proxy calls.
+
+  private static CallerSettings limits(int requests, int connections) throws DecodeException {
+    return new CallerSettings(
+        Set.of(HostName.allowed("ann.example")),
+        Set.of(),
+        Optional.empty(),
+        Quota.forOthers(requests),
+        Quota.forOthers(20),
+        Quota.forOthers(connections));
+  }
+
+  private static CallerSettings trusting(int requests, int connections) throws DecodeException {
+    return limits(requests, connections).trusting(CidrBlock.parse("127.0.0.0/8"));
+  }
+
+  /** Asks until it is enough for this caller; fails if it never is. */
+  private void exhaust(String... headers) {
+    for (int i = 0; i < 1_000; i++) {
+      if (get("/api/v1/tip", headers).status() == 429) {
+        return;
+      }
+    }
+    throw new AssertionError("never too often: " + String.join(" ", headers));
+  }
+
+  @Test
+  void eachCallerBehindATrustedProxyHasItsOwnLimit() throws Exception {
+    restart(trusting(1, 64));
+
+    exhaust("X-Forwarded-For", "203.0.113.7");
+    for (String same : List.of("9.9.9.9, 203.0.113.7", "203.0.113.7, 127.0.0.5")) {
+      assertThat(get("/api/v1/tip", "X-Forwarded-For", same).status()).as(same).isEqualTo(429);
+    }
+    assertThat(get("/api/v1/tip", "Forwarded", "for=\"203.0.113.7:80\"").status()).isEqualTo(429);
+    assertThat(get("/api/v1/tip", "X-Forwarded-For", "203.0.113.8").status()).isEqualTo(200);
+    assertThat(get("/api/v1/tip", "Forwarded", "for=203.0.113.9").status()).isEqualTo(200);
+    assertThat(get("/api/v1/tip").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whomNobodyCanTellApartHasOneLimit() throws Exception {
+    restart(trusting(1, 64));
+
+    exhaust("X-Forwarded-For", "unknown");
+    assertThat(get("/api/v1/tip", "X-Forwarded-For", "nonsense").status()).isEqualTo(429);
+    assertThat(get("/api/v1/tip", "Forwarded", "for=_hidden").status()).isEqualTo(429);
+    assertThat(get("/api/v1/tip", "X-Forwarded-For", "203.0.113.8").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSenderThatIsNotTrustedCountsAsItself() throws Exception {
+    restart(
+        new CallerSettings(
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Quota.forAll(1),
+            Quota.forOthers(20),
+            Quota.forOthers(64)));
+
+    exhaust("X-Forwarded-For", "203.0.113.7");
+    assertThat(get("/api/v1/tip", "X-Forwarded-For", "203.0.113.8").status()).isEqualTo(429);
+    assertThat(get("/api/v1/tip", "Forwarded", "for=203.0.113.8").status()).isEqualTo(429);
+  }
+
+  @Test
+  void aCallerBehindAProxyCannotTakeAllItsConnections() throws Exception {
+    restart(trusting(0, 2));
+    String mine = "X-Forwarded-For: 203.0.113.7";
+
+    try (Socket one = node.socket();
+        Socket two = node.socket()) {
+      assertThat(listen(one, mine)).startsWith("HTTP/1.1 200 ");
+      assertThat(listen(two, mine)).startsWith("HTTP/1.1 200 ");
+      assertThat(Raw.head(node, "GET /api/v1/tip", mine)).startsWith("HTTP/1.1 429 ");
+      assertThat(Raw.head(node, "GET /api/v1/tip", "X-Forwarded-For: 203.0.113.8"))
+          .startsWith("HTTP/1.1 200 ");
+    }
+    while (get("/api/v1/tip", "X-Forwarded-For", "203.0.113.7").status() != 200) {
+      Thread.onSpinWait(); // until the node has noticed that they are gone
+    }
+  }
+
+  private static String listen(Socket socket, String field) throws Exception {
+    Raw.send(
+        socket, "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n\r\n");
+    return new String(socket.getInputStream().readNBytes(15), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void theHostThatATrustedProxyNamesIsTheBrowsers() throws Exception {
+    restart(trusting(100, 64));
+    String[] through = {
+      "X-Forwarded-For", "203.0.113.7", "X-Forwarded-Host", "ann.example", "Origin", SEEN
+    };
+
+    assertThat(post("/api/v1/transactions", through).status()).isEqualTo(201);
+    through[3] = "evil.example";
+    through[5] = "https://evil.example";
+    Got got = post("/api/v1/transactions", through);
+    assertThat(got.status()).isEqualTo(403);
+    assertThat(got.text()).contains("--allow-host");
+
+    restart(limits(100, 64));
+    through[3] = "ann.example";
+    through[5] = SEEN;
+    assertThat(post("/api/v1/transactions", through).status()).isEqualTo(403);
   }
 }
