@@ -53,7 +53,6 @@ public record CallerSettings(
 
   /** The same with these proxies. */
   CallerSettings trusting(CidrBlock... some) {
-    return new CallerSettings(
-        hosts, origins, token, requests, acts, connections, List.of(some));
+    return new CallerSettings(hosts, origins, token, requests, acts, connections, List.of(some));
   }
 }

@@ -41,7 +41,10 @@ public record CidrBlock(InetAddress network, int bits) {
     CidrBlock block = new CidrBlock(address.get(), bits);
     if (!block.endsInZeros()) {
       throw new DecodeException(
-          Plain.shortened(text) + ": there are bits beyond the first " + bits + "; is it a typing error?");
+          Plain.shortened(text)
+              + ": there are bits beyond the first "
+              + bits
+              + "; is it a typing error?");
     }
     return block;
   }
@@ -57,9 +60,7 @@ public record CidrBlock(InetAddress network, int bits) {
     }
     try {
       InetAddress address = InetAddress.ofLiteral(text);
-      return six || address.getHostAddress().equals(text)
-          ? Optional.of(address)
-          : Optional.empty();
+      return six || address.getHostAddress().equals(text) ? Optional.of(address) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -31,8 +31,7 @@ final class Exchange implements AutoCloseable {
     this.request = request;
     this.bodies = bodies;
     this.sender =
-        proxies.sender(
-            request.getConnectionMetaData().getRemoteSocketAddress(), this::fields);
+        proxies.sender(request.getConnectionMetaData().getRemoteSocketAddress(), this::fields);
     String raw = request.getHttpURI().getPath();
     this.path = raw == null ? "" : raw;
   }

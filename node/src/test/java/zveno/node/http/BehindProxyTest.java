@@ -258,8 +258,7 @@ class BehindProxyTest {
   }
 
   private static String listen(Socket socket, String field) throws Exception {
-    Raw.send(
-        socket, "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n\r\n");
+    Raw.send(socket, "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n\r\n");
     return new String(socket.getInputStream().readNBytes(15), StandardCharsets.ISO_8859_1);
   }
 

@@ -137,8 +137,7 @@ class ProxiesTest {
 
   @Test
   void whoComesThroughAProxyIsNoProgramOfThisMachine() {
-    assertThat(
-            sender(PROXY, Map.of("X-Forwarded-For", List.of("127.0.0.1"))).caller().loopback())
+    assertThat(sender(PROXY, Map.of("X-Forwarded-For", List.of("127.0.0.1"))).caller().loopback())
         .isFalse();
     assertThat(sender("127.0.0.1", Map.of()).caller().loopback()).isTrue();
   }
@@ -176,7 +175,8 @@ class ProxiesTest {
       assertThat(forwarded(fields.toArray(new String[0]))).as("%s", fields).isNotEmpty();
       assertThat(listed(fields.toArray(new String[0]))).as("%s", fields).isNotEmpty();
     }
-    for (String piece : List.of("\"", "\\", "\"\\", ",", ";", " ", "a=", "for=\"", "[", ":", "1.")) {
+    for (String piece :
+        List.of("\"", "\\", "\"\\", ",", ";", " ", "a=", "for=\"", "[", ":", "1.")) {
       String all = piece.repeat(16_000 / piece.length());
       assertThat(forwarded(all)).isEqualTo(PROXY);
       assertThat(listed(all)).isEqualTo(PROXY);
@@ -185,7 +185,17 @@ class ProxiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "10.0.0.0/33", "::/129", "10.0.0.1/8", "ann.example", "10/8", "/8", "10.0.0.0/", "10.0.0.0/8/8"})
+      strings = {
+        "",
+        "10.0.0.0/33",
+        "::/129",
+        "10.0.0.1/8",
+        "ann.example",
+        "10/8",
+        "/8",
+        "10.0.0.0/",
+        "10.0.0.0/8/8"
+      })
   void whatIsNoBlockCannotBeTrusted(String text) {
     assertThatThrownBy(() -> CidrBlock.parse(text)).isInstanceOf(DecodeException.class);
   }
