@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sun.misc.Signal;
+import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.http.HostName;
 import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
@@ -134,7 +136,7 @@ final class NodeCommand implements Callable<Integer> {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
     }
     HttpSettings http =
-        new HttpSettings(host, port, HttpLimits.DEFAULT, callers.settings(), tls.files());
+        new HttpSettings(listenHost(), port, HttpLimits.DEFAULT, callers.settings(), tls.files());
     NodeConfig config =
         NodeConfig.on(http, mining.settings(), promise())
             .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings())
@@ -153,6 +155,14 @@ final class NodeCommand implements Callable<Integer> {
     boolean open = !node.isForThisMachineOnly() && http.callers().token().isEmpty();
     announce(node, store.nodeId(), ruleSet.parameters(), open);
     return node;
+  }
+
+  private String listenHost() {
+    try {
+      return HostName.toListen(host);
+    } catch (DecodeException e) {
+      throw Failure.badInput("--host: " + e.getMessage());
+    }
   }
 
   private StoreSettings storeSettings() {

@@ -6,68 +6,71 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.peers.DnsName;
+import zveno.node.peers.IpLiteral;
 
 /**
  * The host part of an address that people type: a name, or an IP literal.
  *
- * @param text in lower case, without brackets, port, or a dot at the end
+ * @param text a name in lower case, or an address in its one spelling ({@link
+ *     IpLiteral#canonical}); without brackets, zone, port, or a dot at the end
  */
 public record HostName(String text) {
 
-  private static final Pattern SHAPE =
-      Pattern.compile("(?:\\[(?<six>[0-9A-Fa-f:.]{2,45})]|(?<name>[^:\\[\\]]+))(?::[0-9]{0,5})?");
-
-  private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "(?<host>\\[[0-9A-Fa-f:.]{2,45}(?:%[^\\[\\]]*)?]|[^:\\[\\]]+)(?::[0-9]{0,5})?");
 
   /** Reads a name or an address that somebody allows; an IPv6 address with or without brackets. */
   public static HostName allowed(String text) throws DecodeException {
-    String plain = text.startsWith("[") && text.endsWith("]") ? inner(text) : text;
-    HostName name = new HostName(withoutDot(plain.toLowerCase(Locale.ROOT)));
-    if (text.length() > 253 || (name.literal().isEmpty() && !name.isName())) {
-      throw new DecodeException(
-          "a name like node.example is wanted, without http:// and port, not "
-              + Plain.shortened(text));
-    }
-    return name;
+    return read(text)
+        .orElseThrow(() ->
+            new DecodeException(
+                "a name like node.example is wanted, without http:// and port, not "
+                    + Plain.shortened(text)));
   }
 
-  private static String inner(String bracketed) {
-    return bracketed.substring(1, bracketed.length() - 1);
+  /**
+   * Reads where to listen: the host part of a socket's address, with the zone of an IPv6 address,
+   * which says on which of several networks.
+   *
+   * @throws DecodeException if it is neither a name nor an IP address
+   */
+  public static String toListen(String text) throws DecodeException {
+    HostName name =
+        read(text)
+            .orElseThrow(() ->
+                new DecodeException(
+                    "a name or an IP address is wanted, without http:// and port, not \""
+                        + Plain.shortened(text)
+                        + "\""));
+    return name.text + zone(IpLiteral.withoutBrackets(text));
   }
 
-  private static String withoutDot(String name) {
-    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-  }
-
-  private boolean isName() {
-    return NAME.matcher(text).matches();
+  /** {@code %eth0}, as it stands after an IPv6 address; often nothing. */
+  private static String zone(String text) {
+    int percent = text.indexOf('%');
+    return percent < 0 ? "" : text.substring(percent);
   }
 
   /** Reads a {@code Host} field; empty if it is none. */
   static Optional<HostName> ofField(String field) {
-    Matcher parts = SHAPE.matcher(field.strip());
-    if (!parts.matches()) {
-      return Optional.empty();
+    Matcher parts = FIELD.matcher(field.strip());
+    return parts.matches() ? read(parts.group("host")) : Optional.empty();
+  }
+
+  private static Optional<HostName> read(String text) {
+    Optional<InetAddress> literal = IpLiteral.parse(IpLiteral.withoutZone(text));
+    if (literal.isPresent()) {
+      return Optional.of(new HostName(IpLiteral.canonical(literal.get())));
     }
-    String six = parts.group("six");
-    if (six != null) {
-      HostName name = new HostName(six.toLowerCase(Locale.ROOT));
-      return Optional.of(name).filter(literal -> literal.literal().isPresent());
-    }
-    HostName name = new HostName(withoutDot(parts.group("name").toLowerCase(Locale.ROOT)));
-    return Optional.of(name).filter(HostName::isName);
+    String name = DnsName.withoutLastDot(text.toLowerCase(Locale.ROOT));
+    return Optional.of(name).filter(DnsName::isName).map(HostName::new);
   }
 
   /** The address, if it is one; nobody is asked. */
   Optional<InetAddress> literal() {
-    if (text.chars().anyMatch(c -> (c < '0' || c > '9') && c != '.') && !text.contains(":")) {
-      return Optional.empty(); // a name: spares the exception
-    }
-    try {
-      return Optional.of(InetAddress.ofLiteral(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return IpLiteral.parse(text);
   }
 
   /** Whether it always means the machine that asks. */

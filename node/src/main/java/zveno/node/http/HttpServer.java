@@ -39,7 +39,8 @@ public final class HttpServer implements AutoCloseable {
           UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
           UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
           UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
-          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS); // [::1]:5000 as a peer is listed
 
   private static final int PLATFORM_THREADS = 16;
 
@@ -160,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static ListenException cannotListen(HttpSettings settings, Exception e) {
     return new ListenException(
-        "cannot listen on " + settings.host() + ":" + settings.port() + ": " + why(e), e);
+        "cannot listen on " + inUri(settings.host()) + ":" + settings.port() + ": " + why(e), e);
   }
 
   /**
@@ -208,9 +209,12 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where it can be reached from this machine. */
   public URI uri() {
-    String host = settings.host();
     String scheme = encryption.isPresent() ? "https://" : "http://";
-    return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    return URI.create(scheme + inUri(settings.host()) + ":" + port());
+  }
+
+  private static String inUri(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   /** How many connections are open. */

@@ -1,6 +1,7 @@
 package zveno.node.peers;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,11 @@ public final class AddressBook {
   private final PeerPolicy policy;
   private final SequencedMap<String, PeerAddress> known = new LinkedHashMap<>();
 
+  /** Under which number each stands; older versions have given one address two of them. */
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  private int nextNumber;
+
   /**
    * Opens the book that the store holds.
    *
@@ -35,7 +41,10 @@ public final class AddressBook {
     for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
       if (row.getKey().matches("[0-9]+")) { // the others are contacts
         PeerAddress address = PeerRow.read(row.getValue());
+        int number = Integer.parseInt(row.getKey());
         known.put(address.netloc(), address);
+        numbers.put(address.netloc(), number);
+        nextNumber = Math.max(nextNumber, number + 1);
       }
     }
   }
@@ -50,7 +59,7 @@ public final class AddressBook {
    * time that it is connected to, for what it leads to may change.
    */
   public Optional<String> objectionTo(PeerAddress address) {
-    return address.literal().flatMap(policy::objectionTo);
+    return policy.objectionTo(address);
   }
 
   /**
@@ -82,13 +91,16 @@ public final class AddressBook {
   /** The rows sort by their keys: a number first keeps the order of registration. */
   private void write(SequencedMap<String, PeerAddress> fresh) {
     RocksBatch batch = store.begin();
-    int number = known.size();
-    List<String> order = new ArrayList<>(known.keySet());
+    int next = nextNumber;
+    Map<String, Integer> added = new HashMap<>();
     for (PeerAddress address : fresh.values()) {
-      int at = order.indexOf(address.netloc());
-      String key = String.format(Locale.ROOT, "%08d", at >= 0 ? at : number++);
-      batch.putPeer(key, PeerRow.of(address));
+      Integer before = numbers.get(address.netloc());
+      int number = before == null ? next++ : before;
+      added.put(address.netloc(), number);
+      batch.putPeer(String.format(Locale.ROOT, "%08d", number), PeerRow.of(address));
     }
     store.commit(batch);
+    numbers.putAll(added);
+    nextNumber = next;
   }
 }

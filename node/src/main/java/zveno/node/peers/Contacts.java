@@ -2,6 +2,7 @@ package zveno.node.peers;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class Contacts {
   /** One of our nodes has answered there. */
   private final SequencedMap<String, PeerAddress> proven = new LinkedHashMap<>();
 
+  /** Rows of older versions, which have spelled an address in other ways; by today's key. */
+  private final Map<String, List<String>> respelled = new HashMap<>();
+
   /** Somebody has said that there is a node. */
   private final SequencedMap<String, PeerAddress> rumoured = new LinkedHashMap<>();
 
@@ -56,13 +60,27 @@ public final class Contacts {
     this.chance = chance;
     for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
       if (row.getKey().startsWith(GIVEN)) {
-        put(kept, PeerRow.read(row.getValue()));
+        read(GIVEN, row, kept);
       } else if (row.getKey().startsWith(FOUND)) {
-        put(proven, PeerRow.read(row.getValue()));
+        read(FOUND, row, proven);
       }
     }
     given.putAll(kept);
     forNow.forEach(address -> put(given, address));
+  }
+
+  private void read(String kind, Map.Entry<String, byte[]> row, Map<String, PeerAddress> into) {
+    PeerAddress address = PeerRow.read(row.getValue());
+    put(into, address);
+    String key = kind + address.netloc();
+    if (!key.equals(row.getKey())) {
+      respelled.computeIfAbsent(key, _ -> new ArrayList<>()).add(row.getKey());
+    }
+  }
+
+  private void remove(RocksBatch batch, String key) {
+    batch.removePeer(key);
+    respelled.getOrDefault(key, List.of()).forEach(batch::removePeer);
   }
 
   private static void put(Map<String, PeerAddress> into, PeerAddress address) {
@@ -71,7 +89,7 @@ public final class Contacts {
 
   /** Why this address must not be added; nothing if it may be. A name is judged later. */
   public Optional<String> objectionTo(PeerAddress address) {
-    return address.literal().flatMap(policy::objectionTo);
+    return policy.objectionTo(address);
   }
 
   /** Those that people have given, in the order in which they came. */
@@ -124,8 +142,8 @@ public final class Contacts {
     boolean rumour = rumoured.remove(key) != null;
     if (there || stored) {
       RocksBatch batch = store.begin();
-      batch.removePeer(GIVEN + key);
-      batch.removePeer(FOUND + key);
+      remove(batch, GIVEN + key);
+      remove(batch, FOUND + key);
       store.commit(batch);
     }
     return there || stored || rumour;
@@ -161,7 +179,7 @@ public final class Contacts {
     }
     RocksBatch batch = store.begin();
     if (proven.size() >= MOST_FOUND / 2) {
-      batch.removePeer(FOUND + forgetOne(proven));
+      remove(batch, FOUND + forgetOne(proven));
     }
     batch.putPeer(FOUND + key, PeerRow.of(address));
     store.commit(batch);

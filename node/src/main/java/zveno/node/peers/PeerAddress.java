@@ -14,7 +14,8 @@ import zveno.kernel.bytes.DecodeException;
  * Where a neighbour can be reached.
  *
  * @param secure whether by https
- * @param host a name in lower case, an IPv4 address, or an IPv6 address without its brackets
+ * @param host a name in lower case and without a dot at its end, an IPv4 address, or an IPv6
+ *     address without its brackets, in its one spelling ({@link IpLiteral#canonical})
  * @param port 1 to 65535
  */
 public record PeerAddress(boolean secure, String host, int port) {
@@ -25,7 +26,7 @@ public record PeerAddress(boolean secure, String host, int port) {
   private static final Pattern SHAPE =
       Pattern.compile(
           "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?"
-              + "(?<host>\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/?#@]+)"
+              + "(?<host>\\[[^\\[\\]/?#@]+]|[^\\[\\]:/?#@]+)"
               + "(?::(?<port>[0-9]{1,5}))?"
               + "(?:[/?#].*)?",
           Pattern.DOTALL);
@@ -36,10 +37,6 @@ public record PeerAddress(boolean secure, String host, int port) {
   /** What ends like a number is an IPv4 address in one of its many spellings. */
   private static final Pattern NUMBER_AT_END =
       Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
-
-  private static final Pattern NAME =
-      Pattern.compile(
-          "[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
 
   /**
    * Reads {@code http://192.168.0.5:5000}, with or without the scheme, as the tutorial's {@code
@@ -52,6 +49,11 @@ public record PeerAddress(boolean secure, String host, int port) {
       throw bad(text.substring(text.lastIndexOf('@') + 1), "leave out the user before the @");
     }
     Matcher parts = SHAPE.matcher(text);
+    if (text.length() <= LONGEST
+        && IpLiteral.parse(text).filter(Inet6Address.class::isInstance).isPresent()
+        && !text.startsWith("[")) {
+      throw bad(text, "an IPv6 address stands in brackets, as in http://[::1]:5000");
+    }
     if (text.length() > LONGEST || !parts.matches()) {
       throw bad(text, "an address looks like http://192.168.0.5:5000");
     }
@@ -62,13 +64,11 @@ public record PeerAddress(boolean secure, String host, int port) {
     if (number < 1 || number > 65535) {
       throw bad(text, "a port is 1 to 65535");
     }
-    PeerAddress address = new PeerAddress(secure, checkedHost(host, text), number);
-    if (URI.create(address.base()).getHost() == null) {
-      // RFC 2396 and so the JDK's client: no underscore, no hyphen at the end of a part, no last
-      // part that begins with a digit unless it is an IPv4 address
-      throw bad(text, "a host is a name of letters, digits and hyphens, or an IP address");
+    String checked = checkedHost(host, text);
+    if (secure && checked.contains("_")) {
+      throw bad(text, "no certificate can be for a name with an underscore; use another, or http");
     }
-    return address;
+    return new PeerAddress(secure, checked, number);
   }
 
   private static boolean isSecure(@Nullable String scheme, String text) throws DecodeException {
@@ -83,41 +83,43 @@ public record PeerAddress(boolean secure, String host, int port) {
 
   private static String checkedHost(String host, String text) throws DecodeException {
     if (host.startsWith("[")) {
-      String inner = host.substring(1, host.length() - 1);
-      if (!isIpv6(inner)) {
-        throw bad(text, "that is not an IPv6 address");
-      }
-      return inner;
+      return checkedIpv6(host, text);
     }
-    if (!NAME.matcher(host).matches() || host.length() > 253) {
-      throw bad(text, "a host is a name or an IP address");
+    String name = DnsName.withoutLastDot(host);
+    if (!DnsName.isName(name)) {
+      throw bad(text, "a host is a name of letters, digits, hyphens and dots, or an IP address");
     }
     if (NUMBER_AT_END.matcher(host).matches() && !isPlainIpv4(host)) {
       throw bad(text, "an IPv4 address is four decimal numbers, as in 192.168.0.5");
     }
-    return host;
+    return name;
   }
 
-  private static boolean isIpv6(String text) {
-    return literal(text).filter(Inet6Address.class::isInstance).isPresent();
+  private static String checkedIpv6(String host, String text) throws DecodeException {
+    if (host.contains("%")) {
+      throw bad(text, "what stands after % means something on one machine only; leave it out");
+    }
+    InetAddress address =
+        IpLiteral.parse(host)
+            .filter(found -> host.contains(":"))
+            .orElseThrow(() -> bad(text, "that is not an IPv6 address"));
+    String canonical = IpLiteral.canonical(address);
+    if (address instanceof Inet6Address) {
+      return canonical;
+    }
+    throw bad(text, "write this IPv4 address as " + canonical);
   }
 
   /** No short forms, no octal or hexadecimal numbers: others would read them differently. */
   private static boolean isPlainIpv4(String text) {
-    return literal(text).filter(address -> address.getHostAddress().equals(text)).isPresent();
-  }
-
-  private static Optional<InetAddress> literal(String text) {
-    try {
-      return Optional.of(InetAddress.ofLiteral(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return IpLiteral.parse(text)
+        .filter(address -> IpLiteral.canonical(address).equals(text))
+        .isPresent();
   }
 
   /** The IP address that the host is; nothing if it is a name. Asks no name server. */
   public Optional<InetAddress> literal() {
-    return literal(host);
+    return IpLiteral.parse(host);
   }
 
   private static DecodeException bad(String text, String why) {

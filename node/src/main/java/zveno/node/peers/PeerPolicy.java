@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which addresses a node may send requests to. Whoever registers a neighbour decides where our
@@ -110,6 +111,30 @@ public enum PeerPolicy {
     return new Range(from, first, Integer.parseInt(text.substring(slash + 1)), what);
   }
 
+  /**
+   * Names that lead nowhere from elsewhere. Sources: IANA's registry of special-use domain names
+   * (RFC 6761), and ICANN's resolution 2024.07.29.06 for {@code internal}.
+   */
+  private static final List<Names> NAMES =
+      List.of(
+          new Names(ANY, "onion", "a name of the Tor network"), // RFC 7686: not to be looked up
+          new Names(LAN, "localhost", "this machine's own name"),
+          new Names(PUBLIC, "local", "a name of the local network"), // RFC 6762
+          new Names(PUBLIC, "internal", "a private name"),
+          new Names(PUBLIC, "home.arpa", "a private name"), // RFC 8375
+          new Names(PUBLIC, "alt", "a name outside the DNS"), // RFC 9476
+          new Names(PUBLIC, "test", "a name for tests"),
+          new Names(PUBLIC, "example", "a name for documentation"),
+          new Names(PUBLIC, "invalid", "a name that nobody has"));
+
+  /** A name and all that end with it. */
+  private record Names(PeerPolicy from, String name, String what) {
+
+    boolean contains(String host) {
+      return host.equals(name) || host.endsWith("." + name);
+    }
+  }
+
   /** As people type it: {@code any}, {@code lan} or {@code public}. */
   public static Optional<PeerPolicy> named(String title) {
     return Arrays.stream(values()).filter(policy -> policy.title().equals(title)).findFirst();
@@ -120,26 +145,49 @@ public enum PeerPolicy {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * Why this address of a peer must not be added; nothing if it may be. What a name leads to is
+   * judged later, each time that it is connected to, for that may change.
+   */
+  public Optional<String> objectionTo(PeerAddress peer) {
+    Optional<InetAddress> literal = peer.literal();
+    return literal.isPresent()
+        ? objectionTo(literal.get())
+        : objection(peer.host(), policy -> policy.whatIs(peer.host()));
+  }
+
   /** Why no request may go to this address, however it was spelled; nothing if one may. */
   public Optional<String> objectionTo(InetAddress address) {
-    return whatIs(address.getAddress())
+    return objection(IpLiteral.canonical(address), policy -> policy.whatIs(address.getAddress()));
+  }
+
+  private Optional<String> objection(String host, Function<PeerPolicy, Optional<String>> whatItIs) {
+    return whatItIs
+        .apply(this)
         .map(what ->
-            address.getHostAddress()
+            host
                 + " is "
                 + what
                 + ", which the peer policy "
                 + title()
                 + " refuses"
-                + remedy(address));
+                + remedy(whatItIs));
   }
 
-  private static String remedy(InetAddress address) {
+  private static String remedy(Function<PeerPolicy, Optional<String>> whatItIs) {
     return Arrays.stream(values())
         .sorted(Comparator.reverseOrder())
-        .filter(policy -> policy.whatIs(address.getAddress()).isEmpty())
+        .filter(policy -> whatItIs.apply(policy).isEmpty())
         .findFirst()
         .map(policy -> "; --peer-policy " + policy.title() + " allows it")
         .orElse("");
+  }
+
+  private Optional<String> whatIs(String name) {
+    return NAMES.stream()
+        .filter(names -> names.from.compareTo(this) <= 0 && names.contains(name))
+        .findFirst()
+        .map(Names::what);
   }
 
   private Optional<String> whatIs(byte[] address) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import zveno.node.peers.IpLiteral;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.sync.PeerException.Kind;
 
@@ -35,7 +36,7 @@ final class CheckedAddresses implements SocketAddressResolver {
       int port,
       Map<String, Object> context,
       Promise<List<InetSocketAddress>> promise) {
-    Optional<InetAddress> literal = literal(host);
+    Optional<InetAddress> literal = IpLiteral.parse(host); // IPv6 addresses may come in brackets
     if (literal.isPresent()) {
       judge(host, List.of(literal.get()), port, promise);
       return;
@@ -51,17 +52,6 @@ final class CheckedAddresses implements SocketAddressResolver {
                     new PeerException(Kind.UNREACHABLE, "its name cannot be looked up", failure));
               }
             });
-  }
-
-  /** IPv6 addresses may come in brackets. */
-  private static Optional<InetAddress> literal(String host) {
-    boolean inBrackets = host.startsWith("[") && host.endsWith("]");
-    try {
-      return Optional.of(
-          InetAddress.ofLiteral(inBrackets ? host.substring(1, host.length() - 1) : host));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private void judge(
@@ -86,7 +76,7 @@ final class CheckedAddresses implements SocketAddressResolver {
   /** The same address under the name that was asked for: certificates are held against it. */
   private static InetAddress named(String host, InetAddress address) {
     try {
-      return literal(host).isPresent()
+      return IpLiteral.parse(host).isPresent()
           ? address
           : InetAddress.getByAddress(host, address.getAddress());
     } catch (UnknownHostException e) {

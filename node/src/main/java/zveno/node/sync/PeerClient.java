@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class PeerClient implements AutoCloseable {
   /** How many bytes the status and the header fields of an answer may have. */
   static final int HEAD_BYTES = 16 * 1024;
 
+  private static final String STAND_IN = "host.invalid";
   private static final String JSON = "application/json";
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final long POOLED_BYTES = 8L << 20;
@@ -283,9 +285,20 @@ public final class PeerClient implements AutoCloseable {
     return ask(request, silence);
   }
 
-  private Request request(PeerAddress peer, String pathAndQuery) {
+  /** No URI of the JDK has a host with an underscore (RFC 2396), but the client asks it for one. */
+  private Request newRequest(PeerAddress peer, String pathAndQuery) {
+    URI uri = peer.resolve(pathAndQuery);
+    if (uri.getHost() != null) {
+      return client.newRequest(uri);
+    }
+    String rest = uri.toString().substring(peer.base().length());
     return client
-        .newRequest(peer.resolve(pathAndQuery))
+        .newRequest(uri.getScheme() + "://" + STAND_IN + ":" + peer.port() + rest)
+        .host(peer.host());
+  }
+
+  private Request request(PeerAddress peer, String pathAndQuery) {
+    return newRequest(peer, pathAndQuery)
         .followRedirects(false)
         .headers(fields ->
             fields

@@ -126,6 +126,34 @@ class RefusalsTest {
   }
 
   @Test
+  void whereToListenIsANameOrAnAddressAndNothingIsMadeForAnotherThing() {
+    Path folder = home.resolve("none");
+    for (String host :
+        List.of(
+            "",
+            "http://localhost",
+            "localhost:5000",
+            "127.0.0.1:5000",
+            "[::1",
+            "::1]",
+            "[::1]:1",
+            "[127.0.0.1.5]",
+            "a b",
+            "-a",
+            "a..b",
+            "*",
+            "\u0436",
+            "::1%none",
+            "1.2.3.4.5")) {
+      refused(nodeOn(folder, "--host", host), host);
+    }
+    refused(nodeOn(folder, "--host", "http://localhost"), "--host", "without http:// and port");
+    refused(nodeOn(folder, "--host", "nobody.invalid"), "there is no such host");
+    refused(nodeOn(folder, "--host", "192.0.2.1"), "192.0.2.1");
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
   void ofATypingMistakeIsSaidWhatMayHaveBeenMeant() {
     refused(List.of("node", "--prot", "5001"), "--prot", "did you mean --port?");
     refused(List.of("node", "--difficult=3"), "did you mean --difficulty?");

@@ -273,11 +273,13 @@ class TutorialTest {
   void aStricterPolicyRefusesMore() {
     String here = "{\"nodes\": [\"http://127.0.0.1:5001\"]}";
     String privately = "{\"nodes\": [\"http://10.0.0.1:5001\"]}";
-    String named = "{\"nodes\": [\"http://localhost:5001\"]}"; // judged when it is called
+    String itself = "{\"nodes\": [\"http://localhost:5001\"]}";
+    String named = "{\"nodes\": [\"http://node1:5001\"]}"; // judged when it is called
     try (TestNode lan = TestNode.plan().policy(PeerPolicy.LAN).start();
         TestNode open = TestNode.plan().policy(PeerPolicy.PUBLIC).start()) {
       assertThat(lan.client.post("/nodes/register", here).status()).isEqualTo(400);
       assertThat(lan.client.post("/nodes/register", privately).status()).isEqualTo(201);
+      assertThat(lan.client.post("/nodes/register", itself).status()).isEqualTo(400);
       assertThat(lan.client.post("/nodes/register", named).status()).isEqualTo(201);
       assertThat(open.client.post("/nodes/register", here).status()).isEqualTo(400);
       assertThat(open.client.post("/nodes/register", privately).status()).isEqualTo(400);

@@ -2,12 +2,14 @@ package zveno.node.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -40,6 +42,25 @@ class AddressBookTest {
       assertThat(bases(book)).containsExactly("http://b:2", "http://a:1", "http://c:3");
       book.register(addresses("d:4"));
       assertThat(book.all()).hasSize(4);
+    }
+  }
+
+  @Test
+  void twoSpellingsOfOneAddressAreOneAlsoWhereTheyWereTwo() throws DecodeException {
+    try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
+      RocksBatch batch = store.begin(); // as older versions have written them
+      batch.putPeer("00000000", "http://[::1]:1".getBytes(StandardCharsets.UTF_8));
+      batch.putPeer("00000001", "http://[0:0:0:0:0:0:0:1]:1".getBytes(StandardCharsets.UTF_8));
+      batch.putPeer("00000002", "http://a:1".getBytes(StandardCharsets.UTF_8));
+      store.commit(batch);
+
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+      assertThat(bases(book)).containsExactly("http://[::1]:1", "http://a:1");
+      book.register(addresses("b:1", "[0::1]:1", "https://a:1", "B.:1"));
+    }
+    try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
+      assertThat(bases(new AddressBook(store, PeerPolicy.ANY)))
+          .containsExactly("http://[::1]:1", "https://a:1", "http://b:1");
     }
   }
 

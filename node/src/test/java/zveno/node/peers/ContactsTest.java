@@ -2,12 +2,14 @@ package zveno.node.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -44,6 +46,26 @@ class ContactsTest {
     }
     try (RocksStore store = open()) {
       assertThat(contacts(store).given()).containsExactly(bob);
+    }
+  }
+
+  @Test
+  void whatIsTakenBackStaysAwayHoweverItWasSpelled() {
+    try (RocksStore store = open()) {
+      RocksBatch batch = store.begin(); // as older versions have written it
+      for (String kind : List.of("given ", "found ")) {
+        batch.putPeer(
+            kind + "[0:0:0:0:0:0:0:1]:1",
+            "http://[0:0:0:0:0:0:0:1]:1".getBytes(StandardCharsets.UTF_8));
+      }
+      store.commit(batch);
+      Contacts contacts = contacts(store, address("[::1]:1"));
+      assertThat(contacts.given()).containsExactly(address("http://[::1]:1"));
+      assertThat(contacts.forget(address("[0::1]:1"))).isTrue();
+    }
+    try (RocksStore store = open()) {
+      assertThat(contacts(store).given()).isEmpty();
+      assertThat(contacts(store).found()).isEmpty();
     }
   }
 

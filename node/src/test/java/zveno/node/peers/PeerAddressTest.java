@@ -12,7 +12,7 @@ import zveno.kernel.bytes.DecodeException;
 class PeerAddressTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://node_1:5000", "a-:5000", "1.2.3.999:5000", "my.host.1:5000"})
+  @ValueSource(strings = {"https://node_1:5000", "a-:5000", "1.2.3.999:5000", "my.host.1:5000"})
   void whatCannotBeAskedLaterIsRefusedAtOnce(String text) {
     assertThatThrownBy(() -> PeerAddress.parse(text)).isInstanceOf(DecodeException.class);
   }
@@ -28,7 +28,15 @@ class PeerAddressTest {
     "https://node.example.org, https://node.example.org:443",
     "http://node.example.org, http://node.example.org:80",
     "http://[::1]:5000, http://[::1]:5000",
-    "[2001:DB8::1]:5000, http://[2001:db8::1]:5000"
+    "[2001:DB8::1]:5000, http://[2001:db8::1]:5000",
+    "[2001:db8:0:0:0:0:0:1]:5000, http://[2001:db8::1]:5000",
+    "[0:0:0:0:0:0:0:1]:5000, http://[::1]:5000",
+    "[64:ff9b::192.0.2.1]:5000, http://[64:ff9b::c000:201]:5000",
+    "node_1:5000, http://node_1:5000",
+    "tasks.my_stack_node:5000, http://tasks.my_stack_node:5000",
+    "_node:5000, http://_node:5000",
+    "node.1st:5000, http://node.1st:5000",
+    "Example.org.:5000, http://example.org:5000"
   })
   void readsWhatTheTutorialRegistersAndMore(String text, String base) throws DecodeException {
     assertThat(PeerAddress.parse(text).base()).isEqualTo(base);
@@ -114,6 +122,21 @@ class PeerAddressTest {
   void anAtSignInThePathIsNoUser() throws DecodeException {
     assertThat(PeerAddress.parse("http://a:1/x@y").netloc()).isEqualTo("a:1");
     assertThat(PeerAddress.parse("a:1?x@y").netloc()).isEqualTo("a:1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "::1 | brackets",
+        "2001:db8::5000 | brackets",
+        "[fe80::1%eth0]:5000 | one machine only",
+        "[::ffff:192.0.2.1]:5000 | write this IPv4 address as 192.0.2.1",
+        "[::ffff:c000:201]:5000 | write this IPv4 address as 192.0.2.1",
+        "https://node_1 | underscore"
+      })
+  void saysHowToWriteWhatItDoesNotTake(String text, String what) {
+    assertThatThrownBy(() -> PeerAddress.parse(text)).hasMessageContaining(what);
   }
 
   @Test

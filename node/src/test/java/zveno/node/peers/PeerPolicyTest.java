@@ -7,7 +7,9 @@ import java.net.UnknownHostException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.kernel.bytes.DecodeException;
 
 class PeerPolicyTest {
 
@@ -145,5 +147,49 @@ class PeerPolicyTest {
     assertThat(PeerPolicy.named("lan")).contains(PeerPolicy.LAN);
     assertThat(PeerPolicy.named("LAN")).isEmpty();
     assertThat(PeerPolicy.PUBLIC.title()).isEqualTo("public");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, refused, refused, taken",
+    "LOCALHOST., refused, refused, taken",
+    "node.localhost, refused, refused, taken",
+    "printer.local, refused, taken, taken",
+    "node.internal, refused, taken, taken",
+    "node.home.arpa., refused, taken, taken",
+    "node.test, refused, taken, taken",
+    "node.example, refused, taken, taken",
+    "node.invalid, refused, taken, taken",
+    "node.alt, refused, taken, taken",
+    "node.onion, refused, refused, refused",
+    "notlocalhost, taken, taken, taken",
+    "localhost.example.org, taken, taken, taken",
+    "example.org, taken, taken, taken",
+    "arpa, taken, taken, taken",
+    "node_1, taken, taken, taken",
+    "10.0.0.1, refused, taken, taken",
+    "[::1], refused, refused, taken"
+  })
+  void namesThatLeadNowhereFromElsewhereAreKnown(String host, String open, String lan, String any)
+      throws DecodeException {
+    PeerAddress address = PeerAddress.parse("http://" + host + ":5000");
+
+    assertThat(verdict(PeerPolicy.PUBLIC, address)).isEqualTo(open);
+    assertThat(verdict(PeerPolicy.LAN, address)).isEqualTo(lan);
+    assertThat(verdict(PeerPolicy.ANY, address)).isEqualTo(any);
+  }
+
+  private static String verdict(PeerPolicy policy, PeerAddress address) {
+    return policy.objectionTo(address).isPresent() ? "refused" : "taken";
+  }
+
+  @Test
+  void whatIsWrongWithANameIsSaidAndWhatAllowsIt() throws DecodeException {
+    PeerAddress address = PeerAddress.parse("a.localhost:5000");
+
+    assertThat(PeerPolicy.PUBLIC.objectionTo(address).orElseThrow())
+        .isEqualTo(
+            "a.localhost is this machine's own name, which the peer policy public refuses;"
+                + " --peer-policy any allows it");
   }
 }

@@ -296,6 +296,28 @@ class PeerClientTest {
 
   // Where it goes.
 
+  @ParameterizedTest
+  @ValueSource(strings = {"my_stack_node", "_node", "node.1st"})
+  void namesThatNoUriOfTheJdkHasAreAsked(String host) throws Exception {
+    PeerClient client = client();
+    StubPeer peer = keep(StubPeer.saying("200 OK", "", "{}"));
+    PeerAddress named = at(host + ":" + peer.address().port());
+    names.put(host, new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
+    try (PeerAnswer answer = client.getAlone(named, "/chain?a=1%202")) {
+      assertThat(answer.status()).isEqualTo(200);
+    }
+    try (PeerAnswer answer = client.post(named, "/x", new byte[] {'{', '}'})) {
+      assertThat(answer.status()).isEqualTo(200);
+    }
+    assertThat(peer.requests().getFirst())
+        .startsWith("GET /chain?a=1%202 HTTP/1.1\r\n")
+        .contains("Host: " + named.netloc() + "\r\n");
+    assertThat(peer.requests().getLast()).contains("Host: " + named.netloc() + "\r\n");
+
+    names.put(host, new InetAddress[] {InetAddress.ofLiteral("169.254.169.254")});
+    assertThat(failureOf(client, named).kind()).isEqualTo(Kind.REFUSED);
+  }
+
   @Test
   void whatIsConnectedToIsWhatWasJudged() throws Exception {
     PeerClient client = client();
