@@ -17,6 +17,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -105,9 +106,14 @@ final class Browser implements AutoCloseable {
 
   /** Loads the explorer of a node anew, at this page: {@code #/forks}. */
   void open(Peer node, String page) {
+    open(node, page, "h1");
+  }
+
+  /** Loads any page of a node anew, and waits for an element that it has when it is drawn. */
+  void open(Peer node, String page, String selector) {
     leave();
     driver.get(node.api().url() + "/" + page);
-    see("h1");
+    see(selector);
   }
 
   /** Leaves the page; what it was listening to it hears no more of. */
@@ -119,6 +125,40 @@ final class Browser implements AutoCloseable {
   void go(String page) {
     run("location.hash = arguments[0]", page);
     await(page + " is drawn", () -> (Boolean) run("return document.querySelector('h1') !== null"));
+  }
+
+  /** Opens another window, which is seen beside the others, and looks at that one from now on. */
+  String openWindow() {
+    driver.switchTo().newWindow(WindowType.WINDOW);
+    return driver.getWindowHandle();
+  }
+
+  String window() {
+    return driver.getWindowHandle();
+  }
+
+  /** Looks at a window that is open. */
+  void lookAt(String window) {
+    driver.switchTo().window(window);
+  }
+
+  /** Closes the window that is looked at; another one must be looked at afterwards. */
+  void closeWindow() {
+    driver.close();
+  }
+
+  /** Runs a script at the beginning of each page that this window loads; returns its name. */
+  String runAtStart(String script) {
+    return (String)
+        driver
+            .executeCdpCommand(
+                "Page.addScriptToEvaluateOnNewDocument", Map.<String, Object>of("source", script))
+            .get("identifier");
+  }
+
+  void runNoLonger(String name) {
+    driver.executeCdpCommand(
+        "Page.removeScriptToEvaluateOnNewDocument", Map.<String, Object>of("identifier", name));
   }
 
   void size(int width, int height) {

@@ -256,6 +256,29 @@ class ExplorerReadersTest {
     browser.assertUsableInBothThemes("the tour");
   }
 
+  /** Swagger UI itself would read them as JavaScript's, and show others: 5.0 as 5. */
+  @Test
+  void thePageOfTheApiShowsTheChainsOwnNumbers() throws Exception {
+    String exact = transaction("9007199254740993", "5.0", "1e-07");
+    node.api().submit(exact);
+    browser.systemTheme("dark");
+    browser.open(node, "docs", ".swagger-ui .info");
+    browser.see("html.dark-mode");
+    browser.click("#operations-transactions-pool .opblock-summary-control");
+    browser.click("#operations-transactions-pool .try-out__btn");
+    browser.click("#operations-transactions-pool .execute");
+    browser.seeText(".exact", "\"sender\": 9007199254740993");
+    assertThat(browser.text(".exact"))
+        .contains("\"recipient\": 5.0", "\"amount\": 1e-07", "\"next\": null\n}");
+    assertThat(Api.parse(browser.text(".exact")).toString())
+        .isEqualTo(node.api().get("/api/v1/pool").json().toString());
+    browser.systemTheme("light");
+    browser.await("the light theme", () -> browser.all("html.dark-mode").isEmpty());
+
+    browser.click("#explorer");
+    browser.seeText("h1", "Block");
+  }
+
   @Test
   void theKeyboardIsEnough() {
     browser.open(node, "");

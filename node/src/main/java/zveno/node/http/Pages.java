@@ -20,6 +20,8 @@ final class Pages {
   private static final Map<String, File> FILES =
       Map.of(
           "docs.js", new File(OURS + "docs.js", "text/javascript; charset=utf-8"),
+          "theme.js", new File(OURS + "theme.js", "text/javascript; charset=utf-8"),
+          "docs.css", new File(OURS + "docs.css", "text/css; charset=utf-8"),
           "swagger-ui.css", new File(SWAGGER + "swagger-ui.css", "text/css; charset=utf-8"),
           "swagger-ui-bundle.js",
               new File(SWAGGER + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
