@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -84,7 +85,7 @@ class ExplorerTest {
     api.mine();
 
     String hash = tipHash();
-    browser.see(".chain li:first-child a[href='#/block/" + hash + "']");
+    browser.see(".chain .next + li a[href='#/block/" + hash + "']");
     browser.seeText("#happenings", hash.substring(0, 8));
     assertThat(browser.run("return document.querySelector('.chain').scrollLeft")).isEqualTo(0L);
     browser.await("the pool is empty", () -> !browser.text("#pool").contains("by itself"));
@@ -98,7 +99,7 @@ class ExplorerTest {
 
     browser.click("#mine");
     browser.seeText(".actions .good", "Block " + (before + 1) + " was mined");
-    browser.seeText(".chain li:first-child", Long.toString(before + 1));
+    browser.seeText(".chain .next + li", Long.toString(before + 1));
 
     browser.click("#miner");
     browser.seeText("#miner", "Stop mining");
@@ -140,6 +141,62 @@ class ExplorerTest {
             "{\"amount\": 10000000000000000000000, \"recipient\": [100.0], \"sender\": null}");
     assertNoComplaints();
     api.mine();
+  }
+
+  /** Many blocks at once are counted; if each came in by itself the strip would be dark all the time. */
+  @Test
+  void manyBlocksAtOnceAreCountedAndNotAnimated() throws Exception {
+    browser.open(node, "");
+    browser.seeText(".hero", "live");
+    browser.run(
+        """
+        window.most = 0;
+        window.jumps = [];
+        new MutationObserver(() => {
+          window.most = Math.max(window.most, document.querySelectorAll(".chain .arrived").length);
+          window.jumps.push(document.querySelector(".chain .jump")?.textContent);
+        }).observe(document.querySelector(".chain"), { childList: true, subtree: true, attributes: true });
+        """);
+    long height = height() + 40;
+    api.mine(40);
+    browser.await(
+        "the last", () -> browser.text(".chain .next + li .height").equals("" + height));
+    assertThat((Long) browser.run("return window.most")).isBetween(0L, 2L);
+    assertThat((Boolean) browser.run("return window.jumps.some((jump) => /^\\+\\d+$/.test(jump))"))
+        .isTrue();
+
+    api.submit(Api.transaction("early", "bird", 1));
+    browser.seeText(".chain .next", "early \u2192 bird");
+    assertThat(browser.text(".chain .next .height")).isEqualTo("" + (height + 1));
+    assertNoComplaints();
+    api.mine();
+  }
+
+  @Test
+  void whatNobodyHasMeasuredIsNotDrawn() throws Exception {
+    try (OwnNode fresh = OwnNode.ephemeral(EASY)) {
+      browser.open(fresh, "");
+      browser.seeText(".plots", "Nothing to draw yet.");
+      browser.seeText(".hero", "live");
+      Object known =
+          browser.runAsync(
+              """
+              const done = arguments[0];
+              const module = document.querySelector("[rel=modulepreload][href$='core/live.js']").href;
+              import(module).then(({ state }) => setTimeout(() => done(
+                state.seconds.filter((second) => second.transactions !== null).length), 1500));
+              """);
+      assertThat((Long) known).isBetween(1L, 20L);
+      Object marks =
+          browser.runAsync(
+              """
+              const done = arguments[0];
+              const module = document.querySelector("[rel=modulepreload][href$='parts/plot.js']").href;
+              import(module).then(({ CLOCK }) => done(CLOCK.filter((s) => s >= 60 && s < 86400).join()));
+              """);
+      assertThat(marks).isEqualTo("60,120,300,600,1200,1800,3600,7200,10800,21600,43200");
+      assertNoComplaints();
+    }
   }
 
   // Pages.
@@ -334,6 +391,114 @@ class ExplorerTest {
       here.api().resolve();
       browser.seeText("#happenings", "3 blocks joined from a neighbour");
       browser.await("the new tip", () -> browser.text(".hero h1").equals("Block 5"));
+      assertNoComplaints();
+    }
+  }
+
+  // Many tabs.
+
+  /** A browser opens six connections to a node and no more. */
+  @Test
+  @Timeout(300)
+  void tenTabsShareOneStreamWhicheverOfThemIsClosed() throws Exception {
+    try (OwnNode busy = OwnNode.ephemeral(EASY)) {
+      browser.open(busy, "");
+      String first = browser.window();
+      List<String> windows = new ArrayList<>();
+      for (int i = 0; i < 9; i++) {
+        windows.add(browser.openWindow());
+        browser.open(busy, "");
+      }
+      busy.api().mine();
+      for (String window : windows) {
+        assertSees(window, 2);
+      }
+      assertThat(streams(busy)).isEqualTo("1.0");
+
+      // The one that came first goes, and the next two, while blocks arrive.
+      String last = windows.getLast();
+      for (String window : List.of(first, windows.get(0), windows.get(1))) {
+        browser.lookAt(window);
+        browser.closeWindow();
+        browser.lookAt(last);
+        busy.api().mine();
+      }
+      for (String window : windows.subList(2, windows.size())) {
+        assertSees(window, 5);
+        for (int height = 2; height <= 5; height++) {
+          browser.seeText("#happenings", "Block " + height + " with");
+        }
+      }
+      assertThat(streams(busy)).isEqualTo("1.0");
+      for (String window : windows.subList(2, windows.size() - 1)) {
+        browser.lookAt(window);
+        browser.closeWindow();
+      }
+      browser.lookAt(last);
+      browser.size(1280, 900);
+    }
+  }
+
+  private static void assertSees(String window, int height) {
+    browser.lookAt(window);
+    browser.seeText(".hero", "live");
+    browser.await("block " + height, () -> browser.text(".hero h1").equals("Block " + height));
+  }
+
+  private static String streams(OwnNode of) throws Exception {
+    return of.api()
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("zveno_http_event_streams "))
+        .findFirst()
+        .orElseThrow()
+        .substring("zveno_http_event_streams ".length());
+  }
+
+  @Test
+  void aPageThatNobodySeesDoesNotListen() throws Exception {
+    try (OwnNode alone = OwnNode.ephemeral(EASY)) {
+      String hidden =
+          browser.runAtStart(
+              "Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })");
+      try {
+        browser.open(alone, "");
+        browser.seeText(".hero h1", "Block 1");
+        browser.see("#pool");
+        assertThat(streams(alone)).isEqualTo("0.0");
+      } finally {
+        browser.runNoLonger(hidden);
+      }
+      alone.api().mine();
+      browser.run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+      browser.seeText(".hero", "live");
+      browser.seeText(".hero h1", "Block 2");
+      assertNoComplaints();
+    }
+  }
+
+  @Test
+  void liveIsWhatHasGivenASignOfLife() throws Exception {
+    try (StreamHoldingProxy proxy = new StreamHoldingProxy(node)) {
+      String watch =
+          browser.runAtStart(
+              """
+              new MutationObserver(() => {
+                window.shown ??= new Set();
+                window.shown.add(document.querySelector(".hero .badge")?.textContent);
+              }).observe(document, { childList: true, subtree: true, characterData: true });
+              """);
+      try {
+        browser.open(proxy, "");
+        browser.seeText(".hero", "asked every few seconds");
+      } finally {
+        browser.runNoLonger(watch);
+      }
+      long before = height();
+      api.mine();
+      browser.seeText(".hero h1", "Block " + (before + 1));
+      assertThat(browser.run("return [...window.shown].join()").toString()).doesNotContain("live");
       assertNoComplaints();
     }
   }

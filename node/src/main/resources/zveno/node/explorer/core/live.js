@@ -1,24 +1,38 @@
 /**
- * What happens at the node, as it happens. One event stream for all pages; each event says what has become old, and that
- * is fetched anew, a few times a second at the most. Nothing is polled. A hidden page lets go of the stream, since a browser
- * opens few connections to one node, and takes it up again where it left off.
+ * What happens at the node, as it happens. One event stream for all pages, and for all tabs (core/stream.js); each event
+ * says what has become old, and that is fetched anew, a few times a second at most. Nothing is polled, except where the
+ * stream does not get through. A hidden page, one that was loaded in the background included, does not listen; it takes
+ * the stream up when it is seen.
  */
 import * as api from "./api.js";
 import { parse } from "./json.js";
+import { listen } from "./stream.js";
 
 const CARDS = 60;
 const WAITING = 8;
 const HAPPENINGS = 40;
 const HISTORY = 60;
-const SECONDS = 120;
+
+/** Of so many seconds it is known what happened in each. */
+export const SECONDS = 120;
+
 const PAUSE = 250;
 const AFTER_FAILURE = 2_000;
 const BETWEEN_DRAWINGS = 100;
 const HIDDEN_FOR = 15_000;
+const POLLING = 3_000;
+
+/** A busy page may be late by so many seconds, and has missed nothing. */
+const LATE = 3;
+
+const EVENTS = new Set(["block", "reorganisation", "transaction", "removed", "reset", "miner", "peers"]);
 
 /** What is known. Read it while drawing; useLive() of parts/hooks.js draws anew when it changes. */
 export const state = {
-  /** "connecting", "live" or "away". */
+  /**
+   * "connecting"; "live" after a sign of life from the stream; "quiet" if none comes, and the node is asked now and then;
+   * "away" if it does not answer.
+   */
   link: "connecting",
   status: null,
   /** Newest first. */
@@ -28,7 +42,7 @@ export const state = {
   miner: null,
   /** Newest first: { id, kind, data, old }. */
   happenings: [],
-  /** For each of the last seconds, oldest first: { time, transactions, hashRate }. */
+  /** For each of the last seconds, oldest first: { time, transactions, hashRate }; null is what nobody has measured. */
   seconds: [],
   /** Grows with every change of the tree, so that pages know when to look again. */
   chainChanges: 0,
@@ -36,7 +50,7 @@ export const state = {
 
 const listeners = new Set();
 const old = new Set();
-let source = null;
+let stop = null;
 let lastEvent = 0;
 let timer = 0;
 let hidden = 0;
@@ -44,6 +58,7 @@ let transactions = 0;
 let fetching = null;
 let drawing = 0;
 let told = false;
+let polling = 0;
 
 export const live = {
   start,
@@ -104,44 +119,65 @@ async function begin() {
   try {
     await FETCH.status();
     tell();
-    lastEvent = Math.max(state.status.events.oldest - 1, state.status.events.newest - HISTORY);
-    listen();
+    if (!document.hidden) {
+      follow();
+    }
     await live.refresh("headers", "pool", "peers");
   } catch {
-    state.link = "away";
-    tell();
-    setTimeout(begin, 2000);
+    link("away");
+    setTimeout(begin, AFTER_FAILURE);
   }
 }
 
-function listen() {
-  const known = state.status.events.newest;
-  source = new EventSource(api.at("api/v1/events?lastEventId=" + lastEvent));
-  source.onopen = () => {
-    if (state.link === "away") {
+/** Listens from the last event on that is known, or from a little before now, so that a page has something to tell. */
+function follow() {
+  const { oldest, newest } = state.status.events;
+  const known = newest;
+  const from = Math.max(oldest - 1, newest - HISTORY);
+  lastEvent = lastEvent > newest ? from : Math.max(lastEvent, from);
+  stop = listen(api.at("api/v1/events"), lastEvent, (what) => {
+    if (what.link) {
+      link(what.link);
+    } else if (EVENTS.has(what.event.name)) {
+      happened(what.event.name, what.event, known);
+    }
+  });
+}
+
+function link(now) {
+  if (state.link === now) {
+    return;
+  }
+  if (state.link === "away" && now === "live") {
+    markAll();
+  }
+  state.link = now;
+  clearInterval(polling);
+  if (now === "quiet") {
+    poll();
+    polling = setInterval(poll, POLLING);
+  }
+  tell();
+}
+
+/** Where events do not get through, the node is asked whether there have been any. */
+async function poll() {
+  const before = state.status.events.newest;
+  try {
+    await FETCH.status();
+    if (state.status.events.newest !== before) {
       markAll();
     }
-    state.link = "live";
     tell();
-  };
-  source.onerror = () => {
-    state.link = "away";
-    tell();
-    if (source.readyState === EventSource.CLOSED) {
-      // The browser gives up where it was answered with an error; a restarted node is worth another try.
-      source.close();
-      setTimeout(() => source?.readyState === EventSource.CLOSED && !document.hidden && listen(), 2000);
-    }
-  };
-  for (const kind of ["block", "reorganisation", "transaction", "removed", "reset", "miner", "peers"]) {
-    source.addEventListener(kind, (event) => happened(kind, event, known));
+  } catch {
+    // the stream's next try says whether the node is there
   }
 }
 
 function happened(kind, event, known) {
   const data = api.plain(parse(event.data));
-  if (event.lastEventId) {
-    lastEvent = Number(event.lastEventId);
+  if (event.id !== undefined) {
+    lastEvent = Number(event.id);
   }
   if (kind === "miner") {
     state.miner = data;
@@ -230,13 +266,20 @@ async function rounds() {
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** What was not measured stays empty: before the page was there, while it was hidden, or while nothing came. */
 function second() {
   const time = Math.floor(Date.now() / 1000);
-  const hashRate = state.miner?.hashRate ?? 0;
-  if (state.seconds.length === 0) {
-    state.seconds = Array.from({ length: SECONDS }, (_, i) => ({ time: time - SECONDS + i, transactions: 0, hashRate: 0 }));
+  const last = state.seconds.at(-1)?.time ?? time - SECONDS - 1;
+  if (time <= last) {
+    return; // the clock's seconds and the timer's are not quite the same
   }
-  state.seconds = [...state.seconds.slice(-SECONDS + 1), { time, transactions, hashRate }];
+  const isLive = state.link === "live";
+  const hashRate = isLive || state.link === "quiet" ? (state.miner?.hashRate ?? 0) : null;
+  const now = { time, transactions: isLive ? transactions : null, hashRate };
+  const length = Math.min(time - last - 1, SECONDS);
+  const between = length <= LATE && isLive ? { transactions: 0, hashRate } : { transactions: null, hashRate: null };
+  const missed = Array.from({ length }, (_, i) => ({ time: time - length + i, ...between }));
+  state.seconds = [...state.seconds, ...missed, now].slice(-SECONDS);
   transactions = 0;
   tell();
 }
@@ -250,15 +293,24 @@ function seen() {
   }
 }
 
-/** A page that was left may be kept by the browser for the way back; its stream would keep one of few connections. */
+/** A page that was left may be kept by the browser for the way back. */
 function letGo() {
-  source?.close();
-  source = null;
+  stop?.();
+  stop = null;
+  link("connecting");
 }
 
-function takeUp() {
-  if (source === null && state.status) {
+async function takeUp() {
+  if (stop !== null || !state.status) {
+    return;
+  }
+  try {
+    await FETCH.status();
+  } catch {
+    // the stream will tell
+  }
+  if (stop === null && !document.hidden) {
     markAll();
-    listen();
+    follow();
   }
 }

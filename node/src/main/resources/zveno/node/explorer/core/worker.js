@@ -12,8 +12,14 @@ const trusted = globalThis.trustedTypes?.createPolicy("zveno-worker", {
   },
 });
 
+const address = (name) => (trusted ? trusted.createScriptURL(name) : new URL(name, here));
+
 /** Starts a module as a worker: startWorker("work/verify.js"). */
 export function startWorker(name) {
-  const address = trusted ? trusted.createScriptURL(name) : new URL(name, here);
-  return new Worker(address, { type: "module" });
+  return new Worker(address(name), { type: "module" });
+}
+
+/** The same for a worker that all tabs share: the one that is there, or a new one. Not every browser has them. */
+export function shareWorker(name) {
+  return new SharedWorker(address(name), { type: "module" });
 }

@@ -32,6 +32,7 @@ export default {
   "link.live": "live",
   "link.connecting": "connecting",
   "link.away": "no answer",
+  "link.quiet": "asked every few seconds",
 
   "unit.ms": "ms",
   "unit.s": "s",
@@ -55,6 +56,12 @@ export default {
   "now.height": "Block {n}",
   "now.all": "All blocks",
   "now.chain": "The newest blocks, newest first",
+
+  "next.title": "the next block",
+  "next.searching": "being searched for",
+  "next.empty": "Nothing waits for it.",
+  "next.waiting": { one: "{n} waits for it:", other: "{n} wait for it:" },
+  "next.more": { one: "and {n} more", other: "and {n} more" },
 
   "plot.none": "Nothing to draw yet.",
   "plot.times": "Time between blocks",

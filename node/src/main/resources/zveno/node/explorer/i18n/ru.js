@@ -32,6 +32,7 @@ export default {
   "link.live": "на связи",
   "link.connecting": "соединяется",
   "link.away": "не отвечает",
+  "link.quiet": "опрос раз в несколько секунд",
 
   "unit.ms": "мс",
   "unit.s": "с",
@@ -55,6 +56,12 @@ export default {
   "now.height": "Блок {n}",
   "now.all": "Все блоки",
   "now.chain": "Последние блоки, новые впереди",
+
+  "next.title": "следующий блок",
+  "next.searching": "идёт поиск",
+  "next.empty": "Его пока никто не ждёт.",
+  "next.waiting": { one: "{n} транзакция ждёт:", few: "{n} транзакции ждут:", many: "{n} транзакций ждут:", other: "{n} транзакции ждут:" },
+  "next.more": { one: "и ещё {n}", few: "и ещё {n}", many: "и ещё {n}", other: "и ещё {n}" },
 
   "plot.none": "Рисовать пока нечего.",
   "plot.times": "Время между блоками",

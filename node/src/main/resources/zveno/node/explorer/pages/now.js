@@ -1,15 +1,16 @@
-/** What is going on: the newest blocks, what waits, the miner, the neighbours, and what happened last. */
+/** What is going on: the newest blocks and the next one, what waits, the miner, the neighbours, and what happened last. */
 import { h } from "preact";
 import { brief, count, duration, hashRate, seconds } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { Actions } from "../parts/actions.js";
 import { Chain } from "../parts/chain.js";
 import { Happenings } from "../parts/happenings.js";
+import { SECONDS } from "../core/live.js";
 import { useLive } from "../parts/hooks.js";
 import { Hash } from "../parts/mark.js";
 import { Neighbours } from "../parts/neighbours.js";
 import { Title } from "../parts/page.js";
-import { Plot } from "../parts/plot.js";
+import { CLOCK, Plot } from "../parts/plot.js";
 import { TransactionLine } from "../parts/values.js";
 import { href } from "../shell/router.js";
 
@@ -55,7 +56,7 @@ function BlockTimes() {
   return h(
     Panel,
     { title: t("plot.times"), aside: gaps.length > 0 && duration(middle), note: t("plot.times.note", { n: gaps.length }) },
-    h(Plot, { summary, bars: true, xs: points.map(([x]) => x), ys: points.map(([, y]) => y), format: (v) => duration(v), xFormat: (v) => count(v) }),
+    h(Plot, { summary, bars: true, xs: points.map(([x]) => x), ys: points.map(([, y]) => y), steps: CLOCK, format: (v) => duration(v), xFormat: (v) => count(v) }),
   );
 }
 
@@ -76,10 +77,11 @@ function HashRate() {
 
 function Traffic() {
   const { seconds: past } = useLive();
-  const lately = past.slice(-10).reduce((sum, s) => sum + s.transactions, 0) / 10;
+  const known = past.slice(-10).filter((s) => s.transactions !== null);
+  const lately = known.reduce((sum, s) => sum + s.transactions, 0) / Math.max(1, known.length);
   return h(
     Panel,
-    { title: t("plot.traffic"), aside: t("plot.traffic.rate", { n: brief(lately) }), note: t("plot.traffic.note") },
+    { title: t("plot.traffic"), aside: known.length > 0 && t("plot.traffic.rate", { n: brief(lately) }), note: t("plot.traffic.note") },
     h(Plot, { summary: t("plot.traffic.summary", { n: brief(lately) }), ...overTime(past, (s) => s.transactions), format: brief }),
   );
 }
@@ -87,7 +89,7 @@ function Traffic() {
 /** The last seconds, counted from now. */
 function overTime(past, value) {
   const now = past.at(-1)?.time ?? 0;
-  return { xs: past.map((s) => s.time - now), ys: past.map(value), xFormat: (x) => (x === 0 ? t("time.now") : `${-x} ${t("unit.s")}`) };
+  return { xs: past.map((s) => s.time - now), ys: past.map(value), span: [1 - SECONDS, 0], xSteps: [5, 10, 30, 60], xFormat: (x) => (x === 0 ? t("time.now") : `${-x} ${t("unit.s")}`) };
 }
 
 function Panel({ title, aside, note, children, id }) {

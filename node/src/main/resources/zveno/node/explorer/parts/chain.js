@@ -1,17 +1,80 @@
-/** The newest blocks as cards, each linked to the one before by the bead of its hash. */
+/** The newest blocks as cards, each linked to the one before by the bead of its hash; before them the one that comes next. */
 import { h } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { count, seconds, short, words } from "../core/format.js";
 import { t } from "../core/i18n.js";
+import { member } from "../core/json.js";
 import { href } from "../shell/router.js";
+import { useLive } from "./hooks.js";
 import { Mark } from "./mark.js";
 import { Ago } from "./time.js";
 
+/** So many new cards at once come in one by one; more would be a flicker, and are only counted. */
+const MAX_ANIMATED = 2;
+
+/** How long the count of those that came at once is to be read. */
+const COUNT_SHOWN = 2_000;
+
+/** Transactions that the next card names. */
+const MAX_NAMED = 3;
+
 export function Chain({ headers }) {
+  const news = useNews(headers);
   return h(
     "ol",
     { class: "chain", tabIndex: 0, "aria-label": t("now.chain"), reversed: true },
-    headers.map((header) => h("li", { key: header.hash }, h(Card, { header }))),
+    headers.length > 0 && h("li", { key: "next", class: "next" }, h(Next, { height: headers[0].height + 1, jump: news.jump })),
+    headers.map((header) => h("li", { key: header.hash, class: news.hashes.has(header.hash) ? "arrived" : undefined }, h(Card, { header }))),
   );
+}
+
+/** What has come since the last drawing: the hashes of a few blocks, or how many there were. */
+function useNews(headers) {
+  const before = useRef(null);
+  const [jump, setJump] = useState(0);
+  const hashes = useRef(new Set());
+  const tip = headers[0];
+  let came = 0;
+  if (before.current && tip && tip.hash !== before.current.hash) {
+    came = Math.max(0, tip.height - before.current.height);
+    hashes.current = new Set(came <= MAX_ANIMATED ? headers.slice(0, came).map((header) => header.hash) : []);
+  }
+  before.current = tip ?? before.current;
+  useEffect(() => {
+    if (came > MAX_ANIMATED) {
+      setJump(came);
+    }
+  }, [tip?.hash]);
+  useEffect(() => {
+    const timer = jump > 0 && setTimeout(() => setJump(0), COUNT_SHOWN);
+    return () => clearTimeout(timer);
+  }, [jump, tip?.hash]);
+  return { jump, hashes: hashes.current };
+}
+
+/** The block that is not there yet, with what would be in it now. */
+function Next({ height, jump }) {
+  const { pool, miner } = useLive();
+  const waiting = pool?.count ?? 0;
+  const named = (pool?.entries ?? []).slice(0, MAX_NAMED);
+  return h(
+    "a",
+    { class: "card", href: href("pool") },
+    jump > 0 && h("span", { class: "badge good jump" }, "+" + count(jump)),
+    h("span", { class: "height" }, count(height)),
+    h("span", { class: "soft small" }, t(miner?.running ? "next.searching" : "next.title")),
+    h("span", { class: "small" }, waiting > 0 ? t("next.waiting", { n: waiting }) : t("next.empty")),
+    named.map(({ entry, transaction }) => h("span", { key: entry, class: "small soft named" }, h(Flow, { transaction }))),
+    waiting > named.length && named.length > 0 && h("span", { class: "small soft" }, t("next.more", { n: waiting - named.length })),
+  );
+}
+
+function Flow({ transaction }) {
+  const party = (name) => {
+    const value = member(transaction, name);
+    return h("bdi", null, value === undefined ? t("value.absent") : value === "" ? t("value.empty") : words(value, 24));
+  };
+  return [party("sender"), " → ", party("recipient")];
 }
 
 function Card({ header }) {

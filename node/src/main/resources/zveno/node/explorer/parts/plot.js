@@ -2,9 +2,27 @@
 import { h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { brief } from "../core/format.js";
-import { language } from "../core/i18n.js";
+import { language, t } from "../core/i18n.js";
+
+const FONT = "11px system-ui, sans-serif";
+const HEIGHT = 120;
 
 let library = null;
+
+/** Distances between marks that are read easily. */
+const decades = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => [1, 2, 5].map((n) => Number(n + "e" + (from + i)))).flat();
+
+/** For counts and rates. */
+export const WHOLE = decades(0, 14);
+
+/** For lengths of time in seconds: as clocks divide it, and not 8.33 minutes. */
+export const CLOCK = [
+  ...decades(-4, -1),
+  ...[1, 2, 5, 10, 20, 30],
+  ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * 60),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * 3600),
+  ...decades(0, 10).map((days) => days * 86400),
+];
 
 function colour(element, name) {
   element.style.color = `var(${name})`;
@@ -13,21 +31,36 @@ function colour(element, name) {
   return value;
 }
 
-function options(UPlot, box, { bars, format, xFormat }) {
+/** As wide as the longest of the texts that stand at the axis. */
+function width(u, values, axis, cycle) {
+  if (cycle > 1) {
+    return u.axes[axis]._size; // or two sizes may take turns for ever
+  }
+  u.ctx.save();
+  u.ctx.font = FONT;
+  const longest = Math.max(20, ...(values ?? []).map((text) => u.ctx.measureText(text).width));
+  u.ctx.restore();
+  return Math.ceil(longest) + 12;
+}
+
+function options(UPlot, box, { bars, format, xFormat, steps, xSteps, span }) {
   const soft = colour(box, "--ink-soft");
   const line = colour(box, "--line");
   const accent = colour(box, "--accent");
-  const axis = { stroke: soft, font: "11px system-ui, sans-serif", grid: { stroke: line, width: 1 }, ticks: { show: false } };
+  const axis = { stroke: soft, font: FONT, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   return {
     width: box.clientWidth,
-    height: 120,
-    padding: [8, 18, 0, 0],
+    height: HEIGHT,
+    padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false, range: (u, low, high) => (bars ? [low - 0.6, high + 0.6] : [low, high]) }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.15 : 1] } },
+    scales: {
+      x: { time: false, range: (u, low, high) => span ?? (bars ? [low - 0.6, high + 0.6] : [low, high]) },
+      y: { range: (u, low, high) => [0, high > 0 ? high * 1.15 : steps[0]] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, size: 20, space: 90, values: (u, ticks) => ticks.map(xFormat) },
-      { ...axis, size: 52, space: 34, values: (u, ticks) => ticks.map(format) },
+      { ...axis, grid: { show: false }, size: 20, space: 76, incrs: xSteps, values: (u, ticks) => ticks.map(xFormat) },
+      { ...axis, size: width, space: 34, incrs: steps, values: (u, ticks) => ticks.map(format) },
     ],
     series: [
       {},
@@ -39,9 +72,16 @@ function options(UPlot, box, { bars, format, xFormat }) {
 }
 
 /**
- * summary is the plot in words; xs and ys its points; format and xFormat print what stands at the axes.
+ * summary is the plot in words; xs and ys its points, where null is unknown; format and xFormat print what stands at the
+ * axes, and steps and xSteps are the distances that may lie between two marks. span is [from, to] where the points do not
+ * say how far the plot goes. Nothing is drawn before anything is known.
  */
-export function Plot({ summary, xs, ys, bars = false, format = brief, xFormat }) {
+export function Plot(props) {
+  const known = props.ys.some((y) => y !== null);
+  return known ? h(Drawing, props) : h("p", { class: "plot none soft" }, t("plot.none"));
+}
+
+function Drawing({ summary, xs, ys, bars = false, format = brief, xFormat, steps = WHOLE, xSteps = WHOLE, span }) {
   const box = useRef(null);
   const plot = useRef(null);
   const data = useRef([xs, ys]);
@@ -56,10 +96,10 @@ export function Plot({ summary, xs, ys, bars = false, format = brief, xFormat })
         return;
       }
       plot.current?.destroy();
-      plot.current = new UPlot(options(UPlot, box.current, { bars, format, xFormat }), data.current, box.current);
+      plot.current = new UPlot(options(UPlot, box.current, { bars, format, xFormat, steps, xSteps, span }), data.current, box.current);
     };
     draw();
-    const sized = new ResizeObserver(() => plot.current?.setSize({ width: box.current.clientWidth, height: 120 }));
+    const sized = new ResizeObserver(() => plot.current?.setSize({ width: box.current.clientWidth, height: HEIGHT }));
     sized.observe(box.current);
     const themed = new MutationObserver(draw);
     themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "lang"] });
