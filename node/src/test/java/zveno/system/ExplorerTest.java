@@ -143,7 +143,10 @@ class ExplorerTest {
     api.mine();
   }
 
-  /** Many blocks at once are counted; if each came in by itself the strip would be dark all the time. */
+  /**
+   * Many blocks at once are counted; if each came in by itself the strip would be dark all the
+   * time.
+   */
   @Test
   void manyBlocksAtOnceAreCountedAndNotAnimated() throws Exception {
     browser.open(node, "");
@@ -159,8 +162,7 @@ class ExplorerTest {
         """);
     long height = height() + 40;
     api.mine(40);
-    browser.await(
-        "the last", () -> browser.text(".chain .next + li .height").equals("" + height));
+    browser.await("the last", () -> browser.text(".chain .next + li .height").equals("" + height));
     assertThat((Long) browser.run("return window.most")).isBetween(0L, 2L);
     assertThat((Boolean) browser.run("return window.jumps.some((jump) => /^\\+\\d+$/.test(jump))"))
         .isTrue();

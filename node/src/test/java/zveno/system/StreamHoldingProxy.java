@@ -66,20 +66,26 @@ final class StreamHoldingProxy implements Peer, AutoCloseable {
     }
 
     void ask() {
-      pass(client, upstream, text -> {
-        holds = text.startsWith(STREAM);
-        return text;
-      });
+      pass(
+          client,
+          upstream,
+          text -> {
+            holds = text.startsWith(STREAM);
+            return text;
+          });
     }
 
     void answer() {
-      pass(upstream, client, text -> {
-        if (!holds) {
-          return text;
-        }
-        int end = text.startsWith("HTTP/") ? text.indexOf(END_OF_HEAD) : -1;
-        return end < 0 ? "" : text.substring(0, end + END_OF_HEAD.length());
-      });
+      pass(
+          upstream,
+          client,
+          text -> {
+            if (!holds) {
+              return text;
+            }
+            int end = text.startsWith("HTTP/") ? text.indexOf(END_OF_HEAD) : -1;
+            return end < 0 ? "" : text.substring(0, end + END_OF_HEAD.length());
+          });
     }
 
     private interface Change {
