@@ -130,7 +130,7 @@ final class Node implements AutoCloseable {
       NodeMetrics.ofProgram(metrics, info.version(), rules.parameters());
       NodeMetrics.ofChain(metrics, service, config.limits().pool());
       NodeMetrics.ofMiner(metrics, miner);
-      NodeMetrics.ofStore(metrics, store);
+      NodeMetrics.ofStore(metrics, store, service);
       NodeMetrics.ofNeighbours(metrics, () -> states(book, neighbours));
       HttpParts parts =
           new HttpParts(

@@ -43,7 +43,7 @@ public final class Readiness {
       case STOPPING -> obstacles.add("the node is shutting down");
     }
     service.stopped().ifPresent(obstacles::add);
-    store.full().ifPresent(why -> obstacles.add("the disk is full: " + why));
+    store.obstacle().ifPresent(obstacles::add);
     return obstacles.stream().distinct().toList();
   }
 }

@@ -33,7 +33,13 @@ final class WatchApi {
   }
 
   Answer metrics(Exchange exchange) {
-    Metrics.Page page = metrics.page(exchange.field(HttpHeader.ACCEPT.asString()).orElse(""));
+    Metrics.Page page = metrics.page(form(exchange.fields(HttpHeader.ACCEPT.asString())));
     return text(200, page.type(), page.text());
+  }
+
+  /** What the reader likes best; text, if that is nothing that we can write. */
+  private static Metrics.Form form(List<String> accept) {
+    List<Metrics.Form> forms = List.of(Metrics.Form.values());
+    return Accepted.best(accept, forms, Metrics.Form::mediaType).orElse(Metrics.Form.TEXT);
   }
 }

@@ -5,7 +5,8 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
@@ -15,9 +16,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.node.storage.StoreException;
 
 /**
  * All numbers of this node, in Prometheus's formats. Most are asked for only when somebody wants to
@@ -25,26 +30,60 @@ import java.util.function.Supplier;
  */
 public final class Metrics {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final ExpositionFormats formats = ExpositionFormats.init();
 
   /** Those of the JVM take their time to be set up, so that is left to the first who asks. */
   private final AtomicBoolean jvm = new AtomicBoolean();
 
+  /** How the numbers can be written. */
+  public enum Form {
+    /** Prometheus's own text, which everybody reads. */
+    TEXT("text/plain", PrometheusTextFormatWriter.create()),
+    /** The text of the OpenMetrics specification. */
+    OPEN_METRICS("application/openmetrics-text", OpenMetricsTextFormatWriter.create());
+
+    private final String mediaType;
+    private final ExpositionFormatWriter writer;
+
+    Form(String mediaType, ExpositionFormatWriter writer) {
+      this.mediaType = mediaType;
+      this.writer = writer;
+    }
+
+    /** Without parameters, in lower case. */
+    public String mediaType() {
+      return mediaType;
+    }
+  }
+
   /**
    * The numbers at one moment.
    *
-   * @param type the media type of the text
+   * @param type the media type of the text, with its parameters
    */
   public record Page(String type, String text) {}
 
-  /** A number that rises and falls. */
+  /** A number that rises and falls. It is left out while the disk does not tell it. */
   public void gauge(String name, String help, DoubleSupplier value) {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(callback -> callback.call(value.getAsDouble()))
+        .callback(callback -> ifTold(value::getAsDouble, callback::call))
         .register(registry);
+  }
+
+  /** One number that cannot be read must not keep back the others: those say what is wrong. */
+  private static <T> void ifTold(Supplier<T> value, Consumer<T> use) {
+    T read;
+    try {
+      read = value.get();
+    } catch (StoreException e) {
+      LOG.debug("a number is left out: {}", e.getMessage());
+      return;
+    }
+    use.accept(read);
   }
 
   /**
@@ -63,7 +102,9 @@ public final class Metrics {
         .help(help)
         .labelNames(label)
         .callback(callback ->
-            values.get().forEach((key, value) -> callback.call(value.doubleValue(), key)))
+            ifTold(
+                values::get,
+                all -> all.forEach((key, value) -> callback.call(value.doubleValue(), key))))
         .register(registry);
   }
 
@@ -76,7 +117,7 @@ public final class Metrics {
     CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(callback -> callback.call((double) value.getAsLong()))
+        .callback(callback -> ifTold(value::getAsLong, read -> callback.call((double) read)))
         .register(registry);
   }
 
@@ -109,23 +150,17 @@ public final class Metrics {
             .register(registry));
   }
 
-  /**
-   * All of them.
-   *
-   * @param accept what the reader says that it understands, the header field {@code Accept}; empty
-   *     if it says nothing
-   */
-  public Page page(String accept) {
+  /** All of them. */
+  public Page page(Form form) {
     if (jvm.compareAndSet(false, true)) {
       JvmMetrics.builder().register(registry);
     }
-    ExpositionFormatWriter writer = formats.findWriter(accept);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
-      writer.write(text, registry.scrape());
+      form.writer.write(text, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Page(writer.getContentType(), text.toString(StandardCharsets.UTF_8));
+    return new Page(form.writer.getContentType(), text.toString(StandardCharsets.UTF_8));
   }
 }

@@ -40,10 +40,6 @@ public final class NodeMetrics {
     metrics.gauge("zveno_pool_bytes_limit", "How many bytes may wait.", limits::bytes);
     metrics.gauge(
         "zveno_writer_waiting", "Pieces of work that wait for the writer.", service::waiting);
-    metrics.gauge(
-        "zveno_writer_running",
-        "1 as long as anything can be written, 0 once the disk has failed.",
-        () -> service.stopped().isPresent() ? 0 : 1);
     metrics.counter(
         "zveno_transactions_accepted_total",
         "Transactions acknowledged since the start.",
@@ -89,8 +85,12 @@ public final class NodeMetrics {
     metrics.gauge("zveno_miner_waiting", "How many wait for a block.", miner::waiting);
   }
 
-  /** The disk. */
-  public static void ofStore(Metrics metrics, RocksStore store) {
+  /** The disk, and who writes to it. */
+  public static void ofStore(Metrics metrics, RocksStore store, ChainService service) {
+    metrics.gauge(
+        "zveno_writer_running",
+        "1 as long as anything can be written, 0 once the disk has failed or is gone.",
+        () -> service.stopped().or(store::lost).isPresent() ? 0 : 1);
     metrics.gauges(
         "zveno_store_bytes", "Bytes on disk, about, by what they hold.", "column", store::sizes);
     metrics.gauge(

@@ -236,7 +236,12 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return reader.sizes();
   }
 
-  /** Free bytes of the file system; infinite if the store is in memory. */
+  /**
+   * Free bytes of the file system; infinite if the store is in memory.
+   *
+   * @throws StoreFailedException if the folder is not there any more, or its file system does not
+   *     tell
+   */
   public double freeBytes() {
     return ground.freeBytes();
   }
@@ -246,12 +251,23 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return ground.reserveBytes();
   }
 
-  /**
-   * Why there is no space to write what people usually write; nothing if there is.
-   *
-   * @throws StoreFailedException if the file system does not tell
-   */
-  public Optional<String> full() {
+  /** Why nothing can be written now, as far as that can be seen before; nothing if it can. */
+  public Optional<String> obstacle() {
+    return lost().or(() -> full().map(why -> "the disk is full: " + why));
+  }
+
+  /** Why the folder cannot be reached any more; nothing if it can. */
+  public Optional<String> lost() {
+    try {
+      freeBytes();
+      return Optional.empty();
+    } catch (StoreFailedException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Why there is no space to write what people usually write; nothing if there is. */
+  private Optional<String> full() {
     double free = freeBytes();
     return free - reserveBytes() >= USUAL_WRITE
         ? Optional.empty()

@@ -3,6 +3,8 @@ package zveno.node.storage;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -23,6 +25,7 @@ final class SpaceGuard {
 
   private final StoreFolder folder;
   private final FileStore files;
+  private final Object identity;
   private final long reserve;
   private long usable;
   private long writtenSince;
@@ -32,6 +35,7 @@ final class SpaceGuard {
     this.folder = folder;
     this.files = files;
     this.reserve = reserve;
+    this.identity = identityOf(folder);
     look();
   }
 
@@ -103,13 +107,30 @@ final class SpaceGuard {
   }
 
   private void look() throws IOException {
+    if (!identity.equals(identityOf(folder))) {
+      throw new IOException("another folder is in its place");
+    }
     usable = files.getUsableSpace();
     writtenSince = 0;
     lookedAt = System.nanoTime();
   }
 
+  /**
+   * Which folder it is, whatever lies at its path later: below a file system that has been taken
+   * away there is a folder, too, with free space that is not ours.
+   */
+  private static Object identityOf(StoreFolder folder) throws IOException {
+    Object key = Files.readAttributes(folder.path(), BasicFileAttributes.class).fileKey();
+    return key == null ? folder.path() : key;
+  }
+
   private static StoreFailedException failed(StoreFolder folder, IOException e) {
     return new StoreFailedException(
-        folder.name() + ": its file system does not tell its free space (" + e + ")", e);
+        folder.name()
+            + " is out of reach: "
+            + (e instanceof NoSuchFileException ? "its folder is not there any more" : e)
+            + "; see whether it was moved or its file system taken away, put it back, and start"
+            + " the node again",
+        e);
   }
 }

@@ -154,7 +154,7 @@ final class TestNode implements AutoCloseable {
     readiness = new Readiness(service, store);
     NodeMetrics.ofChain(metrics, service, plan.pool);
     NodeMetrics.ofMiner(metrics, miner);
-    NodeMetrics.ofStore(metrics, store);
+    NodeMetrics.ofStore(metrics, store, service);
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
     peerClient = new PeerClient(plan.policy, ID, Patience.DEFAULT);
     NodeCalls calls = new NodeCalls(peerClient, Patience.DEFAULT, 0);

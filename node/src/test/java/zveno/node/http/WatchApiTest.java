@@ -2,7 +2,10 @@ package zveno.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node tells those who watch it. */
 @Timeout(60)
@@ -160,6 +166,83 @@ class WatchApiTest {
       assertThat(got.contentType()).isEqualTo("application/openmetrics-text");
       assertThat(got.text()).endsWith("# EOF\n");
       assertThat(node.client.get("/metrics").contentType()).isEqualTo("text/plain");
+    }
+  }
+
+  private static final String PROTOBUF =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+  /** What Prometheus 2.42 and 3 send, what people send, and what nobody should. */
+  @Test
+  void theFormIsTheOneThatTheReaderLikesBest() {
+    try (TestNode node = TestNode.start()) {
+      for (String accept :
+          List.of(
+              PROTOBUF + ";q=0.7,application/openmetrics-text;version=1.0.0;q=0.8,text/plain;q=0.5",
+              PROTOBUF + ",application/openmetrics-text;version=1.0.0;q=0.8,*/*;q=0.7",
+              "application/openmetrics-text, */*",
+              "APPLICATION/OpenMetrics-Text;q=1, text/plain;q=0.9",
+              "application/*",
+              "text/*;q=0.1, application/*;q=0.2",
+              "text/plain;q=0, */*;q=0.1")) {
+        assertThat(formFor(node, accept)).as(accept).isEqualTo("application/openmetrics-text");
+      }
+      for (String accept :
+          List.of(
+              PROTOBUF,
+              "text/plain, " + PROTOBUF,
+              PROTOBUF + ", text/plain;version=0.0.4;q=0.2",
+              "application/openmetrics-text;q=0.4, text/plain;version=1.0.0;q=0.5",
+              "application/openmetrics-text, text/plain",
+              "*/*",
+              "application/openmetrics-text;q=0",
+              "application/json",
+              "image/png;q=2, ;;;, \"",
+              "application/openmetrics-text;q=nonsense",
+              ",")) {
+        assertThat(formFor(node, accept)).as(accept).isEqualTo("text/plain");
+      }
+      assertThat(node.failures).isEmpty();
+    }
+  }
+
+  private static String formFor(TestNode node, String accept) {
+    Got got = node.client.send(node.client.request("/metrics").GET().header("Accept", accept));
+    assertThat(got.status()).as(accept).isEqualTo(200);
+    return got.contentType();
+  }
+
+  /** As a person moves it, or as a file system is taken away below which an empty folder lies. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aNodeWhoseFolderIsGoneSaysSoUntilItIsBack(boolean another, @TempDir Path dir)
+      throws IOException {
+    Path folder = dir.resolve("node");
+    Path elsewhere = dir.resolve("elsewhere");
+    try (TestNode node = TestNode.plan().folder(folder).start()) {
+      Files.move(folder, elsewhere);
+      if (another) {
+        Files.createDirectory(folder);
+      }
+      Got got = node.client.get("/readyz");
+      assertThat(got.status()).isEqualTo(503);
+      assertThat(got.text()).startsWith("not ready: the store in " + folder + " is out of reach: ");
+      Map<String, Double> samples = samples(node);
+      assertThat(of(samples, "zveno_writer_running")).isZero();
+      assertThat(samples).containsKey("zveno_chain_height").doesNotContainKey("zveno_store_free_bytes");
+      assertThat(node.client.get("/api/v1/status").status()).isEqualTo(200);
+
+      if (another) {
+        Files.delete(folder);
+      }
+      Files.move(elsewhere, folder);
+      assertThat(node.client.get("/readyz").text()).isEqualTo("ready\n");
+      assertThat(of(samples(node), "zveno_writer_running")).isEqualTo(1);
+
+      Files.move(folder, elsewhere);
+      assertThat(node.client.post("/transactions/new", GOOD).status()).isEqualTo(503);
+      assertThat(node.client.get("/readyz").text()).contains("the node has stopped writing");
+      Files.move(elsewhere, folder);
     }
   }
 
