@@ -1,5 +1,6 @@
 package zveno.kernel.chain;
 
+import zveno.kernel.bytes.Quantity;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -48,7 +49,7 @@ public final class PathReader implements BlockCursor {
       current = open.apply(stretch);
     }
     if (!current().next()) {
-      throw new MissingBlockException("the store ends " + left + " blocks too early");
+      throw new MissingBlockException("the store ends " + Quantity.of(left, "block") + " too early");
     }
     left--;
     return true;

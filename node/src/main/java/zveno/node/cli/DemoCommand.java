@@ -1,5 +1,6 @@
 package zveno.node.cli;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -73,8 +74,8 @@ final class DemoCommand implements Callable<Integer> {
             + ", proof "
             + member(block, "proof")
             + ", with "
-            + count(member(block, "transactions"))
-            + " transactions, the reward last");
+            + Quantity.of(count(member(block, "transactions")), "transaction")
+            + ", the reward last");
   }
 
   private void show(String name, LocalNode node) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package zveno.node.cli;
 
+import zveno.kernel.bytes.Quantity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,13 @@ final class StoreCheck {
       RuleSet rules = RuleOptions.rulesOf(store.parameters());
       StoreCheck check = new StoreCheck(rules, store);
       check.run();
-      return "%s: %d blocks, %d transactions, %d waiting: all right (%s)"
-          .formatted(folder, check.blocks, check.transactions, check.waiting, rules.parameters());
+      return "%s: %s, %s, %d waiting: all right (%s)"
+          .formatted(
+              folder,
+              Quantity.of(check.blocks, "block"),
+              Quantity.of(check.transactions, "transaction"),
+              check.waiting,
+              rules.parameters());
     }
   }
 
@@ -186,7 +192,7 @@ final class StoreCheck {
     }
     if (waiting != state.count() || bytes != state.bytes()) {
       throw new StoreDamagedException(
-          "the pool holds " + waiting + " entries, and its record says " + state.count());
+          "the pool holds " + Quantity.of(waiting, "entry") + ", and its record says " + state.count());
     }
   }
 

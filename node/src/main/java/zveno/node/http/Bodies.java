@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import zveno.kernel.bytes.Quantity;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -202,8 +203,8 @@ final class Bodies {
     return new Refusal(
             408,
             "the request did not arrive within "
-                + limits.patience().toSeconds()
-                + " seconds; send less at once, or faster")
+                + Quantity.of(limits.patience())
+                + "; send less at once, or faster")
         .closing();
   }
 

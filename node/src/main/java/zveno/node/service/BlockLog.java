@@ -1,5 +1,6 @@
 package zveno.node.service;
 
+import zveno.kernel.bytes.Quantity;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +55,7 @@ final class BlockLog {
         what,
         block.height(),
         block.id(),
-        block.transactionCount() == 1
-            ? "1 transaction"
-            : block.transactionCount() + " transactions",
+        Quantity.of(block.transactionCount(), "transaction"),
         leftOut == 0 ? "" : "; " + leftOut + " more before it");
     leftOut = 0;
   }

@@ -1,5 +1,6 @@
 package zveno.node.service;
 
+import zveno.kernel.bytes.Quantity;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -585,8 +586,8 @@ public final class ChainService implements AutoCloseable {
       return new Adopted(reorg);
     }
     LOG.info(
-        "adopted a chain of {} blocks: {} left, {} joined",
-        reorg.after().length(),
+        "adopted a chain of {}: {} left, {} joined",
+        Quantity.of(reorg.after().length(), "block"),
         reorg.leavingCount(),
         reorg.joiningCount());
     return new Adopted(reorg);

@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ final class BlockStream extends FilterInputStream {
     @Serial private static final long serialVersionUID = 1;
 
     TooLongException(String what, long most) {
-      super(what + " than the " + most + " bytes that are allowed");
+      super(what + " than " + Quantity.of(most, "byte") + ", which is the limit");
     }
   }
 
@@ -96,7 +97,7 @@ final class BlockStream extends FilterInputStream {
   /** Whoever sends a block of some size keeps others from theirs, so it must not take long. */
   private void insistOnHaste() throws IOException {
     if (System.nanoTime() - claimedAt > LONGEST.toNanos()) {
-      throw new IOException("one block took longer than " + LONGEST.toSeconds() + " seconds");
+      throw new IOException("one block took longer than " + Quantity.of(LONGEST));
     }
   }
 

@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -108,7 +109,7 @@ public final class BlocksDocument {
       throws IOException, DecodeException, BadChainException {
     if (height > limits.blocks()) {
       throw new BadChainException(
-          "the chain is longer than the " + limits.blocks() + " blocks that are allowed");
+          "the chain is longer than " + Quantity.of(limits.blocks(), "block") + ", which is the limit");
     }
     Block block = null;
     List<EntryId> trace = List.of();

@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -180,7 +181,7 @@ public final class CatchUp {
       throws IOException, BadChainException, InterruptedException {
     if (target.height() > limits.blocks()) {
       throw new BadChainException(
-          "its chain is longer than the " + limits.blocks() + " blocks that are allowed");
+          "its chain is longer than " + Quantity.of(limits.blocks(), "block") + ", which is the limit");
     }
     long joined = 0;
     boolean bulk = true;

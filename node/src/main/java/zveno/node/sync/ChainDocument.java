@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
@@ -110,7 +111,7 @@ public final class ChainDocument {
     while (reader.hasNext()) {
       if (candidate.length() == limits.blocks()) {
         throw new BadChainException(
-            "the chain is longer than the " + limits.blocks() + " blocks that are allowed");
+            "the chain is longer than " + Quantity.of(limits.blocks(), "block") + ", which is the limit");
       }
       Block block = rules.decode(reader.canonical(), candidate.length() + 1);
       limits.check(block);

@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.model.Block;
 
@@ -44,9 +45,9 @@ public record ChainLimits(long blocks, long bytes, int blockTransactions, int bl
       throw new BadChainException(
           "block "
               + block.height()
-              + " carries more than the "
-              + blockTransactions
-              + " transactions that are allowed");
+              + " carries more than "
+              + Quantity.of(blockTransactions, "transaction")
+              + ", which is the limit");
     }
   }
 

@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ final class Intake implements AutoCloseable {
     bytes += block.bytes().length;
     if (bytes > limits.bytes()) {
       throw new BadChainException(
-          "it has told us more than the " + limits.bytes() + " bytes that are allowed");
+          "it has told us more than " + Quantity.of(limits.bytes(), "byte") + ", which is the limit");
     }
     if (candidate == null && waiting.isEmpty()) {
       if (isOurs(block)) {

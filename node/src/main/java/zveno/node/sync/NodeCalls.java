@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -232,7 +233,7 @@ public final class NodeCalls {
         if (System.nanoTime() - deadline > 0) {
           throw new PeerException(
               Kind.TOO_SLOW,
-              "its entries took longer than " + LONGEST_ENTRIES.toSeconds() + " seconds");
+              "its entries took longer than " + Quantity.of(LONGEST_ENTRIES));
         }
       }
       return read(whole.toByteArray(), wanted);

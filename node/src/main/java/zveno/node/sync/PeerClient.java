@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -330,7 +331,7 @@ public final class PeerClient implements AutoCloseable {
     } catch (TimeoutException e) {
       PeerException why =
           new PeerException(
-              Kind.TOO_SLOW, "no answer in " + waiting.answer().toSeconds() + " seconds");
+              Kind.TOO_SLOW, "no answer in " + Quantity.of(waiting.answer()));
       giveUp(request, answer, why);
       throw why;
     } catch (InterruptedException e) {

@@ -1,29 +1,41 @@
 package zveno.node.sync;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import zveno.node.sync.PeerException.Kind;
 
 /**
- * Breaks off a stream that brings less than it must in each stretch of time, or takes too long. The
- * stretches are measured in time spent waiting for it: that we ourselves are slow is not held
- * against a neighbour. One thread reads; any may close.
+ * Breaks off a stream that brings less than it must in any stretch of time, wherever that begins,
+ * or takes too long. The stretches are measured in time spent waiting for it: that we ourselves are
+ * slow is not held against a peer. One thread reads; any may close.
  */
 final class SlowStreamGuard extends InputStream {
 
-  /** How often in each stretch the watch looks. */
+  /** How often in each stretch the watch looks at the least, and how seldom. */
   private static final int LOOKS = 8;
+
+  private static final long SELDOM_MILLIS = 1_000;
+
+  /** How things stood at a look. */
+  private record Look(long waited, long bytes) {}
 
   private final InputStream stream;
   private final Patience patience;
   private final Consumer<PeerException> cut;
+  private final LongSupplier nanoTime;
   private final ScheduledFuture<?> watch;
-  private final long begin = System.nanoTime();
+  private final long begin;
 
   /** When the read that is going on began; none is going on if 0. */
   private volatile long waitingSince;
@@ -32,10 +44,8 @@ final class SlowStreamGuard extends InputStream {
   private volatile long bytes;
   private volatile @Nullable PeerException why;
 
-  /** Only the watch uses these: how things stood when the stretch began. */
-  private long waitedBefore;
-
-  private long bytesBefore;
+  /** Only the watch uses these: from the last one that is a whole stretch ago. */
+  private final Deque<Look> looks = new ArrayDeque<>(List.of(new Look(0, 0)));
 
   /**
    * @param cut makes a read that hangs end; may be called by the timer's thread
@@ -45,35 +55,56 @@ final class SlowStreamGuard extends InputStream {
       Patience patience,
       ScheduledExecutorService timer,
       Consumer<PeerException> cut) {
+    this(stream, patience, timer, System::nanoTime, cut);
+  }
+
+  SlowStreamGuard(
+      InputStream stream,
+      Patience patience,
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime,
+      Consumer<PeerException> cut) {
     this.stream = stream;
     this.patience = patience;
     this.cut = cut;
-    long each = Math.max(1, patience.window().toMillis() / LOOKS);
+    this.nanoTime = nanoTime;
+    this.begin = nanoTime.getAsLong();
+    long each = Math.clamp(patience.window().toMillis() / LOOKS, 1, SELDOM_MILLIS);
     this.watch = timer.scheduleWithFixedDelay(this::look, each, each, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - begin > patience.whole().toNanos()) {
-      giveUp("its answer took longer than " + patience.whole().toSeconds() + " seconds");
-      return;
-    }
-    long since = waitingSince;
-    long inAll = waited + (since == 0 ? 0 : now - since);
-    if (inAll - waitedBefore < patience.window().toNanos()) {
+      giveUp("its answer took longer than " + Quantity.of(patience.whole()));
       return;
     }
     long count = bytes;
-    if (count - bytesBefore < patience.windowBytes()) {
-      giveUp(
-          "it sent less than "
-              + patience.windowBytes()
-              + " bytes in "
-              + patience.window().toSeconds()
-              + " seconds");
+    long since = waitingSince;
+    long inAll = waited + (since == 0 ? 0 : now - since);
+    while (looks.size() > 1 && isStretch(later(looks), inAll)) {
+      looks.removeFirst();
     }
-    waitedBefore = inAll;
-    bytesBefore = count;
+    Look then = looks.getFirst();
+    if (isStretch(then, inAll) && count - then.bytes() < patience.windowBytes()) {
+      giveUp(
+          count == then.bytes()
+              ? "it was silent for " + Quantity.of(patience.window())
+              : "it sent less than %s in %s"
+                  .formatted(
+                      Quantity.of(patience.windowBytes(), "byte"), Quantity.of(patience.window())));
+    }
+    looks.addLast(new Look(inAll, count));
+  }
+
+  private static Look later(Deque<Look> looks) {
+    Iterator<Look> each = looks.iterator();
+    each.next();
+    return each.next();
+  }
+
+  private boolean isStretch(Look from, long inAll) {
+    return inAll - from.waited() >= patience.window().toNanos();
   }
 
   private void giveUp(String message) {
@@ -92,7 +123,7 @@ final class SlowStreamGuard extends InputStream {
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads
   public int read(byte[] target, int offset, int length) throws IOException {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     waitingSince = now == 0 ? 1 : now;
     try {
       int read = stream.read(target, offset, length);
@@ -102,7 +133,7 @@ final class SlowStreamGuard extends InputStream {
       PeerException known = why;
       throw known != null ? known : PeerException.of(e, true);
     } finally {
-      waited += System.nanoTime() - now;
+      waited += nanoTime.getAsLong() - now;
       waitingSince = 0;
     }
   }
