@@ -109,10 +109,17 @@ final class Pem {
     }
     boolean other = blocks.stream().anyMatch(block -> block.label.endsWith(KEY));
     throw new PemException(
-        file
-            + (other
-                ? " holds a key in another form: openssl pkcs8 -topk8 -nodes makes it -----BEGIN"
-                    + " PRIVATE KEY-----"
-                : " holds no private key (-----BEGIN PRIVATE KEY-----)"));
+        other
+            ? file
+                + " holds a key in another form; take the file that this makes of it: "
+                + inRightForm(file)
+            : file + " holds no private key (-----BEGIN PRIVATE KEY-----)");
+  }
+
+  /** A command that makes a file of the right form, and asks for the password of the key if it has one. */
+  private static String inRightForm(Path file) {
+    String quoted = "'" + file.toString().replace("'", "'\\''") + "'";
+    String from = file.toString().matches("[A-Za-z0-9/._+:@-]+") ? file.toString() : quoted;
+    return "openssl pkcs8 -topk8 -nocrypt -in " + from + " -out node.key";
   }
 }

@@ -2,10 +2,15 @@ package zveno.node.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,12 +80,54 @@ class TlsFilesTest {
     refused(ann.key(), ann.key(), ann.key().toString(), "holds no certificate");
     refused(ann.certificate(), ann.certificate(), "holds no private key");
     Path locked = file("locked", Authority.pem("ENCRYPTED PRIVATE KEY", new byte[40]));
-    refused(ann.certificate(), locked, "openssl pkcs8 -topk8 -nodes");
+    refused(ann.certificate(), locked, "openssl pkcs8 -topk8 -nocrypt");
     refused(file("bad", Authority.pem("CERTIFICATE", new byte[40])), ann.key(), "cannot be read");
     refused(
         ann.certificate(), file("bad.key", Authority.pem("PRIVATE KEY", new byte[9])), "bad.key");
     refused(file("empty", ""), ann.key(), "empty", "holds no certificate");
     assertThatThrownBy(() -> Trust.with(ann.key())).hasMessageContaining("holds no certificate");
+  }
+
+  /** What the message and the manual print is run as they print it. */
+  @Test
+  void theCommandForAKeyInAnotherFormRuns() throws Exception {
+    assumeTrue(runs(folder, "openssl version"), "no openssl here");
+    String manual =
+        Files.readString(
+            Path.of(System.getProperty("basedir", "."), "..", "docs", "operations.md"));
+    for (String kind : List.of("ecparam -genkey -noout -name prime256v1", "genrsa -traditional")) {
+      Path own = Files.createDirectory(folder.resolve("it's " + kind.substring(0, 3)));
+      assertThat(runs(own, "openssl " + kind + " -out old.key")).isTrue();
+      assertThat(Files.readString(own.resolve("old.key"))).contains("BEGIN", "PRIVATE KEY");
+
+      assertThat(runs(own, commandIn(problemWith(own.resolve("old.key"))))).isTrue();
+      assertThat(problemWith(own.resolve("node.key"))).containsAnyOf("is not that of", "not of the kind");
+      Files.delete(own.resolve("node.key"));
+      assertThat(runs(own, commandIn(manual))).isTrue();
+      assertThat(problemWith(own.resolve("node.key"))).doesNotContain("another form");
+    }
+  }
+
+  private static String problemWith(Path key) {
+    PemException e =
+        assertThrows(PemException.class, () -> new TlsFiles(ann.certificate(), key));
+    return String.valueOf(e.getMessage());
+  }
+
+  private static String commandIn(String text) {
+    Matcher command = Pattern.compile("openssl pkcs8 [^`]*").matcher(text);
+    assertThat(command.find()).as(text).isTrue();
+    return command.group();
+  }
+
+  private static boolean runs(Path where, String command) throws Exception {
+    return new ProcessBuilder("sh", "-c", command)
+            .directory(where.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
   }
 
   @Test
