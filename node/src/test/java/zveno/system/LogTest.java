@@ -18,9 +18,9 @@ import zveno.kernel.json.JsonValue;
 class LogTest {
 
   private static final Pattern TEXT =
-      Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (DEBUG|INFO |WARN |ERROR) .*| {4}\\S.*");
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]{12}Z (DEBUG|INFO |WARN |ERROR) .*| {4}\\S.*");
 
-  private static final String FORGED = "12:00:00.000 INFO  FORGED";
+  private static final String FORGED = "2026-11-26T12:00:00.000Z INFO  FORGED";
 
   @Test
   void textIsOneLineAnEvent() throws Exception {
@@ -76,7 +76,7 @@ class LogTest {
 
   private static void annoy(NodeProcess node) throws Exception {
     String evil = "\r\n" + FORGED + "\u001b[31m";
-    String encoded = "%0d%0a12:00:00.000%20INFO%20%20FORGED%1b%5b31m";
+    String encoded = "%0d%0a2026-11-26T12:00:00.000Z%20INFO%20%20FORGED%1b%5b31m";
     for (String request :
         List.of(
             "GET /" + encoded + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",

@@ -66,6 +66,22 @@ class ShutdownTest {
   }
 
   @Test
+  void aTerminalThatClosesEndsANodeInOrderAndSignalsThatMeanNothingDoNot() throws Exception {
+    try (NodeProcess node = NodeProcess.ephemeral("--difficulty", "1")) {
+      node.signal("USR1");
+      node.signal("USR2");
+      node.api().mine();
+      try (Socket taking = asks(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+        assertThat(taking.getInputStream().read()).isEqualTo('H');
+        node.signal("HUP");
+        assertThat(rest(taking)).contains("\"length\": 2}");
+      }
+      assertThat(node.exitCode()).as(node.errors()).isZero();
+      assertThat(node.errors()).contains("SIGHUP: finishing what is in flight");
+    }
+  }
+
+  @Test
   void whoeverWaitsForABlockThatNobodyFindsOrForAMuteNeighbourIsTold() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         NodeProcess node = NodeProcess.ephemeral("--difficulty", "40", "--mining-threads", "1")) {

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 import zveno.kernel.mining.Difficulty;
 import zveno.node.devnet.Devnet;
 import zveno.node.devnet.NetPlan;
@@ -27,8 +26,6 @@ final class DevnetCommand implements Callable<Integer> {
   private static final int MOST_NODES = 64;
 
   /** What a terminal or a person sends to have a program end. */
-  private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
-
   @Option(
       names = {"-n", "--nodes"},
       paramLabel = "N",
@@ -114,9 +111,7 @@ final class DevnetCommand implements Callable<Integer> {
     Devnet.Ending end;
     try (Devnet net =
         new Devnet(plan, Main.class, Settings::isOne, DevnetCommand::log, colours())) {
-      for (String name : SIGNALS) {
-        handle(name, net);
-      }
+      StopSignals.handle(signal -> net.stop(new Devnet.Ending(signal, false)));
       List<String> options =
           List.of("--difficulty", Integer.toString(difficulty), "--mining-threads", "1");
       if (net.start(options, miners)) {
@@ -131,14 +126,6 @@ final class DevnetCommand implements Callable<Integer> {
 
   private static void log(String line) {
     System.err.println(line);
-  }
-
-  private static void handle(String name, Devnet net) {
-    try {
-      Signal.handle(new Signal(name), signal -> net.stop(new Devnet.Ending("SIG" + name, false)));
-    } catch (IllegalArgumentException e) {
-      // this system has no such signal
-    }
   }
 
   @SuppressWarnings("SystemConsoleNull") // the JDK's own console, the default again in 25, can be

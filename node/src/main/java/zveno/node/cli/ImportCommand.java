@@ -1,5 +1,6 @@
 package zveno.node.cli;
 
+import zveno.kernel.bytes.Quantity;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,8 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try {
-      return takeIn();
+      System.out.println(takeIn());
+      return 0;
     } catch (RuntimeException e) {
       if (begun) { // nothing was taken, so nothing stays
         RocksStore.remove(StoreSettings.in(where.folder()));
@@ -78,7 +80,8 @@ final class ImportCommand implements Callable<Integer> {
     return firstOf(in, rules);
   }
 
-  private int takeIn() throws IOException {
+  /** Says what was done. */
+  private String takeIn() throws IOException {
     try (BufferedInputStream in = new BufferedInputStream(open());
         RocksStore store = RocksStore.open(StoreSettings.in(where.folder()).with(rules.wanted()))) {
       RuleSet ruleSet = rules.rulesOf(store, where.folder().toString());
@@ -93,9 +96,9 @@ final class ImportCommand implements Callable<Integer> {
               () -> new EntryId(UUID.randomUUID()),
               failure -> {})) {
         service.start();
-        int exitCode = read(in, service);
+        String done = read(in, service);
         begun = false;
-        return exitCode;
+        return done;
       }
     }
   }
@@ -140,7 +143,7 @@ final class ImportCommand implements Callable<Integer> {
     return Failure.badInput("not a right chain, nothing was taken: " + why.getMessage());
   }
 
-  private int read(InputStream in, ChainService service) throws IOException {
+  private String read(InputStream in, ChainService service) throws IOException {
     try (Moment moment = service.look();
         Candidate candidate = service.candidate(moment);
         ProgressLine progress = new ProgressLine("importing", 0)) {
@@ -152,21 +155,21 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private int take(Candidate candidate, ChainService service) {
+  private String take(Candidate candidate, ChainService service) {
     long before = service.tip().height();
     if (service.adopt(candidate) instanceof Adoption.Adopted) {
-      System.err.printf("took a chain of %d blocks into %s%n", candidate.length(), where.folder());
-      return 0;
+      return "took a chain of %s into %s"
+          .formatted(Quantity.of(candidate.length(), "block"), where.folder());
     }
     if (candidate.lastId().equals(service.tip().id())) {
-      System.err.printf("%s holds this chain of %d blocks%n", where.folder(), before);
-      return 0;
+      return "%s holds this chain of %s already"
+          .formatted(where.folder(), Quantity.of(before, "block"));
     }
     service.discard(candidate);
     throw Failure.badInput(
         "the chain of "
-            + candidate.length()
-            + " blocks is not longer than the "
+            + Quantity.of(candidate.length(), "block")
+            + " is not longer than the "
             + before
             + " that are there; nothing was taken");
   }

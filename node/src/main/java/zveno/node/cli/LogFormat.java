@@ -4,7 +4,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -14,12 +13,15 @@ import zveno.kernel.json.JsonWriter;
 /** How an event of the log is written. One event is one line, whatever is in it. */
 enum LogFormat {
 
-  /** For people: the time of day here, how bad it is, and what it is. */
+  /**
+   * For people: when, how bad it is, and what it is. The time is in UTC as in the other form, so
+   * that lines of several nodes, of any time zone, can be sorted as text.
+   */
   TEXT {
     @Override
     String line(ILoggingEvent event, boolean traces) {
       StringBuilder line = new StringBuilder(160);
-      line.append(TIME_OF_DAY.format(event.getInstant().atZone(ZoneId.systemDefault())));
+      line.append(UTC.format(event.getInstant()));
       line.append(' ').append(event.getLevel());
       line.repeat(' ', Math.max(1, WIDEST_LEVEL + 1 - event.getLevel().toString().length()));
       LogText.append(String.valueOf(event.getFormattedMessage()), line);
@@ -48,9 +50,6 @@ enum LogFormat {
   };
 
   private static final int WIDEST_LEVEL = 5;
-
-  private static final DateTimeFormatter TIME_OF_DAY =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)

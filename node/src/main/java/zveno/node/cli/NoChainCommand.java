@@ -5,7 +5,6 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import sun.misc.Signal;
 import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
@@ -23,7 +22,7 @@ final class NoChainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
-    Signal.handle(new Signal("TERM"), signal -> end.countDown());
+    StopSignals.handle(_ -> end.countDown());
     HttpSettings settings = new HttpSettings("127.0.0.1", 0, HttpLimits.DEFAULT);
     try (HttpServer server = HttpServer.withoutChain(settings)) {
       server.start();

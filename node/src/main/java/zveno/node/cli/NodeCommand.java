@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sun.misc.Signal;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.http.HostName;
@@ -107,8 +106,7 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, ExecutionException {
     log.apply();
     CompletableFuture<Throwable> end = new CompletableFuture<>();
-    Signal.handle(new Signal("TERM"), signal -> end.complete(new Stopped("SIGTERM")));
-    Signal.handle(new Signal("INT"), signal -> end.complete(new Stopped("SIGINT")));
+    StopSignals.handle(signal -> end.complete(new Stopped(signal)));
     if (endWithInput) {
       Thread.ofPlatform().name("input").daemon().start(() -> awaitEndOfInput(end));
     }

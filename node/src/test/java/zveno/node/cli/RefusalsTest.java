@@ -42,7 +42,7 @@ class RefusalsTest {
   /** A node that comes as far as its start listens to signals, which are this JVM's too. */
   @BeforeEach
   void keepSignals() {
-    for (String name : List.of("TERM", "INT")) {
+    for (String name : List.of("TERM", "INT", "HUP", "USR1")) {
       Signal signal = new Signal(name);
       handlers.put(signal, Signal.handle(signal, SignalHandler.SIG_DFL));
     }
