@@ -15,8 +15,7 @@ public final class Quantity {
     if (number == 1) {
       return "1 " + noun;
     }
-    String many =
-        noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    String many = noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
     return number + " " + many;
   }
 

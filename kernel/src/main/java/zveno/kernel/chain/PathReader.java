@@ -1,11 +1,11 @@
 package zveno.kernel.chain;
 
-import zveno.kernel.bytes.Quantity;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
 
@@ -49,7 +49,8 @@ public final class PathReader implements BlockCursor {
       current = open.apply(stretch);
     }
     if (!current().next()) {
-      throw new MissingBlockException("the store ends " + Quantity.of(left, "block") + " too early");
+      throw new MissingBlockException(
+          "the store ends " + Quantity.of(left, "block") + " too early");
     }
     left--;
     return true;

@@ -1,6 +1,5 @@
 package zveno.node.cli;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -8,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonValue;
 
 /** {@code zveno demo}: two nodes, a fork and its resolution, told as it happens. */

@@ -1,6 +1,5 @@
 package zveno.node.cli;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;

@@ -29,6 +29,7 @@ import zveno.node.storage.StoreRefusedException;
       NodeCommand.class,
       DemoCommand.class,
       DevnetCommand.class,
+      HealthCommand.class,
       HashCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

@@ -1,11 +1,11 @@
 package zveno.node.cli;
 
-import zveno.kernel.bytes.Quantity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
@@ -192,7 +192,10 @@ final class StoreCheck {
     }
     if (waiting != state.count() || bytes != state.bytes()) {
       throw new StoreDamagedException(
-          "the pool holds " + Quantity.of(waiting, "entry") + ", and its record says " + state.count());
+          "the pool holds "
+              + Quantity.of(waiting, "entry")
+              + ", and its record says "
+              + state.count());
     }
   }
 

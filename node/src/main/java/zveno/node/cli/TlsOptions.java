@@ -53,7 +53,11 @@ final class TlsOptions {
 
   /** Whom to believe. */
   Trust trust() {
-    Path file = authorities;
+    return trust(authorities);
+  }
+
+  /** The same for other commands; {@code file} is what {@code --tls-ca} names, if anything. */
+  static Trust trust(@Nullable Path file) {
     if (file == null) {
       return Trust.JAVAS;
     }

@@ -7,7 +7,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.QuotedQualityCSV;
 
-/** What a client accepts of what there is to offer, by {@code Accept} (RFC 9110, section 12.5.1). */
+/**
+ * What a client accepts of what there is to offer, by {@code Accept} (RFC 9110, section 12.5.1).
+ */
 final class Accepted {
 
   /**
@@ -61,9 +63,7 @@ final class Accepted {
     return ranges.stream()
         .flatMap(range -> {
           int specific = wider.indexOf(MediaType.of(range.getValue()));
-          return specific < 0
-              ? Stream.empty()
-              : Stream.of(new Liking(specific, range.getWeight()));
+          return specific < 0 ? Stream.empty() : Stream.of(new Liking(specific, range.getWeight()));
         })
         .max(Comparator.comparingInt(Liking::specific).thenComparingDouble(Liking::weight))
         .orElse(new Liking(0, 0));

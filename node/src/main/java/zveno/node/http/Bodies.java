@@ -1,6 +1,5 @@
 package zveno.node.http;
 
-import zveno.kernel.bytes.Quantity;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import zveno.kernel.bytes.Quantity;
 
 /**
  * Reads the bodies of requests. What is in memory at once is bounded for all requests together, as

@@ -1,9 +1,9 @@
 package zveno.node.service;
 
-import zveno.kernel.bytes.Quantity;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.model.Block;
 
 /**

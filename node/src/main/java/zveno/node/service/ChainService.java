@@ -1,6 +1,5 @@
 package zveno.node.service;
 
-import zveno.kernel.bytes.Quantity;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;

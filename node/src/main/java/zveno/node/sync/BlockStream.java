@@ -1,12 +1,12 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Quantity;
 import zveno.node.service.LargeBlocks;
 
 /**

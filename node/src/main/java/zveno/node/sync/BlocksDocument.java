@@ -1,6 +1,5 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
@@ -109,7 +109,9 @@ public final class BlocksDocument {
       throws IOException, DecodeException, BadChainException {
     if (height > limits.blocks()) {
       throw new BadChainException(
-          "the chain is longer than " + Quantity.of(limits.blocks(), "block") + ", which is the limit");
+          "the chain is longer than "
+              + Quantity.of(limits.blocks(), "block")
+              + ", which is the limit");
     }
     Block block = null;
     List<EntryId> trace = List.of();

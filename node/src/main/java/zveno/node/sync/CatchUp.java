@@ -1,6 +1,5 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -12,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TracedBlock;
@@ -181,7 +181,9 @@ public final class CatchUp {
       throws IOException, BadChainException, InterruptedException {
     if (target.height() > limits.blocks()) {
       throw new BadChainException(
-          "its chain is longer than " + Quantity.of(limits.blocks(), "block") + ", which is the limit");
+          "its chain is longer than "
+              + Quantity.of(limits.blocks(), "block")
+              + ", which is the limit");
     }
     long joined = 0;
     boolean bulk = true;

@@ -1,10 +1,10 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonReader;
@@ -111,7 +111,9 @@ public final class ChainDocument {
     while (reader.hasNext()) {
       if (candidate.length() == limits.blocks()) {
         throw new BadChainException(
-            "the chain is longer than " + Quantity.of(limits.blocks(), "block") + ", which is the limit");
+            "the chain is longer than "
+                + Quantity.of(limits.blocks(), "block")
+                + ", which is the limit");
       }
       Block block = rules.decode(reader.canonical(), candidate.length() + 1);
       limits.check(block);

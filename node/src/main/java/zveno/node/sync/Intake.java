@@ -1,12 +1,12 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
@@ -104,7 +104,9 @@ final class Intake implements AutoCloseable {
     bytes += block.bytes().length;
     if (bytes > limits.bytes()) {
       throw new BadChainException(
-          "it has told us more than " + Quantity.of(limits.bytes(), "byte") + ", which is the limit");
+          "it has told us more than "
+              + Quantity.of(limits.bytes(), "byte")
+              + ", which is the limit");
     }
     if (candidate == null && waiting.isEmpty()) {
       if (isOurs(block)) {

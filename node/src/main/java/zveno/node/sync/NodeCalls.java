@@ -1,6 +1,5 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.BlockId;
@@ -232,8 +232,7 @@ public final class NodeCalls {
         }
         if (System.nanoTime() - deadline > 0) {
           throw new PeerException(
-              Kind.TOO_SLOW,
-              "its entries took longer than " + Quantity.of(LONGEST_ENTRIES));
+              Kind.TOO_SLOW, "its entries took longer than " + Quantity.of(LONGEST_ENTRIES));
         }
       }
       return read(whole.toByteArray(), wanted);

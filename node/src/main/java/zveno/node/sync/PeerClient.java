@@ -1,6 +1,5 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,6 +32,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import zveno.kernel.bytes.Quantity;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.sync.PeerException.Kind;
@@ -330,8 +330,7 @@ public final class PeerClient implements AutoCloseable {
       return checked(await(answer, waiting, sent));
     } catch (TimeoutException e) {
       PeerException why =
-          new PeerException(
-              Kind.TOO_SLOW, "no answer in " + Quantity.of(waiting.answer()));
+          new PeerException(Kind.TOO_SLOW, "no answer in " + Quantity.of(waiting.answer()));
       giveUp(request, answer, why);
       throw why;
     } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package zveno.node.sync;
 
-import zveno.kernel.bytes.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Quantity;
 import zveno.node.sync.PeerException.Kind;
 
 /**

@@ -116,7 +116,10 @@ final class Pem {
             : file + " holds no private key (-----BEGIN PRIVATE KEY-----)");
   }
 
-  /** A command that makes a file of the right form, and asks for the password of the key if it has one. */
+  /**
+   * A command that makes a file of the right form, and asks for the password of the key if it has
+   * one.
+   */
   private static String inRightForm(Path file) {
     String quoted = "'" + file.toString().replace("'", "'\\''") + "'";
     String from = file.toString().matches("[A-Za-z0-9/._+:@-]+") ? file.toString() : quoted;

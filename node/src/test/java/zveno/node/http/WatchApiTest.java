@@ -229,7 +229,9 @@ class WatchApiTest {
       assertThat(got.text()).startsWith("not ready: the store in " + folder + " is out of reach: ");
       Map<String, Double> samples = samples(node);
       assertThat(of(samples, "zveno_writer_running")).isZero();
-      assertThat(samples).containsKey("zveno_chain_height").doesNotContainKey("zveno_store_free_bytes");
+      assertThat(samples)
+          .containsKey("zveno_chain_height")
+          .doesNotContainKey("zveno_store_free_bytes");
       assertThat(node.client.get("/api/v1/status").status()).isEqualTo(200);
 
       if (another) {

@@ -146,8 +146,7 @@ class SlowStreamGuardTest {
 
   @Test
   void theWholeHasItsEndToo() {
-    Patience patience =
-        new Patience(LONG, LONG, Duration.ofSeconds(8), 1, Duration.ofMinutes(15));
+    Patience patience = new Patience(LONG, LONG, Duration.ofSeconds(8), 1, Duration.ofMinutes(15));
     guard(patience, new ArrayDeque<>());
     pass(2_000_000);
     assertThat(seconds()).isBetween(900.0, 901.5);

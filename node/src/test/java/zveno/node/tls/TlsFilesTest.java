@@ -101,7 +101,8 @@ class TlsFilesTest {
       assertThat(Files.readString(own.resolve("old.key"))).contains("BEGIN", "PRIVATE KEY");
 
       assertThat(runs(own, commandIn(problemWith(own.resolve("old.key"))))).isTrue();
-      assertThat(problemWith(own.resolve("node.key"))).containsAnyOf("is not that of", "not of the kind");
+      assertThat(problemWith(own.resolve("node.key")))
+          .containsAnyOf("is not that of", "not of the kind");
       Files.delete(own.resolve("node.key"));
       assertThat(runs(own, commandIn(manual))).isTrue();
       assertThat(problemWith(own.resolve("node.key"))).doesNotContain("another form");
@@ -109,8 +110,7 @@ class TlsFilesTest {
   }
 
   private static String problemWith(Path key) {
-    PemException e =
-        assertThrows(PemException.class, () -> new TlsFiles(ann.certificate(), key));
+    PemException e = assertThrows(PemException.class, () -> new TlsFiles(ann.certificate(), key));
     return String.valueOf(e.getMessage());
   }
 
