@@ -1,0 +1,180 @@
+package zveno.node.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import zveno.kernel.bytes.Quantity;
+import zveno.node.tls.Trust;
+
+/** {@code zveno health}: whether a node is ready, for scripts and for images without a shell. */
+@Command(
+    name = "health",
+    description =
+        "Ask a node whether it is ready, as /readyz tells it. Exit code 0 if it is; 1 if it is not,"
+            + " or does not say so within 5 seconds; 2 if the question is wrong. Prints one line.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class HealthCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int MAX_BYTES = 8 * 1024;
+  private static final String NOT_READY = "not ready: ";
+
+  /** What the node has said. */
+  private record Answer(int status, String text) {}
+
+  @Spec CommandSpec spec;
+
+  @Mixin ConfigOptions config = new ConfigOptions();
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      defaultValue = "" + DataOptions.DEFAULT_PORT,
+      description = "The port of a node on this machine, if there is no URL; default ${DEFAULT-VALUE}.")
+  int port;
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description =
+          "With https: believe a certificate that leads to one in this file, in PEM, besides those"
+              + " that Java knows.")
+  @Nullable Path authorities;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "URL",
+      description = "Where the node is; default http://127.0.0.1:PORT.")
+  @Nullable String url;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    URI node = node();
+    Answer answer = ask(node);
+    if (answer.status() == 200 && answer.text().equals("ready\n")) {
+      spec.commandLine().getOut().println(node + " is ready");
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+    throw Failure.failed(
+        answer.status() == 503 && answer.text().startsWith(NOT_READY)
+            ? node + " is not ready: " + reasons(answer.text())
+            : node
+                + " is not ready, or no node: it answers /readyz with status "
+                + answer.status());
+  }
+
+  private static String reasons(String text) {
+    return text.lines()
+        .map(line -> line.startsWith(NOT_READY) ? line.substring(NOT_READY.length()) : line)
+        .collect(Collectors.joining("; "));
+  }
+
+  /** Without a slash at the end. */
+  private URI node() {
+    if (port < 1 || port > 65535) {
+      throw Failure.badInput("--port must be 1 to 65535, not " + port);
+    }
+    String given = url == null ? "http://127.0.0.1:" + port : url.replaceFirst("/+$", "");
+    try {
+      URI parsed = new URI(given);
+      if (given.matches("(?i)https?://.*")
+          && parsed.getHost() != null
+          && parsed.getQuery() == null
+          && parsed.getFragment() == null
+          && parsed.getUserInfo() == null
+          && parsed.getPort() <= 65535) {
+        return parsed;
+      }
+    } catch (URISyntaxException e) {
+      // said below
+    }
+    throw Failure.badInput("URL must be like http://127.0.0.1:5000, not " + url);
+  }
+
+  private Answer ask(URI node) throws InterruptedException {
+    Trust trust = TlsOptions.trust(authorities); // what is wrong with it is no matter of the node
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Thread asking =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                answer.complete(get(URI.create(node + "/readyz"), trust));
+              } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      asking.interrupt();
+      throw Failure.failed(node + " does not answer within " + Quantity.of(PATIENCE));
+    } catch (ExecutionException e) {
+      throw Failure.failed(node + " cannot be asked: " + why(e.getCause()));
+    }
+  }
+
+  private static Answer get(URI uri, Trust trust) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    if (connection instanceof HttpsURLConnection secure && trust != Trust.JAVAS) {
+      secure.setSSLSocketFactory(context(trust).getSslContext().getSocketFactory());
+    }
+    int patience = Math.toIntExact(PATIENCE.toMillis());
+    connection.setConnectTimeout(patience);
+    connection.setReadTimeout(patience);
+    connection.setInstanceFollowRedirects(false);
+    int status = connection.getResponseCode();
+    try (InputStream body =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_BYTES);
+      return new Answer(status, new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static SslContextFactory.Client context(Trust trust) throws IOException {
+    SslContextFactory.Client context = trust.context();
+    try {
+      context.start();
+    } catch (Exception e) {
+      throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
+    }
+    return context;
+  }
+
+  private static String why(@Nullable Throwable e) {
+    return switch (e) {
+      case ConnectException refused -> "nothing listens there (" + refused.getMessage() + ")";
+      case UnknownHostException unknown -> "there is no host of that name";
+      case SocketTimeoutException slow -> "it does not answer within " + Quantity.of(PATIENCE);
+      case SSLException untrusted -> "no secure connection: " + untrusted.getMessage();
+      case null, default -> String.valueOf(e);
+    };
+  }
+}
