@@ -8,6 +8,8 @@ public final class Quantity {
   private Quantity() {}
 
   /**
+   * A number of things.
+   *
    * @param noun for one of them; its plural must end with an {@code s} more, or {@code ies} for
    *     {@code y}
    */

@@ -33,6 +33,8 @@ public final class Metrics {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final ExpositionFormatWriter plain = PrometheusTextFormatWriter.create();
+  private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
 
   /** Those of the JVM take their time to be set up, so that is left to the first who asks. */
   private final AtomicBoolean jvm = new AtomicBoolean();
@@ -40,16 +42,14 @@ public final class Metrics {
   /** How the numbers can be written. */
   public enum Form {
     /** Prometheus's own text, which everybody reads. */
-    TEXT("text/plain", PrometheusTextFormatWriter.create()),
+    TEXT("text/plain"),
     /** The text of the OpenMetrics specification. */
-    OPEN_METRICS("application/openmetrics-text", OpenMetricsTextFormatWriter.create());
+    OPEN_METRICS("application/openmetrics-text");
 
     private final String mediaType;
-    private final ExpositionFormatWriter writer;
 
-    Form(String mediaType, ExpositionFormatWriter writer) {
+    Form(String mediaType) {
       this.mediaType = mediaType;
-      this.writer = writer;
     }
 
     /** Without parameters, in lower case. */
@@ -155,12 +155,17 @@ public final class Metrics {
     if (jvm.compareAndSet(false, true)) {
       JvmMetrics.builder().register(registry);
     }
+    ExpositionFormatWriter writer =
+        switch (form) {
+          case TEXT -> plain;
+          case OPEN_METRICS -> openMetrics;
+        };
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
-      form.writer.write(text, registry.scrape());
+      writer.write(text, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Page(form.writer.getContentType(), text.toString(StandardCharsets.UTF_8));
+    return new Page(writer.getContentType(), text.toString(StandardCharsets.UTF_8));
   }
 }
