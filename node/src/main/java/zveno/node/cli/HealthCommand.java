@@ -56,7 +56,8 @@ final class HealthCommand implements Callable<Integer> {
       names = {"-p", "--port"},
       paramLabel = "PORT",
       defaultValue = "" + DataOptions.DEFAULT_PORT,
-      description = "The port of a node on this machine, if there is no URL; default ${DEFAULT-VALUE}.")
+      description =
+          "The port of a node on this machine, if there is no URL; default ${DEFAULT-VALUE}.")
   int port;
 
   @Option(
@@ -141,8 +142,7 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   private static Answer get(URI uri, Trust trust) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     if (connection instanceof HttpsURLConnection secure && trust != Trust.JAVAS) {
       secure.setSSLSocketFactory(context(trust).getSslContext().getSocketFactory());
     }
