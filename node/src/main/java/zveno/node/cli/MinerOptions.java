@@ -1,20 +1,44 @@
 package zveno.node.cli;
 
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zveno.node.miner.Miner;
 import zveno.node.miner.MinerSettings;
+import zveno.node.miner.MiningMode;
+import zveno.node.miner.Pace;
 
 /** How a node mines. */
 final class MinerOptions {
 
+  /** As a line of a file or a variable says it: {@code true}, as {@code --mine} alone. */
+  private static final String ALWAYS = "true";
+
+  private static final String NEVER = "false";
+
   @Option(
       names = "--mine",
-      negatable = true,
+      paramLabel = "always|when-waiting",
+      arity = "0..1",
+      fallbackValue = ALWAYS,
       description =
-          "Mine on and on from the start; otherwise only for those who ask. POST /api/v1/miner"
-              + " starts and stops it later.")
-  boolean mine;
+          "Mine from the start: on and on, or with =when-waiting a block whenever transactions"
+              + " wait. Otherwise, and with --mine=false, only for those who ask. POST"
+              + " /api/v1/miner starts and stops it later.")
+  @Nullable String mine;
+
+  @Option(names = "--no-mine", hidden = true, description = "The same as --mine=false.")
+  boolean noMine;
+
+  @Option(
+      names = "--block-interval",
+      paramLabel = "DURATION",
+      description =
+          "While mining, at most one block in this time, like 500ms, 10s, 5m or 1h; at most 7d."
+              + " Who asks for a block gets it all the same.")
+  @Nullable String interval;
 
   @Option(
       names = "--mining-threads",
@@ -23,14 +47,45 @@ final class MinerOptions {
   @Nullable Integer threads;
 
   MinerSettings settings() {
+    Optional<MiningMode> mode = noMine ? Optional.empty() : mode();
+    Pace pace = new Pace(mode.orElse(MiningMode.ALWAYS), parsedInterval());
     Integer wanted = threads;
     if (wanted == null) {
-      return new MinerSettings(mine, MinerSettings.processors());
+      return new MinerSettings(mode.isPresent(), MinerSettings.processors(), pace);
     }
     if (wanted < 1 || wanted > Miner.MOST_THREADS) {
       throw Failure.badInput(
           "--mining-threads must be 1 to " + Miner.MOST_THREADS + ", not " + wanted);
     }
-    return new MinerSettings(mine, wanted);
+    return new MinerSettings(mode.isPresent(), wanted, pace);
+  }
+
+  /** Nothing if it is to mine for those who ask only. */
+  private Optional<MiningMode> mode() {
+    String said = mine == null ? NEVER : mine.toLowerCase(Locale.ROOT);
+    if (said.equals(NEVER)) {
+      return Optional.empty();
+    }
+    if (said.equals(ALWAYS)) {
+      return Optional.of(MiningMode.ALWAYS);
+    }
+    Optional<MiningMode> named = MiningMode.named(said);
+    if (named.isEmpty()) {
+      throw Failure.badInput("--mine must be always, when-waiting or false, not " + mine);
+    }
+    return named;
+  }
+
+  private Duration parsedInterval() {
+    String said = interval;
+    if (said == null) {
+      return Duration.ZERO;
+    }
+    return Durations.parse(said)
+        .filter(time -> time.compareTo(Duration.ofMillis(1)) >= 0)
+        .filter(time -> time.compareTo(Pace.MAX_INTERVAL) <= 0)
+        .orElseThrow(() ->
+            Failure.badInput(
+                "--block-interval must be 1ms to 7d, like 500ms, 10s, 5m or 1h, not " + said));
   }
 }

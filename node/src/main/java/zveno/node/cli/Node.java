@@ -36,7 +36,7 @@ import zveno.node.http.Readiness;
 import zveno.node.metrics.Metrics;
 import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
-import zveno.node.miner.MinerChange;
+import zveno.node.miner.Pace;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
@@ -155,8 +155,8 @@ final class Node implements AutoCloseable {
       service.start();
       http.start();
       neighbours.start();
-      if (config.miner().running()) {
-        miner.change(MinerChange.START);
+      if (config.miner().running() || !config.miner().pace().equals(Pace.UNBOUNDED)) {
+        miner.change(config.miner().change());
       }
       readiness.begin();
       keep(readiness::end);

@@ -100,6 +100,11 @@ final class Members {
     return number.map(BigInteger::longValueExact);
   }
 
+  /** Whatever it is. */
+  Optional<JsonValue> any(String name) {
+    return object.member(name);
+  }
+
   private Optional<JsonValue> value(String name, JsonKind kind, String wanted) {
     Optional<JsonValue> value = object.member(name);
     if (value.isPresent() && value.get().kind() != kind) {

@@ -67,7 +67,8 @@ final class Routes {
         post(API + "peers", peers::follow).taking(PeersApi.ADDRESS),
         delete(API + "peers/{address}", peers::forget),
         get(API + "miner", miner::show),
-        post(API + "miner", miner::change).taking(MinerApi.RUNNING, MinerApi.THREADS),
+        post(API + "miner", miner::change)
+            .taking(MinerApi.RUNNING, MinerApi.THREADS, MinerApi.MODE, MinerApi.INTERVAL),
         get(API + "events", events::stream, "lastEventId"),
         //
         get(NET + "hello", net::hello),

@@ -82,6 +82,10 @@ public final class NodeMetrics {
         "zveno_miner_candidates_total",
         "Candidates for a proof tried since the start.",
         () -> miner.state().tried());
+    metrics.gauge(
+        "zveno_miner_block_interval_seconds",
+        "The least time between blocks that nobody asks for; 0 if there is none.",
+        () -> miner.state().pace().interval().toMillis() / 1000.0);
     metrics.gauge("zveno_miner_waiting", "How many wait for a block.", miner::waiting);
   }
 

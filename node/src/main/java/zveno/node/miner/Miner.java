@@ -8,11 +8,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,7 @@ import zveno.node.service.UnavailableException.Reason;
 
 /**
  * Mines one block after the other: for those who ask, each of whom gets a block of his own, and,
- * once it is started, on and on. A search whose tip has moved begins again on the new one. What is
+ * once it is started, on and on, or at its {@link Pace}. A search whose tip has moved begins again on the new one. What is
  * found goes to whoever waits longest.
  *
  * <p>One thread, which leads the crew, searches and hands in what is found; whatever others want of
@@ -93,6 +95,7 @@ public final class Miner implements AutoCloseable {
   private final ChainService service;
   private final String rewardTo;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Meter meter = new Meter(System::nanoTime);
   private final Crew crew = new Crew(KernelChoice.ofThisProcess());
   private final Thread leader = Crew.threads("miner-").name("miner").unstarted(this::lead);
@@ -104,6 +107,11 @@ public final class Miner implements AutoCloseable {
   private final Deque<Request> waiting = new ArrayDeque<>();
   private Optional<Instant> since = Optional.empty();
   private int threads;
+  private Pace pace = Pace.UNBOUNDED;
+
+  /** When the last block of our own was made, in terms of {@link #nanoTime}; nothing if none was. */
+  private OptionalLong lastMade;
+
   private boolean closing;
   private volatile boolean closed;
 
@@ -123,10 +131,39 @@ public final class Miner implements AutoCloseable {
    * @param threads how many search, 1 to {@link #MOST_THREADS}
    */
   public Miner(ChainService service, String rewardTo, int threads, Clock clock) {
+    this(service, rewardTo, threads, clock, System::nanoTime);
+  }
+
+  /**
+   * A miner whose intervals pass in a time of their own.
+   *
+   * @param nanoTime like {@link System#nanoTime()}; looked at again after each commit
+   */
+  public Miner(
+      ChainService service, String rewardTo, int threads, Clock clock, LongSupplier nanoTime) {
     this.service = service;
     this.rewardTo = rewardTo;
     this.threads = threads;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.lastMade = ofLastBlock();
+    service.afterCommits(this::committed);
+  }
+
+  /**
+   * The interval goes on over a restart: whoever made the last block, it counts from the time that
+   * the block carries. A first block, and one from the future, do not count.
+   */
+  private OptionalLong ofLastBlock() {
+    Block last = service.tipBlock();
+    OptionalLong millis = last.height() > 1 ? BlockTime.millis(last) : OptionalLong.empty();
+    if (millis.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Duration age = Duration.ofMillis(clock.millis() - millis.getAsLong());
+    return age.isNegative() || age.compareTo(Pace.MAX_INTERVAL) > 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(nanoTime.getAsLong() - age.toNanos());
   }
 
   /** Who earns the rewards. */
@@ -188,7 +225,7 @@ public final class Miner implements AutoCloseable {
   }
 
   /**
-   * Starts or stops mining on and on, or changes how many threads search, and tells the listeners.
+   * Starts or stops mining, or changes how many threads search or when, and tells the listeners.
    * A search that goes on loses nothing by it.
    *
    * @param wanted what is to change; what is empty stays as it is
@@ -201,6 +238,9 @@ public final class Miner implements AutoCloseable {
         throw shuttingDown();
       }
       threads = wanted.threads().orElse(threads);
+      pace =
+          new Pace(
+              wanted.mode().orElse(pace.mode()), wanted.interval().orElse(pace.interval()));
       boolean run = wanted.running().orElse(since.isPresent());
       if (run != since.isPresent()) {
         since = run ? Optional.of(clock.instant()) : Optional.empty();
@@ -224,7 +264,7 @@ public final class Miner implements AutoCloseable {
           rate > 0
               ? OptionalDouble.of(Math.pow(16, difficulty.zeros()) / rate)
               : OptionalDouble.empty();
-      return new MinerState(since, threads, crew.choice().best(), rate, tried, found, expected);
+      return new MinerState(since, pace, threads, crew.choice().best(), rate, tried, found, expected);
     } finally {
       lock.unlock();
     }
@@ -287,13 +327,62 @@ public final class Miner implements AutoCloseable {
   private boolean awaitWork() {
     lock.lock();
     try {
-      while (!closed && since.isEmpty() && waiting.isEmpty()) {
+      while (!closed && waiting.isEmpty() && !wantsBlock()) {
         meter.rest();
         nextBeat = System.nanoTime();
-        changed.awaitUninterruptibly();
+        awaitChange();
       }
       interrupted = false;
       return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Or until the interval is over, if that is all that is missing. The lock must be held. */
+  private void awaitChange() {
+    if (!isForSomething()) {
+      changed.awaitUninterruptibly();
+      return;
+    }
+    try {
+      var _ = changed.awaitNanos(nanosToNext());
+    } catch (InterruptedException e) {
+      // nobody interrupts this thread; it looks at what is wanted of it, and goes on
+    }
+  }
+
+  /** Whether there is to be a block that nobody asks for, now. The lock must be held. */
+  private boolean wantsBlock() {
+    return isForSomething() && nanosToNext() <= 0;
+  }
+
+  /** The same, now or when the interval is over. The lock must be held. */
+  private boolean isForSomething() {
+    return since.isPresent()
+        && switch (pace.mode()) {
+          case ALWAYS -> true;
+          case WHEN_WAITING -> service.entriesWaiting() > 0;
+        };
+  }
+
+  /** Until the next block that nobody asks for may be searched. The lock must be held. */
+  private long nanosToNext() {
+    return pace.hasInterval() && lastMade.isPresent()
+        ? lastMade.getAsLong() + pace.interval().toNanos() - nanoTime.getAsLong()
+        : 0;
+  }
+
+  /** Something may wait now, or nothing any more. Called by the writer. */
+  private void committed() {
+    lock.lock();
+    try {
+      if (since.isPresent() && !pace.equals(Pace.UNBOUNDED)) {
+        if (!wantsBlock() && waiting.isEmpty()) {
+          interrupted = true;
+        }
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -341,8 +430,8 @@ public final class Miner implements AutoCloseable {
    */
   private void handIn(Block last, BigInteger proof) {
     Optional<Request> asked = longestWaiting();
-    if (asked.isEmpty() && !isRunning()) {
-      return; // who wanted it has gone; the proof is kept for the next
+    if (asked.isEmpty() && !isWanted()) {
+      return; // who or what wanted it has gone; the proof is kept for the next
     }
     try {
       switch (service.seal(last.id(), proof, rewardTo)) {
@@ -360,10 +449,10 @@ public final class Miner implements AutoCloseable {
     }
   }
 
-  private boolean isRunning() {
+  private boolean isWanted() {
     lock.lock();
     try {
-      return since.isPresent();
+      return wantsBlock();
     } finally {
       lock.unlock();
     }
@@ -382,6 +471,7 @@ public final class Miner implements AutoCloseable {
     lock.lock();
     try {
       found++;
+      lastMade = OptionalLong.of(nanoTime.getAsLong());
     } finally {
       lock.unlock();
     }

@@ -1,19 +1,23 @@
 package zveno.node.miner;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What is to change about the miner.
  *
- * @param running whether it is to mine on and on
+ * @param running whether it is to make blocks that nobody asks for
  * @param threads how many are to search, 1 to {@link Miner#MOST_THREADS}
+ * @param mode for what it makes these blocks
+ * @param interval the least time between them, 0 (none) to {@link Pace#MAX_INTERVAL}
  */
-public record MinerChange(Optional<Boolean> running, Optional<Integer> threads) {
+public record MinerChange(
+    Optional<Boolean> running,
+    Optional<Integer> threads,
+    Optional<MiningMode> mode,
+    Optional<Duration> interval) {
 
   public MinerChange {
     threads.ifPresent(MinerSettings::check);
   }
-
-  /** It is to mine on and on. */
-  public static final MinerChange START = new MinerChange(Optional.of(true), Optional.empty());
 }

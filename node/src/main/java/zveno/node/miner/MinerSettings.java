@@ -1,15 +1,23 @@
 package zveno.node.miner;
 
+import java.util.Optional;
+
 /**
  * How a node mines when it starts.
  *
- * @param running whether it mines on and on, not only for those who ask
+ * @param running whether it makes blocks that nobody asks for
  * @param threads how many search, 1 to {@link Miner#MOST_THREADS}
+ * @param pace when it makes them
  */
-public record MinerSettings(boolean running, int threads) {
+public record MinerSettings(boolean running, int threads, Pace pace) {
 
   public MinerSettings {
     check(threads);
+  }
+
+  /** One block after the other, once it runs. */
+  public MinerSettings(boolean running, int threads) {
+    this(running, threads, Pace.UNBOUNDED);
   }
 
   static void check(int threads) {
@@ -26,5 +34,14 @@ public record MinerSettings(boolean running, int threads) {
   /** How many threads are as many as there are processors. */
   public static int processors() {
     return Math.min(Runtime.getRuntime().availableProcessors(), Miner.MOST_THREADS);
+  }
+
+  /** What makes a new miner mine so. */
+  public MinerChange change() {
+    return new MinerChange(
+        Optional.of(running),
+        Optional.of(threads),
+        Optional.of(pace.mode()),
+        Optional.of(pace.interval()));
   }
 }

@@ -10,6 +10,7 @@ import zveno.kernel.mining.KernelKind;
  * The miner at one moment.
  *
  * @param since when it was started; nothing if it mines only for those who ask
+ * @param pace when it makes blocks that nobody asks for
  * @param threads how many search
  * @param kernel what they search with
  * @param hashRate candidates a second, over the last few seconds
@@ -19,6 +20,7 @@ import zveno.kernel.mining.KernelKind;
  */
 public record MinerState(
     Optional<Instant> since,
+    Pace pace,
     int threads,
     KernelKind kernel,
     double hashRate,
@@ -36,6 +38,13 @@ public record MinerState(
     json.beginObject().name("running").bool(isRunning());
     json.name("since");
     since.ifPresentOrElse(then -> json.string(then.toString()), json::nul);
+    json.name("mode").string(pace.mode().title());
+    json.name("blockIntervalSeconds");
+    if (pace.hasInterval()) {
+      json.number(pace.interval().toMillis() / 1000.0);
+    } else {
+      json.nul();
+    }
     json.name("threads").integer(threads);
     json.name("kernel").string(kernel == KernelKind.SCALAR ? "scalar" : "vector");
     json.name("lanes").integer(kernel.lanes());

@@ -93,6 +93,7 @@ public final class ChainService implements AutoCloseable {
   private Chain chain;
   private Pool pool;
   private volatile Moment current;
+  private volatile Runnable afterCommit = () -> {};
   private volatile boolean exchangesEntries;
   private volatile boolean closed;
 
@@ -201,6 +202,16 @@ public final class ChainService implements AutoCloseable {
     }
     throw new UnavailableException(
         UnavailableException.Reason.STOPPED, "the node is shutting down");
+  }
+
+  /** How many entries wait for a block, as of now. */
+  public long entriesWaiting() {
+    return current.pool().count();
+  }
+
+  /** Has something done on the writer's thread after each commit; it must be quick. */
+  public void afterCommits(Runnable listener) {
+    afterCommit = listener;
   }
 
   /** The end of the chain, as of now. */
@@ -652,6 +663,7 @@ public final class ChainService implements AutoCloseable {
     current = freeze();
     before.close();
     events.committed();
+    afterCommit.run();
   }
 
   private Moment freeze() {

@@ -115,6 +115,10 @@ class RefusalsTest {
     refused(node("--peer-policy", "wan"), "any, lan, public", "wan");
     refused(node("--max-chain-blocks", "0"), "--max-chain-blocks");
     refused(node("--max-chain-bytes", "x"), "--max-chain-bytes");
+    refused(node("--mine=sometimes"), "--mine", "when-waiting", "sometimes");
+    for (String interval : List.of("0", "-1s", "8d", "soon", "1w", "")) {
+      refused(node("--block-interval", interval), "--block-interval", "500ms");
+    }
     for (String threads : List.of("0", "-1", "257", "two")) {
       refused(node("--mining-threads", threads), "--mining-threads");
     }

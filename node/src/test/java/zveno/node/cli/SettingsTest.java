@@ -51,14 +51,15 @@ class SettingsTest {
 
   @Test
   void whatIsRepeatedIsAListAndWhatIsOnlySaidIsTrueOrFalse() throws IOException {
-    assertThat(told("allow-host = a.example, b.example ,c.example\nmine = true", SILENT))
+    assertThat(told("allow-host = a.example, b.example ,c.example\nephemeral = true", SILENT))
         .containsExactly(
-            "--allow-host=a.example", "--allow-host=b.example", "--allow-host=c.example", "--mine");
-    assertThat(told("mine = false", SILENT)).isEmpty();
-    assertThat(told("mine = true", SILENT, "--no-mine")).as("said otherwise").isEmpty();
-    assertThatThrownBy(() -> told("mine = perhaps", SILENT))
+            "--allow-host=a.example", "--allow-host=b.example", "--allow-host=c.example", "--ephemeral");
+    assertThat(told("mine = when-waiting", SILENT)).containsExactly("--mine=when-waiting");
+    assertThat(told("ephemeral = false", SILENT)).isEmpty();
+    assertThat(told("ephemeral = true", SILENT, "--no-ephemeral")).as("said otherwise").isEmpty();
+    assertThatThrownBy(() -> told("ephemeral = perhaps", SILENT))
         .isInstanceOf(Failure.class)
-        .hasMessageContainingAll("mine in", "zveno.properties", "true or false", "perhaps");
+        .hasMessageContainingAll("ephemeral in", "zveno.properties", "true or false", "perhaps");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.json.JsonLimits;
@@ -69,6 +70,7 @@ final class TestNode implements AutoCloseable {
     private StoreSettings store = StoreSettings.ephemeral();
     private int threads = 2;
     private Optional<TlsFiles> tls = Optional.empty();
+    private LongSupplier nanoTime = System::nanoTime;
 
     Plan limits(HttpLimits wanted) {
       limits = wanted;
@@ -104,6 +106,12 @@ final class TestNode implements AutoCloseable {
 
     Plan tls(TlsFiles wanted) {
       tls = Optional.of(wanted);
+      return this;
+    }
+
+    /** The time in which the miner's intervals pass; it looks at it after each commit. */
+    Plan nanoTime(LongSupplier wanted) {
+      nanoTime = wanted;
       return this;
     }
 
@@ -150,7 +158,7 @@ final class TestNode implements AutoCloseable {
             () -> new EntryId(UUID.randomUUID()),
             failures::add);
     service.start();
-    miner = new Miner(service, ID, plan.threads, Clock.systemUTC());
+    miner = new Miner(service, ID, plan.threads, Clock.systemUTC(), plan.nanoTime);
     readiness = new Readiness(service, store);
     NodeMetrics.ofChain(metrics, service, plan.pool);
     NodeMetrics.ofMiner(metrics, miner);
