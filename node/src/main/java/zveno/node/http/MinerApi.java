@@ -55,8 +55,7 @@ final class MinerApi {
 
   private static MiningMode mode(String title) {
     return MiningMode.named(title)
-        .orElseThrow(() ->
-            Refusal.badRequest("\"mode\" must be \"always\" or \"when-waiting\""));
+        .orElseThrow(() -> Refusal.badRequest("\"mode\" must be \"always\" or \"when-waiting\""));
   }
 
   private static Duration interval(JsonValue value) {

@@ -28,8 +28,8 @@ import zveno.node.service.UnavailableException.Reason;
 
 /**
  * Mines one block after the other: for those who ask, each of whom gets a block of his own, and,
- * once it is started, on and on, or at its {@link Pace}. A search whose tip has moved begins again on the new one. What is
- * found goes to whoever waits longest.
+ * once it is started, on and on, or at its {@link Pace}. A search whose tip has moved begins again
+ * on the new one. What is found goes to whoever waits longest.
  *
  * <p>One thread, which leads the crew, searches and hands in what is found; whatever others want of
  * it lies under the lock, which nobody holds for long.
@@ -109,7 +109,9 @@ public final class Miner implements AutoCloseable {
   private int threads;
   private Pace pace = Pace.UNBOUNDED;
 
-  /** When the last block of our own was made, in terms of {@link #nanoTime}; nothing if none was. */
+  /**
+   * When the last block of our own was made, in terms of {@link #nanoTime}; nothing if none was.
+   */
   private OptionalLong lastMade;
 
   private boolean closing;
@@ -225,8 +227,8 @@ public final class Miner implements AutoCloseable {
   }
 
   /**
-   * Starts or stops mining, or changes how many threads search or when, and tells the listeners.
-   * A search that goes on loses nothing by it.
+   * Starts or stops mining, or changes how many threads search or when, and tells the listeners. A
+   * search that goes on loses nothing by it.
    *
    * @param wanted what is to change; what is empty stays as it is
    * @throws UnavailableException if the node shuts down
@@ -238,9 +240,7 @@ public final class Miner implements AutoCloseable {
         throw shuttingDown();
       }
       threads = wanted.threads().orElse(threads);
-      pace =
-          new Pace(
-              wanted.mode().orElse(pace.mode()), wanted.interval().orElse(pace.interval()));
+      pace = new Pace(wanted.mode().orElse(pace.mode()), wanted.interval().orElse(pace.interval()));
       boolean run = wanted.running().orElse(since.isPresent());
       if (run != since.isPresent()) {
         since = run ? Optional.of(clock.instant()) : Optional.empty();
@@ -264,7 +264,8 @@ public final class Miner implements AutoCloseable {
           rate > 0
               ? OptionalDouble.of(Math.pow(16, difficulty.zeros()) / rate)
               : OptionalDouble.empty();
-      return new MinerState(since, pace, threads, crew.choice().best(), rate, tried, found, expected);
+      return new MinerState(
+          since, pace, threads, crew.choice().best(), rate, tried, found, expected);
     } finally {
       lock.unlock();
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
  * When a miner that runs makes its next block. Who asks for a block gets it without regard to this.
  *
  * @param mode for what it makes blocks
- * @param interval the least time from one of the node's own blocks to the search for the next;
- *     zero if there is none
+ * @param interval the least time from one of the node's own blocks to the search for the next; zero
+ *     if there is none
  */
 public record Pace(MiningMode mode, Duration interval) {
 

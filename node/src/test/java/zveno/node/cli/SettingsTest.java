@@ -53,7 +53,10 @@ class SettingsTest {
   void whatIsRepeatedIsAListAndWhatIsOnlySaidIsTrueOrFalse() throws IOException {
     assertThat(told("allow-host = a.example, b.example ,c.example\nephemeral = true", SILENT))
         .containsExactly(
-            "--allow-host=a.example", "--allow-host=b.example", "--allow-host=c.example", "--ephemeral");
+            "--allow-host=a.example",
+            "--allow-host=b.example",
+            "--allow-host=c.example",
+            "--ephemeral");
     assertThat(told("mine = when-waiting", SILENT)).containsExactly("--mine=when-waiting");
     assertThat(told("ephemeral = false", SILENT)).isEmpty();
     assertThat(told("ephemeral = true", SILENT, "--no-ephemeral")).as("said otherwise").isEmpty();
