@@ -331,25 +331,16 @@ public final class Miner implements AutoCloseable {
       while (!closed && waiting.isEmpty() && !wantsBlock()) {
         meter.rest();
         nextBeat = System.nanoTime();
-        awaitChange();
+        try {
+          var _ = changed.awaitNanos(isForSomething() ? nanosToNext() : Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+          // nobody interrupts this thread; it looks at what is wanted of it, and goes on
+        }
       }
       interrupted = false;
       return !closed;
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Or until the interval is over, if that is all that is missing. The lock must be held. */
-  private void awaitChange() {
-    if (!isForSomething()) {
-      changed.awaitUninterruptibly();
-      return;
-    }
-    try {
-      var _ = changed.awaitNanos(nanosToNext());
-    } catch (InterruptedException e) {
-      // nobody interrupts this thread; it looks at what is wanted of it, and goes on
     }
   }
 
