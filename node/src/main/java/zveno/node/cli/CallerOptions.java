@@ -1,10 +1,10 @@
 package zveno.node.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,6 +15,9 @@ import zveno.node.http.HostName;
 import zveno.node.http.Origin;
 import zveno.node.http.Quota;
 import zveno.node.http.Token;
+import zveno.node.http.TokenSource;
+import zveno.node.http.Tokens;
+import zveno.node.http.TokensFile;
 
 /** Who may call a node, and how often. */
 final class CallerOptions {
@@ -54,6 +57,15 @@ final class CallerOptions {
   @Nullable Path tokenFile;
 
   @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description =
+          "Instead of --token-file: tokens with roles, a line NAME ROLE[,ROLE...] TOKEN each. Roles:"
+              + " read, post, mine, administer. If any has the role read, reading needs a token too."
+              + " Read again when it changes.")
+  @Nullable Path tokensFile;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       description =
@@ -82,7 +94,7 @@ final class CallerOptions {
     return new CallerSettings(
         allowedHosts(),
         allowedOrigins(),
-        token(System.getenv(TOKEN)),
+        tokens(System.getenv(TOKEN)),
         quota("--rate", rate, usual.requests()),
         quota("--acting-rate", actingRate, usual.acts()),
         quota("--connections-per-address", connections, usual.connections()),
@@ -125,18 +137,37 @@ final class CallerOptions {
     return trusted;
   }
 
-  private Optional<Token> token(@Nullable String fromEnvironment) {
+  private TokenSource tokens(@Nullable String fromEnvironment) {
+    Path roles = tokensFile;
     Path file = tokenFile;
+    if (roles != null && file != null) {
+      throw Failure.badInput("--tokens and --token-file exclude each other; leave one out");
+    }
+    if (roles != null) {
+      return withRoles(roles);
+    }
     if (file != null) {
-      return Optional.of(new TokenFile("--token-file", file).read());
+      return Tokens.of(new TokenFile("--token-file", file).read());
     }
     if (fromEnvironment == null || fromEnvironment.isEmpty()) {
-      return Optional.empty();
+      return Tokens.NONE;
     }
     try {
-      return Optional.of(Token.of(fromEnvironment.strip()));
+      return Tokens.of(Token.of(fromEnvironment.strip()));
     } catch (DecodeException e) {
       throw Failure.badInput(TOKEN + ": " + e.getMessage());
+    }
+  }
+
+  private static TokenSource withRoles(Path file) {
+    try {
+      TokensFile tokens = new TokensFile(file);
+      TokenFile.warnIfOthersCanRead(file);
+      return tokens;
+    } catch (DecodeException e) {
+      throw Failure.badInput("--tokens: " + e.getMessage());
+    } catch (IOException e) {
+      throw Failure.badInput("--tokens: " + file + " cannot be read: " + e.getMessage());
     }
   }
 

@@ -150,7 +150,7 @@ final class NodeCommand implements Callable<Integer> {
       throw e;
     }
     Node node = new Node(config, store, ruleSet, rules.firstBlock(ruleSet, clock::instant), clock);
-    boolean open = !node.isForThisMachineOnly() && http.callers().token().isEmpty();
+    boolean open = !node.isForThisMachineOnly() && http.callers().tokens().now().isEmpty();
     announce(node, store.nodeId(), ruleSet.parameters(), open);
     return node;
   }

@@ -47,7 +47,7 @@ record TokenFile(String option, Path path) {
       String text = new String(in.readNBytes(ENOUGH), StandardCharsets.ISO_8859_1);
       String secret = text.lines().findFirst().orElse("").strip();
       var _ = token(secret);
-      warnIfOthersCanReadIt();
+      warnIfOthersCanRead(path);
       return secret;
     } catch (NoSuchFileException e) {
       throw Failure.badInput(option + ": there is no file " + path);
@@ -64,7 +64,7 @@ record TokenFile(String option, Path path) {
     }
   }
 
-  private void warnIfOthersCanReadIt() throws IOException {
+  static void warnIfOthersCanRead(Path path) throws IOException {
     boolean posix = Files.getFileStore(path).supportsFileAttributeView("posix");
     if (posix && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS_READ::contains)) {
       LOG.warn("{} can be read by others than its owner: chmod 600 would keep it secret", path);

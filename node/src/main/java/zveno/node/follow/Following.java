@@ -383,7 +383,7 @@ final class Following {
   }
 
   private void refused(StatusException e) {
-    if (e.status() == StatusException.UNAUTHORIZED) {
+    if (e.status() == StatusException.UNAUTHORIZED || e.status() == StatusException.FORBIDDEN) {
       takesPushes = false; // what happens here it has to fetch
       LOG.info("{} takes blocks and transactions from those only who know its token", peer);
       return;

@@ -1,7 +1,6 @@
 package zveno.node.http;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Set;
  *
  * @param hosts names of the node beyond those that it has anyway
  * @param origins foreign pages that may call it
- * @param token what has to be known to change something; nothing, if nobody has to know anything
+ * @param tokens what has to be known by whom
  * @param requests a second, for each address
  * @param acts of those, the ones that change something
  * @param connections open at once, for each address
@@ -18,7 +17,7 @@ import java.util.Set;
 public record CallerSettings(
     Set<HostName> hosts,
     Set<Origin> origins,
-    Optional<Token> token,
+    TokenSource tokens,
     Quota requests,
     Quota acts,
     Quota connections,
@@ -29,7 +28,7 @@ public record CallerSettings(
       new CallerSettings(
           Set.of(),
           Set.of(),
-          Optional.empty(),
+          Tokens.NONE,
           Quota.forOthers(100),
           Quota.forOthers(20),
           Quota.forOthers(64));
@@ -44,15 +43,15 @@ public record CallerSettings(
   public CallerSettings(
       Set<HostName> hosts,
       Set<Origin> origins,
-      Optional<Token> token,
+      TokenSource tokens,
       Quota requests,
       Quota acts,
       Quota connections) {
-    this(hosts, origins, token, requests, acts, connections, List.of());
+    this(hosts, origins, tokens, requests, acts, connections, List.of());
   }
 
   /** The same with these proxies. */
   CallerSettings trusting(CidrBlock... some) {
-    return new CallerSettings(hosts, origins, token, requests, acts, connections, List.of(some));
+    return new CallerSettings(hosts, origins, tokens, requests, acts, connections, List.of(some));
   }
 }

@@ -2,6 +2,7 @@ package zveno.node.http;
 
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
@@ -101,16 +102,16 @@ final class FrontDoor extends Handler.Abstract {
     return switch (router.find(exchange.method(), exchange.path())) {
       case Router.Match.Found found -> {
         exchange.found(found.route());
-        guard.check(exchange, found.route().kind());
+        guard.check(exchange, found.route().kind(), found.route().role());
         exchange.follow(found);
         yield found.route().endpoint().answer(exchange);
       }
       case Router.Match.OtherMethods others -> {
-        guard.check(exchange, Route.Kind.READ);
+        guard.check(exchange, Route.Kind.READ, Optional.empty());
         yield otherMethods(exchange.method(), others.allow());
       }
       case Router.Match.Nothing nothing -> {
-        guard.check(exchange, Route.Kind.READ);
+        guard.check(exchange, Route.Kind.READ, Optional.empty());
         throw Refusal.notFound(
             "there is nothing at "
                 + Plain.of(exchange.path())

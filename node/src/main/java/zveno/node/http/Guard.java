@@ -17,7 +17,7 @@ final class Guard {
 
   private final HostCheck hosts;
   private final BrowserCheck browsers;
-  private final Optional<Token> token;
+  private final TokenSource tokens;
   private final RateLimit requests;
   private final RateLimit acts;
   private final boolean encrypted;
@@ -29,7 +29,7 @@ final class Guard {
     HostName.ofField(server.host()).ifPresent(names::add);
     this.hosts = new HostCheck(names, !server.isLoopback());
     this.browsers = new BrowserCheck(settings.origins());
-    this.token = settings.token();
+    this.tokens = settings.tokens();
     this.requests = new RateLimit(settings.requests(), System::nanoTime);
     this.acts = new RateLimit(settings.acts(), System::nanoTime);
   }
@@ -50,17 +50,16 @@ final class Guard {
   /**
    * Looks at a request of which it is known what it asks for.
    *
+   * @param role what the caller has to be allowed; nothing if everybody may ask
    * @throws Refusal if this caller may not ask for that
    */
-  void check(Exchange exchange, Route.Kind kind) {
+  void check(Exchange exchange, Route.Kind kind, Optional<Role> role) {
     browsers.check(exchange, kind);
-    switch (kind) {
-      case PAGE, READ -> {}
-      case ACT -> {
-        count(exchange, acts, "--acting-rate");
-        token.ifPresent(secret -> checkToken(secret, exchange));
-      }
+    if (kind.acts()) {
+      count(exchange, acts, "--acting-rate");
     }
+    Tokens known = tokens.now();
+    role.filter(known::guards).ifPresent(wanted -> checkToken(known, wanted, exchange));
   }
 
   private static void count(Exchange exchange, RateLimit limit, String option) {
@@ -78,16 +77,32 @@ final class Guard {
     }
   }
 
-  private static void checkToken(Token secret, Exchange exchange) {
+  /** Sources: RFC 6750, section 3, for the header of both refusals. */
+  private static void checkToken(Tokens known, Role wanted, Exchange exchange) {
     Optional<String> given = exchange.field(HttpHeader.AUTHORIZATION.asString());
     if (given.isEmpty()) {
       throw unauthorized("send the node's token with the header Authorization: Bearer TOKEN", "");
     }
     String field = given.get();
     boolean bearer = field.toLowerCase(Locale.ROOT).startsWith(BEARER);
-    if (!bearer || !secret.matches(field.substring(BEARER.length()).strip())) {
+    Optional<Tokens.Holder> holder =
+        bearer ? known.holderOf(field.substring(BEARER.length()).strip()) : Optional.empty();
+    if (holder.isEmpty()) {
       throw unauthorized(
           "this is not the node's token; its owner knows it", ", error=\"invalid_token\"");
+    }
+    if (!holder.get().roles().contains(wanted)) {
+      throw new Refusal(
+              403,
+              "the token of "
+                  + holder.get().name()
+                  + " may not do this: it takes one with the role "
+                  + wanted.title())
+          .with(
+              "WWW-Authenticate",
+              "Bearer realm=\"zveno\", error=\"insufficient_scope\", scope=\""
+                  + wanted.title()
+                  + "\"");
     }
   }
 

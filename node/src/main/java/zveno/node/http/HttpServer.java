@@ -176,6 +176,7 @@ public final class HttpServer implements AutoCloseable {
       server.start();
       watch.start();
       encryption.ifPresent(Encryption::start);
+      settings.callers().tokens().start();
     } catch (IOException | UnresolvedAddressException e) {
       close();
       throw cannotListen(settings, e);
@@ -243,6 +244,7 @@ public final class HttpServer implements AutoCloseable {
     }
     watch.close();
     encryption.ifPresent(Encryption::close);
+    settings.callers().tokens().close();
   }
 
   /** Stops without waiting. */

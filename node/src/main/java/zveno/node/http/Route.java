@@ -1,6 +1,7 @@
 package zveno.node.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param template the path; a segment in braces stands for any one segment
  * @param query the parameters that it knows; where it ignores all, nothing
  * @param members the members that it knows of the JSON object in its body
+ * @param role what a caller has to be allowed; nothing if everybody may ask
  * @param endpoint who answers
  */
 record Route(
@@ -19,10 +21,11 @@ record Route(
     String template,
     Set<String> query,
     Set<String> members,
+    Optional<Role> role,
     Endpoint endpoint) {
 
   private Route(Kind kind, String method, String template, Set<String> query, Endpoint endpoint) {
-    this(kind, method, template, query, Set.of(), endpoint);
+    this(kind, method, template, query, Set.of(), kind.usualRole(), endpoint);
   }
 
   /** What asking for something does, which decides who may ask. */
@@ -39,6 +42,15 @@ record Route(
 
     boolean acts() {
       return this == ACT;
+    }
+
+    /** What is least harmful if a route says nothing else. */
+    private Optional<Role> usualRole() {
+      return switch (this) {
+        case PAGE -> Optional.empty();
+        case READ -> Optional.of(Role.READ);
+        case ACT -> Optional.of(Role.ADMINISTER);
+      };
     }
   }
 
@@ -65,7 +77,17 @@ record Route(
 
   /** The same, for a body with these members; see {@link Exchange#members()}. */
   Route taking(String... names) {
-    return new Route(kind, method, template, query, Set.of(names), endpoint);
+    return new Route(kind, method, template, query, Set.of(names), role, endpoint);
+  }
+
+  /** The same, for callers with this role. */
+  Route needing(Role wanted) {
+    return new Route(kind, method, template, query, members, Optional.of(wanted), endpoint);
+  }
+
+  /** The same, for everybody. */
+  Route open() {
+    return new Route(kind, method, template, query, members, Optional.empty(), endpoint);
   }
 
   /** The segments of the template, the first one empty. */

@@ -34,8 +34,8 @@ final class Routes {
     PeersApi peers = new PeersApi(parts);
     NetApi net = new NetApi(parts, limits);
     return List.of(
-        actingGet("/mine", tutorial::mine),
-        post("/transactions/new", tutorial::newTransaction),
+        actingGet("/mine", tutorial::mine).needing(Role.MINE),
+        post("/transactions/new", tutorial::newTransaction).needing(Role.POST),
         get("/chain", tutorial::chain),
         post("/nodes/register", tutorial::register),
         actingGet("/nodes/resolve", tutorial::resolve),
@@ -43,7 +43,7 @@ final class Routes {
         get(API + "status", status::status),
         get(API + "tip", status::tip),
         get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
-        post(API + "blocks", blocks::mine),
+        post(API + "blocks", blocks::mine).needing(Role.MINE),
         get(API + "blocks/{ref}", blocks::one),
         get(API + "blocks/{ref}/canonical", blocks::canonical),
         get(API + "blocks/{ref}/transactions", headers::transactions, "limit", "cursor"),
@@ -57,7 +57,7 @@ final class Routes {
             "addressJson",
             "limit",
             "cursor"),
-        post(API + "transactions", posts::post).taking("amount", "recipient", "sender"),
+        post(API + "transactions", posts::post).taking("amount", "recipient", "sender").needing(Role.POST),
         get(API + "transactions/{id}", transactions::one),
         get(API + "transactions/{id}/entries/{entry}", entries::one),
         delete(API + "transactions/{id}/entries/{entry}", entries::remove),
@@ -68,20 +68,21 @@ final class Routes {
         delete(API + "peers/{address}", peers::forget),
         get(API + "miner", miner::show),
         post(API + "miner", miner::change)
-            .taking(MinerApi.RUNNING, MinerApi.THREADS, MinerApi.MODE, MinerApi.INTERVAL),
+            .taking(MinerApi.RUNNING, MinerApi.THREADS, MinerApi.MODE, MinerApi.INTERVAL)
+            .needing(Role.MINE),
         get(API + "events", events::stream, "lastEventId"),
         //
         get(NET + "hello", net::hello),
         get(NET + "hashes", net::hashes, "heights"),
         get(NET + "blocks", net::blocks, "from", "to"),
-        post(NET + "blocks", net::show, "from").taking("blocks"),
+        post(NET + "blocks", net::show, "from").taking("blocks").needing(Role.POST),
         get(NET + "entries", net::waiting, "cursor"),
         get(NET + "entries/wanted", net::wanted, "names"),
-        post(NET + "entries", net::offer).taking("entries"),
+        post(NET + "entries", net::offer).taking("entries").needing(Role.POST),
         get(NET + "peers", net::peers),
         //
-        get("/livez", watch::alive),
-        get("/readyz", watch::ready),
+        get("/livez", watch::alive).open(),
+        get("/readyz", watch::ready).open(),
         get("/metrics", watch::metrics),
         //
         page("/", Pages::home),

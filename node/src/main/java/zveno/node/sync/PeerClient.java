@@ -253,12 +253,7 @@ public final class PeerClient implements AutoCloseable {
   }
 
   private Request posting(PeerAddress peer, String pathAndQuery) {
-    Request request = request(peer, pathAndQuery).method(HttpMethod.POST);
-    ourselves
-        .tokenFor(peer)
-        .ifPresent(token ->
-            request.headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + token)));
-    return request;
+    return request(peer, pathAndQuery).method(HttpMethod.POST);
   }
 
   /** {@code HEAD}: the status and the header fields, of a body that is not sent. */
@@ -299,13 +294,20 @@ public final class PeerClient implements AutoCloseable {
   }
 
   private Request request(PeerAddress peer, String pathAndQuery) {
-    return newRequest(peer, pathAndQuery)
-        .followRedirects(false)
-        .headers(fields ->
-            fields
-                .put(HttpHeader.ACCEPT, JSON)
-                .put(HttpHeader.ACCEPT_ENCODING, "identity")
-                .put(PeerAnswer.NODE, ourselves.nodeId()));
+    Request request =
+        newRequest(peer, pathAndQuery)
+            .followRedirects(false)
+            .headers(fields ->
+                fields
+                    .put(HttpHeader.ACCEPT, JSON)
+                    .put(HttpHeader.ACCEPT_ENCODING, "identity")
+                    .put(PeerAnswer.NODE, ourselves.nodeId()));
+    // To read, too: some nodes want a token for that.
+    ourselves
+        .tokenFor(peer)
+        .ifPresent(token ->
+            request.headers(fields -> fields.put(HttpHeader.AUTHORIZATION, "Bearer " + token)));
+    return request;
   }
 
   private PeerAnswer ask(Request request, Patience waiting)

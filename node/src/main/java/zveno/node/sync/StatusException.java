@@ -12,6 +12,9 @@ public final class StatusException extends IOException {
   /** It asks for its token. */
   public static final int UNAUTHORIZED = 401;
 
+  /** Its token that it was sent is not for that. */
+  public static final int FORBIDDEN = 403;
+
   /** It is asked too often. */
   public static final int TOO_MANY = 429;
 

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +115,7 @@ class BehindProxyTest {
         new CallerSettings(
             Set.of(),
             Set.of(Origin.allowed(SEEN)),
-            Optional.empty(),
+            Tokens.NONE,
             Quota.forOthers(100),
             Quota.forOthers(20),
             Quota.forOthers(64)));
@@ -179,7 +178,7 @@ class BehindProxyTest {
     return new CallerSettings(
         Set.of(HostName.allowed("ann.example")),
         Set.of(),
-        Optional.empty(),
+        Tokens.NONE,
         Quota.forOthers(requests),
         Quota.forOthers(20),
         Quota.forOthers(connections));
@@ -229,7 +228,7 @@ class BehindProxyTest {
         new CallerSettings(
             Set.of(),
             Set.of(),
-            Optional.empty(),
+            Tokens.NONE,
             Quota.forAll(1),
             Quota.forOthers(20),
             Quota.forOthers(64)));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,17 +39,17 @@ class CallerTest {
   }
 
   private static CallerSettings callers(
-      Set<HostName> hosts, Set<Origin> origins, Optional<Token> token) {
+      Set<HostName> hosts, Set<Origin> origins, Tokens token) {
     return new CallerSettings(
         hosts, origins, token, Quota.forOthers(100), Quota.forOthers(20), Quota.forOthers(64));
   }
 
   private static CallerSettings shopIsWelcome() throws DecodeException {
-    return callers(Set.of(), Set.of(Origin.allowed(SHOP)), Optional.empty());
+    return callers(Set.of(), Set.of(Origin.allowed(SHOP)), Tokens.NONE);
   }
 
   private static CallerSettings withToken() throws DecodeException {
-    return callers(Set.of(), Set.of(), Optional.of(Token.of(SECRET)));
+    return callers(Set.of(), Set.of(), Tokens.of(Token.of(SECRET)));
   }
 
   private Got get(String path, String... headers) {
@@ -174,7 +173,7 @@ class CallerTest {
         callers(
             Set.of(HostName.allowed("Node.Example."), HostName.allowed("[2001:DB8::1]")),
             Set.of(),
-            Optional.empty()));
+            Tokens.NONE));
 
     assertThat(statusOf("node.example:8080")).isEqualTo("200");
     assertThat(statusOf("[2001:db8::1]:8080")).isEqualTo("200");
@@ -510,7 +509,7 @@ class CallerTest {
     return new CallerSettings(
         Set.of(),
         Set.of(),
-        Optional.empty(),
+        Tokens.NONE,
         Quota.forAll(requests),
         Quota.forAll(acts),
         Quota.forAll(0));

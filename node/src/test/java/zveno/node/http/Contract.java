@@ -95,7 +95,7 @@ final class Contract {
     return answers;
   }
 
-  private JsonNode operation(String name) {
+  JsonNode operation(String name) {
     return pathOf(name).path(methodOf(name).toLowerCase(Locale.ROOT));
   }
 
@@ -107,9 +107,14 @@ final class Contract {
     return operation.substring(0, operation.indexOf(' '));
   }
 
-  /** Whether the document says that an operation may need the token. */
-  boolean mayNeedToken(String operation) {
-    return operation(operation).has("security");
+  /** The role that the document says an operation may need a token for; nothing if it needs none. */
+  Optional<String> role(String operation) {
+    return operation(operation)
+        .path("security")
+        .valueStream()
+        .flatMap(way -> way.path("token").valueStream())
+        .map(JsonNode::asString)
+        .findFirst();
   }
 
   /** The parameters of an operation, those of its path included, resolved. */

@@ -277,7 +277,7 @@ class LimitsTest {
         new CallerSettings(
             usual.hosts(),
             usual.origins(),
-            usual.token(),
+            usual.tokens(),
             usual.requests(),
             usual.acts(),
             Quota.forAll(each));

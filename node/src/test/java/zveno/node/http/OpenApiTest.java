@@ -6,7 +6,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -66,7 +65,10 @@ class OpenApiTest {
     Set<String> acting = new TreeSet<>();
     for (Route route : routes()) {
       String name = route.method() + " " + route.template();
-      assertThat(contract.mayNeedToken(name)).as(name).isEqualTo(route.kind().acts());
+      assertThat(contract.role(name)).as(name).isEqualTo(route.role().map(Role::title));
+      assertThat(contract.operation(name).path("responses").has("401"))
+          .as("%s: 401", name)
+          .isEqualTo(route.role().isPresent());
       if (route.kind().acts()) {
         acting.add(name);
       }
@@ -328,7 +330,7 @@ class OpenApiTest {
     try (TestNode node = TestNode.plan().callers(callers(Quota.forAll(0))).start()) {
       for (String name : contract.operations()) {
         node.client.send(operation(node.client, name).header("Sec-Fetch-Site", "cross-site"));
-        if (contract.mayNeedToken(name)) {
+        if (contract.role(name).isPresent()) {
           node.client.send(operation(node.client, name));
         }
       }
@@ -349,7 +351,7 @@ class OpenApiTest {
     return new CallerSettings(
         Set.of(),
         Set.of(),
-        Optional.of(Token.of("0123456789abcdef")),
+        Tokens.parse("eye read 0123456789abcdef"),
         requests,
         Quota.forAll(0),
         Quota.forAll(0));

@@ -29,13 +29,13 @@ let token = "";
 let ask = null;
 let asking = null;
 
-/** Who asks the reader for the token: a function (wrong) => a promise of the token, or of null if there is none. */
+/** Who asks the reader for the token: a function (wrong, missing role) => a promise of the token, or of null if there is none. */
 export function onTokenWanted(asker) {
   ask = asker;
 }
 
-async function wanted(wrong) {
-  asking ??= ask(wrong).finally(() => {
+async function wanted(wrong, role) {
+  asking ??= ask(wrong, role).finally(() => {
     asking = null;
   });
   return asking;
@@ -55,9 +55,10 @@ async function send(method, path, options = {}) {
     }
     throw new ApiError(0, "");
   }
-  if (response.status === 401 && ask) {
+  const role = missingRole(response);
+  if ((response.status === 401 || role) && ask) {
     const sent = headers.Authorization;
-    const given = token && sent !== "Bearer " + token ? token : await wanted(Boolean(sent));
+    const given = token && sent !== "Bearer " + token ? token : await wanted(Boolean(sent), role);
     if (given !== null) {
       token = given;
       return send(method, path, options);
@@ -67,6 +68,12 @@ async function send(method, path, options = {}) {
     throw await refusal(response);
   }
   return response;
+}
+
+/** The role that the token would have to have, if that is why a call was refused. */
+function missingRole(response) {
+  const said = response.status === 403 ? (response.headers.get("WWW-Authenticate") ?? "") : "";
+  return /scope="(\w+)"/.exec(said)?.[1] ?? "";
 }
 
 async function refusal(response) {

@@ -292,6 +292,7 @@ export default {
   "token.label": "Token",
   "token.send": "Go on",
   "token.wrong": "That was not it.",
+  "token.role": "This takes a token with the role {role}.",
 
   "error.title": "Something went wrong",
   "error.0": "The node does not answer. Is it still running?",

@@ -292,6 +292,7 @@ export default {
   "token.label": "Ключ",
   "token.send": "Дальше",
   "token.wrong": "Это не тот ключ.",
+  "token.role": "Для этого нужен ключ с правом «{role}».",
 
   "error.title": "Что-то сломалось",
   "error.0": "Узел не отвечает. Работает ли он ещё?",

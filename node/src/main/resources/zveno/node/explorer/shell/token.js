@@ -10,7 +10,7 @@ export function TokenDialog() {
   const input = useRef(null);
 
   useEffect(() => {
-    onTokenWanted((wrong) => new Promise((answer) => setQuestion({ wrong, answer })));
+    onTokenWanted((wrong, role) => new Promise((answer) => setQuestion({ wrong, role, answer })));
   }, []);
 
   useEffect(() => {
@@ -44,7 +44,7 @@ export function TokenDialog() {
           { class: "field" },
           h("label", { for: "token" }, t("token.label")),
           h("input", { id: "token", ref: input, type: "password", autocomplete: "off", required: true, autofocus: true }),
-          question.wrong && h("p", { class: "notice bad small", role: "alert" }, t("token.wrong")),
+          question.wrong && h("p", { class: "notice bad small", role: "alert" }, question.role ? t("token.role", { role: question.role }) : t("token.wrong")),
         ),
         h(
           "div",
