@@ -60,9 +60,9 @@ final class CallerOptions {
       names = "--tokens",
       paramLabel = "FILE",
       description =
-          "Instead of --token-file: tokens with roles, a line NAME ROLE[,ROLE...] TOKEN each. Roles:"
-              + " read, post, mine, administer. If any has the role read, reading needs a token too."
-              + " Read again when it changes.")
+          "Instead of --token-file: tokens with roles, a line NAME ROLE[,ROLE...] TOKEN each."
+              + " Roles: read, post, mine, administer. If any has the role read, reading needs a"
+              + " token too. Read again when it changes.")
   @Nullable Path tokensFile;
 
   @Option(

@@ -57,7 +57,9 @@ final class Routes {
             "addressJson",
             "limit",
             "cursor"),
-        post(API + "transactions", posts::post).taking("amount", "recipient", "sender").needing(Role.POST),
+        post(API + "transactions", posts::post)
+            .taking("amount", "recipient", "sender")
+            .needing(Role.POST),
         get(API + "transactions/{id}", transactions::one),
         get(API + "transactions/{id}/entries/{entry}", entries::one),
         delete(API + "transactions/{id}/entries/{entry}", entries::remove),

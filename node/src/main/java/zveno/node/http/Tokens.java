@@ -102,7 +102,10 @@ public final class Tokens implements TokenSource {
           Role.named(role)
               .orElseThrow(() ->
                   new DecodeException(
-                      "there is no role \"" + Plain.shortened(role) + "\"; there are " + titles())));
+                      "there is no role \""
+                          + Plain.shortened(role)
+                          + "\"; there are "
+                          + titles())));
     }
     named.addAll(roles);
     Token token = Token.of(words[2]);

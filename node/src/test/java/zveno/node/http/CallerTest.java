@@ -38,8 +38,7 @@ class CallerTest {
     node = TestNode.plan().callers(callers).start();
   }
 
-  private static CallerSettings callers(
-      Set<HostName> hosts, Set<Origin> origins, Tokens token) {
+  private static CallerSettings callers(Set<HostName> hosts, Set<Origin> origins, Tokens token) {
     return new CallerSettings(
         hosts, origins, token, Quota.forOthers(100), Quota.forOthers(20), Quota.forOthers(64));
   }

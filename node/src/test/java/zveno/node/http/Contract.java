@@ -107,7 +107,9 @@ final class Contract {
     return operation.substring(0, operation.indexOf(' '));
   }
 
-  /** The role that the document says an operation may need a token for; nothing if it needs none. */
+  /**
+   * The role that the document says an operation may need a token for; nothing if it needs none.
+   */
   Optional<String> role(String operation) {
     return operation(operation)
         .path("security")

@@ -77,7 +77,9 @@ class TokensTest {
   private static List<Route> routes(TestNode node) {
     HttpLimits limits = HttpLimits.DEFAULT;
     return Routes.of(
-        node.parts, limits, new EventStreams(node.parts.service(), node.parts.neighbours(), limits));
+        node.parts,
+        limits,
+        new EventStreams(node.parts.service(), node.parts.neighbours(), limits));
   }
 
   @Test
