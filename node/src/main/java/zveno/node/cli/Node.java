@@ -90,9 +90,11 @@ final class Node implements AutoCloseable {
                   () -> new EntryId(UUID.randomUUID()),
                   this::onFailure));
       Miner miner = keep(new Miner(service, store.nodeId(), config.miner().threads(), clock));
-      AddressBook book = new AddressBook(store, config.policy());
+      AddressBook book = new AddressBook(store, config.policy(), service::commitBeside);
       RandomGenerator chance = new SecureRandom();
-      Contacts contacts = new Contacts(store, config.policy(), config.peers().given(), chance);
+      Contacts contacts =
+          new Contacts(
+              store, config.policy(), config.peers().given(), chance, service::commitBeside);
       PeerClient client =
           keep(
               new PeerClient(

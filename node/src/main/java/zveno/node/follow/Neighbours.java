@@ -23,6 +23,7 @@ import zveno.kernel.json.JsonWriter;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
 import zveno.node.service.ChainService;
+import zveno.node.service.UnavailableException;
 import zveno.node.storage.StoreException;
 import zveno.node.sync.CatchUp;
 import zveno.node.sync.NodeCalls;
@@ -315,7 +316,7 @@ public final class Neighbours implements AutoCloseable {
   private void sort() {
     try {
       all().stream().filter(link -> !link.isGiven()).forEach(this::sort);
-    } catch (StoreException e) {
+    } catch (StoreException | UnavailableException e) {
       LOG.debug("the book of found neighbours cannot be written: {}", e.toString());
     }
   }

@@ -16,6 +16,7 @@ import zveno.node.follow.Neighbours;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 import zveno.node.service.Taken;
+import zveno.node.storage.StoreFailedException;
 import zveno.node.storage.StoreFullException;
 import zveno.node.sync.BadChainException;
 import zveno.node.sync.BlockPrinter;
@@ -133,6 +134,8 @@ final class NetApi {
       throw new Refusal(408, String.valueOf(e.getMessage())).closing();
     } catch (StoreFullException e) {
       throw new Refusal(507, String.valueOf(e.getMessage())).closing();
+    } catch (StoreFailedException e) {
+      throw new Refusal(503, service.stopped().orElse(String.valueOf(e.getMessage()))).closing();
     } finally {
       showing.leave(caller);
     }

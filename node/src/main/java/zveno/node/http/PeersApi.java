@@ -12,7 +12,6 @@ import zveno.node.follow.PeerView;
 import zveno.node.follow.Traffic;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
-import zveno.node.storage.StoreFullException;
 import zveno.node.sync.PeerTip;
 
 /** {@code /api/v1/peers}: the neighbours, and which of them are followed. */
@@ -96,13 +95,10 @@ final class PeersApi {
         .ifPresent(why -> {
           throw Refusal.badRequest(address + " cannot be followed: " + why);
         });
-    try {
-      if (!neighbours.give(address)) {
-        throw new Refusal(
-            409, "a node follows " + Contacts.MOST_GIVEN + " given neighbours at the most");
-      }
-    } catch (StoreFullException e) {
-      throw new Refusal(507, String.valueOf(e.getMessage()));
+    parts.service().insistOnWriting();
+    if (!neighbours.give(address)) {
+      throw new Refusal(
+          409, "a node follows " + Contacts.MOST_GIVEN + " given neighbours at the most");
     }
     JsonWriter json = new JsonWriter();
     json.beginObject().name("address").string(address.netloc());
@@ -145,12 +141,9 @@ final class PeersApi {
   /** Follows a neighbour no longer. One that is registered stays so. */
   Answer forget(Exchange exchange) {
     PeerAddress address = parsed(exchange.segment(ADDRESS));
-    try {
-      if (!neighbours.forget(address)) {
-        throw Refusal.notFound("no neighbour at " + address.netloc() + " is followed");
-      }
-    } catch (StoreFullException e) {
-      throw new Refusal(507, String.valueOf(e.getMessage()));
+    parts.service().insistOnWriting();
+    if (!neighbours.forget(address)) {
+      throw Refusal.notFound("no neighbour at " + address.netloc() + " is followed");
     }
     JsonWriter json = new JsonWriter();
     json.beginObject().name("address").string(address.netloc()).endObject();

@@ -13,7 +13,6 @@ import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
 import zveno.node.service.Moment;
 import zveno.node.service.Submission;
-import zveno.node.storage.StoreFullException;
 
 /**
  * The tutorial's five calls. Source: the tutorial's {@code blockchain.py}; paths, methods,
@@ -143,19 +142,16 @@ final class Tutorial {
   }
 
   private List<PeerAddress> registered(List<PeerAddress> addresses) {
-    try {
-      return parts
-          .peers()
-          .register(addresses)
-          .orElseThrow(() ->
-              new Refusal(
-                  409,
-                  "a node has room for "
-                      + AddressBook.MOST
-                      + " neighbours, and these would be more; none was added"));
-    } catch (StoreFullException e) {
-      throw new Refusal(507, String.valueOf(e.getMessage()));
-    }
+    parts.service().insistOnWriting();
+    return parts
+        .peers()
+        .register(addresses)
+        .orElseThrow(() ->
+            new Refusal(
+                409,
+                "a node has room for "
+                    + AddressBook.MOST
+                    + " neighbours, and these would be more; none was added"));
   }
 
   /** {@code consensus()}. The neighbours are asked for a HEAD too, as in the tutorial. */

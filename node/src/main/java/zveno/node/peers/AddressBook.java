@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 
@@ -23,6 +24,7 @@ public final class AddressBook {
 
   private final RocksStore store;
   private final PeerPolicy policy;
+  private final Consumer<RocksBatch> commit;
   private final SequencedMap<String, PeerAddress> known = new LinkedHashMap<>();
 
   /** Under which number each stands; older versions have given one address two of them. */
@@ -34,10 +36,12 @@ public final class AddressBook {
    * Opens the book that the store holds.
    *
    * @param policy which addresses may be added; those that are there already stay
+   * @param commit returns when a batch is on disk
    */
-  public AddressBook(RocksStore store, PeerPolicy policy) {
+  public AddressBook(RocksStore store, PeerPolicy policy, Consumer<RocksBatch> commit) {
     this.store = store;
     this.policy = policy;
+    this.commit = commit;
     for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
       if (row.getKey().matches("[0-9]+")) { // the others are contacts
         PeerAddress address = PeerRow.read(row.getValue());
@@ -99,7 +103,7 @@ public final class AddressBook {
       added.put(address.netloc(), number);
       batch.putPeer(String.format(Locale.ROOT, "%08d", number), PeerRow.of(address));
     }
-    store.commit(batch);
+    commit.accept(batch);
     numbers.putAll(added);
     nextNumber = next;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -31,6 +32,7 @@ public final class Contacts {
 
   private final RocksStore store;
   private final PeerPolicy policy;
+  private final Consumer<RocksBatch> commit;
   private final RandomGenerator chance;
   private final SequencedMap<String, PeerAddress> given = new LinkedHashMap<>();
 
@@ -52,11 +54,17 @@ public final class Contacts {
    * @param policy which addresses may be added; those that are there already stay
    * @param forNow given for as long as this process lives; not stored
    * @param chance decides who is forgotten where there are too many
+   * @param commit returns when a batch is on disk
    */
   public Contacts(
-      RocksStore store, PeerPolicy policy, List<PeerAddress> forNow, RandomGenerator chance) {
+      RocksStore store,
+      PeerPolicy policy,
+      List<PeerAddress> forNow,
+      RandomGenerator chance,
+      Consumer<RocksBatch> commit) {
     this.store = store;
     this.policy = policy;
+    this.commit = commit;
     this.chance = chance;
     for (Map.Entry<String, byte[]> row : store.live().peers().entrySet()) {
       if (row.getKey().startsWith(GIVEN)) {
@@ -122,7 +130,7 @@ public final class Contacts {
     if (!address.equals(kept.get(address.netloc()))) {
       RocksBatch batch = store.begin();
       batch.putPeer(GIVEN + address.netloc(), PeerRow.of(address));
-      store.commit(batch);
+      commit.accept(batch);
       put(kept, address);
     }
     put(given, address);
@@ -136,16 +144,18 @@ public final class Contacts {
    */
   public synchronized boolean forget(PeerAddress address) {
     String key = address.netloc();
-    boolean there = given.remove(key) != null;
-    kept.remove(key);
-    boolean stored = proven.remove(key) != null;
-    boolean rumour = rumoured.remove(key) != null;
+    boolean there = given.containsKey(key);
+    boolean stored = proven.containsKey(key);
     if (there || stored) {
       RocksBatch batch = store.begin();
       remove(batch, GIVEN + key);
       remove(batch, FOUND + key);
-      store.commit(batch);
+      commit.accept(batch);
     }
+    given.remove(key);
+    kept.remove(key);
+    proven.remove(key);
+    boolean rumour = rumoured.remove(key) != null;
     return there || stored || rumour;
   }
 
@@ -165,7 +175,7 @@ public final class Contacts {
       }
       put(rumoured, address);
       if (rumoured.size() + proven.size() > MOST_FOUND) {
-        forgetOne(rumoured);
+        rumoured.remove(oneOf(rumoured));
       }
     }
   }
@@ -178,18 +188,17 @@ public final class Contacts {
       return;
     }
     RocksBatch batch = store.begin();
-    if (proven.size() >= MOST_FOUND / 2) {
-      remove(batch, FOUND + forgetOne(proven));
-    }
+    Optional<String> forgotten =
+        proven.size() >= MOST_FOUND / 2 ? Optional.of(oneOf(proven)) : Optional.empty();
+    forgotten.ifPresent(one -> remove(batch, FOUND + one));
     batch.putPeer(FOUND + key, PeerRow.of(address));
-    store.commit(batch);
+    commit.accept(batch);
+    forgotten.ifPresent(proven::remove);
     put(proven, address);
   }
 
-  private String forgetOne(Map<String, PeerAddress> among) {
+  private String oneOf(Map<String, PeerAddress> among) {
     List<String> keys = new ArrayList<>(among.keySet());
-    String key = keys.get(chance.nextInt(keys.size()));
-    among.remove(key);
-    return key;
+    return keys.get(chance.nextInt(keys.size()));
   }
 }

@@ -189,7 +189,33 @@ public final class ChainService implements AutoCloseable {
 
   /** Why nothing is written any more; nothing as long as it is. */
   public Optional<String> stopped() {
-    return writer.stopped();
+    return writer.stopped().or(() -> store.failure().map(Writer::hasStopped));
+  }
+
+  /**
+   * To be asked before work whose outcome could not be written.
+   *
+   * @throws UnavailableException if nothing is written any more
+   */
+  public void insistOnWriting() {
+    stopped()
+        .ifPresent(why -> {
+          throw new UnavailableException(UnavailableException.Reason.STOPPED, why);
+        });
+  }
+
+  /**
+   * Commits what belongs to neither chain nor pool, such as addresses of peers, in its turn with
+   * all other work, and returns when it is on disk.
+   *
+   * @throws UnavailableException if that cannot be done at present
+   */
+  public void commitBeside(RocksBatch batch) {
+    var _ =
+        onWriter(() -> {
+          store.commit(batch);
+          return true;
+        });
   }
 
   /** The node as it is now; to be closed by the caller. */

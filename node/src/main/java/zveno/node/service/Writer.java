@@ -193,9 +193,14 @@ final class Writer implements AutoCloseable {
 
   private UnavailableException failed(Throwable e) {
     LOG.error("the node has stopped writing: {}", e.toString());
-    UnavailableException why = stop("the node has stopped writing: " + e.getMessage(), e);
+    UnavailableException why = stop(hasStopped(String.valueOf(e.getMessage())), e);
     onFailure.accept(e);
     return why;
+  }
+
+  /** How it is said that nothing is written any more. */
+  static String hasStopped(String reason) {
+    return "the node has stopped writing: " + reason;
   }
 
   private UnavailableException stop(String message, @Nullable Throwable cause) {

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
@@ -39,6 +41,9 @@ final class Engine {
   private final EngineOptions options;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced;
+
+  /** What the engine said when it found no space; nothing when it has written since. */
+  private volatile @Nullable String full;
 
   /**
    * Held while a table is taken in, and while a copy is made: a copy has the tables of one moment
@@ -145,8 +150,30 @@ final class Engine {
   private void write(List<Change> changes, WriteOptions how) {
     try (WriteBatch batch = batch(changes)) {
       db.write(how, batch);
+      full = null;
     } catch (RocksDBException e) {
-      throw Trouble.of(e, name);
+      StoreException why = Trouble.ofWrite(e, name);
+      full = why instanceof StoreFullException ? why.getMessage() : full;
+      throw why;
+    }
+  }
+
+  /**
+   * Why the engine has found no space, if it has, and takes no writes since; it tries again by
+   * itself. Asks the engine, and writes nothing.
+   */
+  Optional<String> full() {
+    String why = full;
+    if (why == null) {
+      return Optional.empty();
+    }
+    try (WriteBatch nothing = new WriteBatch();
+        WriteOptions unlogged = new WriteOptions().setDisableWAL(true)) {
+      db.write(unlogged, nothing);
+      full = null;
+      return Optional.empty();
+    } catch (RocksDBException _) {
+      return Optional.of(why);
     }
   }
 

@@ -48,6 +48,9 @@ final class HighWaterMark implements AutoCloseable {
   private State state;
   private long forced = System.nanoTime();
 
+  /** After a failed write or fsync nobody knows what this slot holds, so the other stays alone. */
+  private boolean failed;
+
   private HighWaterMark(Path path, RandomAccessFile file, State state) {
     this.path = path;
     this.file = file;
@@ -78,10 +81,14 @@ final class HighWaterMark implements AutoCloseable {
   /** Opens the file, or makes it, and says that from now on the store is not closed cleanly. */
   static HighWaterMark open(Path path, State state) {
     try {
+      boolean fresh = Files.notExists(path);
       HighWaterMark mark =
           new HighWaterMark(path, new RandomAccessFile(path.toFile(), "rw"), state);
       mark.write(state.commit(), false);
       mark.force();
+      if (fresh) {
+        FolderNames.sync(path.toAbsolutePath().getParent());
+      }
       return mark;
     } catch (IOException e) {
       throw failed(path, e);
@@ -105,10 +112,14 @@ final class HighWaterMark implements AutoCloseable {
     }
   }
 
-  /** Notes, in both slots, that all is on the disk and nothing only in the engine's log. */
+  /**
+   * Notes, in both slots, that all is on the disk and nothing only in the engine's log. The first
+   * is on the disk before the second is touched.
+   */
   synchronized void closeCleanly(long commit) {
     try {
       write(commit, true);
+      force();
       write(commit, true);
     } catch (IOException e) {
       throw failed(path, e);
@@ -121,28 +132,43 @@ final class HighWaterMark implements AutoCloseable {
   @Override
   public synchronized void close() {
     try (file) {
-      force();
+      if (!failed) {
+        force();
+      }
     } catch (IOException e) {
       throw failed(path, e);
     }
   }
 
+  /** The turn passes to the other slot when this one has been written, and not before. */
   private void write(long commit, boolean clean) throws IOException {
-    state = new State(state.turn() + 1, commit, clean);
+    insistOnGoodFile();
+    State next = new State(state.turn() + 1, commit, clean);
     ByteBuffer slot =
         ByteBuffer.allocate(SLOT)
             .putLong(MAGIC)
-            .putLong(state.turn())
+            .putLong(next.turn())
             .putLong(commit)
             .putInt(clean ? 1 : 0);
     slot.putInt(checksum(slot));
-    file.seek(state.turn() % 2 * APART);
+    failed = true;
+    file.seek(next.turn() % 2 * APART);
     file.write(slot.array());
+    failed = false;
+    state = next;
   }
 
   private void force() throws IOException {
+    failed = true; // an fsync that failed is not made good by one that succeeds later
     file.getFD().sync();
+    failed = false;
     forced = System.nanoTime();
+  }
+
+  private void insistOnGoodFile() throws IOException {
+    if (failed) {
+      throw new IOException("an earlier write has failed");
+    }
   }
 
   private static int checksum(ByteBuffer slot) {

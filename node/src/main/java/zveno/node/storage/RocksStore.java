@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import zveno.kernel.chain.BulkStage;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
@@ -51,6 +52,10 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private volatile boolean open = true;
   private volatile boolean clean;
   private volatile long lastCommit;
+
+  /** The first write that failed. Nothing is written after it. */
+  private volatile @Nullable StoreFailedException failed;
+
   private volatile LongConsumer commitListener = nanos -> {};
 
   private RocksStore(StoreSettings settings, Opening.Opened opened) {
@@ -268,12 +273,35 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /** Why there is no space to write what people usually write; nothing if there is. */
   private Optional<String> full() {
+    Optional<String> met = metByEngine();
+    if (met.isPresent()) {
+      return met;
+    }
     double free = freeBytes();
     return free - reserveBytes() >= USUAL_WRITE
         ? Optional.empty()
         : Optional.of(
             "%s stops at %d MiB of free space, and there are %d"
                 .formatted(engine.name(), reserveBytes() >> 20, (long) free >> 20));
+  }
+
+  private Optional<String> metByEngine() {
+    if (!writers.enter()) {
+      return Optional.empty();
+    }
+    try {
+      return engine.full();
+    } finally {
+      writers.leave();
+    }
+  }
+
+  /**
+   * What has failed, so that nothing is written any more; nothing as long as it is. Whether the
+   * write that failed has arrived is known when the store is opened again, so none may come after.
+   */
+  public Optional<String> failure() {
+    return Optional.ofNullable(failed).map(why -> String.valueOf(why.getMessage()));
   }
 
   /**
@@ -295,6 +323,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
    *
    * @throws StoreFullException if there is not enough space; nothing has been written, and the same
    *     batch may be tried again
+   * @throws StoreFailedException if this write, or one before it, has failed
    */
   public void commit(RocksBatch batch) {
     writing(() -> commitNext(batch));
@@ -302,6 +331,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private void commitNext(RocksBatch batch) {
     synchronized (commitTurn) {
+      insistOnNoFailure();
       long begin = System.nanoTime();
       long number = lastCommit + 1;
       batch.put(Meta.COMMIT, Keys.number(number));
@@ -331,7 +361,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     }
     try {
       StoreFolder folder = new StoreFolder(settings.folder());
-      return Optional.of(new TableStage(engine, folder, ground, this::writing, bulkTurn::release));
+      return Optional.of(new TableStage(engine, folder, ground, this::using, bulkTurn::release));
     } catch (StoreException _) {
       bulkTurn.release();
       return Optional.empty(); // row by row it may be possible, or else it is said why not
@@ -371,7 +401,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   public void compact(Path.Stretch removed) {
     byte[] from = Keys.block(removed.branch(), removed.from());
     byte[] to = Keys.block(removed.branch(), removed.to());
-    writing(() -> engine.compact(Column.BLOCKS, from, to));
+    using(() -> engine.compact(Column.BLOCKS, from, to));
   }
 
   /** Where it lies; nothing if it is in memory. */
@@ -389,7 +419,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   public long stageCopy() {
     long acknowledged = lastCommit;
     StoreFolder folder = new StoreFolder(settings.folder());
-    writing(() -> {
+    using(() -> {
       try {
         folder.dropStaged();
       } catch (IOException e) {
@@ -410,14 +440,34 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     }
   }
 
+  /** After a write that failed there is no other, whoever asks for it. */
   private void writing(Runnable write) {
+    using(() -> {
+      try {
+        write.run();
+      } catch (StoreFailedException e) {
+        failed = e;
+        throw e;
+      }
+    });
+  }
+
+  private void using(Runnable work) {
     if (!writers.enter()) {
       throw new IllegalStateException(engine.name() + " is closed");
     }
     try {
-      write.run();
+      insistOnNoFailure();
+      work.run();
     } finally {
       writers.leave();
+    }
+  }
+
+  private void insistOnNoFailure() {
+    StoreFailedException before = failed;
+    if (before != null) {
+      throw new StoreFailedException(String.valueOf(before.getMessage()), before);
     }
   }
 

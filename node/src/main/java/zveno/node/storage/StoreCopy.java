@@ -132,7 +132,7 @@ public final class StoreCopy {
     for (Path file : files(engine)) {
       copy(file, to.engine().resolve(file.getFileName()));
     }
-    StoreFolder.sync(to.engine());
+    FolderNames.sync(to.engine());
   }
 
   /** But for the engine's lock and its diary. */

@@ -180,10 +180,13 @@ final class StoreFolder {
     }
   }
 
-  /** Makes the folder, for its owner only, or finds out that an existing one can be written to. */
+  /**
+   * Makes the folder, for its owner only, and those above it that are missing, with their names on
+   * the disk; or finds out that an existing one can be written to.
+   */
   void prepare() {
     try {
-      Files.createDirectories(path, ownerOnly());
+      FolderNames.create(path, ownerOnly());
     } catch (FileAlreadyExistsException e) {
       throw new StoreRefusedException(path + " is a file; a store needs a folder", e);
     } catch (IOException e) {
@@ -201,6 +204,7 @@ final class StoreFolder {
   void beginCreation() throws IOException {
     Files.write(path.resolve(CREATING), new byte[0]);
     sync();
+    FolderNames.syncAbove(path);
     Files.deleteIfExists(path.resolve(FORMAT));
     Files.deleteIfExists(acknowledged());
     dropTables();
@@ -242,7 +246,9 @@ final class StoreFolder {
 
   /** Takes away all that is ours, as long as nobody uses it; the folder too if that was all. */
   void clear() throws IOException {
-    Files.deleteIfExists(path.resolve(FORMAT)); // first: what is left is no store
+    if (Files.deleteIfExists(path.resolve(FORMAT))) {
+      sync(); // first: what is left is no store
+    }
     Files.deleteIfExists(acknowledged());
     Files.deleteIfExists(lock());
     delete(engine());
@@ -266,6 +272,7 @@ final class StoreFolder {
   void remove() throws IOException {
     beginCreation();
     Files.delete(engine());
+    sync(); // what is left without CREATING is nothing
     Files.delete(path.resolve(CREATING));
     Files.delete(lock());
     try {
@@ -278,6 +285,7 @@ final class StoreFolder {
   /** Says that from now on this is a store, which lacks nothing, in the format of the other. */
   void completeCopy(StoreFolder original) throws IOException {
     sync();
+    FolderNames.syncAbove(path);
     writeFormat(FORMAT_NAME + original.version() + "\n");
     sync();
   }
@@ -302,16 +310,7 @@ final class StoreFolder {
 
   /** Makes sure that files which have come or gone have done so on the disk. */
   private void sync() throws IOException {
-    sync(path);
-  }
-
-  /** The same for another folder. */
-  static void sync(Path folder) throws IOException {
-    if (supportsPosix(folder)) { // elsewhere a folder cannot be opened
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
+    FolderNames.sync(path);
   }
 
   private FileAttribute<?>[] ownerOnly() {

@@ -15,6 +15,9 @@ final class Trouble {
   private static final Pattern FILE =
       Pattern.compile("\\b(\\d{6,}\\.(sst|log|blob)|MANIFEST-\\d+|CURRENT|OPTIONS-\\d+)\\b");
 
+  private static final Pattern OTHER_FILE =
+      Pattern.compile("\\b(\\d{6,}\\.(sst|blob|dbtmp)|MANIFEST-\\d+|CURRENT|OPTIONS-\\d+)\\b");
+
   /** The engine calls a log by its number when it misses it, or finds it too short. */
   private static final Pattern LOG = Pattern.compile("log number:? (\\d{1,18})");
 
@@ -31,6 +34,36 @@ final class Trouble {
       case IN_USE -> FolderLock.inUse(store, e);
       case FAILED -> new StoreFailedException(store + " has failed: " + said, e);
     };
+  }
+
+  /**
+   * The same for a write. Where the disk was found full after the write may have reached the log,
+   * an fsync that failed for instance, it may come back at the next start: that is no refusal after
+   * which everything is as before, but a failure.
+   */
+  static StoreException ofWrite(RocksDBException e, String store) {
+    StoreException why = of(e, store);
+    return why instanceof StoreFullException && !leavesNothing(String.valueOf(e.getMessage()))
+        ? new StoreFailedException(
+            store
+                + " has no space left on its disk, and whether the last write has arrived is not"
+                + " known; free some and start the node again ("
+                + e.getMessage()
+                + ")",
+            e)
+        : why;
+  }
+
+  /**
+   * Of a record that could not be appended whole nothing comes back. What went wrong with other
+   * files than a log (a table, the manifest, a log that could not be begun) keeps the engine from
+   * beginning to write.
+   */
+  private static boolean leavesNothing(String said) {
+    String lower = said.toLowerCase(Locale.ROOT);
+    return lower.contains("while appending to file")
+        || lower.contains("while open a file for appending")
+        || OTHER_FILE.matcher(said).find();
   }
 
   /** The same for what the engine has no part in. */

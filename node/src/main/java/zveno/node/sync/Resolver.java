@@ -103,6 +103,7 @@ public final class Resolver implements AutoCloseable {
     if (closed) {
       throw shuttingDown();
     }
+    service.insistOnWriting();
     if (!running.tryAcquire()) {
       throw new UnavailableException(
           UnavailableException.Reason.BUSY, MOST_RUNNING + " others resolve already; try again");
@@ -112,6 +113,7 @@ public final class Resolver implements AutoCloseable {
     try {
       askAll(everybody.get(), best);
       refuseIfUnfinished(best);
+      service.insistOnWriting(); // what was fetched may not have been kept
       boolean adopted = best.take().map(chains::adopt).orElse(false);
       return adopted || best.moved();
     } finally {

@@ -170,7 +170,7 @@ final class TestNode implements AutoCloseable {
     neighbours =
         new Neighbours(
             service,
-            new Contacts(store, plan.policy, List.of(), new Random(1)),
+            new Contacts(store, plan.policy, List.of(), new Random(1), service::commitBeside),
             peerClient,
             calls,
             catchUp,
@@ -184,7 +184,7 @@ final class TestNode implements AutoCloseable {
         new HttpParts(
             service,
             miner,
-            new AddressBook(store, plan.policy),
+            new AddressBook(store, plan.policy, service::commitBeside),
             neighbours,
             catchUp,
             () -> resolve.getAsBoolean(),

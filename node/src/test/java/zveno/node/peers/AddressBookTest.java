@@ -32,13 +32,13 @@ class AddressBookTest {
   @Test
   void keepsEachOnceInTheOrderOfRegistrationOverARestart() throws DecodeException {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
       book.register(addresses("b:2", "a:1", "http://b:2/chain"));
       book.register(addresses("c:3", "a:1"));
       assertThat(bases(book)).containsExactly("http://b:2", "http://a:1", "http://c:3");
     }
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
       assertThat(bases(book)).containsExactly("http://b:2", "http://a:1", "http://c:3");
       book.register(addresses("d:4"));
       assertThat(book.all()).hasSize(4);
@@ -54,12 +54,12 @@ class AddressBookTest {
       batch.putPeer("00000002", "http://a:1".getBytes(StandardCharsets.UTF_8));
       store.commit(batch);
 
-      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
       assertThat(bases(book)).containsExactly("http://[::1]:1", "http://a:1");
       book.register(addresses("b:1", "[0::1]:1", "https://a:1", "B.:1"));
     }
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      assertThat(bases(new AddressBook(store, PeerPolicy.ANY)))
+      assertThat(bases(new AddressBook(store, PeerPolicy.ANY, store::commit)))
           .containsExactly("http://[::1]:1", "https://a:1", "http://b:1");
     }
   }
@@ -67,21 +67,21 @@ class AddressBookTest {
   @Test
   void httpsIsKeptWhereItIsGiven() throws DecodeException {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
       book.register(addresses("http://a:1"));
       book.register(addresses("https://a:1"));
       book.register(addresses("http://a:1"));
       assertThat(bases(book)).containsExactly("https://a:1");
     }
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      assertThat(bases(new AddressBook(store, PeerPolicy.ANY))).containsExactly("https://a:1");
+      assertThat(bases(new AddressBook(store, PeerPolicy.ANY, store::commit))).containsExactly("https://a:1");
     }
   }
 
   @Test
   void takesAllOrNothingWhenItWouldBeTooMany() throws DecodeException {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+      AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
       List<PeerAddress> many = new ArrayList<>();
       for (int i = 1; i < AddressBook.MOST; i++) {
         many.add(PeerAddress.parse("host:" + i));

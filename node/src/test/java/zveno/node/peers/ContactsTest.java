@@ -34,7 +34,7 @@ class ContactsTest {
   }
 
   private static Contacts contacts(RocksStore store, PeerAddress... forNow) {
-    return new Contacts(store, PeerPolicy.ANY, List.of(forNow), new Random(1));
+    return new Contacts(store, PeerPolicy.ANY, List.of(forNow), new Random(1), store::commit);
   }
 
   @Test

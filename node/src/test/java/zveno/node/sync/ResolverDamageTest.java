@@ -50,7 +50,7 @@ class ResolverDamageTest {
     store = RocksStore.open(settings);
     service = EasyService.over(store, failure::complete);
     service.start();
-    book = new AddressBook(store, PeerPolicy.ANY);
+    book = new AddressBook(store, PeerPolicy.ANY, store::commit);
     client = new PeerClient(PeerPolicy.ANY, "us", Patience.DEFAULT);
     resolver = new Resolver(service, book::all, client, ChainLimits.DEFAULT, threads);
   }

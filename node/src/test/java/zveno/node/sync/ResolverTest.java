@@ -38,7 +38,7 @@ class ResolverTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
   private final ChainService service = EasyService.over(store);
-  private final AddressBook book = new AddressBook(store, PeerPolicy.ANY);
+  private final AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", SHORT);
   private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
   private final List<StubPeer> peers = new ArrayList<>();
