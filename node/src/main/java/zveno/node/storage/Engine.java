@@ -72,10 +72,18 @@ final class Engine {
 
   /** Opens the engine's part of a store's folder. */
   static Engine open(StoreFolder folder, EngineSizes sizes, EngineMode mode) {
+    return open(folder.name(), folder.engine(), sizes, mode);
+  }
+
+  /**
+   * Opens the engine's files where they are, or a view of them.
+   *
+   * @param store what to call the store in a message
+   */
+  static Engine open(String store, Path files, EngineSizes sizes, EngineMode mode) {
     EngineLibrary.load();
     EngineOptions options = new EngineOptions(sizes, mode, false);
-    String path = folder.engine().toString();
-    return open(folder.name(), path, options, mode, new WriteOptions());
+    return open(store, files.toString(), options, mode, new WriteOptions());
   }
 
   /** A new engine that has no files. */
@@ -203,6 +211,15 @@ final class Engine {
     } catch (RocksDBException | RuntimeException | Error e) {
       batch.close();
       throw e;
+    }
+  }
+
+  /** Returns when all that has been written is on the disk, what was written unsynced too. */
+  void sync() {
+    try {
+      db.syncWal();
+    } catch (RocksDBException e) {
+      throw Trouble.ofWrite(e, name);
     }
   }
 

@@ -1,16 +1,34 @@
 package zveno.node.storage;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import zveno.node.storage.LogScan.Ending;
 
-/** The engine's files, as far as they are looked at before the engine does. */
+/**
+ * The engine's logs and its manifest, as far as they are looked at before the engine does. Finds
+ * out what has to be left out of them, so that the engine sees whole records only; changes nothing.
+ *
+ * <p>The logs are one sequence of records; one commit is on the disk before the next one begins.
+ * Where that sequence breaks, by a record that is cut off or torn, one of these has happened:
+ *
+ * <ul>
+ *   <li>Nothing follows. The power went while the record was on its way, or its write failed.
+ *   <li>The next log goes on with the very number that the broken record would have had. That write
+ *       failed, and the number was given to the next.
+ *   <li>What follows has higher numbers. Then it was on its way together with what is missing, and
+ *       counts for nothing; unless it has more than one commit, for the second was begun when the
+ *       first was on the disk. Then the disk has lost something.
+ * </ul>
+ */
 final class EngineFiles {
 
   private static final Pattern LOG = Pattern.compile("[0-9]+\\.log");
@@ -21,59 +39,172 @@ final class EngineFiles {
     this.folder = folder;
   }
 
+  /** Says with which change the store would end without some of its files' ends. */
+  @FunctionalInterface
+  interface LastChange {
+    long without(LogCuts cuts);
+  }
+
+  private record Log(Path file, LogScan.Result found) {
+
+    boolean isWhole() {
+      return found.ending() == Ending.WHOLE;
+    }
+  }
+
   /**
-   * Finds damage in the logs and in the manifest; changes nothing.
+   * What a power cut or a failed write has left, of which nothing was acknowledged. Whether all
+   * that was acknowledged is in the rest is for {@link LossCheck} to say.
    *
-   * @throws StoreDamagedException if there is any
+   * @param lastChange asked where the logs before a bad place have no record left
+   * @throws StoreDamagedException if something else is wrong
    */
-  void insistWhole() {
+  LogCuts unfinished(LastChange lastChange) {
     try {
-      insistWhole(manifest());
-      insistWhole(logs());
+      SequencedMap<Path, Long> lengths = new LinkedHashMap<>();
+      for (Log manifest : read(manifest())) {
+        if (manifest.found().ending() == Ending.DAMAGED) {
+          throw damaged(manifest);
+        }
+        if (manifest.found().ending() == Ending.TORN) {
+          lengths.put(manifest.file(), manifest.found().wholeTo());
+        }
+      }
+      return unfinished(read(logs()), lengths, lastChange);
     } catch (IOException e) {
       throw Trouble.of(e, folder.name());
     }
   }
 
-  private void insistWhole(List<Path> files) throws IOException {
+  private LogCuts unfinished(
+      List<Log> logs, SequencedMap<Path, Long> lengths, LastChange lastChange) {
+    long next = LogRecord.NONE;
+    for (int i = 0; i < logs.size(); i++) {
+      Log log = logs.get(i);
+      next = nextAfter(log, next);
+      if (log.isWhole()) {
+        continue;
+      }
+      List<LogRecord> rest = new ArrayList<>(log.found().after());
+      logs.subList(i + 1, logs.size()).forEach(later -> rest.addAll(readable(later)));
+      SequencedMap<Path, Long> allFromHere = new LinkedHashMap<>(lengths);
+      cutFrom(logs.subList(i, logs.size()), allFromHere);
+      LogCuts all = new LogCuts(allFromHere, highestCommit(rest));
+      if (log.found().after().isEmpty() && !rest.isEmpty()) {
+        next = next == LogRecord.NONE ? lastChange.without(all) + 1 : next;
+        if (rest.getFirst().sequence() == next) {
+          lengths.put(log.file(), log.found().wholeTo());
+          continue;
+        }
+      }
+      if (log.found().ending() == Ending.DAMAGED) {
+        throw damaged(log);
+      }
+      return all;
+    }
+    return new LogCuts(lengths, LogRecord.NONE);
+  }
+
+  private static long nextAfter(Log log, long before) {
+    List<LogRecord> records = log.found().records();
+    return records.isEmpty() ? before : records.getLast().next();
+  }
+
+  private static List<LogRecord> readable(Log log) {
+    List<LogRecord> all = new ArrayList<>(log.found().records());
+    all.addAll(log.found().after());
+    return all;
+  }
+
+  private static long highestCommit(List<LogRecord> records) {
+    return records.stream()
+        .map(LogRecord::commit)
+        .max(Comparator.naturalOrder())
+        .orElse(LogRecord.NONE);
+  }
+
+  /** The first log keeps its beginning, the others nothing. */
+  private static void cutFrom(List<Log> logs, SequencedMap<Path, Long> lengths) {
+    for (int i = 0; i < logs.size(); i++) {
+      Log log = logs.get(i);
+      long wholeTo = i == 0 ? log.found().wholeTo() : 0;
+      if (wholeTo < log.file().toFile().length()) {
+        lengths.put(log.file(), wholeTo);
+      }
+    }
+  }
+
+  /**
+   * Everything from the first bad place on, in the order in which it was written: what is left is
+   * how the store once was.
+   */
+  LogCuts fromFirstBadPlace() {
+    return from((log, _) -> log.isWhole());
+  }
+
+  /**
+   * The same, but a log that does not go on where the one before it ends is a bad place, too: one
+   * between them is missing, or has lost its end. (Tables that were taken in have numbers as well,
+   * so this may find a gap where there is none.)
+   */
+  LogCuts fromFirstGap() {
+    return from((log, next) ->
+        log.isWhole()
+            && (next == LogRecord.NONE
+                || log.found().records().isEmpty()
+                || log.found().records().getFirst().sequence() == next));
+  }
+
+  private interface Good {
+    boolean is(Log log, long next);
+  }
+
+  private LogCuts from(Good good) {
+    try {
+      SequencedMap<Path, Long> lengths = badManifest();
+      List<Log> logs = read(logs());
+      long next = LogRecord.NONE;
+      for (int i = 0; i < logs.size(); i++) {
+        Log log = logs.get(i);
+        if (!good.is(log, next)) {
+          boolean ownPlace = !log.isWhole();
+          cutFrom(logs.subList(i, logs.size()), lengths);
+          if (!ownPlace) {
+            lengths.put(log.file(), 0L);
+          }
+          break;
+        }
+        next = nextAfter(log, next);
+      }
+      return new LogCuts(lengths, LogRecord.NONE);
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
+  }
+
+  private SequencedMap<Path, Long> badManifest() throws IOException {
+    SequencedMap<Path, Long> lengths = new LinkedHashMap<>();
+    for (Log manifest : read(manifest())) {
+      if (!manifest.isWhole()) {
+        lengths.put(manifest.file(), manifest.found().wholeTo());
+      }
+    }
+    return lengths;
+  }
+
+  private static List<Log> read(List<Path> files) throws IOException {
+    List<Log> all = new ArrayList<>();
     for (Path file : files) {
-      OptionalLong damage = LogScan.firstDamage(file);
-      if (damage.isPresent()) {
-        throw damaged(file, "a record at byte " + damage.getAsLong() + " is not what was written");
-      }
+      all.add(new Log(file, LogScan.of(file)));
     }
-  }
-
-  /**
-   * Cuts off each log where it is damaged, for good.
-   *
-   * @throws StoreDamagedException if the manifest is damaged; without it there is nothing to go by
-   */
-  void cutLogsAtDamage() {
-    try {
-      insistWhole(manifest());
-      for (Path log : logs()) {
-        cutAtDamage(log);
-      }
-    } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
-    }
-  }
-
-  private static void cutAtDamage(Path log) throws IOException {
-    OptionalLong damage = LogScan.firstDamage(log);
-    if (damage.isPresent()) {
-      try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-        file.setLength(damage.getAsLong());
-      }
-    }
+    return all;
   }
 
   /** The manifest that counts. If it is missing, the engine says so. */
   private List<Path> manifest() throws IOException {
     Path current = folder.engine().resolve("CURRENT");
     if (Files.notExists(current)) {
-      throw damaged(current, "it is missing");
+      throw Trouble.damaged(folder.name(), "CURRENT", "it is missing");
     }
     String name = Files.readString(current, StandardCharsets.ISO_8859_1).strip();
     Path manifest = folder.engine().resolve(name);
@@ -89,7 +220,10 @@ final class EngineFiles {
     }
   }
 
-  private StoreDamagedException damaged(Path file, String how) {
-    return Trouble.damaged(folder.name(), file.getFileName().toString(), how);
+  private StoreDamagedException damaged(Log log) {
+    return Trouble.damaged(
+        folder.name(),
+        log.file().getFileName().toString(),
+        "a record at byte " + log.found().badAt() + " is not what was written");
   }
 }

@@ -69,7 +69,7 @@ final class EngineOptions implements AutoCloseable {
 
   private DBOptions engine(EngineMode mode) {
     DBOptions options =
-        trackedLogs()
+        logsTracked(mode.tracksLogs)
             .setCreateIfMissing(mode.creates)
             .setCreateMissingColumnFamilies(mode.writes)
             .setErrorIfExists(mode.creates)
@@ -100,9 +100,9 @@ final class EngineOptions implements AutoCloseable {
    * setter. (The engine's newer {@code track_and_verify_wals} takes a record that a full disk has
    * cut off for damage.)
    */
-  private static DBOptions trackedLogs() {
+  private static DBOptions logsTracked(boolean tracked) {
     Properties properties = new Properties();
-    properties.setProperty("track_and_verify_wals_in_manifest", "true");
+    properties.setProperty("track_and_verify_wals_in_manifest", Boolean.toString(tracked));
     return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(properties));
   }
 

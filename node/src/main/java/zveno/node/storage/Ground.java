@@ -53,7 +53,7 @@ sealed interface Ground {
   }
 
   /** A folder that is only looked at. */
-  record LookedAt(FolderLock lock) implements Ground {
+  record LookedAt(FolderLock lock, EngineView view) implements Ground {
     @Override
     public void ask(long bytes) {
       throw new IllegalStateException("the store was opened for reading only");
@@ -64,6 +64,7 @@ sealed interface Ground {
 
     @Override
     public void close(long lastCommit, boolean clean) {
+      view.close();
       lock.release();
     }
   }

@@ -1,5 +1,9 @@
 package zveno.node.storage;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+
 /**
  * Finds out whether a store would come back without something that it has acknowledged. The engine
  * tolerates a log whose tail is missing, and does not say so.
@@ -14,35 +18,75 @@ final class LossCheck {
   /**
    * Opens the store and reads its log in memory, without changing a file.
    *
-   * @param mark what the store has acknowledged
-   * @throws StoreRefusedException if it is not
-   * @throws StoreDamagedException if the log is damaged before its end
+   * @param mark what the store has acknowledged at least; after a loss of power it may be a second
+   *     old
+   * @return what has to be left out, of which nothing was acknowledged
+   * @throws StoreRefusedException if something that was acknowledged is missing
+   * @throws StoreDamagedException if a file is damaged, or something may be missing
    */
-  static void beforeOpening(StoreFolder folder, EngineSizes sizes, HighWaterMark.State mark) {
-    Found all = look(folder, sizes, EngineMode.LOOK);
-    insist(folder, all.commit(), mark.commit());
-    if (!mark.clean()) {
-      insistOnNoGap(folder, sizes, all);
-    }
-  }
-
-  /** The last commit that a store would come back with; it must be in our format. */
-  static long commitIn(StoreFolder folder, EngineSizes sizes) {
-    return look(folder, sizes, EngineMode.LOOK).commit();
-  }
-
-  /**
-   * Of several logs, the end of an older one may be unreadable. One mode of recovery takes that for
-   * a write that was cut off and goes on with the next log; the other stops there.
-   */
-  private static void insistOnNoGap(StoreFolder folder, EngineSizes sizes, Found all) {
-    Found upToDamage = look(folder, sizes, EngineMode.LOOK_UP_TO_DAMAGE);
-    if (upToDamage.sequence() != all.sequence()) {
+  static LogCuts beforeOpening(StoreFolder folder, EngineSizes sizes, HighWaterMark.State mark) {
+    LogCuts cuts = unfinished(folder, sizes);
+    Found found = look(folder, sizes, cuts);
+    insist(folder, found.commit(), mark.commit());
+    if (cuts.commitBeyond() > found.commit() + 1) {
       throw new StoreDamagedException(
           folder.name()
               + " is damaged: a log in its folder engine has a gap; restore it from a backup, or"
               + " go on with what stands before the gap by --accept-loss");
     }
+    return cuts;
+  }
+
+  /**
+   * What has to be left out of a damaged store so that the rest is the store as it once was.
+   *
+   * @throws StoreDamagedException if the rest is none
+   */
+  static LogCuts salvage(StoreFolder folder, EngineSizes sizes) {
+    StoreDamagedException first;
+    try {
+      LogCuts cuts = unfinished(folder, sizes);
+      var _ = look(folder, sizes, cuts);
+      return cuts;
+    } catch (StoreDamagedException e) {
+      first = e;
+    }
+    EngineFiles files = new EngineFiles(folder);
+    for (LogCuts cuts : List.of(files.fromFirstBadPlace(), files.fromFirstGap())) {
+      try {
+        insistOnStore(folder, sizes, cuts);
+        return cuts;
+      } catch (StoreDamagedException e) {
+        first.addSuppressed(e);
+      }
+    }
+    throw first;
+  }
+
+  private static LogCuts unfinished(StoreFolder folder, EngineSizes sizes) {
+    return new EngineFiles(folder)
+        .unfinished(without -> look(folder, sizes, without).sequence());
+  }
+
+  private static void insistOnStore(StoreFolder folder, EngineSizes sizes, LogCuts cuts) {
+    try (EngineView view = EngineView.ofPast(folder.engine(), cuts)) {
+      var _ =
+          look(
+              folder,
+              Engine.open(folder.name(), view.path(), sizes, EngineMode.SALVAGE),
+              reader -> {
+                Soundness.insist(folder.name(), reader);
+                return true;
+              });
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
+  }
+
+  /** The last commit that a store would come back with; it must be in our format. */
+  static long commitIn(StoreFolder folder, EngineSizes sizes) {
+    LogCuts cuts = unfinished(folder, sizes);
+    return look(folder, sizes, cuts).commit();
   }
 
   private static void insist(StoreFolder folder, long commit, long acknowledged) {
@@ -54,8 +98,19 @@ final class LossCheck {
     }
   }
 
-  private static Found look(StoreFolder folder, EngineSizes sizes, EngineMode mode) {
-    Engine engine = Engine.open(folder, sizes, mode);
+  private static Found look(StoreFolder folder, EngineSizes sizes, LogCuts cuts) {
+    try (EngineView view = EngineView.of(folder.engine(), cuts)) {
+      return look(
+          folder,
+          Engine.open(folder.name(), view.path(), sizes, EngineMode.LOOK),
+          reader -> new Found(reader.number(Meta.COMMIT, 0), reader.sequence()));
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
+  }
+
+  /** Closes the engine afterwards. */
+  private static <T> T look(StoreFolder folder, Engine engine, Function<Reader, T> question) {
     Reader reader = Reader.live(engine, () -> true, engine::close);
     try {
       long format = reader.number(Meta.FORMAT, 0);
@@ -63,7 +118,7 @@ final class LossCheck {
         throw new StoreDamagedException(
             folder.name() + ": its engine has format " + format + ", which its file FORMAT denies");
       }
-      return new Found(reader.number(Meta.COMMIT, 0), engine.sequence());
+      return question.apply(reader);
     } finally {
       reader.shut();
     }

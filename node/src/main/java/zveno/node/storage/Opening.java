@@ -5,12 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to an open store. Whatever may be wrong with a folder is found out before anything in it
  * is changed.
  */
 final class Opening {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
   private static final int NODE_BYTES = 16;
 
@@ -81,10 +85,7 @@ final class Opening {
     }
     dropLeftOvers();
     HighWaterMark.State state = state();
-    if (settings.acceptLoss()) {
-      new EngineFiles(folder).cutLogsAtDamage();
-    }
-    check(state);
+    leaveOut(check(state));
     raiseFormat();
     SpaceGuard space = SpaceGuard.over(folder, settings.reserve());
     HighWaterMark mark = HighWaterMark.open(folder.acknowledged(), state);
@@ -109,15 +110,47 @@ final class Opening {
   }
 
   private Opened read(FolderLock lock) {
-    check(state());
-    EngineMode mode = settings.acceptLoss() ? EngineMode.LOOK_UP_TO_DAMAGE : EngineMode.LOOK;
-    return new Opened(Engine.open(folder, settings.sizes(), mode), new Ground.LookedAt(lock));
+    EngineMode mode = settings.acceptLoss() ? EngineMode.SALVAGE : EngineMode.LOOK;
+    try {
+      LogCuts cuts = check(state());
+      EngineView view =
+          settings.acceptLoss()
+              ? EngineView.ofPast(folder.engine(), cuts)
+              : EngineView.of(folder.engine(), cuts);
+      try {
+        Engine engine = Engine.open(folder.name(), view.path(), settings.sizes(), mode);
+        return new Opened(engine, new Ground.LookedAt(lock, view));
+      } catch (RuntimeException | Error e) {
+        view.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
   }
 
-  private void check(HighWaterMark.State state) {
-    new EngineFiles(folder).insistWhole();
-    if (!settings.acceptLoss()) {
-      LossCheck.beforeOpening(folder, settings.sizes(), state);
+  /** Changes nothing, and returns what has to be left out of the engine's files. */
+  private LogCuts check(HighWaterMark.State state) {
+    return settings.acceptLoss()
+        ? LossCheck.salvage(folder, settings.sizes())
+        : LossCheck.beforeOpening(folder, settings.sizes(), state);
+  }
+
+  private void leaveOut(LogCuts cuts) {
+    if (cuts.isNone()) {
+      return;
+    }
+    LOG.warn(
+        settings.acceptLoss()
+            ? "{}: goes on without what cannot be read: {}"
+            : "{}: the last write before the end was not finished, and had not been acknowledged;"
+                + " goes on without it: {}",
+        folder.name(),
+        cuts);
+    try {
+      cuts.apply();
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
     }
   }
 

@@ -130,6 +130,16 @@ final class Reader {
     gate.leave();
   }
 
+  /** Grows with every write that the log has kept. */
+  long sequence() {
+    enter();
+    try {
+      return engine.sequence();
+    } finally {
+      gate.leave();
+    }
+  }
+
   /** Finds damage in any table. */
   void checkTables() {
     enter();

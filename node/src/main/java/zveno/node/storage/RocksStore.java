@@ -53,6 +53,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private volatile boolean clean;
   private volatile long lastCommit;
 
+  /** Whether something may have been written that is not on the disk yet. */
+  private volatile boolean staged;
+
   /** The first write that failed. Nothing is written after it. */
   private volatile @Nullable StoreFailedException failed;
 
@@ -337,6 +340,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
       batch.put(Meta.COMMIT, Keys.number(number));
       ground.ask(batch.size());
       if (settings.durability() == Durability.SYNC && !settings.inMemory()) {
+        syncWhatWasStaged();
         engine.writeSynced(batch.changes());
         ground.synced(number);
       } else {
@@ -344,6 +348,18 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
       }
       lastCommit = number;
       commitListener.accept(System.nanoTime() - begin);
+    }
+  }
+
+  /**
+   * A commit may make rows count that were staged before, and that may lie in an earlier log than
+   * its own record. They are on the disk before it is begun, so that it cannot be there without
+   * them.
+   */
+  private void syncWhatWasStaged() {
+    if (staged) {
+      staged = false;
+      engine.sync();
     }
   }
 
@@ -394,6 +410,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
         ground.ask(batch.size());
       }
       engine.write(batch.changes());
+      staged = true;
     });
   }
 

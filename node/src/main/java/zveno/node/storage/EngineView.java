@@ -1,0 +1,118 @@
+package zveno.node.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The engine's files as they would be without what is to be left out, for those who look and must
+ * not change them: a folder of its own that has links to what is whole, and copies of the beginning
+ * of what is not. If nothing is to be left out it is the engine's folder itself.
+ */
+final class EngineView implements AutoCloseable {
+
+  private static final String TABLE = ".sst";
+  private static final String LOG = ".log";
+
+  private final Path path;
+  private final boolean ownFolder;
+
+  private EngineView(Path path, boolean ownFolder) {
+    this.path = path;
+    this.ownFolder = ownFolder;
+  }
+
+  static EngineView of(Path engine, LogCuts cuts) throws IOException {
+    return cuts.isNone()
+        ? new EngineView(engine, false)
+        : fill(engine, cuts, file -> !cuts.lengths().containsKey(file));
+  }
+
+  /**
+   * The same for an engine that writes: only tables, which are never changed, are links. The first
+   * log that is cut ends in the beginning of a record, so that the engine, where it goes by points
+   * in time, notices tables that are newer than that.
+   */
+  static EngineView ofPast(Path engine, LogCuts cuts) throws IOException {
+    EngineView view = fill(engine, cuts, file -> file.toString().endsWith(TABLE));
+    for (Map.Entry<Path, Long> cut : cuts.lengths().entrySet()) {
+      if (cut.getKey().toString().endsWith(LOG)) {
+        Files.write(
+            view.path.resolve(cut.getKey().getFileName()),
+            LogScan.beginningOfRecord(cut.getValue()),
+            StandardOpenOption.APPEND);
+        break;
+      }
+    }
+    return view;
+  }
+
+  private static EngineView fill(Path engine, LogCuts cuts, Predicate<Path> linked)
+      throws IOException {
+    EngineView view = new EngineView(Files.createTempDirectory("zveno-view"), true);
+    try {
+      for (Path file : files(engine)) {
+        Path copy = view.path.resolve(file.getFileName());
+        if (linked.test(file)) {
+          Files.createSymbolicLink(copy, file);
+        } else {
+          Long length = cuts.lengths().get(file);
+          copyBeginning(file, copy, length == null ? Files.size(file) : length);
+        }
+      }
+      return view;
+    } catch (IOException | RuntimeException | Error e) {
+      view.close();
+      throw e;
+    }
+  }
+
+  /** But for the engine's lock and its diary. */
+  private static List<Path> files(Path engine) throws IOException {
+    try (Stream<Path> files = Files.list(engine)) {
+      return files.filter(file -> !file.getFileName().toString().startsWith("LO")).toList();
+    }
+  }
+
+  private static void copyBeginning(Path file, Path copy, long length) throws IOException {
+    byte[] some = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file);
+        var out = Files.newOutputStream(copy)) {
+      for (long left = length; left > 0; ) {
+        int read = in.readNBytes(some, 0, (int) Math.min(some.length, left));
+        if (read == 0) {
+          throw new IOException(file + " has become shorter while it was read");
+        }
+        out.write(some, 0, read);
+        left -= read;
+      }
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    if (!ownFolder) {
+      return;
+    }
+    try {
+      try (Stream<Path> files = Files.list(path)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(path);
+    } catch (IOException _) {
+      // it lies where the operating system clears up
+    }
+  }
+}
