@@ -13,7 +13,8 @@ enum EngineMode {
   WORK(false, true, true, WALRecoveryMode.TolerateCorruptedTailRecords),
   /**
    * To work with what is left of a damaged store, whatever the manifest says of its logs; complains
-   * of tables that are newer than the end of a log that is cut off. (The engine cannot ignore that when it opens a store to look at: RocksDB 11.8.1 ends the process.)
+   * of tables that are newer than the end of a log that is cut off. (The engine cannot ignore that
+   * when it opens a store to look at: RocksDB 11.8.1 ends the process.)
    */
   SALVAGE(false, true, false, WALRecoveryMode.PointInTimeRecovery),
   /** To look only, changing no file; complains as {@link #WORK} does. */

@@ -64,8 +64,7 @@ final class LossCheck {
   }
 
   private static LogCuts unfinished(StoreFolder folder, EngineSizes sizes) {
-    return new EngineFiles(folder)
-        .unfinished(without -> look(folder, sizes, without).sequence());
+    return new EngineFiles(folder).unfinished(without -> look(folder, sizes, without).sequence());
   }
 
   private static void insistOnStore(StoreFolder folder, EngineSizes sizes, LogCuts cuts) {

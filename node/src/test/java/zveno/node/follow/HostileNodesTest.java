@@ -93,7 +93,8 @@ class HostileNodesTest {
           Clock.systemUTC(),
           () -> new EntryId(UUID.randomUUID()),
           failure -> {});
-  private final Contacts contacts = new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
+  private final Contacts contacts =
+      new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, Ourselves.named(US), PATIENCE);
   private final NodeCalls calls = new NodeCalls(client, PATIENCE, 1);
   private final CatchUp catchUp = new CatchUp(service, calls, LIMITS, threads);

@@ -74,7 +74,8 @@ class AddressBookTest {
       assertThat(bases(book)).containsExactly("https://a:1");
     }
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
-      assertThat(bases(new AddressBook(store, PeerPolicy.ANY, store::commit))).containsExactly("https://a:1");
+      assertThat(bases(new AddressBook(store, PeerPolicy.ANY, store::commit)))
+          .containsExactly("https://a:1");
     }
   }
 

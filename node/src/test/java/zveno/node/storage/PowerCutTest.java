@@ -64,8 +64,7 @@ class PowerCutTest {
 
   private static void stage(RocksStore store) {
     Location garbage = new Location(7, 1);
-    store.stage(
-        batch -> batch.add(garbage, StoreSamples.block("x".repeat(5_000), 1), List.of()));
+    store.stage(batch -> batch.add(garbage, StoreSamples.block("x".repeat(5_000), 1), List.of()));
   }
 
   private static Path log(Path store) throws IOException {
