@@ -83,7 +83,11 @@ final class EventStreams implements AutoCloseable {
 
   /** The header wins: a browser sends it when it comes back to the address it was given. */
   private static Optional<Long> lastSeen(Exchange exchange) {
-    Optional<String> text = exchange.field(LAST_ID).or(() -> exchange.query().text("lastEventId"));
+    Optional<String> text =
+        exchange
+            .field(LAST_ID)
+            .filter(id -> !id.isBlank()) // so says a client that has seen none
+            .or(() -> exchange.query().text("lastEventId").filter(id -> !id.isBlank()));
     if (text.isEmpty()) {
       return Optional.empty();
     }

@@ -41,6 +41,11 @@ final class Exchange implements AutoCloseable {
     return path;
   }
 
+  /** What stands after the question mark, as it stands there. */
+  Optional<String> rawQuery() {
+    return Optional.ofNullable(request.getHttpURI().getQuery());
+  }
+
   String method() {
     return request.getMethod();
   }
@@ -56,7 +61,7 @@ final class Exchange implements AutoCloseable {
     if (found.route().strict()) {
       query = Query.of(request.getHttpURI().getQuery(), found.route().query());
       if (!found.route().method().equals("POST") && hasBody()) {
-        insistOnNothing(body(bodies.limits().bodyBytes()));
+        insistOnNothing(rawBody(bodies.limits().bodyBytes()));
       }
     }
   }
@@ -198,6 +203,7 @@ final class Exchange implements AutoCloseable {
   /** Insists on a JSON body, to be read as it comes. */
   BodyStream jsonStream() {
     insistOnJson();
+    insistOnNoCoding();
     bodyRead = true;
     return new BodyStream(request, bodies.limits());
   }
@@ -218,8 +224,33 @@ final class Exchange implements AutoCloseable {
         .closing();
   }
 
+  /**
+   * Bodies are read as they are. What says that it is encoded is refused whatever it is, and so is
+   * nothing read that means something else (RFC 9110, 8.4 and 15.5.16).
+   */
+  private void insistOnNoCoding() {
+    for (String field : fields(HttpHeader.CONTENT_ENCODING.asString())) {
+      for (String coding : field.split(",", -1)) {
+        if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+          throw new Refusal(
+                  415,
+                  "the body comes with Content-Encoding: "
+                      + Plain.shortened(field)
+                      + "; send it as it is, without a content coding")
+              .with(HttpHeader.ACCEPT_ENCODING.asString(), "identity")
+              .closing();
+        }
+      }
+    }
+  }
+
   /** Reads the body, whatever it is; a byte order mark at its beginning is dropped. */
   byte[] body(int most) {
+    insistOnNoCoding();
+    return rawBody(most);
+  }
+
+  private byte[] rawBody(int most) {
     bodyRead = true;
     Bodies.Body read = bodies.read(request, most);
     body = read;

@@ -110,6 +110,10 @@ final class FrontDoor extends Handler.Abstract {
         guard.check(exchange, Route.Kind.READ, Optional.empty());
         yield otherMethods(exchange.method(), others.allow());
       }
+      case Router.Match.Elsewhere elsewhere -> {
+        guard.check(exchange, Route.Kind.READ, Optional.empty());
+        throw elsewhere(exchange, elsewhere.path());
+      }
       case Router.Match.Nothing nothing -> {
         guard.check(exchange, Route.Kind.READ, Optional.empty());
         throw Refusal.notFound(
@@ -118,6 +122,18 @@ final class FrontDoor extends Handler.Abstract {
                 + "; what can be asked for is listed at /docs");
       }
     };
+  }
+
+  /**
+   * Flask's way with {@code //mine}, which is what becomes of {@code http://localhost:5000/} and
+   * {@code /mine}. Not answered there and then: a proxy's rules are for paths as they should be.
+   * The method stays (RFC 9110, 15.4.9).
+   */
+  private static Refusal elsewhere(Exchange exchange, String path) {
+    String query = exchange.rawQuery().map(text -> "?" + text).orElse("");
+    return new Refusal(
+            308, "there is nothing at " + Plain.of(exchange.path()) + "; ask for " + Plain.of(path))
+        .with("Location", path + query);
   }
 
   private static Answer otherMethods(String method, String allow) {

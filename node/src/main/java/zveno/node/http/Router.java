@@ -24,6 +24,13 @@ final class Router {
     /** Only other methods are served there. */
     record OtherMethods(String allow) implements Match {}
 
+    /**
+     * There is something at the path with single slashes.
+     *
+     * @param path that one
+     */
+    record Elsewhere(String path) implements Match {}
+
     /** There is no such path. */
     record Nothing() implements Match {}
   }
@@ -41,6 +48,16 @@ final class Router {
    * @throws Refusal if its percent-encoding is broken
    */
   Match find(String method, String path) {
+    Match found = findAsItStands(method, path);
+    String merged = path.replaceAll("/{2,}", "/");
+    return found instanceof Match.Nothing
+            && !merged.equals(path)
+            && !(findAsItStands(method, merged) instanceof Match.Nothing)
+        ? new Match.Elsewhere(merged)
+        : found;
+  }
+
+  private Match findAsItStands(String method, String path) {
     List<String> segments = new ArrayList<>();
     for (String segment : path.split("/", -1)) {
       segments.add(
