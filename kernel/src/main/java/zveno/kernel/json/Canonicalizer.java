@@ -15,9 +15,11 @@ final class Canonicalizer {
   private final Tokenizer tokens;
   private final Nesting nesting;
   private final MemberOrder order = new MemberOrder();
+  private final boolean unambiguous;
 
-  Canonicalizer(Tokenizer tokens, Nesting nesting) {
+  Canonicalizer(Tokenizer tokens, Nesting nesting, JsonLimits limits) {
     this.tokens = tokens;
+    this.unambiguous = limits.unambiguous();
     this.in = tokens.in;
     this.out = tokens.out;
     this.nesting = nesting;
@@ -145,11 +147,15 @@ final class Canonicalizer {
   }
 
   /** The next byte ends the innermost container. */
-  private void close(int bracket) {
+  private void close(int bracket) throws DecodeException {
     in.position++;
     out.append(bracket);
     if (tokens.keep && nesting.inObject()) {
       order.close(out.bytes, out.length);
+      String duplicate = order.duplicate();
+      if (duplicate != null && unambiguous) {
+        throw new DecodeException("the member \"" + duplicate + "\" comes twice", in.offset());
+      }
     }
     nesting.close();
   }

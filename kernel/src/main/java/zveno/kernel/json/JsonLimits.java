@@ -14,6 +14,9 @@ package zveno.kernel.json;
  * @param nonFinite whether {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers, and
  *     floats too large for a double become infinite, as in Python; when false, all of these are
  *     refused
+ * @param unambiguous whether what readers of JSON understand differently is refused, in values that
+ *     are read whole: a member named twice in one object, {@code -0}, and a surrogate without a
+ *     partner (compare RFC 7493, section 2); when false, they are read as Python reads them
  */
 public record JsonLimits(
     int maxDepth,
@@ -21,7 +24,8 @@ public record JsonLimits(
     int maxFloatCharacters,
     int maxWhiteSpace,
     int maxCanonicalBytes,
-    boolean nonFinite) {
+    boolean nonFinite,
+    boolean unambiguous) {
 
   /**
    * CPython 3.11 stops at its recursion limit of 1000, of which the program around it uses some.
@@ -51,7 +55,8 @@ public record JsonLimits(
           DEFAULT_FLOAT_CHARACTERS,
           DEFAULT_WHITE_SPACE,
           DEFAULT_CANONICAL_BYTES,
-          true);
+          true,
+          false);
 
   public JsonLimits {
     within(1, maxDepth, "depth");
@@ -73,32 +78,74 @@ public record JsonLimits(
         maxFloatCharacters,
         maxWhiteSpace,
         maxCanonicalBytes,
-        nonFinite);
+        nonFinite,
+        unambiguous);
   }
 
   public JsonLimits withMaxIntegerDigits(int digits) {
     return new JsonLimits(
-        maxDepth, digits, maxFloatCharacters, maxWhiteSpace, maxCanonicalBytes, nonFinite);
+        maxDepth,
+        digits,
+        maxFloatCharacters,
+        maxWhiteSpace,
+        maxCanonicalBytes,
+        nonFinite,
+        unambiguous);
   }
 
   public JsonLimits withMaxFloatCharacters(int characters) {
     return new JsonLimits(
-        maxDepth, maxIntegerDigits, characters, maxWhiteSpace, maxCanonicalBytes, nonFinite);
+        maxDepth,
+        maxIntegerDigits,
+        characters,
+        maxWhiteSpace,
+        maxCanonicalBytes,
+        nonFinite,
+        unambiguous);
   }
 
   public JsonLimits withMaxWhiteSpace(int bytes) {
     return new JsonLimits(
-        maxDepth, maxIntegerDigits, maxFloatCharacters, bytes, maxCanonicalBytes, nonFinite);
+        maxDepth,
+        maxIntegerDigits,
+        maxFloatCharacters,
+        bytes,
+        maxCanonicalBytes,
+        nonFinite,
+        unambiguous);
   }
 
   public JsonLimits withMaxCanonicalBytes(int bytes) {
     return new JsonLimits(
-        maxDepth, maxIntegerDigits, maxFloatCharacters, maxWhiteSpace, bytes, nonFinite);
+        maxDepth,
+        maxIntegerDigits,
+        maxFloatCharacters,
+        maxWhiteSpace,
+        bytes,
+        nonFinite,
+        unambiguous);
   }
 
   public JsonLimits withNonFinite(boolean allowed) {
     return new JsonLimits(
-        maxDepth, maxIntegerDigits, maxFloatCharacters, maxWhiteSpace, maxCanonicalBytes, allowed);
+        maxDepth,
+        maxIntegerDigits,
+        maxFloatCharacters,
+        maxWhiteSpace,
+        maxCanonicalBytes,
+        allowed,
+        unambiguous);
+  }
+
+  public JsonLimits withUnambiguous(boolean required) {
+    return new JsonLimits(
+        maxDepth,
+        maxIntegerDigits,
+        maxFloatCharacters,
+        maxWhiteSpace,
+        maxCanonicalBytes,
+        nonFinite,
+        required);
   }
 
   private static void within(int least, int limit, String what) {

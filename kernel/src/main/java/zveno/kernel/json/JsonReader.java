@@ -85,7 +85,7 @@ public final class JsonReader {
     this.out = new AsciiBuffer(capacity);
     this.tokens = new Tokenizer(in, out, limits);
     this.nesting = new Nesting(limits.maxDepth());
-    this.values = new Canonicalizer(tokens, nesting);
+    this.values = new Canonicalizer(tokens, nesting, limits);
   }
 
   /** The canonical bytes of a document that is one value and nothing else but white space. */

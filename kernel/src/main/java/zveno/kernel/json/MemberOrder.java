@@ -1,6 +1,7 @@
 package zveno.kernel.json;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the members of objects in order, in a text that was written in the order of the input.
@@ -40,12 +41,16 @@ final class MemberOrder {
 
   private int spanCount;
 
+  /** The name that one object gave to two members, if any did. */
+  private @Nullable String duplicate;
+
   /** Forgets everything. */
   void clear() {
     opened = 0;
     memberCount = 0;
     recordCount = 0;
     spanCount = 0;
+    duplicate = null;
   }
 
   /** An object begins here, at its brace. */
@@ -83,6 +88,11 @@ final class MemberOrder {
       sort(text, start, first, end);
     }
     memberCount = first;
+  }
+
+  /** A name that an object which has ended gave to two of its members, or null. */
+  @Nullable String duplicate() {
+    return duplicate;
   }
 
   /** Whether the text can stay as it is. */
@@ -145,7 +155,10 @@ final class MemberOrder {
     for (int i = 0; i < count; i++) {
       boolean replaced =
           i + 1 < count && NameOrder.compare(text, begin(sorted[i]), begin(sorted[i + 1])) == 0;
-      if (!replaced) {
+      if (replaced) {
+        int name = begin(sorted[i]);
+        duplicate = CanonicalText.text(text, name, CanonicalText.endOfString(text, name));
+      } else {
         spans[spanCount++] = sorted[i];
       }
     }

@@ -120,6 +120,9 @@ final class NumberReader {
           "integer of more than " + limits.maxIntegerDigits() + " digits", in.offset());
     }
     if (whole > start && out.bytes[whole] == '0') {
+      if (limits.unambiguous()) {
+        throw new DecodeException("-0 is not allowed here", in.offset());
+      }
       out.length = start; // there is one integer zero
       out.append('0');
     }

@@ -20,6 +20,9 @@ final class Tokenizer {
 
   private final JsonLimits limits;
 
+  /** Where an escaped high surrogate ended whose partner must come now; -1 if none must. */
+  private long halfEnd = -1;
+
   Tokenizer(JsonInput in, AsciiBuffer out, JsonLimits limits) {
     this.in = in;
     this.out = out;
@@ -73,6 +76,9 @@ final class Tokenizer {
     for (; ; ) {
       plainRun();
       int b = in.peek();
+      if (halfEnd >= 0 && (b != '\\' || in.offset() != halfEnd)) {
+        throw loneSurrogate();
+      }
       if (b == '"') {
         in.position++;
         out.append('"');
@@ -147,7 +153,25 @@ final class Tokenizer {
           default -> throw in.unexpected("an escape, one of \"\\/bfnrtu");
         };
     in.position++;
-    out.appendInString(unit >= 0 ? unit : fourHexDigits());
+    if (unit < 0) {
+      unit = fourHexDigits();
+    }
+    if (limits.unambiguous()) {
+      checkPairing((char) unit);
+    }
+    out.appendInString(unit);
+  }
+
+  /** An escaped unit has been read; insists that surrogates come in pairs, high before low. */
+  private void checkPairing(char unit) throws DecodeException {
+    if ((halfEnd >= 0) != Character.isLowSurrogate(unit)) {
+      throw loneSurrogate();
+    }
+    halfEnd = Character.isHighSurrogate(unit) ? in.offset() : -1;
+  }
+
+  private DecodeException loneSurrogate() {
+    return new DecodeException("half a character (a surrogate without its partner)", in.offset());
   }
 
   private int fourHexDigits() throws IOException, DecodeException {
