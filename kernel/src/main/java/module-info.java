@@ -9,9 +9,13 @@ module zveno.kernel {
   exports zveno.kernel.bytes;
   exports zveno.kernel.chain;
   exports zveno.kernel.json;
+  exports zveno.kernel.merkle;
   exports zveno.kernel.mining;
   exports zveno.kernel.model;
   exports zveno.kernel.pool;
   exports zveno.kernel.rules;
   exports zveno.kernel.rules.classic;
+  exports zveno.kernel.rules.strict;
+  exports zveno.kernel.rules.strict.keys;
+  exports zveno.kernel.rules.strict.work;
 }

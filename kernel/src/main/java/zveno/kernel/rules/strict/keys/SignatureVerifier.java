@@ -1,0 +1,22 @@
+package zveno.kernel.rules.strict.keys;
+
+/**
+ * A library that verifies signatures; a port, for the kernel has none. Implementations may be
+ * called by several threads at once.
+ *
+ * <p>It is asked only about what has the right form: the rules look at that themselves (see {@link
+ * Signatures}). It must decide without cofactor: Ed25519 as {@code [S]B = R + [k]A}, the reason why
+ * not every library will do.
+ */
+@FunctionalInterface
+public interface SignatureVerifier {
+
+  /**
+   * Is this the signature of that message by that key? Where a library throws because of what it is
+   * given, the answer is no.
+   *
+   * @param publicKey as long as the scheme says, in the encoding of its standard, without a wrapper
+   * @param signature as long as the scheme says
+   */
+  boolean verify(Scheme scheme, byte[] publicKey, byte[] message, byte[] signature);
+}
