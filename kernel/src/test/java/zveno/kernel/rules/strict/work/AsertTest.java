@@ -96,7 +96,8 @@ class AsertTest {
         anchor = limit;
       }
       long halfLife = 1 + random.nextLong(2_592_000);
-      long behind = random.nextLong(1L << (1 + random.nextInt(50))) * (random.nextBoolean() ? 1 : -1);
+      long behind =
+          random.nextLong(1L << (1 + random.nextInt(50))) * (random.nextBoolean() ? 1 : -1);
 
       assertThat(new Asert(anchor, limit, halfLife).bits(behind))
           .as("%s, %s, %d, %d", anchor, limit, halfLife, behind)
