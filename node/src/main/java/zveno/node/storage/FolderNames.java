@@ -69,7 +69,7 @@ public final class FolderNames {
   }
 
   /** The folder that holds this name. */
-  private static Path parent(Path path) {
+  static Path parent(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     return parent == null ? path : parent;
   }

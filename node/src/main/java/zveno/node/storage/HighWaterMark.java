@@ -87,7 +87,7 @@ final class HighWaterMark implements AutoCloseable {
       mark.write(state.commit(), false);
       mark.force();
       if (fresh) {
-        FolderNames.sync(path.toAbsolutePath().getParent());
+        FolderNames.sync(FolderNames.parent(path));
       }
       return mark;
     } catch (IOException e) {
