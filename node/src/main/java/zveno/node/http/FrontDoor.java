@@ -206,16 +206,30 @@ final class FrontDoor extends Handler.Abstract {
     }
   }
 
-  private void write(Answer answer, Exchange exchange, Outlet out, Response response)
+  private void write(Answer plain, Exchange exchange, Outlet out, Response response)
       throws IOException, InterruptedException {
+    Answer answer =
+        Compression.of(plain, exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
     head(answer, response);
-    guard.welcome(exchange, answer).forEach(response.getHeaders()::put);
+    guard.welcome(exchange, answer).forEach((name, value) -> add(name, value, response));
     response.getHeaders().put(NODE, nodeId);
     if (exchange.method().equals("HEAD")) {
       out.headOnly(answer.length().isPresent());
     } else {
+      if (Compression.isIn(answer)) {
+        out.compress();
+      }
       answer.source().writeTo(out);
       out.finish();
+    }
+  }
+
+  /** An answer may vary for more than one reason. */
+  private static void add(String name, String value, Response response) {
+    if (name.equals("Vary") && response.getHeaders().contains(name)) {
+      response.getHeaders().put(name, value + ", " + response.getHeaders().get(name));
+    } else {
+      response.getHeaders().put(name, value);
     }
   }
 

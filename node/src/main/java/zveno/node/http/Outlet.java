@@ -49,6 +49,7 @@ final class Outlet implements AutoCloseable {
   private long sent;
   private long waitedNanos;
   private boolean paced = true;
+  private @Nullable Gzip gzip;
 
   Outlet(Request request, Response response, HttpLimits limits) {
     this.response = response;
@@ -92,6 +93,11 @@ final class Outlet implements AutoCloseable {
     paced = false;
   }
 
+  /** From now on what is written goes out compressed; the limits count what goes out. */
+  void compress() {
+    gzip = new Gzip();
+  }
+
   void write(String text) throws IOException, InterruptedException {
     write(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -101,12 +107,23 @@ final class Outlet implements AutoCloseable {
   }
 
   void write(byte[] bytes, int start, int end) throws IOException, InterruptedException {
+    if (gzip != null) {
+      gzip.add(bytes, start, end);
+      drain(gzip, false);
+      return;
+    }
     int from = start;
     while (from < end) {
       ByteBuffer room = room();
       int count = Math.min(room.remaining(), end - from);
       room.put(bytes, from, count);
       from += count;
+    }
+  }
+
+  private void drain(Gzip from, boolean all) throws IOException, InterruptedException {
+    while (from.drain(room(), all)) {
+      // the buffer is full, and room() sends it
     }
   }
 
@@ -132,14 +149,18 @@ final class Outlet implements AutoCloseable {
 
   /** Sends what has been written, and waits until the client has taken it. */
   void flush() throws IOException, InterruptedException {
+    if (gzip != null) {
+      drain(gzip, true);
+    }
     if (filling != null) {
       send(false);
     }
     awaitPending();
   }
 
-  /** Forgets what has been written and not sent. */
+  /** Forgets what has been written and not sent, and how it was to be written. */
   void drop() {
+    endGzip();
     if (filling != null) {
       filling.getByteBuffer().clear();
     }
@@ -153,6 +174,10 @@ final class Outlet implements AutoCloseable {
 
   /** Sends what is left, and ends the answer. */
   void finish() throws IOException, InterruptedException {
+    if (gzip != null) {
+      gzip.end();
+      drain(gzip, false);
+    }
     send(true);
     awaitPending();
   }
@@ -227,9 +252,17 @@ final class Outlet implements AutoCloseable {
     }
   }
 
+  private void endGzip() {
+    if (gzip != null) {
+      gzip.close();
+      gzip = null;
+    }
+  }
+
   /** Gives the buffers back. */
   @Override
   public void close() {
+    endGzip();
     if (filling != null) {
       filling.release();
       filling = null;

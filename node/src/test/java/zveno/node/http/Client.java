@@ -69,7 +69,7 @@ final class Client {
       HttpResponse<byte[]> response = http.send(ready, BodyHandlers.ofByteArray());
       Got got = new Got(response.statusCode(), response.headers(), response.body());
       String path = ready.uri().getRawPath();
-      Contract.ours().check(ready.method(), path, got).ifPresent(seen::add);
+      Contract.ours().check(ready.method(), path, got.unpacked()).ifPresent(seen::add);
       return got;
     } catch (IOException e) {
       throw new IllegalStateException(ready.method() + " " + ready.uri(), e);

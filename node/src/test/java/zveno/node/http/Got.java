@@ -1,8 +1,11 @@
 package zveno.node.http;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -36,6 +39,16 @@ record Got(int status, HttpHeaders headers, byte[] body) {
   /** The media type without its parameters. */
   String contentType() {
     return MediaType.of(header("Content-Type").orElse(""));
+  }
+
+  /** The same without its coding. */
+  Got unpacked() throws IOException {
+    if (header("Content-Encoding").isEmpty() || body.length == 0) {
+      return this;
+    }
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      return new Got(status, headers, in.readAllBytes());
+    }
   }
 
   String text() {

@@ -1,0 +1,188 @@
+package zveno.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Long answers go out compressed to those who ask for that. */
+@Timeout(120)
+class CompressionTest {
+
+  private TestNode node;
+
+  @BeforeEach
+  void start() {
+    node = TestNode.plan().start();
+    String transaction =
+        "{\"sender\": \"" + "a".repeat(100) + "\", \"recipient\": \"b\", \"amount\": 1}\n";
+    assertThat(
+            node.client
+                .post("/api/v1/transactions", "application/x-ndjson", transaction.repeat(50))
+                .status())
+        .isEqualTo(200);
+    for (int i = 0; i < 20; i++) {
+      assertThat(node.client.get("/mine").status()).isEqualTo(200);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    assertThat(node.failures).isEmpty();
+    node.close();
+  }
+
+  private Got ask(String method, String path, String... fields) {
+    return node.client.send(
+        node.client.request(path).method(method, BodyPublishers.noBody()).headers(fields));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/chain",
+        "/api/v1/blocks",
+        "/api/v1/blocks/2",
+        "/api/v1/headers",
+        "/api/v1/transactions?address=b",
+        "/openapi.yaml",
+        "/docs/swagger-ui-bundle.js",
+        "/"
+      })
+  void longAnswersAreTheSameCompressed(String path) throws Exception {
+    Got plain = node.client.get(path);
+    Got packed = ask("GET", path, "Accept-Encoding", "gzip, deflate");
+
+    assertThat(plain.header("Content-Encoding")).isEmpty();
+    assertThat(packed.status()).isEqualTo(200);
+    assertThat(packed.header("Content-Encoding")).contains("gzip");
+    assertThat(packed.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
+    assertThat(packed.unpacked().body()).isEqualTo(plain.body());
+    assertThat(packed.body().length).isLessThan(plain.body().length / 2);
+    for (Got got : List.of(plain, packed)) {
+      assertThat(got.header("Vary").orElse("")).contains("Accept-Encoding");
+    }
+    Got head = ask("HEAD", path, "Accept-Encoding", "gzip");
+    assertThat(head.header("Content-Encoding")).contains("gzip");
+    assertThat(head.header("Content-Length")).isEmpty();
+    assertThat(head.body()).isEmpty();
+    assertThat(ask("HEAD", path, "Accept-Encoding", "identity").header("Content-Length"))
+        .isEqualTo(plain.header("Content-Length"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/v1/tip", "/livez", "/api/v1/blocks/2/canonical", "/nowhere", "/nodes/x"})
+  void shortOnesBytesAndRefusalsAreNot(String path) {
+    Got got = ask("GET", path, "Accept-Encoding", "gzip");
+    assertThat(got.header("Content-Encoding")).isEmpty();
+    assertThat(got.header("Content-Length")).isPresent();
+  }
+
+  @Test
+  void eventsComeAtOnceAndPlain() throws Exception {
+    assertThat(Raw.head(node, "GET /api/v1/events", "Accept-Encoding: gzip"))
+        .contains("200 OK")
+        .doesNotContain("Content-Encoding");
+  }
+
+  @Test
+  void tagsAreWeakAndKnownInBothForms() {
+    Got plain = node.client.get("/");
+    Got packed = ask("GET", "/", "Accept-Encoding", "gzip");
+    String tag = packed.header("ETag").orElseThrow();
+    assertThat(tag).startsWith("W/\"");
+    assertThat(plain.header("ETag")).contains(tag);
+    for (String coding : List.of("gzip", "identity")) {
+      Got known = ask("GET", "/", "Accept-Encoding", coding, "If-None-Match", tag);
+      assertThat(known.status()).isEqualTo(304);
+      assertThat(known.header("ETag")).contains(tag);
+      assertThat(known.header("Vary")).contains("Accept-Encoding");
+      assertThat(known.body()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gzip|true",
+        "GZIP|true",
+        "x-gzip|true",
+        "gzip, deflate, br|true",
+        "gzip;q=0.001|true",
+        "gzip ; q=1.000|true",
+        "*|true",
+        "*;q=0.5, gzip;q=0|false",
+        "gzip;q=0|false",
+        "gzip;q=0.0|false",
+        "br|false",
+        "''|false",
+        "identity|false",
+        "identity, gzip;q=0.5|false",
+        "identity;q=0.5, gzip|true",
+        "identity;q=0, gzip;q=0|false",
+        "gzip;q=2|false",
+        "gzip;level=9|false",
+        "gzipped|false"
+      })
+  void weightsAreHeeded(String field, boolean packed) {
+    assertThat(Compression.takesGzip(List.of(field))).isEqualTo(packed);
+  }
+
+  @Test
+  void whatIsSaidTwiceCounts() {
+    assertThat(Compression.takesGzip(List.of("br", "gzip"))).isTrue();
+    assertThat(Compression.takesGzip(List.of())).isFalse();
+  }
+
+  /** Into buffers of any size, flushed anywhere. */
+  @Test
+  void aStreamIsRightHoweverItIsCut() throws Exception {
+    long seed = 20_261_130;
+    Random random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      byte[] bytes = new byte[random.nextInt(20_000)];
+      random.nextBytes(bytes);
+      for (int i = 0; i < bytes.length / 2; i++) {
+        bytes[i] = (byte) (i % 7);
+      }
+      var out = new java.io.ByteArrayOutputStream();
+      try (Gzip gzip = new Gzip()) {
+        int from = 0;
+        while (from < bytes.length) {
+          int to = Math.min(bytes.length, from + 1 + random.nextInt(3_000));
+          gzip.add(bytes, from, to);
+          drain(gzip, random.nextInt(4) == 0, random, out);
+          from = to;
+        }
+        gzip.end();
+        drain(gzip, false, random, out);
+      }
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+        assertThat(in.readAllBytes()).as("seed %d, round %d", seed, round).isEqualTo(bytes);
+      }
+    }
+  }
+
+  private static void drain(
+      Gzip gzip, boolean all, Random random, java.io.ByteArrayOutputStream out) {
+    boolean more = true;
+    while (more) {
+      ByteBuffer room = ByteBuffer.allocate(16 + random.nextInt(500));
+      more = gzip.drain(room, all);
+      out.write(room.array(), 0, room.position());
+    }
+  }
+}
