@@ -208,8 +208,7 @@ final class FrontDoor extends Handler.Abstract {
 
   private void write(Answer plain, Exchange exchange, Outlet out, Response response)
       throws IOException, InterruptedException {
-    Answer answer =
-        Compression.of(plain, exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
+    Answer answer = Compression.of(plain, exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
     head(answer, response);
     guard.welcome(exchange, answer).forEach((name, value) -> add(name, value, response));
     response.getHeaders().put(NODE, nodeId);
