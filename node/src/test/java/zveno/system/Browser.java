@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
 
   private final ChromeDriver driver;
 
-  private Browser(Path profile) {
+  private Browser(Path profile, String... more) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());
     options.addArguments(
@@ -61,6 +61,7 @@ final class Browser implements AutoCloseable {
         "--force-prefers-reduced-motion",
         "--lang=en",
         "--user-data-dir=" + profile);
+    options.addArguments(more);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);
@@ -90,8 +91,11 @@ final class Browser implements AutoCloseable {
     return here;
   }
 
-  static Browser start(Path profile) {
-    return new Browser(profile);
+  /**
+   * @param more options of Chromium beside the usual ones
+   */
+  static Browser start(Path profile, String... more) {
+    return new Browser(profile, more);
   }
 
   private static String resource(String name) {
@@ -111,8 +115,13 @@ final class Browser implements AutoCloseable {
 
   /** Loads any page of a node anew, and waits for an element that it has when it is drawn. */
   void open(Peer node, String page, String selector) {
+    open(node.api().url() + "/" + page, selector);
+  }
+
+  /** Loads what is at this address, and waits for an element that a selector finds. */
+  void open(String address, String selector) {
     leave();
-    driver.get(node.api().url() + "/" + page);
+    driver.get(address);
     see(selector);
   }
 

@@ -98,12 +98,12 @@ final class NeighbourOptions {
         Optional.ofNullable(advertised).map(text -> address("--advertise", text)),
         Optional.ofNullable(tokenFile)
             .map(file -> new TokenFile("--peer-token-file", file).secret()),
-        new FollowSettings(pace(), FollowSettings.DEFAULT.links()));
+        FollowSettings.polling(pace()));
   }
 
   private static PeerAddress address(String option, String text) {
     try {
-      return PeerAddress.parse(text);
+      return PeerAddress.parseWhole(text);
     } catch (DecodeException e) {
       throw Failure.badInput(option + ": " + e.getMessage());
     }

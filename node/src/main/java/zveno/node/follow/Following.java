@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ import zveno.node.sync.Hello;
 import zveno.node.sync.News;
 import zveno.node.sync.Patience;
 import zveno.node.sync.PeerAnswer;
+import zveno.node.sync.PeerException;
 import zveno.node.sync.PeerTip;
 import zveno.node.sync.StatusException;
 
@@ -35,13 +37,10 @@ final class Following {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
   /** A sign of life is due every 5 seconds. */
-  private static final Patience SILENCE =
-      new Patience(
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(8),
-          Duration.ofSeconds(45),
-          1,
-          Duration.ofDays(36_500));
+  private static final Duration SILENCE = Duration.ofSeconds(45);
+
+  /** Where the stream does not open, it is tried again after so many times of asking. */
+  private static final int STREAM_EACH = 6;
 
   /** How long it is believed whether the neighbour follows us. */
   private static final long FOLLOWS_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -57,9 +56,13 @@ final class Following {
 
   private static final int NO_ROOM = 503;
 
+  /** A proxy has waited for the end of the stream in vain (RFC 9110, 15.6.5). */
+  private static final int GATEWAY_TIMEOUT = 504;
+
   private final Surroundings around;
   private final PeerAddress peer;
   private final String nodeId;
+  private final FollowSettings settings;
   private final Runnable seen;
   private final Blocks blocks;
   private final Entries entries;
@@ -69,7 +72,18 @@ final class Following {
   private boolean ended;
   private @Nullable Throwable failure;
   private @Nullable PeerAnswer stream;
+  private @Nullable EventStream found;
   private long events;
+
+  /** A stream that has given its first sign of life. */
+  private record EventStream(PeerAnswer answer, EventReader reader, News first)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      answer.close();
+    }
+  }
 
   /** Only the worker uses these. */
   private long followsUsUntil = System.nanoTime();
@@ -83,10 +97,16 @@ final class Following {
    * @param seen hears each time that the neighbour has answered
    */
   Following(
-      Surroundings around, PeerAddress peer, String nodeId, RandomGenerator chance, Runnable seen) {
+      Surroundings around,
+      PeerAddress peer,
+      String nodeId,
+      FollowSettings settings,
+      RandomGenerator chance,
+      Runnable seen) {
     this.around = around;
     this.peer = peer;
     this.nodeId = nodeId;
+    this.settings = settings;
     this.seen = seen;
     this.blocks = new Blocks(around, peer, chance);
     this.entries = new Entries(around, peer);
@@ -140,10 +160,13 @@ final class Following {
   /** Ends the conversation, from any thread. */
   void end() {
     PeerAnswer open;
+    EventStream unused;
     lock.lock();
     try {
       ended = true;
       open = stream;
+      unused = found;
+      found = null;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -151,41 +174,75 @@ final class Following {
     if (open != null) {
       open.close();
     }
+    if (unused != null) {
+      unused.close();
+    }
   }
 
   /**
    * Talks until something goes wrong or {@link #end} is called.
    *
-   * @param poll how often to ask, if the neighbour has no room for one more who listens
    * @param begun runs when it is known to answer
    * @throws BadChainException if what it tells cannot be right
    * @throws IOException if it does not answer as it should, or has ended the conversation
    */
-  void talk(Duration poll, Runnable begun)
-      throws IOException, BadChainException, InterruptedException {
-    Optional<PeerAnswer> open = openStream();
+  void talk(Runnable begun) throws IOException, BadChainException, InterruptedException {
+    Optional<EventStream> open = openStream();
     if (open.isEmpty()) {
       greet(begun);
-      converse(() -> askAgainAndAgain(poll));
+      LOG.info(
+          "{} tells no events, or something on the way holds them back: asked every {} s",
+          peer,
+          settings.poll().toSeconds());
+      converse(this::askUntilItTells);
       return;
     }
-    try (PeerAnswer answer = open.get()) {
-      keep(answer);
+    try (EventStream events = open.get()) {
+      keep(events.answer());
       greet(begun); // after the stream is open, so that nothing falls between
-      converse(() -> listen(new EventReader(answer.body())));
+      converse(() -> listen(events));
     }
   }
 
-  /** Nothing if the neighbour has no room for one more who listens. */
-  private Optional<PeerAnswer> openStream() throws IOException, InterruptedException {
+  /** Nothing if the neighbour has no room for one more who listens, or tells nothing in time. */
+  private Optional<EventStream> openStream() throws IOException, InterruptedException {
+    Patience patience =
+        new Patience(settings.opening(), settings.opening(), SILENCE, 1, Duration.ofDays(36_500));
     try {
-      return Optional.of(around.calls().events(peer, SILENCE));
+      return firstSign(around.calls().events(peer, patience));
     } catch (StatusException e) {
-      if (e.status() == NO_ROOM || e.status() == StatusException.TOO_MANY) {
+      if (e.status() == NO_ROOM
+          || e.status() == StatusException.TOO_MANY
+          || e.status() == GATEWAY_TIMEOUT) {
         return Optional.empty();
       }
       throw e;
+    } catch (PeerException e) {
+      if (e.kind() == PeerException.Kind.TOO_SLOW) {
+        return Optional.empty(); // whether there is anybody at all shows when it is asked
+      }
+      throw e;
     }
+  }
+
+  private Optional<EventStream> firstSign(PeerAnswer answer)
+      throws IOException, InterruptedException {
+    EventReader reader = new EventReader(answer.body());
+    Future<News> first = around.threads().submit(reader::next);
+    Optional<EventStream> open = Optional.empty();
+    try {
+      News news = first.get(settings.opening().toNanos(), TimeUnit.NANOSECONDS);
+      open = Optional.of(new EventStream(answer, reader, news));
+    } catch (TimeoutException e) {
+      LOG.debug("{}: no event, and no sign of life, in {}", peer, settings.opening());
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException trouble ? trouble : new IOException(e.getCause());
+    } finally {
+      if (open.isEmpty()) {
+        answer.close(); // which ends the read as well
+      }
+    }
+    return open;
   }
 
   private void greet(Runnable begun) throws IOException, BadChainException, InterruptedException {
@@ -267,9 +324,9 @@ final class Following {
     }
   }
 
-  private void listen(EventReader reader) throws IOException {
-    while (true) {
-      switch (reader.next()) {
+  private void listen(EventStream open) throws IOException {
+    for (News news = open.first(); ; news = open.reader().next()) {
+      switch (news) {
         case News.TipMoved moved -> {
           blocks.told(moved.tip());
           if (moved.reorganised()) {
@@ -294,25 +351,88 @@ final class Following {
     }
   }
 
-  private void askAgainAndAgain(Duration poll)
-      throws IOException, BadChainException, InterruptedException {
-    while (!awaitEnd(poll)) {
-      blocks.told(around.calls().hello(peer).tip());
-      entries.compareAll();
-      seen.run();
-      signal();
+  /** Asks again and again; when the stream opens after all, listens. */
+  private void askUntilItTells() throws IOException, BadChainException, InterruptedException {
+    Optional<Future<?>> attempt = Optional.empty();
+    try {
+      for (int polls = 1; awaitStream(settings.poll()).isEmpty(); polls++) {
+        ask();
+        if (polls % STREAM_EACH == 0 && attempt.filter(one -> !one.isDone()).isEmpty()) {
+          attempt = Optional.of(around.threads().submit(this::tryStream));
+        }
+      }
+    } finally {
+      attempt.ifPresent(one -> one.cancel(true));
     }
-    throw new IOException("we have ended it");
+    try (EventStream open = takeFound()) {
+      keep(open.answer());
+      ask(); // after the stream is open, so that nothing falls between
+      LOG.info("{} tells its events now", peer);
+      listen(open);
+    }
   }
 
-  private boolean awaitEnd(Duration atMost) throws InterruptedException {
+  private void ask() throws IOException, BadChainException, InterruptedException {
+    blocks.told(around.calls().hello(peer).tip());
+    entries.compareAll();
+    seen.run();
+    signal();
+  }
+
+  /** On a thread of its own, so that asking goes on meanwhile. */
+  private void tryStream() {
+    Optional<EventStream> open = Optional.empty();
+    try {
+      open = openStream();
+    } catch (IOException e) {
+      LOG.debug("{}: still no events: {}", peer, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    open.filter(one -> !offer(one)).ifPresent(EventStream::close);
+  }
+
+  /** Returns whether anybody is still there to listen. */
+  private boolean offer(EventStream open) {
+    lock.lock();
+    try {
+      if (!ended) {
+        found = open;
+        changed.signalAll();
+      }
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for so long; returns whether a stream has opened meanwhile. */
+  private Optional<EventStream> awaitStream(Duration atMost)
+      throws IOException, InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = atMost.toNanos();
-      while (!ended && left > 0) {
+      while (!ended && found == null && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return ended;
+      if (ended) {
+        throw new IOException("we have ended it");
+      }
+      return Optional.ofNullable(found);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private EventStream takeFound() throws IOException {
+    lock.lock();
+    try {
+      EventStream open = found;
+      found = null;
+      if (open == null) {
+        throw new IOException("we have ended it");
+      }
+      return open;
     } finally {
       lock.unlock();
     }

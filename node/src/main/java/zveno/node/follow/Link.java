@@ -275,7 +275,7 @@ final class Link {
       restAs(PeerState.DUPLICATE);
       return;
     }
-    Following talk = new Following(around, address, name, chance, this::seen);
+    Following talk = new Following(around, address, name, settings, chance, this::seen);
     try {
       around.service().exchangeEntries();
       synchronized (this) {
@@ -284,12 +284,10 @@ final class Link {
         }
         following = talk;
       }
-      talk.talk(
-          settings.poll(),
-          () -> {
-            settle(PeerState.FOLLOWING, Optional.of(name));
-            LOG.info("following {}", address);
-          });
+      talk.talk(() -> {
+        settle(PeerState.FOLLOWING, Optional.of(name));
+        LOG.info("following {}", address);
+      });
     } finally {
       synchronized (this) {
         following = null;

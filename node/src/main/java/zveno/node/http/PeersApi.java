@@ -132,7 +132,7 @@ final class PeersApi {
 
   private static PeerAddress parsed(String address) {
     try {
-      return PeerAddress.parse(address);
+      return PeerAddress.parseWhole(address);
     } catch (DecodeException e) {
       throw Refusal.badRequest(String.valueOf(e.getMessage()));
     }

@@ -28,7 +28,7 @@ public record PeerAddress(boolean secure, String host, int port) {
           "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?"
               + "(?<host>\\[[^\\[\\]/?#@]+]|[^\\[\\]:/?#@]+)"
               + "(?::(?<port>[0-9]{1,5}))?"
-              + "(?:[/?#].*)?",
+              + "(?<rest>[/?#].*)?",
           Pattern.DOTALL);
 
   /** A name and perhaps a password before the host, which no neighbour is sent. */
@@ -69,6 +69,27 @@ public record PeerAddress(boolean secure, String host, int port) {
       throw bad(text, "no certificate can be for a name with an underscore; use another, or http");
     }
     return new PeerAddress(secure, checked, number);
+  }
+
+  /**
+   * The same for an address that a person follows or tells: a path, which the tutorial would drop
+   * without a word, is refused, since a node is asked at the root of its address.
+   *
+   * @throws DecodeException if it is not the address of a neighbour, or has a path, a query or a
+   *     fragment; the message says why
+   */
+  public static PeerAddress parseWhole(String text) throws DecodeException {
+    PeerAddress address = parse(text);
+    Matcher parts = SHAPE.matcher(text);
+    String rest = parts.matches() ? parts.group("rest") : null;
+    if (rest != null && !rest.equals("/")) {
+      throw bad(
+          text,
+          "nodes are asked at the root of an address, so leave out all after "
+              + address.base()
+              + "; one that a proxy shows under a path needs a name or a port of its own");
+    }
+    return address;
   }
 
   private static boolean isSecure(@Nullable String scheme, String text) throws DecodeException {

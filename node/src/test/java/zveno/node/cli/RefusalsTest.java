@@ -182,6 +182,8 @@ class RefusalsTest {
     refused(node("--allow-host", "http://a.example"), "--allow-host");
     refused(node("--trusted-proxy", "10.0.0.0/33"), "--trusted-proxy");
     refused(node("--trusted-proxy", "ann.example"), "--trusted-proxy");
+    refused(node("--peer", "http://ann.example/zveno"), "--peer", "leave out all after");
+    refused(node("--advertise", "http://ann.example/zveno/"), "--advertise", "leave out all after");
     refused(node("--allow-origin", "*"), "--allow-origin");
     refused(node("--rate", "-1"), "--rate", "-1");
     refused(node("--acting-rate", "many"), "--acting-rate", "many");

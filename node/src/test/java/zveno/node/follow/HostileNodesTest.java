@@ -106,7 +106,7 @@ class HostileNodesTest {
           calls,
           catchUp,
           new ToldChains(service, LIMITS),
-          new FollowSettings(Duration.ofMillis(200), 8),
+          new FollowSettings(Duration.ofMillis(200), 8, Duration.ofSeconds(2)),
           threads,
           Clock.systemUTC(),
           new Random(1));

@@ -45,6 +45,23 @@ class PeerAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "http://ann.example/zveno",
+        "http://ann.example/zveno/",
+        "ann.example:5000//",
+        "ann.example:5000?x",
+        "http://[::1]:5000/#/net"
+      })
+  void aPathIsDroppedForTheTutorialOnly(String text) throws DecodeException {
+    String base = PeerAddress.parse(text).base();
+    assertThatThrownBy(() -> PeerAddress.parseWhole(text))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("leave out all after " + base);
+    assertThat(PeerAddress.parseWhole(base + "/").base()).isEqualTo(base);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "http://",
         "http://:5000",
