@@ -60,7 +60,8 @@ class HeldBackEventsTest {
           Clock.systemUTC(),
           () -> new EntryId(UUID.randomUUID()),
           failure -> {});
-  private final Contacts contacts = new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
+  private final Contacts contacts =
+      new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
   private final PeerClient client =
       new PeerClient(PeerPolicy.ANY, Ourselves.named("0".repeat(32)), Patience.DEFAULT);
   private final NodeCalls calls = new NodeCalls(client, Patience.DEFAULT, 1);
