@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.Branch;
@@ -198,6 +199,38 @@ public final class MemoryStore implements ChainStore, PoolStore {
     @Override
     public synchronized List<Location> find(BlockId id) {
       return List.copyOf(places.getOrDefault(id, new TreeSet<>(BY_PLACE)));
+    }
+
+    @Override
+    public synchronized List<BlockId> blocksBetween(Hash from, Hash to, int most) {
+      return places.keySet().stream()
+          .filter(id -> isBetween(id.hash(), from, to))
+          .sorted(Comparator.comparing(BlockId::hash))
+          .limit(most)
+          .toList();
+    }
+
+    @Override
+    public synchronized List<TxId> wordsBetween(Hash from, Hash to, int most) {
+      return between(transactions.keySet().stream(), from, to, most);
+    }
+
+    @Override
+    public synchronized List<TxId> waitingBetween(Hash from, Hash to, int most) {
+      return between(
+          entries.values().stream().map(entry -> entry.transaction().id()), from, to, most);
+    }
+
+    private static List<TxId> between(Stream<TxId> ids, Hash from, Hash to, int most) {
+      return ids.distinct()
+          .filter(id -> isBetween(id.hash(), from, to))
+          .sorted(Comparator.comparing(TxId::hash))
+          .limit(most)
+          .toList();
+    }
+
+    private static boolean isBetween(Hash hash, Hash from, Hash to) {
+      return hash.compareTo(from) >= 0 && hash.compareTo(to) <= 0;
     }
 
     @Override

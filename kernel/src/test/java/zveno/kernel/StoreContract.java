@@ -11,6 +11,7 @@ import static zveno.kernel.StoreSamples.shownBy;
 import static zveno.kernel.StoreSamples.transaction;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.Branch;
 import zveno.kernel.chain.BulkStage;
@@ -32,10 +35,11 @@ import zveno.kernel.chain.NewBlocks;
 import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path.Stretch;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.model.Trace.Source;
+import zveno.kernel.model.Trace;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -125,6 +129,18 @@ public abstract class StoreContract {
     assertThat(chain().live().find(blockId("twice"))).containsExactlyInAnyOrder(at(1, 1), at(2, 5));
     assertThat(chain().live().find(blockId("once"))).containsExactly(at(2, 6));
     assertThat(chain().live().find(blockId("never"))).isEmpty();
+
+    List<BlockId> both =
+        Stream.of(blockId("once"), blockId("twice"))
+            .sorted(Comparator.comparing(BlockId::hash))
+            .toList();
+    Hash last = Hash.parse("f".repeat(64)).orElseThrow();
+    ChainView live = chain().live();
+    assertThat(live.blocksBetween(Hash.ZERO, last, 10)).containsSubsequence(both);
+    assertThat(live.blocksBetween(both.getFirst().hash(), both.getFirst().hash(), 10))
+        .containsExactly(both.getFirst());
+    assertThat(live.blocksBetween(both.getFirst().hash(), last, 1))
+        .containsExactly(both.getFirst());
   }
 
   @Test

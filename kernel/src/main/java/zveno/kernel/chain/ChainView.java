@@ -23,6 +23,15 @@ public interface ChainView {
   /** Every place where a block of this identity lies. */
   List<Location> find(BlockId id);
 
+  /**
+   * Identities of blocks that lie somewhere, in order.
+   *
+   * @param from the lowest hash asked for
+   * @param to the highest
+   * @param most how many at most
+   */
+  List<BlockId> blocksBetween(Hash from, Hash to, int most);
+
   /** The block that lies there. */
   Optional<StoredBlock> block(Location where);
 
@@ -41,6 +50,15 @@ public interface ChainView {
    * @param most how many at the most
    */
   List<Occurrence> occurrences(TxId id, int most);
+
+  /**
+   * Identities of words that stand somewhere, in order.
+   *
+   * @param from the lowest hash asked for
+   * @param to the highest
+   * @param most how many at most
+   */
+  List<TxId> wordsBetween(Hash from, Hash to, int most);
 
   /**
    * Which entries the requests of the block there are, unless all their ids are derived from it.

@@ -1,6 +1,7 @@
 package zveno.kernel.pool;
 
 import java.util.List;
+import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 
@@ -27,6 +28,15 @@ public interface PoolView {
    * @param most how many at the most
    */
   List<PoolEntry> entries(TxId id, long from, int most);
+
+  /**
+   * Identities of words that wait, or have waited a moment ago, in order.
+   *
+   * @param from the lowest hash asked for
+   * @param to the highest
+   * @param most how many at most
+   */
+  List<TxId> waitingBetween(Hash from, Hash to, int most);
 
   /** The places where this entry lies; within the bounds there is one at most. */
   List<PoolEntry> entries(EntryKey key);

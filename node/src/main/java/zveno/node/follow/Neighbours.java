@@ -131,7 +131,14 @@ public final class Neighbours implements AutoCloseable {
 
   /** How things stand with each that is followed or was tried. */
   public List<PeerView> views() {
-    return all().stream().map(Link::view).toList();
+    return all().stream().map(link -> viewed(link.view())).toList();
+  }
+
+  /** With the difference between the start and a later call, which a link does not know. */
+  private PeerView viewed(PeerView view) {
+    return view.source() == PeerView.Source.GIVEN && !contacts.isGivenAtStart(view.address())
+        ? view.from(PeerView.Source.ADDED)
+        : view;
   }
 
   /** Whether we follow the node of this name, and so fetch by ourselves what is new there. */
@@ -275,7 +282,7 @@ public final class Neighbours implements AutoCloseable {
   }
 
   /** Tells those who listen to events that things stand differently. */
-  private void announce() {
+  public void announce() {
     JsonWriter json = new JsonWriter();
     List<Link> all = all();
     json.beginObject().name("count").integer(all.size());

@@ -32,8 +32,10 @@ public record PeerView(
   public enum Source {
     /** By the tutorial's call. */
     REGISTERED,
-    /** By a person, to be followed. */
+    /** By an option of this start, to be followed. */
     GIVEN,
+    /** By a call, to be followed; perhaps before this start. */
+    ADDED,
     /** Another node has told of it. */
     FOUND;
 
@@ -41,6 +43,11 @@ public record PeerView(
     public String title() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** The same, come in another way. */
+  PeerView from(Source other) {
+    return new PeerView(address, other, state, nodeId, tip, lastSeen, trouble, traffic);
   }
 
   /** One that nobody talks to but when told to. */

@@ -2,7 +2,10 @@ package zveno.node.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +33,15 @@ final class EventStreams implements AutoCloseable {
   private static final String HEARTBEAT = ":\n\n";
   private static final String LAST_ID = "Last-Event-ID";
 
+  /**
+   * A node that listens, as it calls itself; nobody has checked it.
+   *
+   * @param node its identifier
+   * @param address where it says that it can be reached, if it does
+   * @param since when it began to listen
+   */
+  record Follower(String node, Optional<String> address, Instant since) {}
+
   /** The last event and the last notice that a client has been told. */
   private record Position(long event, long notice) {}
 
@@ -38,6 +50,7 @@ final class EventStreams implements AutoCloseable {
   private final EventLog log;
   private final HttpLimits limits;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final Map<Thread, Follower> followers = new ConcurrentHashMap<>();
   private final Semaphore room;
   private volatile boolean closed;
 
@@ -52,13 +65,18 @@ final class EventStreams implements AutoCloseable {
   Answer stream(Exchange exchange) {
     Optional<Long> last = lastSeen(exchange);
     exchange.field(PeerAnswer.ADDRESS).ifPresent(this::hear);
+    Optional<Follower> follower =
+        exchange
+            .field(PeerAnswer.NODE)
+            .filter(node -> node.matches("[0-9a-f]{32}"))
+            .map(node -> new Follower(node, exchange.field(PeerAnswer.ADDRESS), Instant.now()));
     if (closed) {
       throw new Refusal(503, "the node is shutting down");
     }
     if (room.availablePermits() == 0) {
       throw full();
     }
-    return Answer.stream(200, TYPE, out -> follow(last, out))
+    return Answer.stream(200, TYPE, out -> follow(last, follower, out))
         .unbuffered()
         .with("Cache-Control", "no-store, no-transform"); // compressed on the way it would be late
   }
@@ -97,11 +115,21 @@ final class EventStreams implements AutoCloseable {
     return Optional.of(Long.parseLong(text.get()));
   }
 
-  private void follow(Optional<Long> last, Outlet out) throws IOException, InterruptedException {
+  /** The nodes that listen; one that does so twice is there twice. */
+  Collection<Follower> followers() {
+    return List.copyOf(followers.values());
+  }
+
+  private void follow(Optional<Long> last, Optional<Follower> follower, Outlet out)
+      throws IOException, InterruptedException {
     if (!room.tryAcquire()) {
       throw full();
     }
     threads.add(Thread.currentThread());
+    follower.ifPresent(node -> {
+      followers.put(Thread.currentThread(), node);
+      neighbours.announce();
+    });
     try {
       out.unpaced();
       Position at = new Position(last.isPresent() ? last.get() : log.newest(), log.newestNotice());
@@ -119,6 +147,9 @@ final class EventStreams implements AutoCloseable {
       }
     } finally {
       threads.remove(Thread.currentThread());
+      if (followers.remove(Thread.currentThread()) != null && !closed) {
+        neighbours.announce();
+      }
       room.release();
       if (closed) {
         // The sign has been heard; the end of the answer is still to be sent.

@@ -20,9 +20,11 @@ final class PeersApi {
   static final String ADDRESS = "address";
 
   private final HttpParts parts;
+  private final EventStreams events;
   private final Neighbours neighbours;
 
-  PeersApi(HttpParts parts) {
+  PeersApi(HttpParts parts, EventStreams events) {
+    this.events = events;
     this.parts = parts;
     this.neighbours = parts.neighbours();
   }
@@ -44,6 +46,12 @@ final class PeersApi {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("count").integer(views.size()).name("peers").beginArray();
     views.forEach(view -> write(view, json));
+    json.endArray().name("followers").beginArray();
+    for (EventStreams.Follower follower : events.followers()) {
+      json.beginObject().name("node").string(follower.node());
+      text("address", follower.address(), json);
+      json.name("since").string(follower.since().toString()).endObject();
+    }
     json.endArray().endObject();
     return Answer.json(200, json.toBytes());
   }

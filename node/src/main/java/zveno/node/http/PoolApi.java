@@ -1,5 +1,6 @@
 package zveno.node.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,6 +15,11 @@ import zveno.node.service.ChainService;
 final class PoolApi {
 
   private static final String KIND = "pool";
+
+  private static final List<String> PARTIES = List.of("sender", "recipient");
+
+  /** Entries that one answer looks at. */
+  private static final int MAX_LOOKED_AT = 10_000;
 
   private final ChainService service;
   private final HttpLimits limits;
@@ -52,8 +58,9 @@ final class PoolApi {
               .text("cursor")
               .map(cursor -> Cursor.read(cursor, KIND, 1)[0])
               .orElse(state.first());
-      List<PoolEntry> entries =
-          sight.pool().entries(Math.max(from, state.first()), state.next(), limit, Page.BYTES);
+      Predicate<Transaction> which = wanted(exchange.query());
+      List<PoolEntry> entries = new ArrayList<>();
+      Optional<Long> next = fill(entries, which, Math.max(from, state.first()), limit, sight);
       JsonWriter json = new JsonWriter();
       json.beginObject().name("count").integer(state.count());
       json.name("bytes").integer(state.bytes());
@@ -66,19 +73,54 @@ final class PoolApi {
         json.endObject();
       }
       json.endArray();
-      Views.next(next(entries, sight), json);
+      Views.next(next.map(place -> Cursor.of(KIND, place)), json);
       json.endObject();
       return Answer.json(200, json.toBytes());
     }
   }
 
-  private static Optional<String> next(List<PoolEntry> entries, Sight sight) {
-    if (entries.isEmpty()) {
-      return Optional.empty();
+  /** All, or those that name an address. */
+  private Predicate<Transaction> wanted(Query query) {
+    if (!query.has("address") && !query.has("addressJson")) {
+      return _ -> true;
     }
-    long after = entries.getLast().place() + 1;
-    return sight.pool().entries(after, sight.poolState().next(), 1, 1).isEmpty()
+    JsonValue address =
+        query.party("address", "addressJson", TransactionReader.limits(limits.bodyBytes()));
+    return transaction ->
+        PARTIES.stream()
+            .anyMatch(name -> transaction.json().member(name).filter(address::equals).isPresent());
+  }
+
+  /**
+   * Takes what is wanted from this place on; looks at no more than so many entries and bytes.
+   *
+   * @return where to go on, if there is more to look at
+   */
+  private static Optional<Long> fill(
+      List<PoolEntry> taken, Predicate<Transaction> which, long from, int limit, Sight sight) {
+    long at = from;
+    long bytes = 0;
+    int seen = 0;
+    while (taken.size() < limit && bytes < Page.BYTES && seen < MAX_LOOKED_AT) {
+      List<PoolEntry> some =
+          sight.pool().entries(at, sight.poolState().next(), Page.MOST, Page.BYTES - bytes);
+      if (some.isEmpty()) {
+        return Optional.empty();
+      }
+      for (PoolEntry entry : some) {
+        if (taken.size() == limit) {
+          return Optional.of(entry.place());
+        }
+        if (which.test(entry.transaction())) {
+          taken.add(entry);
+        }
+        bytes += entry.transaction().size();
+        at = entry.place() + 1;
+        seen++;
+      }
+    }
+    return sight.pool().entries(at, sight.poolState().next(), 1, 1).isEmpty()
         ? Optional.empty()
-        : Optional.of(Cursor.of(KIND, after));
+        : Optional.of(at);
   }
 }

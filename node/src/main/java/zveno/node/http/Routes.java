@@ -31,7 +31,8 @@ final class Routes {
     PoolApi pool = new PoolApi(parts, limits);
     WatchApi watch = new WatchApi(parts);
     MinerApi miner = new MinerApi(parts);
-    PeersApi peers = new PeersApi(parts);
+    SearchApi search = new SearchApi(parts);
+    PeersApi peers = new PeersApi(parts, events);
     NetApi net = new NetApi(parts, limits);
     return List.of(
         actingGet("/mine", tutorial::mine).needing(Role.MINE),
@@ -63,8 +64,9 @@ final class Routes {
         get(API + "transactions/{id}", transactions::one),
         get(API + "transactions/{id}/entries/{entry}", entries::one),
         delete(API + "transactions/{id}/entries/{entry}", entries::remove),
-        get(API + "pool", pool::list, "limit", "cursor"),
+        get(API + "pool", pool::list, "address", "addressJson", "limit", "cursor"),
         delete(API + "pool", pool::remove, "sender", "senderJson"),
+        get(API + "search", search::find, "text"),
         get(API + "peers", peers::list),
         post(API + "peers", peers::follow).taking(PeersApi.ADDRESS),
         delete(API + "peers/{address}", peers::forget),

@@ -28,6 +28,8 @@ final class TransactionsApi {
 
   private static final String KIND = "address";
 
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
   private final ChainService service;
   private final HttpLimits limits;
 
@@ -164,6 +166,9 @@ final class TransactionsApi {
     private @Nullable Location last;
     private @Nullable Block block;
 
+    /** The word of that block, as JSON. */
+    private byte[] timestamp = NULL;
+
     AddressPage(Sight sight, Hash party, int limit, JsonWriter json) {
       this.sight = sight;
       this.party = party;
@@ -205,7 +210,8 @@ final class TransactionsApi {
       json.beginObject().name("id").string(transaction.id().hex());
       json.name("block").integer(in.height()).name("hash").string(in.id().hex());
       json.name("position").integer(place.position());
-      json.name("confirmations").integer(sight.confirmations(in.height())).name("transaction");
+      json.name("confirmations").integer(sight.confirmations(in.height()));
+      json.name("timestamp").raw(timestamp).name("transaction");
       Views.words(transaction, json);
       json.endObject();
       count++;
@@ -221,6 +227,11 @@ final class TransactionsApi {
       bytes += read.bytes().length / 16; // reading has its price too
       last = where;
       block = read;
+      timestamp =
+          JsonValue.ofCanonical(read.bytes())
+              .member("timestamp")
+              .map(value -> FiniteJson.of(value.bytes()))
+              .orElse(NULL);
       return read;
     }
   }

@@ -3,12 +3,14 @@ package zveno.node.peers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -35,6 +37,8 @@ public final class Contacts {
   private final Consumer<RocksBatch> commit;
   private final RandomGenerator chance;
   private final SequencedMap<String, PeerAddress> given = new LinkedHashMap<>();
+
+  private final Set<String> atStart = new HashSet<>();
 
   /** Those of the given ones that are on disk, as they are there. */
   private final SequencedMap<String, PeerAddress> kept = new LinkedHashMap<>();
@@ -74,7 +78,10 @@ public final class Contacts {
       }
     }
     given.putAll(kept);
-    forNow.forEach(address -> put(given, address));
+    forNow.forEach(address -> {
+      put(given, address);
+      atStart.add(address.netloc());
+    });
   }
 
   private void read(String kind, Map.Entry<String, byte[]> row, Map<String, PeerAddress> into) {
@@ -108,6 +115,11 @@ public final class Contacts {
   /** Whether people have given it. */
   public synchronized boolean isGiven(PeerAddress address) {
     return given.containsKey(address.netloc());
+  }
+
+  /** Whether it was given for as long as this process lives, and not by a call. */
+  public synchronized boolean isGivenAtStart(PeerAddress address) {
+    return atStart.contains(address.netloc());
   }
 
   /** Those that others have told of and that are not given; proven ones first. */
@@ -153,6 +165,7 @@ public final class Contacts {
       commit.accept(batch);
     }
     given.remove(key);
+    atStart.remove(key);
     kept.remove(key);
     proven.remove(key);
     boolean rumour = rumoured.remove(key) != null;

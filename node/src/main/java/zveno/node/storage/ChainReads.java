@@ -54,6 +54,16 @@ final class ChainReads implements ChainView {
   }
 
   @Override
+  public List<BlockId> blocksBetween(Hash from, Hash to, int most) {
+    return reader.hashes(Column.HASHES, from, to, most).stream().map(BlockId::new).toList();
+  }
+
+  @Override
+  public List<TxId> wordsBetween(Hash from, Hash to, int most) {
+    return reader.hashes(Column.TRANSACTIONS, from, to, most).stream().map(TxId::new).toList();
+  }
+
+  @Override
   public Optional<StoredBlock> block(Location where) {
     byte[] key = Keys.block(where.branch(), where.height());
     return Optional.ofNullable(reader.get(Column.BLOCKS, key)).map(BlockRow::block);

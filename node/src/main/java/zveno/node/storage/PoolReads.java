@@ -70,6 +70,11 @@ final class PoolReads implements PoolView {
   }
 
   @Override
+  public List<TxId> waitingBetween(Hash from, Hash to, int most) {
+    return reader.hashes(Column.POOL_INDEX, from, to, most).stream().map(TxId::new).toList();
+  }
+
+  @Override
   public List<PoolEntry> entries(EntryKey key) {
     List<PoolEntry> entries = new ArrayList<>();
     if (!reader.has(Column.ENTRIES)) {

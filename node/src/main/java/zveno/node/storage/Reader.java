@@ -1,11 +1,14 @@
 package zveno.node.storage;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
+import zveno.kernel.bytes.Hash;
 
 /**
  * Reads the engine: as it is now, or as it was at one moment. By any thread; once closed, it throws
@@ -112,6 +115,21 @@ final class Reader {
   /** The rows whose keys begin with {@code prefix}. */
   Rows beginningWith(Column column, byte[] prefix) {
     return rows(column, prefix, Keys.after(prefix), Rows.Plan.A_FEW);
+  }
+
+  /** The hashes that keys begin with, each once, in order: from one to another, both included. */
+  List<Hash> hashes(Column column, Hash from, Hash to, int most) {
+    List<Hash> found = new ArrayList<>();
+    byte[] first = from.toBytes();
+    try (Rows rows = rows(column, first, Keys.after(to.toBytes()), Rows.Plan.ACROSS_PREFIXES)) {
+      byte[] next = first;
+      while (next != null && found.size() < most && rows.from(next)) {
+        Hash hash = Hash.copiedFrom(rows.key(), 0);
+        found.add(hash);
+        next = Keys.after(hash.toBytes());
+      }
+    }
+    return found;
   }
 
   /** The rows from one key to before another, or to the end. */

@@ -19,6 +19,8 @@ final class Rows implements AutoCloseable {
   enum Plan {
     /** A few rows; others may want them too. */
     A_FEW,
+    /** The same, where keys need not begin with the same bytes: filters of prefixes do not help. */
+    ACROSS_PREFIXES,
     /** Very many, one after the other, so that they are not to push all else out of the cache. */
     A_LONG_RUN
   }
@@ -47,6 +49,9 @@ final class Rows implements AutoCloseable {
     }
     if (to != null) {
       options.setIterateUpperBound(own(new Slice(to)));
+    }
+    if (plan == Plan.ACROSS_PREFIXES) {
+      options.setTotalOrderSeek(true);
     }
     if (plan == Plan.A_LONG_RUN) {
       options.setFillCache(false).setReadaheadSize(READ_AHEAD);

@@ -58,6 +58,16 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
+  public List<BlockId> blocksBetween(Hash from, Hash to, int most) {
+    return chain.blocksBetween(from, to, most);
+  }
+
+  @Override
+  public List<TxId> wordsBetween(Hash from, Hash to, int most) {
+    return chain.wordsBetween(from, to, most);
+  }
+
+  @Override
   public Optional<StoredBlock> block(Location where) {
     return chain.block(where);
   }
@@ -120,6 +130,11 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   @Override
   public List<PoolEntry> entries(TxId id, long from, int most) {
     return pool.entries(id, from, most);
+  }
+
+  @Override
+  public List<TxId> waitingBetween(Hash from, Hash to, int most) {
+    return pool.waitingBetween(from, to, most);
   }
 
   @Override
