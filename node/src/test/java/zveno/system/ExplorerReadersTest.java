@@ -171,7 +171,9 @@ class ExplorerReadersTest {
     visit("address");
     assertThat(browser.text("h1")).contains(SCRIPT.substring(0, 60));
     visit("search");
-    assertThat(browser.text("main")).contains(SCRIPT.substring(0, 40)).contains("onload");
+    // It is one address, so its page opens.
+    assertThat(browser.text("h1")).contains(SCRIPT.substring(0, 60));
+    assertThat(browser.text("main")).contains("onload");
   }
 
   @Test
@@ -231,6 +233,46 @@ class ExplorerReadersTest {
       visit(page);
       browser.assertNotWiderThanTheScreen(page + " in Russian");
     }
+    browser.click("#language");
+    browser.size(1280, 900);
+  }
+
+  @Test
+  void nothingIsCutAt390PixelsWithoutASign() {
+    browser.size(390, 844);
+    browser.open(node, "");
+    browser.click("#language");
+    browser.seeText(".nav", "\u041b\u0430\u0431\u043e\u0440\u0430\u0442\u043e\u0440\u0438\u044f");
+    assertThat(
+            (Boolean)
+                browser.run(
+                    """
+                    const items = [...document.querySelectorAll(".nav a")];
+                    return new Set(items.map((item) => item.getBoundingClientRect().top)).size === 1
+                      && items.at(-1).getBoundingClientRect().right <= innerWidth;
+                    """))
+        .as("the menu takes one line")
+        .isTrue();
+    for (String page : List.of("blocks", "pool", "address", "block")) {
+      visit(page);
+      browser.see("main table");
+      assertThat(
+              browser.run(
+                  """
+                  return [...document.querySelectorAll("main table")].filter((table) =>
+                      table.getBoundingClientRect().right > innerWidth
+                      || table.scrollWidth > table.parentElement.clientWidth).length
+                    + [...document.querySelectorAll("table time")]
+                      .filter((time) => time.getClientRects().length > 1).length;
+                  """))
+          .as(page + ": no column is cut, no age takes two lines")
+          .isEqualTo(0L);
+    }
+    visit("forks");
+    browser.click(".turn.before");
+    browser.see(".turn.after");
+    browser.assertUsableInBothThemes("forks, scrolled");
+    visit("now");
     browser.click("#language");
     browser.size(1280, 900);
   }

@@ -211,7 +211,7 @@ class ExplorerTest {
     browser.open(node, "#/block/" + hash);
     browser.seeText("h1", "Block " + height());
     browser.seeText(".facts", hash);
-    browser.seeText("#block-transactions ~ ol, section", "1.0");
+    browser.seeText(".transactions", "1.0");
 
     browser.click("#recompute-step");
     browser.await("one step", () -> browser.all(".steps > .right").size() == 1);
@@ -243,8 +243,10 @@ class ExplorerTest {
     api.mine();
     api.submit("{\"sender\": \"zoe\", \"recipient\": {\"a\": 1}, \"amount\": 2}");
     browser.open(node, "#/address/%22zoe%22");
-    browser.seeText(".list", "{\"a\": 1}");
-    browser.click(".list .mono");
+    browser.seeText("#address-waiting .tx-to", "{\"a\": 1}");
+    browser.seeText("section:last-child .tx-to", "{\"a\": 1}");
+    browser.seeText("section:last-child .tx-block", Long.toString(height()));
+    browser.click("section:last-child .tx-id a");
 
     browser.seeText("h1", "Transaction");
     browser.await("both places", () -> browser.all("#places ~ .list li").size() == 2);
@@ -255,38 +257,75 @@ class ExplorerTest {
 
     browser.click("dd a[href*='address'] bdi.other");
     browser.seeText("h1", "{\"a\": 1}");
-    browser.seeText(".list", "zoe");
+    browser.seeText(".transactions", "zoe");
     assertNoComplaints();
     api.mine();
   }
 
   @Test
-  void theSearchFindsWhateverHasAName() throws Exception {
-    api.submit(Api.transaction("needle", "haystack", 8));
+  void theSearchOpensTheOneThingThatGoesByAName() throws Exception {
+    api.submit(Api.transaction("Needle", "haystack", 8));
     api.mine();
     String hash = tipHash();
-    browser.open(node, "");
-    search(Long.toString(height()));
-    browser.seeText("main", "Block " + height());
-    search(hash);
-    browser.see("main a[href='#/block/" + hash + "']");
-    search("needle");
-    browser.seeText("main", "haystack");
-    browser.click("main .list .mono");
+    String height = Long.toString(height());
+    browser.open(node, "#/forks");
+    for (String name : List.of(hash, hash.substring(0, 8), "Block " + height, "\u0431\u043b\u043e\u043a " + height)) {
+      search(name);
+      browser.seeText(".facts", hash);
+      browser.go("#/forks");
+    }
+    search("nEEDLE");
+    browser.seeText("h1", "Address Needle");
+    browser.click(".transactions .tx-id a");
     browser.seeText("h1", "Transaction");
     String id = browser.text(".facts .hash .digits");
+    for (String name : List.of(id, id.substring(0, 8))) {
+      browser.go("#/forks");
+      search(name);
+      browser.seeText("h1", "Transaction " + id.substring(0, 8));
+    }
+    browser.run("history.back()");
+    browser.seeText("h1", "Forks");
     assertNoComplaints();
 
-    search(id);
-    browser.seeText("main", "haystack");
     search("nobody by that name");
-    browser.seeText("main", "Nothing on the chain");
+    browser.seeText("main", "Nothing goes by that name");
+    for (String name : List.of("54,873", "54 873", "54\u202f873", "block 54,873")) {
+      Object asked =
+          browser.runAsync(
+              """
+              const [name, done] = arguments;
+              location.hash = "#/forks";
+              const fetched = window.fetch;
+              window.fetch = (...args) => {
+                if (String(args[0]).includes("/headers/")) {
+                  window.fetch = fetched;
+                  done(String(args[0]).split("/").at(-1));
+                }
+                return fetched(...args);
+              };
+              location.hash = "#/search/" + encodeURIComponent(name);
+              """,
+              name);
+      assertThat(asked).as(name).isEqualTo("54873");
+    }
+  }
+
+  @Test
+  void theSearchShowsAllThatGoesByAName() throws Exception {
+    String height = Long.toString(height());
+    api.submit(Api.transaction(height, "by number", 1));
+    browser.open(node, "");
+    search(height);
+    browser.seeText("main", "Block " + height);
+    browser.seeText("main", "An address " + height);
+    assertNoComplaints();
+    api.mine();
   }
 
   private static void search(String text) {
     browser.type("#search", text);
     browser.see("#search").submit();
-    browser.seeText("h1", text.substring(0, Math.min(60, text.length())));
   }
 
   @Test
@@ -298,20 +337,20 @@ class ExplorerTest {
     byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
     api.post("/api/v1/transactions", "application/x-ndjson", body).expect(200);
     browser.open(node, "#/pool");
-    browser.await("a page", () -> browser.all("main ol > li").size() == 50);
+    browser.await("a page", () -> browser.all("main tbody tr").size() == 50);
     browser.click("#more-pool");
-    browser.await("all", () -> browser.all("main ol > li").size() == 60);
+    browser.await("all", () -> browser.all("main tbody tr").size() == 60);
 
     api.mine(52);
     browser.open(node, "#/block/" + (height() - 51));
-    browser.await("a page", () -> browser.all("main ol.list > li").size() == 50);
+    browser.await("a page", () -> browser.all("main tbody tr").size() == 50);
     browser.click("#more-transactions");
-    browser.await("all", () -> browser.all("main ol.list > li").size() == 61);
+    browser.await("all", () -> browser.all("main tbody tr").size() == 61);
 
     browser.open(node, "#/address/%22crowd%22");
-    browser.await("a page", () -> browser.all("main .list > li").size() == 50);
+    browser.await("a page", () -> browser.all("main tbody tr").size() == 50);
     browser.click("#more-named");
-    browser.await("all", () -> browser.all("main .list > li").size() == 60);
+    browser.await("all", () -> browser.all("main tbody tr").size() == 60);
 
     browser.open(node, "#/blocks");
     browser.await("a page", () -> browser.all("tbody tr").size() == 50);
@@ -368,6 +407,12 @@ class ExplorerTest {
       browser.seeText("main .good", address + " is followed");
       browser.seeText("#neighbours .badge", "followed");
       browser.seeText("#neighbours", "same chain");
+      browser.seeText("#neighbours", "added by a call");
+      browser.open(other, "#/net");
+      String node = Api.text(here.api().get("/api/v1/status").json(), "nodeId").substring(0, 8);
+      browser.seeText("#followers", node);
+      browser.seeText(".graph", "1 more node listens to this one");
+      browser.open(here, "#/net");
 
       browser.go("#/now");
       other.api().mine();
@@ -377,6 +422,18 @@ class ExplorerTest {
       browser.await("nobody is left", () -> browser.all("#neighbours li").isEmpty());
       assertNoComplaints();
     }
+  }
+
+  @Test
+  void anAddressWithoutAPortIsAskedAbout() {
+    browser.open(node, "#/net");
+    browser.type("#neighbour", "localhost");
+    browser.click("#register-neighbour");
+    browser.seeText("main .warn", "port 80");
+    browser.click("#port-5000");
+    browser.seeText("main .good", "localhost:5000 is registered");
+    browser.seeText("#neighbours", "localhost:5000");
+    assertNoComplaints();
   }
 
   @Test

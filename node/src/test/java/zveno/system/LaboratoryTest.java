@@ -61,6 +61,7 @@ class LaboratoryTest {
   @BeforeEach
   void fresh() {
     browser.size(1280, 900);
+    browser.run("localStorage.removeItem('zveno.lab.done')");
     browser.open(node, "#/lab");
     browser.see(".lab-exercise");
   }
@@ -108,6 +109,27 @@ class LaboratoryTest {
 
   private static String state(String name, int height) {
     return browser.text("#lab-exercise-" + name + " [data-height='" + height + "'] .lab-state");
+  }
+
+  @Test
+  void eachLessonHasAnAddressAndWhatIsDoneIsKept() {
+    assertThat(browser.run("return location.hash")).isEqualTo("#/lab/1");
+    browser.click("#lab-find-y");
+    isDone("first");
+    browser.click("#lab-following");
+    browser.see("#lab-exercise-hashing:not([hidden])");
+    assertThat(browser.run("return location.hash")).isEqualTo("#/lab/2");
+    assertThat(browser.focused().getText()).startsWith("2. ");
+
+    browser.open(node, "#/lab/5");
+    browser.see("#lab-exercise-difficulty:not([hidden])");
+    isDone("first");
+    browser.run("history.replaceState(null, '', '#/lab/5'); location.hash = '#/lab/3'");
+    browser.see("#lab-exercise-tamper:not([hidden])");
+    browser.open(node, "#/lab");
+    browser.see("#lab-exercise-hashing:not([hidden])"); // the first that is not done
+    browser.click("#lab-start-over");
+    browser.await("nothing is done", () -> browser.all(".is-done").isEmpty());
   }
 
   @Test

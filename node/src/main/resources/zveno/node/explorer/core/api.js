@@ -29,6 +29,9 @@ let token = "";
 let ask = null;
 let asking = null;
 
+/** The token that the reader has given, or "". */
+export const givenToken = () => token;
+
 /** Who asks the reader for the token: a function (wrong, missing role) => a promise of the token, or of null if there is none. */
 export function onTokenWanted(asker) {
   ask = asker;
@@ -233,15 +236,22 @@ export async function transactionsNaming(address, { limit, cursor } = {}) {
       block: entry.get("block").value,
       hash: entry.get("hash"),
       position: entry.get("position").value,
+      timestamp: entry.get("timestamp"),
       transaction: entry.get("transaction"),
     })),
     next: json.get("next"),
   };
 }
 
+/** What waits and names an address, which is any JSON: { entries, more }; more says that there may be more. */
+export async function poolNaming(address) {
+  const { entries, next } = await pool({ addressJson: write(address) });
+  return { entries, more: next !== null };
+}
+
 /** What waits: { count, bytes, entries: [{ id, entry, acceptedAt, returned, transaction }], next } */
-export async function pool({ limit, cursor } = {}) {
-  const json = await get(V1 + "pool" + query({ limit, cursor }));
+export async function pool({ addressJson, limit, cursor } = {}) {
+  const json = await get(V1 + "pool" + query({ addressJson, limit, cursor }));
   return {
     count: json.get("count").value,
     bytes: json.get("bytes").value,
@@ -256,9 +266,15 @@ export async function pool({ limit, cursor } = {}) {
   };
 }
 
-/** Neighbours, with what the node knows of each; old nodes know the address only. */
+/** { peers, followers }: with what the node knows of each peer, and the nodes that listen to this one. */
 export async function peers() {
-  return plain(await get(V1 + "peers")).peers;
+  const { peers, followers = [] } = plain(await get(V1 + "peers"));
+  return { peers, followers };
+}
+
+/** What a text may mean: { blocks: [{ hash, height, onChain }], transactions: [id], addresses: [text] }. */
+export async function search(text, options) {
+  return plain(await get(V1 + "search" + query({ text }), options));
 }
 
 export async function miner() {

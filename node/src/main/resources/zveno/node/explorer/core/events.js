@@ -46,8 +46,10 @@ export function reader(tell) {
  * tell({ event }) is an event.
  */
 export class EventStream {
-  constructor(address, tell) {
+  /** token is a function: what it returns, if anything, is sent as the node's token. */
+  constructor(address, token, tell) {
     this.address = address;
+    this.token = token;
     this.tell = tell;
     this.turn = 0;
     this.link = "";
@@ -89,7 +91,9 @@ export class EventStream {
         this.#set("quiet");
         this.#within(SILENCE, () => call.abort());
       });
-      const response = await fetch(this.address + "?lastEventId=" + this.after, { cache: "no-store", signal: call.signal });
+      const token = this.token();
+      const headers = token ? { Authorization: "Bearer " + token } : {};
+      const response = await fetch(this.address + "?lastEventId=" + this.after, { headers, cache: "no-store", signal: call.signal });
       if (response.ok) {
         await this.#follow(response.body.getReader(), turn, call);
         if (turn === this.turn && this.link === "live") {

@@ -77,6 +77,14 @@ export function ago(seconds) {
   return words.format(-Math.sign(seconds) * Math.floor(s / size), unit);
 }
 
+/** The same where a heading says that it is an age: 12 min. */
+export function age(seconds) {
+  const s = Math.abs(seconds);
+  const [size, unit] =
+    s < 60 ? [1, "second"] : s < 3600 ? [60, "minute"] : s < 86400 ? [3600, "hour"] : s < 31557600 ? [86400, "day"] : [31557600, "year"];
+  return format(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 }).format(Math.floor(s / size));
+}
+
 /** A block's timestamp, as seconds since 1970; NaN if it is not a time that anybody could show. */
 export function seconds(timestamp) {
   const n = timestamp instanceof Num ? timestamp.value : NaN;

@@ -39,6 +39,8 @@ export const state = {
   headers: [],
   pool: null,
   peers: [],
+  /** Nodes that listen to this one: { node, address, since }. */
+  followers: [],
   miner: null,
   /** Newest first: { id, kind, data, old }. */
   happenings: [],
@@ -102,7 +104,7 @@ const FETCH = {
     state.pool = await api.pool({ limit: WAITING });
   },
   async peers() {
-    state.peers = await api.peers();
+    Object.assign(state, await api.peers());
   },
 };
 
@@ -135,7 +137,7 @@ function follow() {
   const known = newest;
   const from = Math.max(oldest - 1, newest - HISTORY);
   lastEvent = lastEvent > newest ? from : Math.max(lastEvent, from);
-  stop = listen(api.at("api/v1/events"), lastEvent, (what) => {
+  stop = listen(api.at("api/v1/events"), lastEvent, api.givenToken, (what) => {
     if (what.link) {
       link(what.link);
     } else if (EVENTS.has(what.event.name)) {

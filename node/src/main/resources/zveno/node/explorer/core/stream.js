@@ -7,32 +7,33 @@ const SAY_SO = 5_000;
 /** So often a tab may say that it is there without being answered; the worker's process may have died. */
 const MAX_UNANSWERED = 3;
 
-/** How many workers a tab tries before it listens by itself. */
+/** How many workers that never answer a tab tries before it listens by itself. */
 const MAX_WORKERS = 2;
 
 /**
- * Tells of what happens after an event; tell is called with { link } or { event }, as core/events.js says.
+ * Tells of what happens after an event; token returns the node's token, if the reader has given it; tell is called with { link } or { event }, as core/events.js says.
  *
  * Returns a function that ends that.
  */
-export function listen(address, after, tell) {
+export function listen(address, after, token, tell) {
   let at = after;
+  let workers = 0;
   const heard = (what) => {
+    workers = 0;
     if (what.event?.id !== undefined) {
       at = Number(what.event.id);
     }
     tell(what);
   };
   let end = () => {};
-  let workers = 0;
   const share = () => {
     end();
     if (typeof SharedWorker === "undefined" || ++workers > MAX_WORKERS) {
-      const own = new EventStream(address, heard);
+      const own = new EventStream(address, token, heard);
       own.start(at);
       end = () => own.stop();
     } else {
-      end = through(shareWorker("work/events.js"), () => ({ address, after: at }), heard, share);
+      end = through(shareWorker("work/events.js"), () => ({ address, after: at, token: token() }), heard, share);
     }
   };
   share();

@@ -4,6 +4,7 @@ export default {
   "lab.lead":
     "Here you may break the chain, and repair it. You work on a copy in your browser: nothing that you do reaches the node.",
   "lab.contents": "Exercises",
+  "lab.startOver": "Start over",
   "lab.done": "done",
   "lab.speed": "This browser: {rate}, one thread",
   "lab.rate": "Hash rate of this browser",

@@ -7,6 +7,8 @@ import { h } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { hashRate } from "../core/format.js";
 import { Title } from "../parts/page.js";
+import { go, replace } from "../shell/router.js";
+import { keep, kept } from "../shell/settings.js";
 import { inspect, untouched } from "./bench.js";
 import { takeCopy, Unsteady } from "./copy.js";
 import { DifficultyExercise } from "./difficulty.js";
@@ -30,6 +32,22 @@ const EXERCISES = [
   ["sequence", SequenceExercise],
 ];
 
+/** Under this name the browser keeps which exercises are done. */
+const DONE = "lab.done";
+
+/** The exercise of an address, #/lab/5, counted from 1; without a number the first that is not done yet. */
+function lesson(number, done) {
+  const i = /^[1-9]$/.test(number ?? "") ? number - 1 : EXERCISES.findIndex(([name]) => !done[name]);
+  return (EXERCISES[i] ?? EXERCISES[0])[0];
+}
+
+const numberOf = (wanted) => 1 + EXERCISES.findIndex(([name]) => name === wanted);
+
+function doneBefore() {
+  const names = (kept(DONE) ?? "").split(" ");
+  return Object.fromEntries(EXERCISES.filter(([name]) => names.includes(name)).map(([name]) => [name, true]));
+}
+
 const COUNTS = [6, 12, 24, 60];
 
 /** Less than so many milliseconds of searching say nothing of the rate. */
@@ -44,7 +62,7 @@ function averaged(before, { tried, ms }) {
   return { tried: (before.tried + tried) * kept, ms: (before.ms + ms) * kept };
 }
 
-export function Laboratory({ t, api, lang }) {
+export function Laboratory({ t, api, lang, number }) {
   const [wanted, setWanted] = useState(12);
   const [{ copy, failure, loading, edition }, setTaken] = useState({
     copy: null,
@@ -112,7 +130,7 @@ export function Laboratory({ t, api, lang }) {
     copy !== null &&
       (copy.blocks.length === 0
         ? h(Verdict, { ok: false }, t("lab.copy.tooLarge"))
-        : h(Workbench, { key: edition, t, api, copy })),
+        : h(Workbench, { key: edition, t, api, copy, number })),
   );
 }
 
@@ -133,26 +151,42 @@ function About({ t, copy }) {
 }
 
 /** The exercises, of which one is open; those that were open before stay as they were left. */
-function Workbench({ t, api, copy }) {
-  const [open, setOpen] = useState(EXERCISES[0][0]);
-  const [visited, setVisited] = useState([EXERCISES[0][0]]);
-  const [done, setDone] = useState({});
+function Workbench({ t, api, copy, number }) {
+  const [done, setDone] = useState(doneBefore);
+  const open = lesson(number, useMemo(() => done, [number]));
+  const [visited, setVisited] = useState([open]);
   const [bench, setBench] = useState(() => untouched(copy));
   const [busy, setBusy] = useState(false);
   const [measured, setMeasured] = useState({ tried: 0, ms: 0 });
   const heading = useRef(null);
+  const opened = useRef(false);
   const { rows, firstFault } = useMemo(() => inspect(copy, bench), [copy, bench]);
   const rate = measured.ms < LEAST_MS ? null : (measured.tried / measured.ms) * 1000;
   const onRate = (search) => setMeasured((before) => averaged(before, search));
 
-  function goTo(name) {
-    setOpen(name);
-    setVisited((before) => (before.includes(name) ? before : [...before, name]));
-  }
+  const goTo = (name) => go("lab", numberOf(name));
+  const finish = (name) =>
+    setDone((before) => {
+      const after = { ...before, [name]: true };
+      keep(DONE, Object.keys(after).join(" "));
+      return after;
+    });
+  const startOver = () => {
+    keep(DONE, "");
+    setDone({});
+  };
+
   useEffect(() => {
-    if (visited.length > 1) {
+    replace("lab", numberOf(open)); // so that it can be kept and sent
+  }, []);
+  useEffect(() => {
+    if (!visited.includes(open)) {
+      setVisited([...visited, open]);
+    }
+    if (opened.current) {
       heading.current?.focus();
     }
+    opened.current = true;
   }, [open]);
 
   const at = EXERCISES.findIndex(([name]) => name === open);
@@ -193,6 +227,7 @@ function Workbench({ t, api, copy }) {
           ),
         ),
       ),
+      Object.keys(done).length > 0 && h("p", null, h("button", { type: "button", id: "lab-start-over", class: "linklike small", onClick: startOver }, t("lab.startOver"))),
       rate !== null && h("p", { class: "lab-speed" }, t("lab.speed", { rate: hashRate(rate) })),
     ),
     h(
@@ -200,7 +235,7 @@ function Workbench({ t, api, copy }) {
       { class: "lab-exercises" },
       EXERCISES.map(
         ([name, Exercise], i) =>
-          visited.includes(name) &&
+          (visited.includes(name) || name === open) &&
           h(
             "section",
             {
@@ -216,7 +251,7 @@ function Workbench({ t, api, copy }) {
               h("span", null, `${i + 1}. `),
               t(`lab.${name}.title`),
             ),
-            h(Exercise, { ...shared, onDone: (well) => well && setDone((before) => ({ ...before, [name]: true })) }),
+            h(Exercise, { ...shared, onDone: (well) => well && finish(name) }),
           ),
       ),
       h(

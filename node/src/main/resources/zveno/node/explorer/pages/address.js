@@ -1,13 +1,14 @@
 /** Everything that names an address, which is any JSON: a text, or whatever somebody put there. */
 import { h } from "preact";
 import * as api from "../core/api.js";
-import { count, words } from "../core/format.js";
+import { seconds, words } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { JsonError, member, Num, parse, write } from "../core/json.js";
-import { useLive, usePages } from "../parts/hooks.js";
+import { useFetch, useLive, usePages } from "../parts/hooks.js";
 import { More, Title } from "../parts/page.js";
-import { LongText, TransactionLine } from "../parts/values.js";
-import { href } from "../shell/router.js";
+import { TransactionTable } from "../parts/transactions.js";
+import { LongText } from "../parts/values.js";
+import { waiting } from "./pool.js";
 
 const PAGE = 50;
 
@@ -25,12 +26,13 @@ export function AddressPage({ args: [json = ""] }) {
 }
 
 function Named({ address }) {
-  const { headers } = useLive();
+  const { chainChanges, pool } = useLive();
   const text = write(address);
   const pages = usePages(async (cursor) => {
     const page = await api.transactionsNaming(address, { limit: PAGE, cursor });
     return { items: page.transactions, next: page.next };
   }, [text]);
+  const waits = useFetch(() => api.poolNaming(address), [text, chainChanges, pool?.count]).value;
   const sums = totals(pages.items, text);
   const title = address === "0" ? t("value.reward") : words(address, 60);
   return h(
@@ -40,18 +42,21 @@ function Named({ address }) {
     address === "0" && h("p", { class: "soft" }, t("address.reward")),
     typeof address === "string" && text.length <= 62 ? null : h(LongText, { text, label: t("address.json") }),
     h("p", { class: "soft" }, t("address.nobody")),
+    waits?.entries.length > 0 &&
+      h(
+        "section",
+        { class: "panel", id: "address-waiting", "aria-labelledby": "waiting" },
+        h("header", null, h("h2", { id: "waiting" }, t("pool.title")), h("span", { class: "soft small" }, t("pool.n", { n: waits.entries.length }))),
+        h(TransactionTable, { label: t("pool.title"), columns: ["age"], items: waits.entries.map(waiting) }),
+        waits.more && h("p", { class: "soft small" }, t("address.waiting.more")),
+      ),
     h(
       "section",
       { class: "panel", "aria-labelledby": "address-transactions" },
       h("header", null, h("h2", { id: "address-transactions" }, t("address.transactions")), sums && h("span", { class: "soft small" }, sums)),
       !pages.loading && !pages.error && pages.items.length === 0 && h("p", { class: "soft" }, t("address.none")),
-      h(
-        "ul",
-        { class: "list" },
-        pages.items.map((item) =>
-          h("li", { key: item.block + "." + item.position }, h(TransactionLine, item, h("a", { class: "small", href: href("block", item.hash) }, t("block.n", { n: count(item.block) })))),
-        ),
-      ),
+      pages.items.length > 0 &&
+        h(TransactionTable, { label: t("address.transactions"), items: pages.items.map((item) => ({ ...item, key: item.block + "." + item.position, at: seconds(item.timestamp) })) }),
       h(More, { pages, id: "more-named" }),
     ),
   );

@@ -11,7 +11,8 @@ import { Copy, Hash, Mark } from "../parts/mark.js";
 import { More, Title, Waiting } from "../parts/page.js";
 import { Recompute } from "../parts/recompute.js";
 import { Timestamp } from "../parts/time.js";
-import { LongText, pretty, TransactionLine } from "../parts/values.js";
+import { TransactionTable } from "../parts/transactions.js";
+import { LongText, pretty } from "../parts/values.js";
 import { href } from "../shell/router.js";
 
 const PAGE = 50;
@@ -91,7 +92,7 @@ function Transactions({ header }) {
     h("header", null, h("h2", { id: "block-transactions" }, t("block.transactions")), h("span", { class: "number reading" }, count(header.transactions))),
     header.transactions === 0
       ? h("p", { class: "soft" }, t("block.transactions.none"))
-      : h("ol", { class: "list", start: 0 }, pages.items.map((item) => h("li", { key: item.position }, h(TransactionLine, item)))),
+      : pages.items.length > 0 && h(TransactionTable, { label: t("block.transactions"), columns: [], items: pages.items.map((item) => ({ ...item, key: item.position })) }),
     h(More, { pages, id: "more-transactions" }),
   );
 }

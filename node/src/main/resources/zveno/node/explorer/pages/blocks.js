@@ -7,10 +7,13 @@ import { t } from "../core/i18n.js";
 import { usePages } from "../parts/hooks.js";
 import { Hash } from "../parts/mark.js";
 import { More, Title } from "../parts/page.js";
-import { Ago } from "../parts/time.js";
+import { Age } from "../parts/time.js";
 import { go, href } from "../shell/router.js";
 
 const PAGE = 50;
+
+/** Columns that a narrow screen leaves to the page of the block. */
+const MORE = ["proof", "size"];
 
 export function BlocksPage({ args }) {
   const to = /^[0-9]{1,15}$/.test(args[0] ?? "") ? args[0] : undefined;
@@ -45,7 +48,7 @@ export function BlocksPage({ args }) {
         h(
           "table",
           { class: "table" },
-          h("thead", null, h("tr", null, ["height", "hash", "age", "transactions", "proof", "size"].map((name) => h("th", { key: name, scope: "col" }, t("blocks." + name))))),
+          h("thead", null, h("tr", null, ["height", "hash", "age", "transactions", "proof", "size"].map((name) => h("th", { key: name, scope: "col", class: MORE.includes(name) ? "wide-only" : undefined }, t("blocks." + name))))),
           h(
             "tbody",
             null,
@@ -55,10 +58,10 @@ export function BlocksPage({ args }) {
                 { key: header.hash },
                 h("td", { class: "number" }, h("a", { href: href("block", header.hash) }, count(header.height))),
                 h("td", null, h(Hash, { hash: header.hash, to: href("block", header.hash) })),
-                h("td", null, h(Ago, { at: seconds(header.timestamp) })),
+                h("td", null, h(Age, { at: seconds(header.timestamp) })),
                 h("td", { class: "number" }, count(header.transactions)),
-                h("td", { class: "mono" }, words(header.proof, 16)),
-                h("td", { class: "number" }, bytes(header.size)),
+                h("td", { class: "mono wide-only" }, words(header.proof, 16)),
+                h("td", { class: "number wide-only" }, bytes(header.size)),
               ),
             ),
           ),

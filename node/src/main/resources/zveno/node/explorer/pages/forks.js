@@ -1,6 +1,6 @@
 /** The tree of the last blocks: the chain as one line, and beside it what has lost. A reorganisation moves the line. */
 import { h } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import * as api from "../core/api.js";
 import { count, short } from "../core/format.js";
 import { t } from "../core/i18n.js";
@@ -9,16 +9,19 @@ import { Happenings } from "../parts/happenings.js";
 import { useFetch, useLive } from "../parts/hooks.js";
 import { MarkShapes } from "../parts/mark.js";
 import { Title, Waiting } from "../parts/page.js";
+import { Scroller } from "../parts/scroller.js";
 import { href } from "../shell/router.js";
 
-const STEP = 76;
+/** From one block to the next: as far as there is room, within these. */
+const MIN_STEP = 50;
+const MAX_STEP = 76;
 const LANE = 68;
 const LEFT = 46;
 const TOP = 40;
 const LENGTHS = [20, 50, 100];
 
 /** Places all blocks: the chain on the first lane, each side branch on the first one below that is free for it. */
-export function arrange(tree) {
+export function arrange(tree, step) {
   const lanes = new Map();
   const ends = [Infinity];
   const branches = Map.groupBy(
@@ -41,10 +44,10 @@ export function arrange(tree) {
   }
   const placed = tree.blocks.map((block) => ({
     block,
-    x: LEFT + (block.height - tree.from + 1) * STEP,
+    x: LEFT + (block.height - tree.from + 1) * step,
     y: TOP + (block.onChain ? 0 : lanes.get(block.branch)) * LANE,
   }));
-  return { placed, lanes: ends.length, width: LEFT + (tree.height - tree.from + 2) * STEP, height: TOP * 2 + (ends.length - 1) * LANE };
+  return { placed, lanes: ends.length, width: LEFT + (tree.height - tree.from + 1) * step + LEFT, height: TOP * 2 + (ends.length - 1) * LANE };
 }
 
 export function ForksPage() {
@@ -76,20 +79,18 @@ export function ForksPage() {
 }
 
 function Tree({ tree }) {
-  const { placed, width, height } = arrange(tree);
+  const [room, setRoom] = useState(0);
+  const step = Math.min(MAX_STEP, Math.max(MIN_STEP, Math.floor((room - 2 * LEFT) / (tree.height - tree.from + 1))));
+  const { placed, width, height } = arrange(tree, step);
   const at = new Map(placed.map((one) => [one.block.hash, one]));
-  const box = useRef(null);
   const side = placed.filter(({ block }) => !block.onChain).length;
-  useEffect(() => {
-    box.current.scrollLeft = box.current.scrollWidth;
-  }, [tree.height, tree.from]);
   return h(
     "section",
     { class: "panel", id: "tree", "aria-labelledby": "tree-text" },
     h("p", { id: "tree-text" }, side === 0 ? t("forks.none", { n: tree.height - tree.from + 1 }) : t("forks.some", { n: side, from: count(tree.from), to: count(tree.height) })),
     h(
-      "div",
-      { class: "scroll tree", ref: box, tabIndex: 0, role: "region", "aria-label": t("forks.tree") },
+      Scroller,
+      { label: t("forks.tree"), before: t("forks.older"), after: t("forks.newer"), ends: [tree.height, tree.from, step], measured: setRoom },
       h(
         "svg",
         { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": t("forks.tree") },
@@ -98,7 +99,7 @@ function Tree({ tree }) {
           { "aria-hidden": "true" },
           placed.map(({ block, x, y }) => {
             const parent = at.get(block.parent);
-            const fromX = parent ? parent.x : x - STEP;
+            const fromX = parent ? parent.x : x - step;
             const fromY = parent ? parent.y : TOP;
             return h("path", { key: block.hash, class: block.onChain ? "limb chosen" : "limb", d: curve(fromX, fromY, x, y) });
           }),

@@ -37,11 +37,11 @@ async function load(lang) {
   return Laboratory;
 }
 
-export function LaboratoryPage() {
+export function LaboratoryPage({ args: [number] }) {
   const lang = language();
   const got = useFetch(() => load(lang), [lang]);
   if (!got.value) {
     return [h(Title, { name: t("nav.lab") }), h(Waiting, { got })];
   }
-  return h("div", { id: "laboratory" }, h(got.value, { t, api, lang }));
+  return h("div", { id: "laboratory" }, h(got.value, { t, api, lang, number }));
 }

@@ -5,10 +5,12 @@ import { bytes } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { useLive, usePages } from "../parts/hooks.js";
 import { More, Title } from "../parts/page.js";
-import { Ago } from "../parts/time.js";
-import { TransactionLine } from "../parts/values.js";
+import { TransactionTable } from "../parts/transactions.js";
 
 const PAGE = 50;
+
+/** An entry of the pool as a row of a table. */
+export const waiting = (entry) => ({ ...entry, key: entry.entry, waits: true, at: Date.parse(entry.acceptedAt) / 1000 });
 
 export function PoolPage() {
   const { pool, chainChanges } = useLive();
@@ -25,13 +27,7 @@ export function PoolPage() {
       "section",
       { class: "panel", "aria-label": t("pool.title") },
       !pages.loading && !pages.error && pages.items.length === 0 && h("p", { class: "soft" }, t("pool.empty")),
-      h(
-        "ol",
-        { class: "list" },
-        pages.items.map((entry) =>
-          h("li", { key: entry.entry }, h(TransactionLine, entry, entry.returned && h("span", { class: "badge warn" }, t("pool.returned")), h("span", { class: "small soft" }, h(Ago, { at: Date.parse(entry.acceptedAt) / 1000 })))),
-        ),
-      ),
+      pages.items.length > 0 && h(TransactionTable, { label: t("pool.title"), items: pages.items.map(waiting) }),
       h(More, { pages, id: "more-pool" }),
     ),
   );

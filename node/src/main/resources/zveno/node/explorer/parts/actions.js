@@ -170,19 +170,47 @@ function SendDialog({ onEnd }) {
   );
 }
 
+/** Without a port 80 is meant, where hardly a node listens; 5000 is a node's own. */
+const lacksPort = (address) => /^(http:\/\/)?[^\s/:]+\/?$/.test(address) || /^(http:\/\/)?\[[0-9a-f:.]+\]\/?$/i.test(address);
+
+/** Asks which port is meant. */
+function Doubt({ doubt, run }) {
+  const withPort = doubt.address.replace(/\/$/, "") + ":5000";
+  return h(
+    "div",
+    { class: "notice warn stack", role: "alert" },
+    h("p", null, t("net.port", { address: doubt.address })),
+    h(
+      "div",
+      { class: "row" },
+      h("button", { class: "button compact primary", type: "button", id: "port-5000", onClick: () => run(doubt.call, doubt.key, withPort) }, withPort),
+      h("button", { class: "button compact", type: "button", id: "port-80", onClick: () => run(doubt.call, doubt.key, doubt.address) }, t("net.port.80")),
+    ),
+  );
+}
+
 /** Registers a neighbour, or follows it, where the node can. */
 export function NeighbourForm() {
   const action = useAction();
   const input = useRef(null);
   const [mayFollow, setMayFollow] = useState(false);
+  const [doubt, setDoubt] = useState(null);
 
   useEffect(() => {
     api.canFollow().then(setMayFollow, () => {});
   }, []);
 
-  const run = (call, key) =>
+  const ask = (call, key) => {
+    const address = input.current.value.trim();
+    if (lacksPort(address)) {
+      setDoubt({ address, call, key });
+    } else {
+      run(call, key, address);
+    }
+  };
+  const run = (call, key, address) =>
     action.run(async () => {
-      const address = input.current.value.trim();
+      setDoubt(null);
       await call(address);
       live.refresh("peers");
       input.current.value = "";
@@ -194,7 +222,7 @@ export function NeighbourForm() {
       class: "stack",
       onSubmit: (event) => {
         event.preventDefault();
-        run(api.register, "net.registered");
+        ask(api.register, "net.registered");
       },
     },
     h(
@@ -208,8 +236,9 @@ export function NeighbourForm() {
       "div",
       { class: "row" },
       h("button", { class: "button primary", type: "submit", id: "register-neighbour", disabled: action.busy }, t("net.register")),
-      mayFollow && h("button", { class: "button", type: "button", id: "follow-neighbour", disabled: action.busy, onClick: (event) => event.currentTarget.form.reportValidity() && run(api.follow, "net.followed") }, t("net.follow")),
+      mayFollow && h("button", { class: "button", type: "button", id: "follow-neighbour", disabled: action.busy, onClick: (event) => event.currentTarget.form.reportValidity() && ask(api.follow, "net.followed") }, t("net.follow")),
     ),
+    doubt && h(Doubt, { doubt, run }),
     h(Outcome, { action }),
   );
 }

@@ -65,7 +65,6 @@ function Next({ height, jump }) {
     h("span", { class: "soft small" }, t(miner?.running ? "next.searching" : "next.title")),
     h("span", { class: "small" }, waiting > 0 ? t("next.waiting", { n: waiting }) : t("next.empty")),
     named.map(({ entry, transaction }) => h("span", { key: entry, class: "small soft named" }, h(Flow, { transaction }))),
-    waiting > named.length && named.length > 0 && h("span", { class: "small soft" }, t("next.more", { n: waiting - named.length })),
   );
 }
 

@@ -66,7 +66,7 @@ export function Neighbours({ peers, brief = false }) {
             peer.lastSeen && h("span", null, t("peer.seen"), " ", h(Ago, { at: Date.parse(peer.lastSeen) / 1000 })),
             peer.node && h("span", null, t("peer.node"), " ", h("span", { class: "mono" }, peer.node.slice(0, 8))),
           ),
-        !brief && (peer.source === "given" || peer.source === "found") && h(Following, { peer }),
+        !brief && (peer.source === "given" || peer.source === "added" || peer.source === "found") && h(Following, { peer }),
         peer.trouble && h("div", { class: "small trouble" }, t("peer.trouble"), " ", h("q", { lang: "en" }, peer.trouble)),
       ),
     ),

@@ -49,7 +49,8 @@ export function Shell() {
   const main = useRef(null);
   const first = useRef(true);
   const Page = PAGES[route.page] ?? NotFound;
-  const where = route.page + "/" + route.args.join("/");
+  // The Laboratory is one page with many lessons, and looks after them itself.
+  const where = route.page === "lab" ? "lab" : route.page + "/" + route.args.join("/");
 
   // A reader who follows a link hears where it led: the new page's heading has the focus.
   useEffect(() => {

@@ -33,7 +33,9 @@ export function go(page, ...args) {
 
 /** The same without a step in the history. */
 export function replace(page, ...args) {
-  location.replace(href(page, ...args));
+  if (location.hash !== href(page, ...args)) {
+    location.replace(href(page, ...args));
+  }
 }
 
 export function useRoute() {

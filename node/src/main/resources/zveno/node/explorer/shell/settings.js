@@ -1,9 +1,10 @@
-/** What the reader has chosen: the language, the theme, whether the tour has been offered. Kept by the browser if it keeps anything. */
+/** What the reader has chosen: the language, the theme, whether the tour has been offered; and what has been done. Kept by the browser if it keeps anything. */
 
 const LANGUAGES = ["en", "ru"];
 const listeners = new Set();
 
-function read(name) {
+/** What the browser keeps under a name of ours; null if nothing. */
+export function kept(name) {
   try {
     return localStorage.getItem("zveno." + name);
   } catch {
@@ -11,7 +12,7 @@ function read(name) {
   }
 }
 
-function write(name, value) {
+export function keep(name, value) {
   try {
     localStorage.setItem("zveno." + name, value);
   } catch {
@@ -22,8 +23,8 @@ function write(name, value) {
 export const settings = {
   lang: document.documentElement.lang === "ru" ? "ru" : "en",
   /** "light", "dark", or "system". */
-  theme: ["light", "dark"].includes(read("theme")) ? read("theme") : "system",
-  toured: read("toured") === "yes",
+  theme: ["light", "dark"].includes(kept("theme")) ? kept("theme") : "system",
+  toured: kept("toured") === "yes",
 };
 
 /** Calls back after every change. */
@@ -39,7 +40,7 @@ function changed() {
 export function setLanguage(lang) {
   if (LANGUAGES.includes(lang)) {
     settings.lang = lang;
-    write("lang", lang);
+    keep("lang", lang);
     document.documentElement.lang = lang;
     changed();
   }
@@ -47,7 +48,7 @@ export function setLanguage(lang) {
 
 export function setTheme(theme) {
   settings.theme = theme;
-  write("theme", theme);
+  keep("theme", theme);
   if (theme === "system") {
     delete document.documentElement.dataset.theme;
   } else {
@@ -58,6 +59,6 @@ export function setTheme(theme) {
 
 export function setToured() {
   settings.toured = true;
-  write("toured", "yes");
+  keep("toured", "yes");
   changed();
 }

@@ -2,7 +2,7 @@
  * A worker that all tabs of a browser share: it holds the one connection that brings the node's events, because browsers
  * open six to a host and no more. It lives as long as a tab that uses it; which tabs come and go does not matter to it.
  *
- * A tab says { address, after } every few seconds: that it is there, and the last event that it has. It is answered with
+ * A tab says { address, after, token } every few seconds: that it is there, and the last event that it has. It is answered with
  * { link }, and gets { event } for all that comes after. { bye } ends that; so does a long silence, after which a tab
  * that was only asleep is let in again where it was.
  */
@@ -19,36 +19,52 @@ const tabs = new Map();
 
 let stream = null;
 let link = "connecting";
+
+/** What a tab's reader has given last; gone with the last tab. */
+let token = "";
 let recent = [];
 
 /** Every event after this one that has come is in `recent`. */
 let base = 0;
 
 onconnect = ({ ports: [port] }) => {
-  port.onmessage = ({ data }) => (data.bye ? leave(port) : hear(port, data));
+  port.onmessage = ({ data }) => {
+    if (data.bye) {
+      forget(port);
+      port.close();
+    } else {
+      hear(port, data);
+    }
+  };
 };
 
 setInterval(() => {
   for (const [port, { heard }] of tabs) {
     if (Date.now() - heard > GONE) {
-      leave(port);
+      forget(port);
     }
   }
 }, LOOK);
 
-function hear(port, { address, after }) {
+function hear(port, { address, after, token: given }) {
   const known = tabs.has(port);
   const tab = known ? tabs.get(port) : { after };
   tab.heard = Date.now();
   tabs.set(port, tab);
+  const isNew = given && given !== token;
+  token = given || token;
   if (stream === null) {
-    stream = new EventStream(address, told);
+    stream = new EventStream(address, () => token, told);
     begin(after);
   } else if (!known && after < base) {
     stream.stop();
     begin(after); // what the others have already is not told them again
   } else if (!known) {
     recent.forEach((event) => pass(port, tab, event));
+  }
+  if (isNew && link === "quiet") {
+    stream.stop();
+    stream.start(stream.after); // it may have been refused without
   }
   port.postMessage({ link });
 }
@@ -59,13 +75,13 @@ function begin(after) {
   stream.start(after);
 }
 
-function leave(port) {
+function forget(port) {
   tabs.delete(port);
-  port.close();
   if (tabs.size === 0) {
     stream?.stop();
     stream = null;
     link = "connecting";
+    token = "";
   }
 }
 
