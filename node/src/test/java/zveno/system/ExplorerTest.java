@@ -269,7 +269,9 @@ class ExplorerTest {
     String hash = tipHash();
     String height = Long.toString(height());
     browser.open(node, "#/forks");
-    for (String name : List.of(hash, hash.substring(0, 8), "Block " + height, "\u0431\u043b\u043e\u043a " + height)) {
+    for (String name :
+        List.of(
+            hash, hash.substring(0, 8), "Block " + height, "\u0431\u043b\u043e\u043a " + height)) {
       search(name);
       browser.seeText(".facts", hash);
       browser.go("#/forks");

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 /** What is found by what pages show of it, and what is shown for it. */
 class SearchApiTest {
 
-  private static final String LETTERS = "{\"sender\": \"Ann\", \"recipient\": \"ANN\", \"amount\": 1}";
+  private static final String LETTERS =
+      "{\"sender\": \"Ann\", \"recipient\": \"ANN\", \"amount\": 1}";
 
   private final TestNode node = TestNode.start();
 
@@ -108,7 +109,8 @@ class SearchApiTest {
   void aTransactionOfAnAddressSaysWhenItsBlockWasMade() {
     post(LETTERS);
     node.miner.mine();
-    assertThat(get("/api/v1/transactions?address=Ann").path("transactions").path(0).path("timestamp"))
+    assertThat(
+            get("/api/v1/transactions?address=Ann").path("transactions").path(0).path("timestamp"))
         .isEqualTo(get("/api/v1/headers/2").path("timestamp"));
   }
 }
