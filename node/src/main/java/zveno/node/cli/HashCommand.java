@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.bytes.TextEncoding;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonReader;
 
@@ -45,7 +46,7 @@ final class HashCommand implements Callable<Integer> {
             .withMaxCanonicalBytes(MOST_BYTES)
             .withNonFinite(true);
     try {
-      return JsonReader.canonicalize(text, limits);
+      return JsonReader.canonicalize(TextEncoding.withoutMark(text), limits);
     } catch (DecodeException e) {
       throw Failure.badInput("standard input is not JSON: " + e.getMessage());
     }

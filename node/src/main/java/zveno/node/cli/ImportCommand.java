@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Quantity;
+import zveno.kernel.bytes.TextEncoding;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
@@ -82,7 +84,7 @@ final class ImportCommand implements Callable<Integer> {
 
   /** Says what was done. */
   private String takeIn() throws IOException {
-    try (BufferedInputStream in = new BufferedInputStream(open());
+    try (BufferedInputStream in = open();
         RocksStore store = RocksStore.open(StoreSettings.in(where.folder()).with(rules.wanted()))) {
       RuleSet ruleSet = rules.rulesOf(store, where.folder().toString());
       Clock clock = Clock.systemUTC();
@@ -103,12 +105,19 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private InputStream open() {
+  private BufferedInputStream open() {
     Path named = file;
+    String name = named == null ? "standard input" : named.toString();
     try {
-      return named == null ? System.in : Files.newInputStream(named);
+      BufferedInputStream in =
+          new BufferedInputStream(named == null ? System.in : Files.newInputStream(named));
+      TextEncoding.passMark(in);
+      return in;
+    } catch (DecodeException e) {
+      throw Failure.badInput(
+          "not a right chain, nothing was taken: " + name + ": " + e.getMessage());
     } catch (IOException e) {
-      throw Failure.badInput("cannot read " + named + ": " + Reasons.of(e));
+      throw Failure.badInput("cannot read " + name + ": " + Reasons.of(e));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.TextEncoding;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.json.JsonLimits;
@@ -103,7 +104,8 @@ final class RuleOptions {
 
   private static Block read(Path file) {
     try {
-      byte[] canonical = JsonReader.canonicalize(Files.readAllBytes(file), JsonLimits.defaults());
+      byte[] text = TextEncoding.withoutMark(Files.readAllBytes(file));
+      byte[] canonical = JsonReader.canonicalize(text, JsonLimits.defaults());
       return ClassicRules.open(ProofRule.CLASSIC, Difficulty.TUTORIAL).decode(canonical, 1);
     } catch (DecodeException e) {
       throw Failure.badInput(file + " is not a genesis block: " + e.getMessage());

@@ -1,14 +1,19 @@
 package zveno.node.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Serial;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.TextEncoding;
 
 /** A file of settings in Java's properties format, UTF-8. */
 record SettingsFile(Path path) {
@@ -27,9 +32,12 @@ record SettingsFile(Path path) {
       if (Files.isRegularFile(path) && Files.size(path) > LARGEST) {
         throw Failure.badInput(path + " is too long for a file of settings");
       }
-      try (Reader in = Files.newBufferedReader(path)) {
-        properties.load(in);
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+        TextEncoding.passMark(in);
+        properties.load(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
       }
+    } catch (DecodeException e) {
+      throw Failure.badInput("the settings in " + path + ": " + e.getMessage());
     } catch (CharacterCodingException e) {
       throw Failure.badInput("the settings in " + path + " are not UTF-8");
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.TextEncoding;
 import zveno.node.http.Token;
 
 /**
@@ -44,11 +45,14 @@ record TokenFile(String option, Path path) {
    */
   String secret() {
     try (InputStream in = Files.newInputStream(path)) {
-      String text = new String(in.readNBytes(ENOUGH), StandardCharsets.ISO_8859_1);
+      byte[] bytes = TextEncoding.withoutMark(in.readNBytes(ENOUGH));
+      String text = new String(bytes, StandardCharsets.ISO_8859_1);
       String secret = text.lines().findFirst().orElse("").strip();
       var _ = token(secret);
       warnIfOthersCanRead(path);
       return secret;
+    } catch (DecodeException e) {
+      throw Failure.badInput(option + ": " + path + ": " + e.getMessage());
     } catch (NoSuchFileException e) {
       throw Failure.badInput(option + ": there is no file " + path);
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.TextEncoding;
 
 /**
  * A file of {@link Tokens}, which is read again when it has changed. New tokens count all at once;
@@ -25,7 +26,6 @@ public final class TokensFile implements TokenSource {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private static final int MAX_BYTES = 4 << 20;
-  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final Path path;
   private String seen;
@@ -47,8 +47,7 @@ public final class TokensFile implements TokenSource {
       if (bytes.length > MAX_BYTES) {
         throw new DecodeException(path + " has more than " + MAX_BYTES + " bytes");
       }
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      return Tokens.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+      return Tokens.parse(new String(TextEncoding.withoutMark(bytes), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       throw new DecodeException("there is no file " + path);
     } catch (IOException e) {

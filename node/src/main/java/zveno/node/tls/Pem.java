@@ -19,6 +19,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.TextEncoding;
 
 /** A text file with certificates or a key in it (RFC 7468); what is between them is passed over. */
 final class Pem {
@@ -62,7 +64,9 @@ final class Pem {
       if (bytes.length > LARGEST) {
         throw new PemException(file + " is too large");
       }
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+      return new String(TextEncoding.withoutMark(bytes), StandardCharsets.ISO_8859_1);
+    } catch (DecodeException e) {
+      throw new PemException(file + ": " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       throw new PemException("there is no file " + file, e);
     } catch (IOException e) {

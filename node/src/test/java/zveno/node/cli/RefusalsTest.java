@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,12 +147,12 @@ class RefusalsTest {
             "-a",
             "a..b",
             "*",
-            "\u0436",
             "::1%none",
             "1.2.3.4.5")) {
       refused(nodeOn(folder, "--host", host), host);
     }
     refused(nodeOn(folder, "--host", "http://localhost"), "--host", "without http:// and port");
+    refused(nodeOn(folder, "--host", "\u0436"), "--host", "not \"?\"");
     refused(nodeOn(folder, "--host", "nobody.invalid"), "there is no such host");
     refused(nodeOn(folder, "--host", "192.0.2.1"), "192.0.2.1");
     assertThat(folder).doesNotExist();
@@ -170,7 +171,7 @@ class RefusalsTest {
     refused(node("--config", file.toString()), "rate must be 0", "rate in " + file);
     refused(Map.of("ZVENO_CONFIG", file.toString()), node(), "rate must be 0", "rate in " + file);
     refused(Map.of("ZVENO_RATE", "many"), node(), "many", "--rate comes from ZVENO_RATE");
-    refused(Map.of("ZVENO_MINE", "maybe"), node(), "ZVENO_MINE", "true or false");
+    refused(Map.of("ZVENO_MINE", "maybe"), node(), "ZVENO_MINE", "when-waiting or false");
     refused(Map.of("ZVENO_RAT", "1"), node(), "ZVENO_RAT;", "ZVENO_RATE?");
     refused(Map.of("ZVENO_RAT", "1"), on(home.resolve("x"), "verify"), "ZVENO_RAT;");
     Files.writeString(file, "rat = 1");
@@ -196,6 +197,37 @@ class RefusalsTest {
       Path file = Files.writeString(home.resolve("bad"), bad);
       refused(node("--token-file", file.toString()), file.toString());
     }
+  }
+
+  /** As PowerShell's {@code >} writes, and as the Windows editor saves. */
+  @Test
+  void filesInUtf16AreCalledSoAndAByteOrderMarkIsPassedOver() throws IOException {
+    Path file = home.resolve("file");
+    Path folder = home.resolve("none");
+    String[] words = {file.toString(), "it is UTF-16", "save it as UTF-8"};
+    for (var encoding : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      for (String mark : List.of("\ufeff", "")) {
+        Files.write(file, (mark + "rate = 1\r\n").getBytes(encoding));
+        refused(node("--config", file.toString()), words);
+        refused(nodeOn(folder, "--token-file", file.toString()), words);
+        refused(nodeOn(folder, "--peer-token-file", file.toString()), words);
+        refused(nodeOn(folder, "--tls-ca", file.toString()), words);
+        Files.write(file, (mark + "{}").getBytes(encoding));
+        refused(nodeOn(folder, "--genesis", file.toString()), words);
+        refused(on(folder, "import", file.toString()), words);
+      }
+    }
+    // With a mark, what is wrong is what would be wrong without it.
+    Files.writeString(file, "\ufeffrate = -1\n");
+    refused(node("--config", file.toString()), "rate must be 0");
+    Files.writeString(file, "\ufeff{}");
+    refused(nodeOn(folder, "--genesis", file.toString()), "is not a genesis block: ", "index");
+    Files.writeString(file, "\ufeff{\"chain\": []}");
+    refused(on(folder, "import", file.toString()), "not a right chain", "expected an element");
+    Files.writeString(file, "\ufeffsecret-of-16-bytes\n");
+    refused(
+        node("--token-file", file.toString(), "--rate", "-1"), "--rate must be 0"); // token is read
+    assertThat(folder).doesNotExist();
   }
 
   @Test
