@@ -134,12 +134,42 @@ final class Field25519 {
     return new Field25519(e0 & MASK, (e1 & MASK) + (e0 >>> BITS), e2 & MASK, e3 & MASK, e4 & MASK);
   }
 
+  /**
+   * Squared so many times. Nearly all of the work is done here, so that digits stay in variables,
+   * and products that come twice are worked out once.
+   */
   private Field25519 squared(int times) {
-    Field25519 x = this;
+    long b0 = a0;
+    long b1 = a1;
+    long b2 = a2;
+    long b3 = a3;
+    long b4 = a4;
     for (int i = 0; i < times; i++) {
-      x = x.times(x);
+      long twice0 = 2 * b0;
+      long twice1 = 2 * b1;
+      long twice2 = 2 * b2;
+      long twice3 = 2 * b3;
+      long c5 = high(twice0, b4) + high(twice1, b3) + high(b2, b2) + low(twice1, b4) + low(twice2, b3);
+      long c6 = high(twice1, b4) + high(twice2, b3) + low(twice2, b4) + low(b3, b3);
+      long c7 = high(twice2, b4) + high(b3, b3) + low(twice3, b4);
+      long c8 = high(twice3, b4) + low(b4, b4);
+      long c9 = high(b4, b4);
+      long d0 = low(b0, b0) + 19 * c5;
+      long d1 = high(b0, b0) + low(twice0, b1) + 19 * c6 + (d0 >>> BITS);
+      long d2 = high(twice0, b1) + low(twice0, b2) + low(b1, b1) + 19 * c7 + (d1 >>> BITS);
+      long d3 =
+          high(twice0, b2) + high(b1, b1) + low(twice0, b3) + low(twice1, b2) + 19 * c8 + (d2 >>> BITS);
+      long d4 =
+          high(twice0, b3) + high(twice1, b2) + low(twice0, b4) + low(twice1, b3) + low(b2, b2)
+              + 19 * c9 + (d3 >>> BITS);
+      long e0 = (d0 & MASK) + 19 * (d4 >>> BITS);
+      b0 = e0 & MASK;
+      b1 = (d1 & MASK) + (e0 >>> BITS);
+      b2 = d2 & MASK;
+      b3 = d3 & MASK;
+      b4 = d4 & MASK;
     }
-    return x;
+    return new Field25519(b0, b1, b2, b3, b4);
   }
 
   /** Is it the square of a number? By Euler: raised to (p − 1) / 2 = 2^254 − 10 it is 0 or 1. */
