@@ -149,7 +149,8 @@ final class Field25519 {
       long twice1 = 2 * b1;
       long twice2 = 2 * b2;
       long twice3 = 2 * b3;
-      long c5 = high(twice0, b4) + high(twice1, b3) + high(b2, b2) + low(twice1, b4) + low(twice2, b3);
+      long c5 =
+          high(twice0, b4) + high(twice1, b3) + high(b2, b2) + low(twice1, b4) + low(twice2, b3);
       long c6 = high(twice1, b4) + high(twice2, b3) + low(twice2, b4) + low(b3, b3);
       long c7 = high(twice2, b4) + high(b3, b3) + low(twice3, b4);
       long c8 = high(twice3, b4) + low(b4, b4);
@@ -158,10 +159,20 @@ final class Field25519 {
       long d1 = high(b0, b0) + low(twice0, b1) + 19 * c6 + (d0 >>> BITS);
       long d2 = high(twice0, b1) + low(twice0, b2) + low(b1, b1) + 19 * c7 + (d1 >>> BITS);
       long d3 =
-          high(twice0, b2) + high(b1, b1) + low(twice0, b3) + low(twice1, b2) + 19 * c8 + (d2 >>> BITS);
+          high(twice0, b2)
+              + high(b1, b1)
+              + low(twice0, b3)
+              + low(twice1, b2)
+              + 19 * c8
+              + (d2 >>> BITS);
       long d4 =
-          high(twice0, b3) + high(twice1, b2) + low(twice0, b4) + low(twice1, b3) + low(b2, b2)
-              + 19 * c9 + (d3 >>> BITS);
+          high(twice0, b3)
+              + high(twice1, b2)
+              + low(twice0, b4)
+              + low(twice1, b3)
+              + low(b2, b2)
+              + 19 * c9
+              + (d3 >>> BITS);
       long e0 = (d0 & MASK) + 19 * (d4 >>> BITS);
       b0 = e0 & MASK;
       b1 = (d1 & MASK) + (e0 >>> BITS);
