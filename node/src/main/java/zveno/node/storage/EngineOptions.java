@@ -33,6 +33,13 @@ final class EngineOptions implements AutoCloseable {
 
   private static final double FILTER_BITS = 10;
 
+  /**
+   * The format of tables, whatever the engine would choose. It belongs to {@link
+   * StoreFolder#VERSION}: with another one, or another engine whose files older ones cannot read,
+   * that number must rise, so that an older Zveno says by itself that the store is newer.
+   */
+  static final int TABLE_FORMAT = 5;
+
   private final Deque<RocksObject> owned = new ArrayDeque<>();
   private final EngineSizes sizes;
   private final LRUCache cache;
@@ -126,7 +133,7 @@ final class EngineOptions implements AutoCloseable {
         new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setBlockSize(column == Column.BLOCKS ? 16 * KIB : 4 * KIB)
-            .setFormatVersion(5)
+            .setFormatVersion(TABLE_FORMAT)
             .setIndexType(IndexType.kTwoLevelIndexSearch)
             .setCacheIndexAndFilterBlocks(true)
             .setCacheIndexAndFilterBlocksWithHighPriority(true)

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -21,6 +22,14 @@ final class Trouble {
   /** The engine calls a log by its number when it misses it, or finds it too short. */
   private static final Pattern LOG = Pattern.compile("log number:? (\\d{1,18})");
 
+  /** Of a table; the engine says the same of one whose last bytes are damaged. */
+  private static final Pattern TABLE_FORMAT = Pattern.compile("format_version:? (\\d{1,10})");
+
+  /** The newest format of tables that this engine reads, and what no engine reaches soon. */
+  private static final int NEWEST_TABLE_FORMAT = 7;
+
+  private static final int MAX_LIKELY_TABLE_FORMAT = 100;
+
   private Trouble() {}
 
   /**
@@ -29,6 +38,7 @@ final class Trouble {
   static StoreException of(RocksDBException e, String store) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
     return switch (kindOf(e.getStatus(), said.toLowerCase(Locale.ROOT))) {
+      case NEWER -> new StoreRefusedException(newer(store, said), e);
       case DAMAGED -> new StoreDamagedException(damaged(store, file(said), said), e);
       case FULL -> new StoreFullException(full(store, said), e);
       case IN_USE -> FolderLock.inUse(store, e);
@@ -75,6 +85,7 @@ final class Trouble {
   }
 
   private enum Kind {
+    NEWER,
     DAMAGED,
     FULL,
     IN_USE,
@@ -82,6 +93,9 @@ final class Trouble {
   }
 
   private static Kind kindOf(@Nullable Status status, String said) {
+    if (isNewer(said)) {
+      return Kind.NEWER;
+    }
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
     if (code == Status.Code.Corruption || said.startsWith("corruption")) {
       return Kind.DAMAGED;
@@ -96,6 +110,24 @@ final class Trouble {
     return said.contains("lock hold") || said.contains("while lock file")
         ? Kind.IN_USE
         : Kind.FAILED;
+  }
+
+  private static boolean isNewer(String said) {
+    Matcher table = TABLE_FORMAT.matcher(said);
+    if (table.find()) {
+      long format = Long.parseLong(table.group(1));
+      return format > NEWEST_TABLE_FORMAT && format <= MAX_LIKELY_TABLE_FORMAT;
+    }
+    return said.contains("newer version of rocksdb");
+  }
+
+  private static String newer(String store, String said) {
+    return store
+        + " has been written to by a newer Zveno, or by another program with a newer RocksDB than "
+        + RocksDB.rocksdbVersion()
+        + "; use that program, or export the chain with it and import it here into another folder ("
+        + said
+        + ")";
   }
 
   private static String full(String store, String said) {
