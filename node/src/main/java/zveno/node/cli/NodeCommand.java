@@ -202,6 +202,9 @@ final class NodeCommand implements Callable<Integer> {
           "anyone who reaches this port can post, mine and register neighbours; --token-file would"
               + " ask them for a token");
     }
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      LOG.info("Java's warning of incubator modules is no fault: mining may use vectors");
+    }
     LOG.info("running on {} (press CTRL+C to quit)", node.uri());
   }
 
