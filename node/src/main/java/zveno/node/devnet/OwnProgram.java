@@ -11,11 +11,20 @@ final class OwnProgram {
 
   /** Flags that are for one process, or that say how much memory it takes. */
   private static final List<String> NOT_PASSED_ON =
-      List.of("-Xmx", "-Xms", "-agentlib:", "-agentpath:", "-javaagent:", "-XX:AOTCacheOutput", "-Xlog:aot");
+      List.of(
+          "-Xmx",
+          "-Xms",
+          "-agentlib:",
+          "-agentpath:",
+          "-javaagent:",
+          "-XX:AOTCacheOutput",
+          "-Xlog:aot");
 
   private static final String VECTORS = "jdk.incubator.vector";
 
-  /** What the launcher has a node started with that searches, and a command that does not without. */
+  /**
+   * What the launcher has a node started with that searches, and a command that does not without.
+   */
   private static final List<String> SEARCHING =
       List.of(
           "--add-modules=" + VECTORS,

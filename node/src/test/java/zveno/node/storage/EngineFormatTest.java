@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDB;
 
-/** What the engine writes belongs to the format of the store, and what a newer one wrote is named. */
+/**
+ * What the engine writes belongs to the format of the store, and what a newer one wrote is named.
+ */
 class EngineFormatTest {
 
   /** Where the format of a table stands before its end (RocksDB, table/format.h). */
