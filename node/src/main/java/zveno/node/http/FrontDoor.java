@@ -27,6 +27,9 @@ final class FrontDoor extends Handler.Abstract {
 
   private static final int TOO_SLOW = 408;
 
+  /** The head of an answer has 8 KiB, a request's may have 16. */
+  private static final int MAX_LOCATION_CHARACTERS = 4_096;
+
   /** Our nodes read it in each other's answers, and send it with their requests. */
   private static final String NODE = PeerAnswer.NODE;
 
@@ -131,6 +134,10 @@ final class FrontDoor extends Handler.Abstract {
    */
   private static Refusal elsewhere(Exchange exchange, String path) {
     String query = exchange.rawQuery().map(text -> "?" + text).orElse("");
+    if (path.length() + query.length() > MAX_LOCATION_CHARACTERS) {
+      return Refusal.notFound(
+          "there is nothing at an address that begins with //; leave out one of them");
+    }
     return new Refusal(
             308, "there is nothing at " + Plain.of(exchange.path()) + "; ask for " + Plain.of(path))
         .with("Location", path + query);

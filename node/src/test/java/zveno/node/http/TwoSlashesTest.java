@@ -66,6 +66,12 @@ class TwoSlashesTest {
   }
 
   @Test
+  void anAddressThatIsTooLongForAnAnswerIsNotThere() throws Exception {
+    assertThat(raw("GET", "//mine?" + "x".repeat(12_000))).startsWith("HTTP/1.1 404 ");
+    assertThat(raw("GET", "/".repeat(12_000) + "mine")).startsWith("HTTP/1.1 308 ");
+  }
+
+  @Test
   void aClientThatFollowsKeepsItsMethodAndItsBody() throws Exception {
     HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     URI target = URI.create(node.server.uri() + "//transactions/new");
