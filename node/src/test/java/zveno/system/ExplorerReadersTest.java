@@ -268,6 +268,7 @@ class ExplorerReadersTest {
           .as(page + ": no column is cut, no age takes two lines")
           .isEqualTo(0L);
     }
+    browser.size(320, 844);
     visit("forks");
     browser.click(".turn.before");
     browser.see(".turn.after");
