@@ -155,8 +155,7 @@ class PowerLossTest {
 
     NodeProcess node() throws IOException, InterruptedException {
       return NodeProcess.start(
-          recorded(
-              NodeProcess.program("--difficulty", "1").and("--data-dir", data().toString())));
+          recorded(NodeProcess.program("--difficulty", "1").and("--data-dir", data().toString())));
     }
 
     /** How many steps there are so far. */
@@ -284,8 +283,7 @@ class PowerLossTest {
     Map<String, Integer> names = new HashMap<>();
     try (RocksStore store = RocksStore.open(settings)) {
       store.checkFiles();
-      Chain chain =
-          new Chain(ClassicRules.open(ProofRule.CLASSIC, new Difficulty(1)), store, 0);
+      Chain chain = new Chain(ClassicRules.open(ProofRule.CLASSIC, new Difficulty(1)), store, 0);
       long length = chain.path().length();
       try (PathReader blocks = PathReader.ascending(store.live(), chain.path(), 1, length)) {
         while (blocks.next()) {
@@ -335,17 +333,19 @@ class PowerLossTest {
         wrong.add("lost: " + promise);
       }
     }
-    found.names().forEach((name, times) -> {
-      if (times > 1) {
-        wrong.add("there " + times + " times: " + name);
-      }
-      if (load.refused.contains(name)) {
-        wrong.add("answered 507, and there: " + name);
-      }
-      if (!load.sent.contains(name)) {
-        wrong.add("never sent: " + name);
-      }
-    });
+    found
+        .names()
+        .forEach((name, times) -> {
+          if (times > 1) {
+            wrong.add("there " + times + " times: " + name);
+          }
+          if (load.refused.contains(name)) {
+            wrong.add("answered 507, and there: " + name);
+          }
+          if (!load.sent.contains(name)) {
+            wrong.add("never sent: " + name);
+          }
+        });
     return wrong;
   }
 
@@ -500,8 +500,7 @@ class PowerLossTest {
       node.kill9();
     }
     assertThat(recording.fired()).isPositive();
-    assertThat(cut(load, CUTS, List.of(Luck.NOTHING)))
-        .anyMatch(what -> what.contains("lost: "));
+    assertThat(cut(load, CUTS, List.of(Luck.NOTHING))).anyMatch(what -> what.contains("lost: "));
   }
 
   @Test

@@ -167,8 +167,8 @@ final class RecordedDisk {
     if (done.kind() == Kind.SYNC_FAILED && byNumber.get(done.file()) instanceof Plain file) {
       // What it should have covered stays open: as a step that no later fsync reaches.
       List<Bytes> never = new ArrayList<>();
-      file.open.forEach(one ->
-          never.add(new Bytes(Long.MAX_VALUE, one.place(), one.data(), one.cut())));
+      file.open.forEach(
+          one -> never.add(new Bytes(Long.MAX_VALUE, one.place(), one.data(), one.cut())));
       file.open = never;
     }
     step++;
@@ -275,7 +275,11 @@ final class RecordedDisk {
   }
 
   private static Map<String, Node> names(
-      Folder folder, Habit habit, Luck luck, Random random, Map<Folder, Map<String, Node>> ordered) {
+      Folder folder,
+      Habit habit,
+      Luck luck,
+      Random random,
+      Map<Folder, Map<String, Node>> ordered) {
     if (habit == Habit.ORDERED) {
       return ordered.getOrDefault(folder, folder.certainInOrder);
     }
