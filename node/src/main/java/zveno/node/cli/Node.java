@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.MissingBlockException;
@@ -228,6 +229,11 @@ final class Node implements AutoCloseable {
   /** Where it listens. */
   URI uri() {
     return http.uri();
+  }
+
+  /** All places where it listens, as people read them. */
+  String uris() {
+    return http.uris().stream().map(URI::toString).collect(Collectors.joining(" and "));
   }
 
   /** Its chain, its pool, and what happens to them. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,8 @@ final class NodeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
 
+  private static final String DEFAULT_HOST = "127.0.0.1";
+
   @Mixin ConfigOptions config = new ConfigOptions();
 
   @Option(
@@ -55,10 +59,11 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = {"-H", "--host"},
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description =
-          "The address to listen on; default ${DEFAULT-VALUE}, 0.0.0.0 for all interfaces.")
-  String host = "127.0.0.1";
+          "An address to listen on; default "
+              + DEFAULT_HOST
+              + ", 0.0.0.0 for all interfaces. May be repeated; all have the same port.")
+  List<String> hosts = new ArrayList<>();
 
   @Mixin CallerOptions callers = new CallerOptions();
 
@@ -134,7 +139,7 @@ final class NodeCommand implements Callable<Integer> {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
     }
     HttpSettings http =
-        new HttpSettings(listenHost(), port, HttpLimits.DEFAULT, callers.settings(), tls.files());
+        new HttpSettings(listenHosts(), port, HttpLimits.DEFAULT, callers.settings(), tls.files());
     NodeConfig config =
         NodeConfig.on(http, mining.settings(), promise())
             .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings())
@@ -155,12 +160,16 @@ final class NodeCommand implements Callable<Integer> {
     return node;
   }
 
-  private String listenHost() {
-    try {
-      return HostName.toListen(host);
-    } catch (DecodeException e) {
-      throw Failure.badInput("--host: " + e.getMessage());
+  private List<String> listenHosts() {
+    List<String> wanted = new ArrayList<>();
+    for (String host : hosts.isEmpty() ? List.of(DEFAULT_HOST) : hosts) {
+      try {
+        wanted.add(HostName.toListen(host));
+      } catch (DecodeException e) {
+        throw Failure.badInput("--host: " + e.getMessage());
+      }
     }
+    return wanted;
   }
 
   private StoreSettings storeSettings() {
@@ -205,7 +214,7 @@ final class NodeCommand implements Callable<Integer> {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       LOG.info("Java's warning of incubator modules is no fault: mining may use vectors");
     }
-    LOG.info("running on {} (press CTRL+C to quit)", node.uri());
+    LOG.info("running on {} (press CTRL+C to quit)", node.uris());
   }
 
   private static int finish(Throwable end) {

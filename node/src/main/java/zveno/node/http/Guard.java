@@ -26,7 +26,7 @@ final class Guard {
     CallerSettings settings = server.callers();
     this.encrypted = server.tls().isPresent();
     Set<HostName> names = new HashSet<>(settings.hosts());
-    HostName.ofField(server.host()).ifPresent(names::add);
+    server.hosts().forEach(host -> HostName.ofField(host).ifPresent(names::add));
     this.hosts = new HostCheck(names, !server.isLoopback());
     this.browsers = new BrowserCheck(settings.origins());
     this.tokens = settings.tokens();

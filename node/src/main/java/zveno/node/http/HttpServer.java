@@ -47,11 +47,14 @@ public final class HttpServer implements AutoCloseable {
   /** How many connections the system may keep waiting; it would be 50, too few for a crowd. */
   private static final int ACCEPT_QUEUE = 1_024;
 
+  /** How many free ports are tried, if one has to be free on several hosts. */
+  private static final int MAX_TRIES = 20;
+
   private static final Duration STOP_AT_ONCE = Duration.ZERO;
 
   private final HttpSettings settings;
   private final Server server;
-  private final ServerConnector connector;
+  private final List<ServerConnector> connectors;
   private final ConnectionWatch watch;
   private final Runnable endOfStreams;
   private final Optional<Encryption> encryption;
@@ -95,15 +98,8 @@ public final class HttpServer implements AutoCloseable {
     this.watch = new ConnectionWatch(settings.limits(), settings.callers().connections(), proxies);
     this.server = new Server(threads());
     this.encryption = settings.tls().map(Encryption::new);
-    this.connector = new ServerConnector(server, 1, 1, protocols());
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setAcceptQueueSize(ACCEPT_QUEUE);
-    connector.setIdleTimeout(settings.limits().patience().toMillis());
-    // At the end, too: who reads slowly is still being answered. The others are for the watch.
-    connector.setShutdownIdleTimeout(settings.limits().patience().toMillis());
-    connector.addBean(watch);
-    server.addConnector(connector);
+    this.connectors = settings.hosts().stream().map(this::connector).toList();
+    connectors.forEach(server::addConnector);
     server.setErrorHandler(new HttpErrors());
     Router router = new Router(routes);
     Guard guard = new Guard(settings);
@@ -119,6 +115,17 @@ public final class HttpServer implements AutoCloseable {
             onFailure);
     metrics.gauge("zveno_http_connections", "Connections that are open.", watch::count);
     server.setHandler(new GracefulHandler(door));
+  }
+
+  private ServerConnector connector(String host) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols());
+    connector.setHost(host);
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.setIdleTimeout(settings.limits().patience().toMillis());
+    // At the end, too: who reads slowly is still being answered. The others are for the watch.
+    connector.setShutdownIdleTimeout(settings.limits().patience().toMillis());
+    connector.addBean(watch, false);
+    return connector;
   }
 
   private static QueuedThreadPool threads() {
@@ -151,38 +158,66 @@ public final class HttpServer implements AutoCloseable {
    * @throws ListenException if it is not
    */
   public static void tryListening(HttpSettings settings) {
-    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
-    try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-      channel.bind(address);
-    } catch (IOException | UnresolvedAddressException e) {
-      throw cannotListen(settings, e);
+    for (String host : settings.hosts()) {
+      try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+        channel.bind(new InetSocketAddress(host, settings.port()));
+      } catch (IOException | UnresolvedAddressException e) {
+        throw cannotListen(host, settings.port(), e);
+      }
     }
   }
 
-  private static ListenException cannotListen(HttpSettings settings, Exception e) {
-    return new ListenException(
-        "cannot listen on " + inUri(settings.host()) + ":" + settings.port() + ": " + why(e), e);
+  private static ListenException cannotListen(String host, int port, Exception e) {
+    return new ListenException("cannot listen on " + inUri(host) + ":" + port + ": " + why(e), e);
   }
 
   /**
    * Begins to listen.
    *
-   * @throws ListenException if that is not possible there
+   * @throws ListenException if that is not possible on one of the hosts; then it listens on none
    */
   public void start() {
     try {
-      connector.open();
-      port = connector.getLocalPort();
+      listen();
       server.start();
       watch.start();
       encryption.ifPresent(Encryption::start);
       settings.callers().tokens().start();
-    } catch (IOException | UnresolvedAddressException e) {
+    } catch (ListenException e) {
       close();
-      throw cannotListen(settings, e);
+      throw e;
     } catch (Exception e) {
       close();
       throw new IllegalStateException("the HTTP server does not start", e);
+    }
+  }
+
+  /** A port that is free on the first host may be taken on another: then the next one is tried. */
+  private void listen() {
+    int tries = settings.port() == 0 && connectors.size() > 1 ? MAX_TRIES : 1;
+    for (int i = 1; ; i++) {
+      try {
+        openAll();
+        return;
+      } catch (ListenException e) {
+        connectors.forEach(ServerConnector::close);
+        if (i == tries) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void openAll() {
+    port = settings.port();
+    for (ServerConnector connector : connectors) {
+      try {
+        connector.setPort(port);
+        connector.open();
+        port = connector.getLocalPort();
+      } catch (IOException | UnresolvedAddressException e) {
+        throw cannotListen(connector.getHost(), port, e);
+      }
     }
   }
 
@@ -210,8 +245,15 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where it can be reached from this machine. */
   public URI uri() {
+    return uris().getFirst();
+  }
+
+  /** The same for each of its hosts. */
+  public List<URI> uris() {
     String scheme = encryption.isPresent() ? "https://" : "http://";
-    return URI.create(scheme + inUri(settings.host()) + ":" + port());
+    return settings.hosts().stream()
+        .map(host -> URI.create(scheme + inUri(host) + ":" + port()))
+        .toList();
   }
 
   private static String inUri(String host) {

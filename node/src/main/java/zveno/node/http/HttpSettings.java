@@ -1,20 +1,25 @@
 package zveno.node.http;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import zveno.node.tls.TlsFiles;
 
 /**
  * Where the server listens, what it puts up with, and from whom.
  *
- * @param host a name or an address, as typed
- * @param port 0 for one that is free
+ * @param hosts names or addresses, as typed; all of them or none is listened on
+ * @param port the same for all; 0 for one that is free
  * @param limits what clients may ask for
  * @param callers who may ask
  * @param tls what it shows to those who want to know who it is; without it, it speaks plain HTTP
  */
 public record HttpSettings(
-    String host, int port, HttpLimits limits, CallerSettings callers, Optional<TlsFiles> tls) {
+    List<String> hosts,
+    int port,
+    HttpLimits limits,
+    CallerSettings callers,
+    Optional<TlsFiles> tls) {
 
   /** The tutorial's port, for this machine only. */
   public static final HttpSettings DEFAULT =
@@ -30,7 +35,17 @@ public record HttpSettings(
     this(host, port, limits, callers, Optional.empty());
   }
 
+  /** On one host. */
+  public HttpSettings(
+      String host, int port, HttpLimits limits, CallerSettings callers, Optional<TlsFiles> tls) {
+    this(List.of(host), port, limits, callers, tls);
+  }
+
   public HttpSettings {
+    hosts = hosts.stream().distinct().toList();
+    if (hosts.isEmpty()) {
+      throw new IllegalArgumentException("a server listens somewhere");
+    }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
     }
@@ -38,11 +53,15 @@ public record HttpSettings(
 
   /** The same, with TLS if there is what it takes. */
   public HttpSettings with(Optional<TlsFiles> files) {
-    return new HttpSettings(host, port, limits, callers, files);
+    return new HttpSettings(hosts, port, limits, callers, files);
   }
 
-  /** Whether only this machine can reach the server. */
+  /** Whether only this machine can reach the server, on any of its hosts. */
   public boolean isLoopback() {
+    return hosts.stream().allMatch(HttpSettings::isLoopback);
+  }
+
+  private static boolean isLoopback(String host) {
     InetSocketAddress address = new InetSocketAddress(host, 0);
     return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -77,8 +78,9 @@ class CompressionTest {
     assertThat(head.header("Content-Encoding")).contains("gzip");
     assertThat(head.header("Content-Length")).isEmpty();
     assertThat(head.body()).isEmpty();
+    // Of what is made while it is sent the length is not known before.
     assertThat(ask("HEAD", path, "Accept-Encoding", "identity").header("Content-Length"))
-        .isEqualTo(plain.header("Content-Length"));
+        .isIn(Optional.empty(), plain.header("Content-Length"));
   }
 
   @ParameterizedTest

@@ -8,7 +8,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +76,10 @@ class HttpServerTest {
   }
 
   private HttpServer server(String host, int port) {
+    return server(List.of(host), port);
+  }
+
+  private HttpServer server(List<String> hosts, int port) {
     HttpParts parts =
         new HttpParts(
             node.service,
@@ -83,7 +92,56 @@ class HttpServerTest {
             node.readiness,
             new Metrics(),
             node.failures::add);
-    return new HttpServer(new HttpSettings(host, port, HttpLimits.DEFAULT), parts);
+    return new HttpServer(
+        new HttpSettings(
+            hosts, port, HttpLimits.DEFAULT, CallerSettings.DEFAULT, Optional.empty()),
+        parts);
+  }
+
+  @Test
+  void severalHostsShareOnePort() throws Exception {
+    // All of 127.0.0.0/8 is this machine's on Linux.
+    try (HttpServer server = server(List.of("127.0.0.1", "127.0.0.2", "127.0.0.1"), 0)) {
+      server.start();
+      assertThat(server.uris())
+          .containsExactly(
+              URI.create("http://127.0.0.1:" + server.port()),
+              URI.create("http://127.0.0.2:" + server.port()));
+      for (URI uri : server.uris()) {
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+          Raw.send(
+              socket, "GET /livez HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\nConnection: close\r\n\r\n");
+          assertThat(Raw.rest(socket)).startsWith("HTTP/1.1 200").endsWith("alive\n");
+        }
+      }
+    }
+  }
+
+  @Test
+  void ifOneHostCannotBeHadNoneIs() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"));
+        HttpServer server = server(List.of("127.0.0.1", "127.0.0.2"), taken.getLocalPort())) {
+      assertThatThrownBy(server::start)
+          .isInstanceOf(ListenException.class)
+          .hasMessageContaining("127.0.0.2:" + taken.getLocalPort());
+      try (ServerSocket free = new ServerSocket(taken.getLocalPort(), 1, InetAddress.getByName("127.0.0.1"))) {
+        assertThat(free.isBound()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void oneHostBeyondThisMachineIsEnough() {
+    HttpSettings usual = HttpSettings.DEFAULT;
+    for (List<String> hosts : List.of(List.of("127.0.0.1", "0.0.0.0"), List.of("192.0.2.1", "::1"))) {
+      HttpSettings settings =
+          new HttpSettings(hosts, 0, usual.limits(), usual.callers(), usual.tls());
+      assertThat(settings.isLoopback()).as("%s", hosts).isFalse();
+    }
+    HttpSettings both =
+        new HttpSettings(
+            List.of("127.0.0.1", "::1"), 0, usual.limits(), usual.callers(), usual.tls());
+    assertThat(both.isLoopback()).isTrue();
   }
 
   @Test
