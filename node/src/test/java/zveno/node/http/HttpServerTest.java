@@ -7,9 +7,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.ConnectException;
-import java.net.Socket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -93,8 +93,7 @@ class HttpServerTest {
             new Metrics(),
             node.failures::add);
     return new HttpServer(
-        new HttpSettings(
-            hosts, port, HttpLimits.DEFAULT, CallerSettings.DEFAULT, Optional.empty()),
+        new HttpSettings(hosts, port, HttpLimits.DEFAULT, CallerSettings.DEFAULT, Optional.empty()),
         parts);
   }
 
@@ -110,7 +109,10 @@ class HttpServerTest {
       for (URI uri : server.uris()) {
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
           Raw.send(
-              socket, "GET /livez HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\nConnection: close\r\n\r\n");
+              socket,
+              "GET /livez HTTP/1.1\r\nHost: "
+                  + uri.getAuthority()
+                  + "\r\nConnection: close\r\n\r\n");
           assertThat(Raw.rest(socket)).startsWith("HTTP/1.1 200").endsWith("alive\n");
         }
       }
@@ -124,7 +126,8 @@ class HttpServerTest {
       assertThatThrownBy(server::start)
           .isInstanceOf(ListenException.class)
           .hasMessageContaining("127.0.0.2:" + taken.getLocalPort());
-      try (ServerSocket free = new ServerSocket(taken.getLocalPort(), 1, InetAddress.getByName("127.0.0.1"))) {
+      try (ServerSocket free =
+          new ServerSocket(taken.getLocalPort(), 1, InetAddress.getByName("127.0.0.1"))) {
         assertThat(free.isBound()).isTrue();
       }
     }
@@ -133,7 +136,8 @@ class HttpServerTest {
   @Test
   void oneHostBeyondThisMachineIsEnough() {
     HttpSettings usual = HttpSettings.DEFAULT;
-    for (List<String> hosts : List.of(List.of("127.0.0.1", "0.0.0.0"), List.of("192.0.2.1", "::1"))) {
+    for (List<String> hosts :
+        List.of(List.of("127.0.0.1", "0.0.0.0"), List.of("192.0.2.1", "::1"))) {
       HttpSettings settings =
           new HttpSettings(hosts, 0, usual.limits(), usual.callers(), usual.tls());
       assertThat(settings.isLoopback()).as("%s", hosts).isFalse();
