@@ -33,6 +33,13 @@ public final class Chain {
   private final ChainStore store;
   private final BranchTree tree;
   private final long sideBlocks;
+
+  /**
+   * Whether blocks that nothing leads to may still lie where the next one would, until they are
+   * swept: after {@link #rewind}, and for all that is known when the chain has just been opened.
+   */
+  private boolean leftOversAbove = true;
+
   private Tip tip = Tip.ROOT;
   private Path path = Path.EMPTY;
   private Optional<Block> tipBlock = Optional.empty();
@@ -165,14 +172,22 @@ public final class Chain {
             .parent()
             .filter(parent -> block.parent().equals(tip.id()))
             .flatMap(tree::endingAt)
+            .filter(this::isFreeAbove)
             .map(open -> open.endingAt(block.height()))
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
+    leftOversAbove = false; // the tip's branch is new, or nothing lay there
     Location where = new Location(branch.id(), block.height());
     batch.add(where, new StoredBlock(block.id(), total, block.bytes()), carried(rules, block));
     Tracing.add(batch, where, entries);
     tree.put(branch);
     batch.putBranch(branch);
     return where;
+  }
+
+  /** Those that are swept go highest first: where the lowest is gone, all are. */
+  private boolean isFreeAbove(Branch branch) {
+    return !leftOversAbove
+        || store.live().block(new Location(branch.id(), branch.last() + 1)).isEmpty();
   }
 
   private ImportResult moveTo(Location where, Block block, Work total, ChainBatch batch) {
@@ -216,12 +231,36 @@ public final class Chain {
   }
 
   /**
+   * Takes the last blocks off the chain. Whoever offers them again brings them back, until {@link
+   * #forgetSides} has forgotten them.
+   *
+   * @param height the height of the block that is to be the last, 1 to the tip's
+   */
+  public Reorg rewind(long height, ChainBatch batch) {
+    Path before = path;
+    Location where = path.at(height);
+    goTo(where);
+    leftOversAbove = true;
+    batch.moveTip(where);
+    return new Reorg(before, path, tip.id());
+  }
+
+  /** Forgets all side branches, as {@link #prune} does: some may be heavier than a chain cut off. */
+  public List<Garbage> forgetSides(ChainBatch batch) {
+    return prune(0, batch);
+  }
+
+  /**
    * Forgets side branches that are too many or too far behind. Their blocks stay in the store until
    * {@link Garbage#sweep} has taken them out, which any thread may do once the batch is committed.
    */
   public List<Garbage> prune(ChainBatch batch) {
+    return prune(sideBlocks, batch);
+  }
+
+  private List<Garbage> prune(long most, ChainBatch batch) {
     List<Garbage> garbage = new ArrayList<>();
-    for (BranchTree.Pruned pruned : tree.prune(path, sideBlocks)) {
+    for (BranchTree.Pruned pruned : tree.prune(path, most)) {
       pruned
           .rest()
           .ifPresentOrElse(batch::putBranch, () -> batch.removeBranch(pruned.gone().branch()));

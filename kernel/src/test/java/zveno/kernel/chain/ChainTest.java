@@ -245,6 +245,71 @@ class ChainTest {
     assertThat(store.live().block(chain.find(id("c2")).orElseThrow())).isPresent();
   }
 
+  private List<Garbage> rewind(long height) {
+    MemoryStore.Batch batch = new MemoryStore.Batch();
+    Reorg reorg = chain.rewind(height, batch);
+    assertThat(reorg.forkHeight()).isEqualTo(height);
+    assertThat(reorg.joiningCount()).isZero();
+    List<Garbage> garbage = chain.forgetSides(batch);
+    store.commit(batch);
+    return garbage;
+  }
+
+  private String grow(String parent, String name, int blocks) {
+    String last = parent;
+    for (int i = 1; i <= blocks; i++) {
+      assertThat(offer(on(last, name + i))).isInstanceOf(ImportResult.Extended.class);
+      last = name + i;
+    }
+    return last;
+  }
+
+  @Test
+  void aChainIsRewoundAndGrowsAgainWhateverIsStillToBeSwept() {
+    for (boolean reopened : List.of(false, true)) {
+      for (boolean sweptFirst : List.of(false, true)) {
+        store.commit(new MemoryStore.Batch());
+        String base = "base " + reopened + sweptFirst;
+        grow(chain.tip().height() == 1 ? "genesis" : "new 4", base, 6);
+        long keep = chain.tip().height() - 4;
+        offer(on(base + 5, "side " + base)); // as heavy as what is taken off
+
+        List<Garbage> garbage = rewind(keep);
+        assertThat(chain.tip().id()).isEqualTo(id(base + 2));
+        assertThat(chain.find(id(base + 3))).isEmpty();
+        assertThat(chain.find(id("side " + base))).isEmpty();
+        if (sweptFirst) {
+          garbage.forEach(one -> one.sweep(Blocks.EASY, store));
+        }
+        if (reopened) {
+          chain = new Chain(Blocks.EASY, store, SIDE_BLOCKS);
+          assertThat(chain.tip().height()).isEqualTo(keep);
+        }
+        named.put("new 0", named.get(base + 2));
+        grow("new 0", "new ", 4);
+        garbage.stream()
+            .filter(one -> one.isOutside(store.live()))
+            .forEach(one -> one.sweep(Blocks.EASY, store));
+        assertThat(Garbage.in(store.live())).isEmpty();
+        assertThat(store.live().find(id(base + 3))).isEmpty();
+        assertThat(store.live().find(id(base + 6))).isEmpty();
+        assertThat(chain.tip().height()).isEqualTo(keep + 4);
+        assertLinked();
+      }
+    }
+  }
+
+  @Test
+  void whatWasTakenOffIsTakenAgain() {
+    String last = grow("genesis", "a", 5);
+    rewind(2);
+    for (int i = 2; i <= 5; i++) {
+      assertThat(offer(named.get("a" + i))).isInstanceOf(ImportResult.Extended.class);
+    }
+    assertThat(chain.tip().id()).isEqualTo(id(last));
+    assertLinked();
+  }
+
   @Test
   void aStoreThatLacksABlockIsDamaged() {
     Path path = Path.of(List.of(new Path.Stretch(1, 1, 2)));

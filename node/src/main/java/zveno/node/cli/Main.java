@@ -34,6 +34,7 @@ import zveno.node.storage.StoreRefusedException;
       VerifyCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      RewindCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       BenchCommand.class,

@@ -1,13 +1,22 @@
 package zveno.node.http;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import zveno.kernel.chain.PathReader;
+import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
 import zveno.node.miner.Miner;
 import zveno.node.service.ChainService;
+import zveno.node.service.UnavailableException;
 
 /** {@code /api/v1/blocks}. */
 final class BlocksApi {
+
+  /** How many blocks can be asked for in one call. */
+  static final long MAX_COUNT = 1_000;
 
   private final ChainService service;
   private final Miner miner;
@@ -88,13 +97,46 @@ final class BlocksApi {
         });
   }
 
-  /** Mines the next block. */
+  /** Mines the next block, or as many as are asked for. */
   Answer mine(Exchange exchange) {
-    var _ = exchange.membersOrNone();
-    Block block = exchange.await(miner.ask());
+    if (!exchange.fields(IdempotencyHeader.NAME).isEmpty()) {
+      throw Refusal.badRequest(
+          IdempotencyHeader.NAME + " is kept with transactions only: mine without it");
+    }
+    Optional<Long> count = exchange.membersOrNone().number("count", 1, MAX_COUNT);
+    return count.isPresent() ? many(exchange, count.get()) : oneMined(exchange.await(miner.ask()));
+  }
+
+  private Answer oneMined(Block block) {
     try (Sight sight = new Sight(service)) {
       return Views.block(201, block, sight.confirmations(block.height()))
-          .with("Location", "blocks/" + block.id().hex());
+          .with("Location", where(block.id()));
     }
+  }
+
+  /** Of each block only its name is held: together they may be large. */
+  private record Mined(long height, BlockId id) {}
+
+  private Answer many(Exchange exchange, long count) {
+    List<Mined> mined = new ArrayList<>();
+    try {
+      exchange.await(
+          count, miner::ask, block -> mined.add(new Mined(block.height(), block.id())));
+    } catch (UnavailableException e) {
+      String so = "%s; %d of %d blocks were mined".formatted(e.getMessage(), mined.size(), count);
+      throw new UnavailableException(e.reason(), so, e);
+    }
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("count").integer(count).name("blocks").beginArray();
+    for (Mined one : mined) {
+      json.beginObject().name("height").integer(one.height());
+      json.name("hash").string(one.id().hex()).endObject();
+    }
+    json.endArray().endObject();
+    return Answer.json(201, json.toBytes()).with("Location", where(mined.getLast().id()));
+  }
+
+  private static String where(BlockId id) {
+    return "blocks/" + id.hex();
   }
 }

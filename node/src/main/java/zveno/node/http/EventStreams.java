@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonWriter;
@@ -33,6 +35,12 @@ final class EventStreams implements AutoCloseable {
   private static final String HEARTBEAT = ":\n\n";
   private static final String LAST_ID = "Last-Event-ID";
 
+  private static final Pattern ID = Pattern.compile("([0-9]{1,18})");
+  private static final Pattern ID_AND_HEIGHT = Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,18}))?");
+
+  /** Of a client that does not ask for confirmed blocks. */
+  private static final long NO_DEPTH = 0;
+
   /**
    * A node that listens, as it calls itself; nobody has checked it.
    *
@@ -44,6 +52,13 @@ final class EventStreams implements AutoCloseable {
 
   /** The last event and the last notice that a client has been told. */
   private record Position(long event, long notice) {}
+
+  /**
+   * What a client that comes back has seen.
+   *
+   * @param told the height up to which it was told confirmed blocks, if it says so
+   */
+  private record Seen(long event, Optional<Long> told) {}
 
   private final ChainService service;
   private final Neighbours neighbours;
@@ -63,7 +78,9 @@ final class EventStreams implements AutoCloseable {
   }
 
   Answer stream(Exchange exchange) {
-    Optional<Long> last = lastSeen(exchange);
+    long depth =
+        exchange.query().number("confirmations", NO_DEPTH, 1, Confirmations.MAX_DEPTH);
+    Optional<Seen> last = lastSeen(exchange, depth != NO_DEPTH);
     exchange.field(PeerAnswer.ADDRESS).ifPresent(this::hear);
     Optional<Follower> follower =
         exchange
@@ -76,7 +93,7 @@ final class EventStreams implements AutoCloseable {
     if (room.availablePermits() == 0) {
       throw full();
     }
-    return Answer.stream(200, TYPE, out -> follow(last, follower, out))
+    return Answer.stream(200, TYPE, out -> follow(last, depth, follower, out))
         .unbuffered()
         .with("Cache-Control", "no-store, no-transform"); // compressed on the way it would be late
   }
@@ -100,7 +117,7 @@ final class EventStreams implements AutoCloseable {
   }
 
   /** The header wins: a browser sends it when it comes back to the address it was given. */
-  private static Optional<Long> lastSeen(Exchange exchange) {
+  private static Optional<Seen> lastSeen(Exchange exchange, boolean withHeight) {
     Optional<String> text =
         exchange
             .field(LAST_ID)
@@ -109,10 +126,13 @@ final class EventStreams implements AutoCloseable {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    if (!text.get().matches("[0-9]{1,18}")) {
-      throw Refusal.badRequest(LAST_ID + " must be the id of an event, a whole number");
+    Matcher id = (withHeight ? ID_AND_HEIGHT : ID).matcher(text.get());
+    if (!id.matches()) {
+      throw Refusal.badRequest(LAST_ID + " must be the id of an event, as this stream has told it");
     }
-    return Optional.of(Long.parseLong(text.get()));
+    Optional<Long> told =
+        withHeight ? Optional.ofNullable(id.group(2)).map(Long::parseLong) : Optional.empty();
+    return Optional.of(new Seen(Long.parseLong(id.group(1)), told));
   }
 
   /** The nodes that listen; one that does so twice is there twice. */
@@ -120,7 +140,8 @@ final class EventStreams implements AutoCloseable {
     return List.copyOf(followers.values());
   }
 
-  private void follow(Optional<Long> last, Optional<Follower> follower, Outlet out)
+  private void follow(
+      Optional<Seen> last, long depth, Optional<Follower> follower, Outlet out)
       throws IOException, InterruptedException {
     if (!room.tryAcquire()) {
       throw full();
@@ -132,14 +153,13 @@ final class EventStreams implements AutoCloseable {
     });
     try {
       out.unpaced();
-      Position at = new Position(last.isPresent() ? last.get() : log.newest(), log.newestNotice());
+      long notice = log.newestNotice();
       out.write("retry: 1000\n\n");
-      if (isGone(at.event())) {
-        at = new Position(reset(out), at.notice());
-      }
+      Listener listener = listener(last, depth, out);
+      Position at = new Position(listener.begin(), notice);
       out.flush();
       while (!closed) {
-        at = next(at, out);
+        at = listener.next(at);
       }
     } catch (InterruptedException e) {
       if (!closed) {
@@ -158,61 +178,114 @@ final class EventStreams implements AutoCloseable {
     }
   }
 
-  /** Whether events after this one are not kept any more, or there has never been such a one. */
-  private boolean isGone(long position) {
-    return position > log.newest() || position < log.oldest() - 1;
+  private Listener listener(Optional<Seen> last, long depth, Outlet out) {
+    if (depth == NO_DEPTH) {
+      return new Listener(last.map(Seen::event).orElse(log.newest()), Optional.empty(), out);
+    }
+    if (last.isPresent()) {
+      long event = last.get().event();
+      Optional<Long> told = last.get().told();
+      return new Listener(
+          event, Optional.of(Confirmations.after(event, told, service, depth)), out);
+    }
+    try (Sight sight = new Sight(service)) {
+      Confirmations from = Confirmations.from(sight.tip(), service, depth);
+      return new Listener(Math.min(sight.newestEvent(), log.newest()), Optional.of(from), out);
+    }
   }
 
-  /** Sends what comes after a position, or a sign of life; returns the new position. */
-  private Position next(Position at, Outlet out) throws IOException, InterruptedException {
-    Position reached = at;
-    if (log.awaitAfter(at.event(), at.notice(), limits.heartbeat())) {
-      reached = new Position(events(at.event(), out), notices(at.notice(), out));
-    } else {
-      out.write(HEARTBEAT);
+  /** One client. */
+  private final class Listener {
+
+    private final long first;
+    private final Optional<Confirmations> confirmations;
+    private final Outlet out;
+
+    /**
+     * @param first the last event that the client has seen
+     */
+    Listener(long first, Optional<Confirmations> confirmations, Outlet out) {
+      this.first = first;
+      this.confirmations = confirmations;
+      this.out = out;
     }
-    out.flush();
-    return reached;
+
+    /** Returns the event after which it goes on. */
+    long begin() throws IOException, InterruptedException {
+      long event = isGone(first) ? reset() : first;
+      if (confirmations.isPresent()) {
+        confirmations.get().tell(event, out); // it may have gone in the middle of them
+      }
+      return event;
+    }
+
+    /** Whether events after this one are not kept any more, or there has never been such a one. */
+    private boolean isGone(long position) {
+      return position > log.newest() || position < log.oldest() - 1;
+    }
+
+    /** Sends what comes after a position, or a sign of life; returns the new position. */
+    Position next(Position at) throws IOException, InterruptedException {
+      Position reached = at;
+      if (log.awaitAfter(at.event(), at.notice(), limits.heartbeat())) {
+        reached = new Position(events(at.event()), notices(at.notice()));
+      } else {
+        out.write(HEARTBEAT);
+      }
+      if (confirmations.isPresent()) {
+        confirmations.get().tell(reached.event(), out);
+      }
+      out.flush();
+      return reached;
+    }
+
+    private long events(long after) throws IOException, InterruptedException {
+      if (after >= log.newest()) {
+        return after;
+      }
+      List<Event> events = log.after(after);
+      if (events.isEmpty() || events.getFirst().id() > after + 1) {
+        return reset();
+      }
+      for (Event event : events) {
+        if (confirmations.isPresent()) {
+          confirmations.get().before(event, out);
+        }
+        write(id(event.id()), event.kind().title(), event.json(), out);
+      }
+      return events.getLast().id();
+    }
+
+    private String id(long event) {
+      return confirmations.map(one -> one.id(event)).orElse(Long.toString(event));
+    }
+
+    /** Without an id, so that the one that the client has seen last stays as it is. */
+    private long notices(long after) throws IOException, InterruptedException {
+      long reached = after;
+      for (Notice notice : log.noticesAfter(after)) {
+        write(notice.title(), notice.json(), out);
+        reached = notice.number();
+      }
+      return reached;
+    }
+
+    /** Tells where things stand: what lies between is not to be had. Returns the new position. */
+    private long reset() throws IOException, InterruptedException {
+      long newest = log.newest(); // read before the tip, so that the tip is not older
+      Tip tip = service.tip();
+      confirmations.ifPresent(one -> one.restart(tip));
+      JsonWriter json = new JsonWriter();
+      json.beginObject().name("oldest").integer(log.oldest()).name("newest").integer(newest);
+      json.name("height").integer(tip.height());
+      json.name("hash").string(tip.id().hex());
+      json.name("total").string(tip.total().units().toString()).endObject();
+      write(id(newest), "reset", new String(json.toBytes(), StandardCharsets.US_ASCII), out);
+      return newest;
+    }
   }
 
-  private long events(long after, Outlet out) throws IOException, InterruptedException {
-    if (after >= log.newest()) {
-      return after;
-    }
-    List<Event> events = log.after(after);
-    if (events.isEmpty() || events.getFirst().id() > after + 1) {
-      return reset(out);
-    }
-    for (Event event : events) {
-      write(event.id(), event.kind().title(), event.json(), out);
-    }
-    return events.getLast().id();
-  }
-
-  /** Without an id, so that the one that the client has seen last stays as it is. */
-  private long notices(long after, Outlet out) throws IOException, InterruptedException {
-    long reached = after;
-    for (Notice notice : log.noticesAfter(after)) {
-      write(notice.title(), notice.json(), out);
-      reached = notice.number();
-    }
-    return reached;
-  }
-
-  /** Tells where things stand: what lies between is not to be had. Returns the new position. */
-  private long reset(Outlet out) throws IOException, InterruptedException {
-    long newest = log.newest(); // read before the tip, so that the tip is not older
-    Tip tip = service.tip();
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("oldest").integer(log.oldest()).name("newest").integer(newest);
-    json.name("height").integer(tip.height());
-    json.name("hash").string(tip.id().hex());
-    json.name("total").string(tip.total().units().toString()).endObject();
-    write(newest, "reset", new String(json.toBytes(), StandardCharsets.US_ASCII), out);
-    return newest;
-  }
-
-  private static void write(long id, String kind, String json, Outlet out)
+  static void write(String id, String kind, String json, Outlet out)
       throws IOException, InterruptedException {
     out.write("id: " + id + "\n");
     write(kind, json, out);

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
@@ -263,15 +265,52 @@ final class Exchange implements AutoCloseable {
    * @throws Refusal if it has
    */
   Block await(Miner.Request asked) {
-    if (leavesBody()) {
-      return asked.await().orElseThrow(); // it may still be sending
-    }
-    HangUp watch = HangUp.of(request, asked::withdraw);
+    List<Block> found = new ArrayList<>(1);
+    await(1, () -> asked, found::add);
+    return found.getFirst();
+  }
+
+  /**
+   * Asks for blocks, one after the other, and waits for each; if this client hangs up, it withdraws
+   * the one that it waits for, and asks for no more.
+   *
+   * @throws Refusal if it has
+   */
+  void await(long count, Supplier<Miner.Request> ask, Consumer<Block> found) {
+    Waiting waiting = new Waiting();
+    // who has not sent its body may still be sending, so that it cannot be watched
+    Optional<HangUp> watch =
+        leavesBody() ? Optional.empty() : Optional.of(HangUp.of(request, waiting::end));
     try {
-      return asked.await().orElseThrow(Exchange::gone);
+      for (long i = 0; i < count; i++) {
+        found.accept(waiting.begin(ask).await().orElseThrow(Exchange::gone));
+      }
     } finally {
-      watch.close();
-      endsConnection = watch.hasLost();
+      watch.ifPresent(HangUp::close);
+      endsConnection = watch.map(HangUp::hasLost).orElse(false);
+    }
+  }
+
+  /** What a client waits for, as long as it does. */
+  private static final class Waiting {
+
+    private Miner.@Nullable Request asked;
+    private boolean over;
+
+    synchronized Miner.Request begin(Supplier<Miner.Request> ask) {
+      if (over) {
+        throw gone();
+      }
+      Miner.Request next = ask.get();
+      asked = next;
+      return next;
+    }
+
+    synchronized void end() {
+      over = true;
+      if (asked != null) {
+        asked.withdraw();
+      }
     }
   }
 

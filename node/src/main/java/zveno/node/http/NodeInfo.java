@@ -14,4 +14,10 @@ import zveno.kernel.pool.PoolLimits;
  *     memory}
  */
 public record NodeInfo(
-    String version, String nodeId, Instant startedAt, PoolLimits pool, String durability) {}
+    String version, String nodeId, Instant startedAt, PoolLimits pool, String durability) {
+
+  /** Whether all is gone when the node ends. */
+  boolean isEphemeral() {
+    return durability.equals("memory");
+  }
+}

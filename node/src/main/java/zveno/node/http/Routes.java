@@ -24,6 +24,7 @@ final class Routes {
     Tutorial tutorial = new Tutorial(parts, limits);
     StatusApi status = new StatusApi(parts);
     BlocksApi blocks = new BlocksApi(parts);
+    RewindApi rewind = new RewindApi(parts);
     HeadersApi headers = new HeadersApi(parts);
     TransactionsApi transactions = new TransactionsApi(parts, limits);
     PostApi posts = new PostApi(parts, limits);
@@ -44,7 +45,8 @@ final class Routes {
         get(API + "status", status::status),
         get(API + "tip", status::tip),
         get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
-        post(API + "blocks", blocks::mine).needing(Role.MINE),
+        post(API + "blocks", blocks::mine).taking("count").needing(Role.MINE),
+        post(API + "rewind", rewind::rewind).taking("toHeight", "drop"),
         get(API + "blocks/{ref}", blocks::one),
         get(API + "blocks/{ref}/canonical", blocks::canonical),
         get(API + "blocks/{ref}/transactions", headers::transactions, "limit", "cursor"),
@@ -74,7 +76,7 @@ final class Routes {
         post(API + "miner", miner::change)
             .taking(MinerApi.RUNNING, MinerApi.THREADS, MinerApi.MODE, MinerApi.INTERVAL)
             .needing(Role.MINE),
-        get(API + "events", events::stream, "lastEventId"),
+        get(API + "events", events::stream, "lastEventId", "confirmations"),
         //
         get(NET + "hello", net::hello),
         get(NET + "hashes", net::hashes, "heights"),

@@ -143,6 +143,16 @@ final class Sight implements AutoCloseable {
     return PathReader.descending(moment.store(), moment.path(), from, to);
   }
 
+  /** Whether the chain has this block at this height. */
+  boolean leadsTo(long height, BlockId id) {
+    return moment.idAt(height).filter(id::equals).isPresent();
+  }
+
+  /** The number of the last event that belongs to this moment. */
+  long newestEvent() {
+    return moment.store().nextEventId() - 1;
+  }
+
   /** How many blocks say that this one is right, itself included; 0 if it has left the chain. */
   long confirmations(long height) {
     return Math.max(0, tip().height() - height + 1);

@@ -630,6 +630,43 @@ public final class ChainService implements AutoCloseable {
     return new Adopted(reorg);
   }
 
+  /**
+   * Takes the last blocks off the chain, and returns when that is on disk. They are forgotten, and
+   * so are all side branches; a peer that still has them may bring them back.
+   *
+   * @param height the height of the block that is to be the last
+   * @return nothing if the chain has no block of this height
+   * @throws UnavailableException if that cannot be done at present
+   */
+  public Optional<Rewound> rewind(long height, Rewound.Requests requests) {
+    return onWriter(() -> rewindNow(height, requests));
+  }
+
+  private Optional<Rewound> rewindNow(long height, Rewound.Requests requests) {
+    long before = chain.tip().height();
+    if (height < 1 || height > before) {
+      return Optional.empty();
+    }
+    if (height == before) {
+      return Optional.of(new Rewound(chain.tip(), 0, 0));
+    }
+    long waited = pool.state().count();
+    RocksBatch batch = store.begin();
+    Reorg reorg = chain.rewind(height, batch);
+    switch (requests) {
+      case WAIT_AGAIN -> follow(reorg, batch);
+      case DROPPED -> {}
+    }
+    List<Garbage> garbage = chain.forgetSides(batch);
+    noteMove(reorg, chain.tipBlock().orElseThrow());
+    commit(batch);
+    tally.countAdopted(reorg);
+    sweep(garbage);
+    long returned = pool.state().count() - waited;
+    LOG.info("rewound from block {} to block {}: {} wait again", before, height, returned);
+    return Optional.of(new Rewound(chain.tip(), before - height, returned));
+  }
+
   private void follow(Reorg reorg, RocksBatch batch) {
     StoreView view = store.live();
     Recognised recognised = Recognised.ofStored(reorg.after(), store::stage);

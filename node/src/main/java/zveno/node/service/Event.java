@@ -13,7 +13,10 @@ public record Event(long id, Kind kind, String json) {
   public enum Kind {
     /** The chain has grown by one block. */
     BLOCK("block"),
-    /** The chain of a neighbour was adopted: all blocks above the fork are others now. */
+    /**
+     * All blocks above the fork are others now, of a chain that was adopted; or there are none, if
+     * the chain was rewound.
+     */
     REORGANISATION("reorganisation"),
     /** A transaction has been put into the pool. */
     TRANSACTION("transaction"),

@@ -14,7 +14,12 @@ import tools.jackson.databind.JsonNode;
 final class EventReader implements AutoCloseable {
 
   /** An event as it came; its id is -1 if it has none. */
-  record Heard(long id, String kind, JsonNode data) {}
+  record Heard(String eventId, String kind, JsonNode data) {
+
+    long id() {
+      return Long.parseLong(eventId);
+    }
+  }
 
   private final BufferedReader lines;
   private int comments;
@@ -30,7 +35,7 @@ final class EventReader implements AutoCloseable {
       if (line.isEmpty() && fields.containsKey("data")) {
         return Optional.of(
             new Heard(
-                Long.parseLong(fields.getOrDefault("id", "-1")),
+                fields.getOrDefault("id", "-1"),
                 fields.get("event"),
                 Got.parsed(fields.get("data"))));
       }

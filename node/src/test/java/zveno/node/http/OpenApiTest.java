@@ -86,6 +86,7 @@ class OpenApiTest {
             "POST /api/v1/net/blocks",
             "POST /api/v1/net/entries",
             "POST /api/v1/peers",
+            "POST /api/v1/rewind",
             "POST /api/v1/transactions",
             "POST /nodes/register",
             "POST /transactions/new");
@@ -182,6 +183,8 @@ class OpenApiTest {
     String mined = postedTo(client);
     client.get("/mine");
     client.post("/api/v1/blocks");
+    client.post("/api/v1/blocks", "{\"count\": 2}");
+    client.post("/api/v1/rewind", "{\"toHeight\": 4}");
     client.get(mined);
     client.ask("DELETE", mined);
     client.post("/transactions/new", GOOD);
@@ -264,9 +267,12 @@ class OpenApiTest {
     client.get("/api/v1/transactions/x/entries/x");
     client.ask("DELETE", "/api/v1/transactions/x/entries/x");
     client.get("/api/v1/transactions/" + "0".repeat(64) + "/entries/" + ENTRY);
-    client.post("/api/v1/miner", "{}");
-    client.post("/api/v1/miner", LARGE);
-    client.post("/api/v1/miner", "text/plain", "{}");
+    client.post("/api/v1/rewind", "{\"toHeight\": 99}");
+    for (String path : List.of("/api/v1/miner", "/api/v1/rewind")) {
+      client.post(path, "{}");
+      client.post(path, LARGE);
+      client.post(path, "text/plain", "{}");
+    }
     client.post("/api/v1/blocks", "text/plain", GOOD);
     for (String path :
         List.of("/api/v1/peers", "/api/v1/net/entries", "/api/v1/net/blocks?from=9")) {
@@ -383,6 +389,7 @@ class OpenApiTest {
     client.post("/transactions/new", GOOD);
     client.post("/api/v1/transactions", GOOD);
     client.post("/api/v1/blocks");
+    client.post("/api/v1/rewind", "{\"toHeight\": 1}");
     client.ask("DELETE", "/api/v1/pool");
     client.ask("DELETE", "/api/v1/transactions/" + "0".repeat(64) + "/entries/" + ENTRY);
     client.post("/api/v1/miner", "{\"running\": true}");

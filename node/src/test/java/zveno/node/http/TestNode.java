@@ -68,6 +68,7 @@ final class TestNode implements AutoCloseable {
     private int zeros = 1;
     private PeerPolicy policy = PeerPolicy.ANY;
     private StoreSettings store = StoreSettings.ephemeral();
+    private String durability = "memory";
     private int threads = 2;
     private Optional<TlsFiles> tls = Optional.empty();
     private LongSupplier nanoTime = System::nanoTime;
@@ -117,6 +118,7 @@ final class TestNode implements AutoCloseable {
 
     Plan folder(Path folder) {
       store = StoreSettings.in(folder);
+      durability = "sync";
       return this;
     }
 
@@ -163,7 +165,7 @@ final class TestNode implements AutoCloseable {
     NodeMetrics.ofChain(metrics, service, plan.pool);
     NodeMetrics.ofMiner(metrics, miner);
     NodeMetrics.ofStore(metrics, store, service);
-    NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, "os");
+    NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, plan.durability);
     peerClient = new PeerClient(plan.policy, ID, Patience.DEFAULT);
     NodeCalls calls = new NodeCalls(peerClient, Patience.DEFAULT, 0);
     CatchUp catchUp = new CatchUp(service, calls, ChainLimits.DEFAULT, threads);

@@ -96,6 +96,63 @@ class EntriesTest {
     a.check();
   }
 
+  @Test
+  void whatARewoundChainCarriedWaitsAgainOrIsDropped() {
+    ServiceNode node = onDisk("node");
+    EntryKey tea = node.post(TEA);
+    node.mine();
+    EntryKey coffee = node.post(COFFEE);
+    node.mine();
+    node.mine();
+    EntryKey later = node.post(TEA);
+
+    Rewound none = node.service.rewind(4, Rewound.Requests.WAIT_AGAIN).orElseThrow();
+    assertThat(none).isEqualTo(new Rewound(node.service.tip(), 0, 0));
+    assertThat(node.service.rewind(5, Rewound.Requests.WAIT_AGAIN)).isEmpty();
+    assertThat(node.service.rewind(0, Rewound.Requests.WAIT_AGAIN)).isEmpty();
+
+    long event = node.service.events().newest();
+    Rewound two = node.service.rewind(2, Rewound.Requests.WAIT_AGAIN).orElseThrow();
+    assertThat(two).isEqualTo(new Rewound(node.service.tip(), 2, 1));
+    assertThat(node.waitingKeys()).containsExactly(coffee, later);
+    assertThat(node.isSettled(tea)).isTrue();
+    List<Event> told = node.service.events().after(event);
+    assertThat(told).extracting(Event::kind).containsExactly(Kind.REORGANISATION);
+    assertThat(told.getFirst().json()).contains("\"forkHeight\": 2", "\"joining\": 0");
+    node.check();
+    node.restart();
+    node.check();
+    node.mine();
+    node.check();
+    assertThat(node.isSettled(coffee)).isTrue();
+
+    node.service.rewind(1, Rewound.Requests.DROPPED).orElseThrow();
+    assertThat(node.waiting()).isEmpty();
+    assertThat(node.isSettled(tea)).isFalse();
+    node.restart();
+    node.check();
+    node.mine();
+    node.check();
+    assertThat(node.service.tip().height()).isEqualTo(2);
+  }
+
+  @Test
+  void aPeerBringsBackWhatWasTakenOffAndNothingIsDoubled() {
+    EntryKey tea = a.post(TEA);
+    a.mine();
+    a.mine();
+    assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
+        .isInstanceOf(Extension.Extended.class);
+    b.service.rewind(1, Rewound.Requests.WAIT_AGAIN).orElseThrow();
+    assertThat(b.waitingKeys()).containsExactly(tea);
+
+    assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
+        .isInstanceOf(Extension.Extended.class);
+    assertThat(b.waiting()).isEmpty();
+    assertThat(b.service.tip()).isEqualTo(a.service.tip());
+    b.check();
+  }
+
   private static Extension extend(ServiceNode node, TracedBlock... blocks) {
     return node.service.extend(List.of(blocks));
   }

@@ -64,8 +64,8 @@ class RefusalsTest {
   @Test
   void formatsOfOtherTimesAreCalledByName() throws IOException {
     aStoreOf(1);
-    Files.writeString(folder.resolve("FORMAT"), "zveno-store 3\n");
-    refused(StoreRefusedException.class, "format 3", "newer");
+    Files.writeString(folder.resolve("FORMAT"), "zveno-store 4\n");
+    refused(StoreRefusedException.class, "format 4", "newer");
     Files.writeString(folder.resolve("FORMAT"), "zveno-store 0\n");
     refused(StoreRefusedException.class, "format 0", "older");
     Files.writeString(folder.resolve("FORMAT"), "what is this");

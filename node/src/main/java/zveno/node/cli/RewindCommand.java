@@ -1,0 +1,89 @@
+package zveno.node.cli;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import zveno.kernel.chain.Chain;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.rules.RuleSet;
+import zveno.node.service.ChainService;
+import zveno.node.service.Rewound;
+import zveno.node.service.ServiceLimits;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** {@code zveno rewind}: takes the last blocks off a stored chain. */
+@Command(
+    name = "rewind",
+    description =
+        "Take the last blocks off the chain of a stopped node, down to a height. Their transactions"
+            + " wait again, and side branches are forgotten. A neighbour that has the longer chain"
+            + " brings it back once the node runs: rewind it too, or start without it.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class RewindCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--to-height",
+      required = true,
+      paramLabel = "N",
+      description = "The height of the block that is to be the last, from 1 on.")
+  long height;
+
+  @Option(
+      names = "--drop",
+      description = "Drop the transactions of the blocks that are taken off.")
+  boolean drop;
+
+  @Mixin StoredChainOptions where = new StoredChainOptions();
+
+  @Override
+  public Integer call() {
+    StoreSettings settings = StoreSettings.in(where.folder());
+    insistOnHeight(settings);
+    try (RocksStore store = RocksStore.open(settings);
+        ChainService service = service(store)) {
+      service.start();
+      Rewound rewound =
+          service
+              .rewind(height, drop ? Rewound.Requests.DROPPED : Rewound.Requests.WAIT_AGAIN)
+              .orElseThrow(() -> Failure.failed("somebody else has changed the chain meanwhile"));
+      System.out.printf(
+          "%s: %d blocks taken off, %d transactions wait again; the chain ends with block %d %s%n",
+          where.folder(),
+          rewound.removed(),
+          rewound.returned(),
+          rewound.tip().height(),
+          rewound.tip().id());
+    }
+    return 0;
+  }
+
+  /** Before anything is written; where there is no store, none is to be made. */
+  private void insistOnHeight(StoreSettings settings) {
+    try (RocksStore store = RocksStore.openReadOnly(settings)) {
+      long tip = new Chain(RuleOptions.rulesOf(store.parameters()), store, 0).tip().height();
+      if (height < 1 || height > tip) {
+        throw Failure.badInput(
+            "--to-height must be 1 to " + tip + ", the height of the last block, not " + height);
+      }
+    }
+  }
+
+  private static ChainService service(RocksStore store) {
+    RuleSet rules = RuleOptions.rulesOf(store.parameters());
+    return new ChainService(
+        rules,
+        store,
+        () -> {
+          throw new IllegalStateException("the store has lost its first block");
+        },
+        ServiceLimits.DEFAULT,
+        Clock.systemUTC(),
+        () -> new EntryId(UUID.randomUUID()),
+        failure -> {});
+  }
+}
