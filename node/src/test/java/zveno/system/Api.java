@@ -93,6 +93,16 @@ final class Api {
     return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)));
   }
 
+  /** Posts with an idempotency key. */
+  Answer postOnce(String key, String path, String type, String body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", type)
+            .header("Idempotency-Key", '"' + key + '"')
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   /** The answer's body as it comes; to be closed. */
   HttpResponse<InputStream> stream(String path) throws IOException, InterruptedException {
     return client.send(request(path).GET().build(), BodyHandlers.ofInputStream());

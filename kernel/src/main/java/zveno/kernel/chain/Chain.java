@@ -245,7 +245,9 @@ public final class Chain {
     return new Reorg(before, path, tip.id());
   }
 
-  /** Forgets all side branches, as {@link #prune} does: some may be heavier than a chain cut off. */
+  /**
+   * Forgets all side branches, as {@link #prune} does: some may be heavier than a chain cut off.
+   */
   public List<Garbage> forgetSides(ChainBatch batch) {
     return prune(0, batch);
   }

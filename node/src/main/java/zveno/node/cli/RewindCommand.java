@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
@@ -33,9 +34,7 @@ final class RewindCommand implements Callable<Integer> {
       description = "The height of the block that is to be the last, from 1 on.")
   long height;
 
-  @Option(
-      names = "--drop",
-      description = "Drop the transactions of the blocks that are taken off.")
+  @Option(names = "--drop", description = "Drop the transactions of the blocks that are taken off.")
   boolean drop;
 
   @Mixin StoredChainOptions where = new StoredChainOptions();
@@ -52,10 +51,10 @@ final class RewindCommand implements Callable<Integer> {
               .rewind(height, drop ? Rewound.Requests.DROPPED : Rewound.Requests.WAIT_AGAIN)
               .orElseThrow(() -> Failure.failed("somebody else has changed the chain meanwhile"));
       System.out.printf(
-          "%s: %d blocks taken off, %d transactions wait again; the chain ends with block %d %s%n",
+          "%s: %s taken off, waiting again: %s; the chain ends with block %d %s%n",
           where.folder(),
-          rewound.removed(),
-          rewound.returned(),
+          Quantity.of(rewound.removed(), "block"),
+          Quantity.of(rewound.returned(), "transaction"),
           rewound.tip().height(),
           rewound.tip().id());
     }

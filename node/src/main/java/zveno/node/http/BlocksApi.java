@@ -120,8 +120,7 @@ final class BlocksApi {
   private Answer many(Exchange exchange, long count) {
     List<Mined> mined = new ArrayList<>();
     try {
-      exchange.await(
-          count, miner::ask, block -> mined.add(new Mined(block.height(), block.id())));
+      exchange.await(count, miner::ask, block -> mined.add(new Mined(block.height(), block.id())));
     } catch (UnavailableException e) {
       String so = "%s; %d of %d blocks were mined".formatted(e.getMessage(), mined.size(), count);
       throw new UnavailableException(e.reason(), so, e);

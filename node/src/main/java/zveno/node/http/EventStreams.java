@@ -36,7 +36,8 @@ final class EventStreams implements AutoCloseable {
   private static final String LAST_ID = "Last-Event-ID";
 
   private static final Pattern ID = Pattern.compile("([0-9]{1,18})");
-  private static final Pattern ID_AND_HEIGHT = Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,18}))?");
+  private static final Pattern ID_AND_HEIGHT =
+      Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,18}))?");
 
   /** Of a client that does not ask for confirmed blocks. */
   private static final long NO_DEPTH = 0;
@@ -78,8 +79,7 @@ final class EventStreams implements AutoCloseable {
   }
 
   Answer stream(Exchange exchange) {
-    long depth =
-        exchange.query().number("confirmations", NO_DEPTH, 1, Confirmations.MAX_DEPTH);
+    long depth = exchange.query().number("confirmations", NO_DEPTH, 1, Confirmations.MAX_DEPTH);
     Optional<Seen> last = lastSeen(exchange, depth != NO_DEPTH);
     exchange.field(PeerAnswer.ADDRESS).ifPresent(this::hear);
     Optional<Follower> follower =

@@ -5,8 +5,8 @@ import zveno.node.service.ChainService;
 import zveno.node.service.Rewound;
 
 /**
- * {@code POST /api/v1/rewind}: takes the last blocks off the chain of a node that keeps nothing, for
- * tests. The chain of a folder is rewound by {@code zveno rewind}, while its node is stopped.
+ * {@code POST /api/v1/rewind}: takes the last blocks off the chain of a node that keeps nothing,
+ * for tests. The chain of a folder is rewound by {@code zveno rewind}, while its node is stopped.
  */
 final class RewindApi {
 
@@ -23,13 +23,14 @@ final class RewindApi {
     long height =
         members
             .number("toHeight", 1, Long.MAX_VALUE)
-            .orElseThrow(() -> Refusal.badRequest("\"toHeight\" is missing: the last block to keep"));
+            .orElseThrow(
+                () -> Refusal.badRequest("\"toHeight\" is missing: the last block to keep"));
     boolean drop = members.truth("drop").orElse(false);
     if (!ephemeral) {
       throw new Refusal(
           409,
-          "only a node that was started with --ephemeral is rewound while it runs; stop this one, and"
-              + " use zveno rewind --to-height "
+          "only a node that was started with --ephemeral is rewound while it runs; stop this one,"
+              + " and use zveno rewind --to-height "
               + height);
     }
     Rewound rewound =

@@ -211,8 +211,7 @@ class ChainCallsTest {
         assertThat(heard.kind()).isEqualTo("unconfirmed");
         assertThat(heard.data())
             .isEqualTo(
-                Got.parsed(
-                    "{\"forkHeight\": 3, \"from\": 4, \"to\": 6, \"confirmations\": 2}"));
+                Got.parsed("{\"forkHeight\": 3, \"from\": 4, \"to\": 6, \"confirmations\": 2}"));
         Heard reorganised = events.next().orElseThrow();
         assertThat(reorganised.kind()).isEqualTo("reorganisation");
         mine(node, 3);
