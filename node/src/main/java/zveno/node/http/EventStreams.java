@@ -140,8 +140,7 @@ final class EventStreams implements AutoCloseable {
     return List.copyOf(followers.values());
   }
 
-  private void follow(
-      Optional<Seen> last, long depth, Optional<Follower> follower, Outlet out)
+  private void follow(Optional<Seen> last, long depth, Optional<Follower> follower, Outlet out)
       throws IOException, InterruptedException {
     if (!room.tryAcquire()) {
       throw full();
