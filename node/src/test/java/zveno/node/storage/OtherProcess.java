@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.rocksdb.RocksDB;
+import org.slf4j.LoggerFactory;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.Location;
 
@@ -46,6 +47,7 @@ final class OtherProcess implements AutoCloseable {
             StoreSamples.class,
             Location.class,
             RocksDB.class,
+            LoggerFactory.class,
             Assertions.class)
         .map(type -> Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()))
         .map(Path::toString)
