@@ -66,6 +66,7 @@ final class LogScan {
       Ending ending, long wholeTo, long badAt, List<LogRecord> records, List<LogRecord> after) {}
 
   /** A piece that is whole. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Piece(long at, int type, byte[] bytes) {
 
     long end() {

@@ -126,7 +126,7 @@ class EntriesTest {
     node.check();
     assertThat(node.isSettled(coffee)).isTrue();
 
-    node.service.rewind(1, Rewound.Requests.DROPPED).orElseThrow();
+    var _ = node.service.rewind(1, Rewound.Requests.DROPPED).orElseThrow();
     assertThat(node.waiting()).isEmpty();
     assertThat(node.isSettled(tea)).isFalse();
     node.restart();
@@ -143,7 +143,7 @@ class EntriesTest {
     a.mine();
     assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
         .isInstanceOf(Extension.Extended.class);
-    b.service.rewind(1, Rewound.Requests.WAIT_AGAIN).orElseThrow();
+    var _ = b.service.rewind(1, Rewound.Requests.WAIT_AGAIN).orElseThrow();
     assertThat(b.waitingKeys()).containsExactly(tea);
 
     assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
