@@ -15,11 +15,14 @@ import java.util.regex.Pattern;
  */
 final class Forwarded {
 
-  /** {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code [2001:db8::1]}, with a port, or bare. */
+  /**
+   * {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code [2001:db8::1]}, with a port, or bare. What may
+   * repeat is bounded: clients write into these fields, too.
+   */
   private static final Pattern NODE =
       Pattern.compile(
-          "(?<four>[0-9.]+)(?::[0-9]{1,5})?|\\[(?<six>[0-9A-Fa-f:.]+)](?::[0-9]{1,5})?"
-              + "|(?<bare>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)");
+          "(?<four>[0-9.]{7,15})(?::[0-9]{1,5})?|\\[(?<six>[0-9A-Fa-f:.]{2,45})](?::[0-9]{1,5})?"
+              + "|(?<bare>[0-9A-Fa-f:.]{2,45})");
 
   /**
    * What one proxy says.

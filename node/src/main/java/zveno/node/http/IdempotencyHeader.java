@@ -21,6 +21,9 @@ final class IdempotencyHeader {
   /** How many characters a key may have. */
   static final int MAX_LENGTH = 255;
 
+  /** The same with its quotes, if each of its characters needs a backslash. */
+  private static final int MAX_QUOTED = 2 * MAX_LENGTH + 2;
+
   private IdempotencyHeader() {}
 
   /**
@@ -50,6 +53,9 @@ final class IdempotencyHeader {
 
   /** Without its quotes; empty if it is no key. */
   private static String bare(String value) {
+    if (value.length() > MAX_QUOTED) {
+      return ""; // looked at no closer: the second pattern takes stack for each character
+    }
     if (value.matches("[!#-+\\--:<-\\[\\]-~]*")) {
       return value;
     }

@@ -108,16 +108,27 @@ class IdempotencyKeyTest {
       String longest = "x".repeat(255);
       for (String bad :
           List.of(
-              "", "\"\"", "\"a", "a b", "\"a\"; b=1", "\"a\", \"b\"", "\"\\a\"", longest + "x")) {
+              "",
+              "\"\"",
+              "\"a",
+              "a b",
+              "\"a\"; b=1",
+              "\"a\", \"b\"",
+              "\"\\a\"",
+              longest + "x",
+              "\"" + "x".repeat(12_000) + "\"")) {
         for (String path : List.of(POST, TUTORIAL)) {
           Got got = post(node, path, JSON, BODY, bad);
-          assertThat(got.status()).as(bad).isEqualTo(400);
+          assertThat(got.status()).as("%.40s", bad).isEqualTo(400);
           assertThat(got.text()).contains("Idempotency-Key must be");
         }
       }
       assertThat(post(node, POST, JSON, BODY, "a", "b").status()).isEqualTo(400);
       assertThat(waiting(node)).isZero();
+      assertThat(node.failures).isEmpty();
       assertThat(post(node, POST, JSON, BODY, longest).status()).isEqualTo(201);
+      String escaped = "\"" + "\\\"".repeat(255) + "\"";
+      assertThat(post(node, POST, JSON, BODY, escaped).status()).isEqualTo(201);
       assertThat(post(node, POST, JSON, BODY, "\"say \\\"a\\\"\"").status()).isEqualTo(201);
     }
   }
