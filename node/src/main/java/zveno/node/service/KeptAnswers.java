@@ -53,10 +53,14 @@ final class KeptAnswers {
     return Optional.ofNullable(fresh.get(key.name())).or(() -> store.live().answerTo(key.name()));
   }
 
-  /** The first answer again; nothing if the key came with another request then. */
+  /**
+   * The first answer again; nothing if the key came with another request then. The same bytes may be
+   * other transactions to another version of the node: that is another request, too.
+   */
   static Optional<Submission> repeat(
       KeptAnswer answer, IdempotencyKey key, List<Transaction> transactions) {
-    if (!answer.request().equals(key.request())) {
+    if (!answer.request().equals(key.request())
+        || transactions.size() != answer.entries().size() + answer.refused()) {
       return Optional.empty();
     }
     List<EntryKey> accepted = new ArrayList<>(answer.entries().size());

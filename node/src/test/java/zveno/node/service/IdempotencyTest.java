@@ -74,6 +74,18 @@ class IdempotencyTest {
     }
   }
 
+  /** As after a change of version, if the new one reads a line that the old one refused. */
+  @Test
+  void theSameBytesThatAreOtherTransactionsNowAreAnotherRequestAndStopNothing() {
+    try (ServiceNode node = ServiceNode.inMemory("node")) {
+      assertThat(node.service.submit(List.of(TEA, COFFEE), key("k", "r"))).isPresent();
+      assertThat(node.service.submit(List.of(TEA), key("k", "r"))).isEmpty();
+      assertThat(node.service.submit(List.of(TEA, COFFEE, TEA), key("k", "r"))).isEmpty();
+      assertThat(node.service.stopped()).isEmpty();
+      assertThat(node.waiting()).hasSize(2);
+    }
+  }
+
   @Test
   void whatAcceptedNothingMayGoBetterTheNextTimeAndWhatAcceptedSomeStaysAsItWas() {
     try (ServiceNode node = onDisk(new PoolLimits(2, 100_000))) {
