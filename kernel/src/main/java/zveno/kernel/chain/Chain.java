@@ -139,9 +139,11 @@ public final class Chain {
     }
     Work total = stand.get().total().plus(rules.workOf(block));
     Location where = keep(block, entries, stand.get(), total, batch);
-    return total.compareTo(tip.total()) > 0
-        ? moveTo(where, block, total, batch)
-        : new ImportResult.KeptAside(block.id(), where);
+    if (total.compareTo(tip.total()) <= 0) {
+      return new ImportResult.KeptAside(block.id(), where);
+    }
+    leftOversAbove = false; // the tip's branch is new, or nothing lies there
+    return moveTo(where, block, total, batch);
   }
 
   /** What a new block would stand on. */
@@ -175,7 +177,6 @@ public final class Chain {
             .filter(this::isFreeAbove)
             .map(open -> open.endingAt(block.height()))
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
-    leftOversAbove = false; // the tip's branch is new, or nothing lay there
     Location where = new Location(branch.id(), block.height());
     batch.add(where, new StoredBlock(block.id(), total, block.bytes()), carried(rules, block));
     Tracing.add(batch, where, entries);

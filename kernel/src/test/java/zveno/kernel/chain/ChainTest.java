@@ -300,6 +300,20 @@ class ChainTest {
   }
 
   @Test
+  void aSideBlockAfterARewindDoesNotLetTheTipGrowWhereBlocksAreStillToBeSwept() {
+    grow("genesis", "a", 5);
+    List<Garbage> garbage = rewind(3);
+    assertThat(offer(on("a1", "side"))).isInstanceOf(ImportResult.KeptAside.class);
+    grow("a2", "b", 3);
+    garbage.stream()
+        .filter(one -> one.isOutside(store.live()))
+        .forEach(one -> one.sweep(Blocks.EASY, store));
+    assertThat(Garbage.in(store.live())).isEmpty();
+    assertThat(store.live().find(id("a3"))).isEmpty();
+    assertLinked();
+  }
+
+  @Test
   void whatWasTakenOffIsTakenAgain() {
     String last = grow("genesis", "a", 5);
     rewind(2);
