@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 final class Forwarded {
 
   /**
-   * {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code [2001:db8::1]}, with a port, or bare. What may
-   * repeat is bounded: clients write into these fields, too.
+   * {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code [2001:db8::1]}, with a port, or bare. What
+   * may repeat is bounded: clients write into these fields, too.
    */
   private static final Pattern NODE =
       Pattern.compile(

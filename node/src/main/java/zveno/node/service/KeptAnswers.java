@@ -54,8 +54,8 @@ final class KeptAnswers {
   }
 
   /**
-   * The first answer again; nothing if the key came with another request then. The same bytes may be
-   * other transactions to another version of the node: that is another request, too.
+   * The first answer again; nothing if the key came with another request then. The same bytes may
+   * be other transactions to another version of the node: that is another request, too.
    */
   static Optional<Submission> repeat(
       KeptAnswer answer, IdempotencyKey key, List<Transaction> transactions) {

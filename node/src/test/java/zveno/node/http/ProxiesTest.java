@@ -78,11 +78,15 @@ class ProxiesTest {
     assertThat(listed(field)).isEqualTo(address);
   }
 
-  /** Clients write into these fields as well: with some patterns this takes the better part of an hour. */
+  /**
+   * Clients write into these fields as well: with some patterns this takes the better part of an
+   * hour.
+   */
   @Test
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void whatAClientWritesIntoAListTakesNoTime() {
-    for (String hostile : List.of(":".repeat(8_000), "1.".repeat(4_000), "[" + "a:".repeat(4_000))) {
+    for (String hostile :
+        List.of(":".repeat(8_000), "1.".repeat(4_000), "[" + "a:".repeat(4_000))) {
       assertThat(listed(hostile + "x, 203.0.113.7")).isEqualTo("203.0.113.7");
       assertThat(listed(hostile + "x")).isEqualTo("10.0.0.1");
       assertThat(forwarded("for=\"" + hostile + "x\"")).isEqualTo("10.0.0.1");
