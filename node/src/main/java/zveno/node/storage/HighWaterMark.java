@@ -51,7 +51,8 @@ final class HighWaterMark implements AutoCloseable {
   /** After a failed write or fsync nobody knows what this slot holds, so the other stays alone. */
   private boolean failed;
 
-  private HighWaterMark(Path path, RandomAccessFile file, State state) {
+  /** Goes on in a file that says this already. */
+  HighWaterMark(Path path, RandomAccessFile file, State state) {
     this.path = path;
     this.file = file;
     this.state = state;

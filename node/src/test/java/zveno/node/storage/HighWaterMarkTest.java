@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -96,6 +97,44 @@ class HighWaterMarkTest {
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
     assertThat(mark().commit()).isEqualTo(9); // closing has flushed
+  }
+
+  @Test
+  void writesThatFailTearNoMoreThanOneSlot() throws IOException {
+    Path path = temp.resolve("ACKNOWLEDGED");
+    try (HighWaterMark mark = HighWaterMark.open(path, new HighWaterMark.State(0, 0, false))) {
+      mark.set(6);
+      mark.set(7);
+    }
+    HighWaterMark.State before = HighWaterMark.read(path).orElseThrow();
+    assertThat(before.commit()).isEqualTo(7);
+
+    TearingFile file = new TearingFile(path);
+    try (HighWaterMark mark = new HighWaterMark(path, file, before)) {
+      for (int commit = 8; commit < 12; commit++) {
+        int next = commit;
+        assertThatThrownBy(() -> mark.set(next)).isInstanceOf(StoreFailedException.class);
+      }
+    }
+    assertThat(file.torn).isPositive();
+    assertThat(HighWaterMark.read(path)).contains(before);
+  }
+
+  /** Half of what is written arrives, and then the disk has failed. */
+  private static final class TearingFile extends RandomAccessFile {
+
+    private int torn;
+
+    TearingFile(Path path) throws IOException {
+      super(path.toFile(), "rw");
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      torn++;
+      super.write(bytes, 0, bytes.length / 2);
+      throw new IOException("No space left on device");
+    }
   }
 
   @Test
