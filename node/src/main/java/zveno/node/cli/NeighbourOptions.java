@@ -47,8 +47,8 @@ final class NeighbourOptions {
       names = "--peer-token-file",
       paramLabel = "FILE",
       description =
-          "The first line of this file is the token of neighbours given by --peer: they are sent it"
-              + " with what is new here.")
+          "The first line of this file is the token of neighbours given by --peer or /api/v1/peers:"
+              + " every call to them carries it.")
   @Nullable Path tokenFile;
 
   @Option(
