@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +132,26 @@ class CliTest {
         status = node.api().get("/api/v1/tip").status();
       }
       assertThat(status).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void aNodeListensOnAllHostsOrOnNone() throws Exception {
+    // All of 127.0.0.0/8 is this machine's on Linux.
+    try (NodeProcess node = NodeProcess.ephemeral("--host", "127.0.0.1", "--host", "127.0.0.2")) {
+      int port = node.api().uri().getPort();
+      assertThat(node.errors()).contains("http://127.0.0.1:" + port, "http://127.0.0.2:" + port);
+      for (String host : List.of("127.0.0.1", "127.0.0.2")) {
+        new Api(URI.create("http://" + host + ":" + port)).get("/chain").expect(200);
+      }
+    }
+    Path folder = home.resolve("none");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      Outcome outcome =
+          on(folder, "node", "--host", "127.0.0.1", "--host", "127.0.0.2", "--port", port).run();
+      assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
+      assertThat(outcome.errors()).contains("cannot listen on 127.0.0.2:" + port);
     }
   }
 

@@ -567,6 +567,47 @@ class ExplorerTest {
   // When something is in the way.
 
   @Test
+  void liveIsWithdrawnWhenNoSignOfLifeComes() throws Exception {
+    // No worker, so that the page's own clock can be set: the node's 15 seconds of silence are too
+    // many for it.
+    String impatient =
+        browser.runAtStart(
+            """
+            delete window.SharedWorker;
+            const real = window.setTimeout;
+            window.setTimeout = (call, ms, ...rest) => real(call, ms === 40000 ? 1000 : ms, ...rest);
+            """);
+    try (OwnNode silent = OwnNode.ephemeral(EASY)) {
+      browser.open(silent, "");
+      browser.seeText(".hero", "live");
+      browser.seeText(".hero", "asked every few seconds");
+      browser.seeText(".hero", "live"); // the next stream begins with a sign of life
+      assertNoComplaints();
+    } finally {
+      browser.runNoLonger(impatient);
+    }
+  }
+
+  @Test
+  void whereReadingNeedsATokenTheExplorerMovesByItselfWithIt() throws Exception {
+    Path tokens = home.resolve("tokens");
+    Files.writeString(tokens, "reader read,mine correct-horse-battery-staple\n");
+    try (OwnNode guarded = OwnNode.ephemeral("--difficulty", "3", "--tokens", tokens.toString())) {
+      browser.open(guarded, "", "#token");
+      browser.type("#token", "correct-horse-battery-staple");
+      browser.click("dialog[open] [type=submit]");
+      browser.seeText(".hero", "live");
+      guarded
+          .api()
+          .get("/mine", "Authorization", "Bearer correct-horse-battery-staple")
+          .expect(200);
+      browser.seeText(".hero h1", "Block 2");
+      browser.seeText("#happenings", "Block 2 with");
+      browser.seeText(".hero", "live");
+    }
+  }
+
+  @Test
   void theTokenIsAskedForAndKeptInMemoryOnly() throws Exception {
     Path token = home.resolve("token");
     Files.writeString(token, "correct-horse-battery-staple");
