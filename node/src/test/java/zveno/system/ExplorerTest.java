@@ -204,6 +204,46 @@ class ExplorerTest {
   // Pages.
 
   @Test
+  void noLabelOfAPlotIsCut() throws Exception {
+    String watch =
+        browser.runAtStart(
+            """
+            window.labels = new Set();
+            window.cut = new Set();
+            const draw = CanvasRenderingContext2D.prototype.fillText;
+            CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+              const width = this.measureText(text).width;
+              const at = this.getTransform().transformPoint(new DOMPoint(x, y));
+              const left = at.x - ({ right: width, end: width, center: width / 2 }[this.textAlign] ?? 0);
+              window.labels.add(text);
+              if (left < -1 || left + width > this.canvas.width + 1 || at.y < 0 || at.y > this.canvas.height) {
+                window.cut.add(text);
+              }
+              return draw.call(this, text, x, y, ...rest);
+            };
+            """);
+    try (OwnNode mining = OwnNode.ephemeral("--difficulty", "5", "--mining-threads", "1", "--mine")) {
+      for (int width : List.of(1280, 390)) {
+        browser.size(width, 900);
+        browser.open(mining, "");
+        browser.await("labels in English", () -> labels().matches("(?s).*\\d [kM]?H/s.*"));
+        assertThat(browser.run("return [...window.cut].join()")).as("at " + width).isEqualTo("");
+        browser.click("#language");
+        browser.await("labels in Russian", () -> labels().contains("\u0445\u044d\u0448/\u0441"));
+        assertThat(browser.run("return [...window.cut].join()")).as("at " + width).isEqualTo("");
+        browser.click("#language");
+      }
+    } finally {
+      browser.runNoLonger(watch);
+      browser.size(1280, 900);
+    }
+  }
+
+  private static String labels() {
+    return browser.run("return [...window.labels].join('\\n')").toString();
+  }
+
+  @Test
   void aBlockIsShownAndComputedAnew() throws Exception {
     api.submit("{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 1.0}");
     api.mine();

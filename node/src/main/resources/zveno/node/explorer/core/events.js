@@ -7,7 +7,7 @@
 /** The first sign of life comes with the beginning of the answer; without it for so long the stream does not get through. */
 const FIRST_SIGN = 4_000;
 
-/** The node gives a sign of life every 15 seconds; after so long without one the connection is dead. */
+/** The node gives a sign of life every 5 seconds; after so long without one the connection is dead. */
 const SILENCE = 40_000;
 
 const AFTER_END = 1_000;
