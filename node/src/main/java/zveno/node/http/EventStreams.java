@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zveno.kernel.bytes.DecodeException;
@@ -93,7 +94,8 @@ final class EventStreams implements AutoCloseable {
     if (room.availablePermits() == 0) {
       throw full();
     }
-    return Answer.stream(200, TYPE, out -> follow(last, depth, follower, out))
+    BooleanSupplier allowed = exchange.allowed();
+    return Answer.stream(200, TYPE, out -> follow(last, depth, follower, allowed, out))
         .unbuffered()
         .with("Cache-Control", "no-store, no-transform"); // compressed on the way it would be late
   }
@@ -140,7 +142,13 @@ final class EventStreams implements AutoCloseable {
     return List.copyOf(followers.values());
   }
 
-  private void follow(Optional<Seen> last, long depth, Optional<Follower> follower, Outlet out)
+  /** Ends with the node, or when the listener may listen no longer. */
+  private void follow(
+      Optional<Seen> last,
+      long depth,
+      Optional<Follower> follower,
+      BooleanSupplier allowed,
+      Outlet out)
       throws IOException, InterruptedException {
     if (!room.tryAcquire()) {
       throw full();
@@ -158,7 +166,11 @@ final class EventStreams implements AutoCloseable {
       Position at = new Position(listener.begin(), notice);
       out.flush();
       while (!closed) {
-        at = listener.next(at);
+        boolean news = log.awaitAfter(at.event(), at.notice(), limits.heartbeat());
+        if (!allowed.getAsBoolean()) {
+          return;
+        }
+        at = listener.next(at, news);
       }
     } catch (InterruptedException e) {
       if (!closed) {
@@ -224,9 +236,9 @@ final class EventStreams implements AutoCloseable {
     }
 
     /** Sends what comes after a position, or a sign of life; returns the new position. */
-    Position next(Position at) throws IOException, InterruptedException {
+    Position next(Position at, boolean news) throws IOException, InterruptedException {
       Position reached = at;
-      if (log.awaitAfter(at.event(), at.notice(), limits.heartbeat())) {
+      if (news) {
         reached = new Position(events(at.event()), notices(at.notice()));
       } else {
         out.write(HEARTBEAT);

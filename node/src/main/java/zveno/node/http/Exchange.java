@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
@@ -25,6 +26,7 @@ final class Exchange implements AutoCloseable {
   private Optional<Route> route = Optional.empty();
   private Map<String, String> values = Map.of();
   private Query query = Query.of(null, Set.of());
+  private BooleanSupplier allowed = () -> true;
   private Bodies.@Nullable Body body;
   private boolean bodyRead;
   private boolean endsConnection;
@@ -50,6 +52,16 @@ final class Exchange implements AutoCloseable {
 
   String method() {
     return request.getMethod();
+  }
+
+  /** Says how to find out whether the caller may still do what it does. */
+  void allowedAsLongAs(BooleanSupplier permission) {
+    allowed = permission;
+  }
+
+  /** Whether the caller may still do what it does; an answer without an end has to ask now and then. */
+  BooleanSupplier allowed() {
+    return allowed;
   }
 
   /** It is known now what is asked for. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
@@ -60,6 +61,28 @@ final class Guard {
     }
     Tokens known = tokens.now();
     role.filter(known::guards).ifPresent(wanted -> checkToken(known, wanted, exchange));
+    role.ifPresent(wanted -> exchange.allowedAsLongAs(permission(wanted, exchange)));
+  }
+
+  /** Whether the caller may still do this: tokens change while a long answer is being sent. */
+  private BooleanSupplier permission(Role role, Exchange exchange) {
+    Optional<String> given = bearer(exchange);
+    return () -> {
+      Tokens known = tokens.now();
+      return !known.guards(role)
+          || given
+              .flatMap(known::holderOf)
+              .filter(holder -> holder.roles().contains(role))
+              .isPresent();
+    };
+  }
+
+  /** The token that comes with a request. */
+  private static Optional<String> bearer(Exchange exchange) {
+    return exchange
+        .field(HttpHeader.AUTHORIZATION.asString())
+        .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(BEARER))
+        .map(field -> field.substring(BEARER.length()).strip());
   }
 
   private static void count(Exchange exchange, RateLimit limit, String option) {
@@ -79,14 +102,10 @@ final class Guard {
 
   /** Sources: RFC 6750, section 3, for the header of both refusals. */
   private static void checkToken(Tokens known, Role wanted, Exchange exchange) {
-    Optional<String> given = exchange.field(HttpHeader.AUTHORIZATION.asString());
-    if (given.isEmpty()) {
+    if (exchange.field(HttpHeader.AUTHORIZATION.asString()).isEmpty()) {
       throw unauthorized("send the node's token with the header Authorization: Bearer TOKEN", "");
     }
-    String field = given.get();
-    boolean bearer = field.toLowerCase(Locale.ROOT).startsWith(BEARER);
-    Optional<Tokens.Holder> holder =
-        bearer ? known.holderOf(field.substring(BEARER.length()).strip()) : Optional.empty();
+    Optional<Tokens.Holder> holder = bearer(exchange).flatMap(known::holderOf);
     if (holder.isEmpty()) {
       throw unauthorized(
           "this is not the node's token; its owner knows it", ", error=\"invalid_token\"");

@@ -154,6 +154,28 @@ class TokensTest {
     }
   }
 
+  @Test
+  void whoMayReadNoLongerHearsNoMore() throws Exception {
+    Path path = Files.writeString(home.resolve("tokens"), GUARDED);
+    TokensFile file = new TokensFile(path);
+    try (TestNode node = node(file);
+        EventReader gone = listener(node, READER);
+        EventReader stays = listener(node, ADMIN)) {
+      ask(node, "GET", "/mine", MINER);
+      assertThat(gone.next().orElseThrow().id()).isEqualTo(1);
+      assertThat(stays.next().orElseThrow().id()).isEqualTo(1);
+      replace(path, ACTING + "\nnose read another-reader-0001\n");
+      file.refresh();
+      ask(node, "GET", "/mine", MINER);
+      assertThat(gone.next()).isEmpty();
+      assertThat(stays.next().orElseThrow().id()).isEqualTo(2);
+    }
+  }
+
+  private static EventReader listener(TestNode node, String token) throws Exception {
+    return node.client.events("/api/v1/events", "Authorization", "Bearer " + token);
+  }
+
   private void replace(Path path, String text) throws Exception {
     Path fresh = Files.writeString(home.resolve("fresh"), text);
     Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
