@@ -222,7 +222,8 @@ class ExplorerTest {
               return draw.call(this, text, x, y, ...rest);
             };
             """);
-    try (OwnNode mining = OwnNode.ephemeral("--difficulty", "5", "--mining-threads", "1", "--mine")) {
+    try (OwnNode mining =
+        OwnNode.ephemeral("--difficulty", "5", "--mining-threads", "1", "--mine")) {
       for (int width : List.of(1280, 390)) {
         browser.size(width, 900);
         browser.open(mining, "");

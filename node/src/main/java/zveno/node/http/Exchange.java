@@ -59,7 +59,9 @@ final class Exchange implements AutoCloseable {
     allowed = permission;
   }
 
-  /** Whether the caller may still do what it does; an answer without an end has to ask now and then. */
+  /**
+   * Whether the caller may still do what it does; an answer without an end has to ask now and then.
+   */
   BooleanSupplier allowed() {
     return allowed;
   }
