@@ -72,7 +72,11 @@ class AnyHeaderTest {
           "application/vnd.google.protobuf",
           "bytes=9-1,-,0-99999999999999999999",
           "\u00ff\u0080%zz%",
-          "x".repeat(4_000));
+          "x".repeat(12_000),
+          "\"" + "x".repeat(12_000) + "\"",
+          "\"" + "\\\"".repeat(6_000) + "\"",
+          "a.".repeat(6_000),
+          ":".repeat(12_000) + "x");
 
   @Test
   void neverMakesTheNodeFail() throws IOException {
