@@ -49,7 +49,7 @@ final class BlocksApi {
     long bytes = 0;
     try (PathReader blocks = range.page(limit, sight)) {
       while (bytes < Page.BYTES && blocks.next()) {
-        Block block = sight.decode(blocks.bytes(), blocks.height());
+        Block block = sight.decode(blocks);
         if (bytes > 0) {
           out.write(", ");
         }

@@ -22,8 +22,10 @@ final class Exchange implements AutoCloseable {
   private final Request request;
   private final String path;
   private final Bodies bodies;
+  private final LargeAnswers large;
   private final Proxies.Sender sender;
   private Optional<Route> route = Optional.empty();
+  private Optional<String> holder = Optional.empty();
   private Map<String, String> values = Map.of();
   private Query query = Query.of(null, Set.of());
   private BooleanSupplier allowed = () -> true;
@@ -31,9 +33,13 @@ final class Exchange implements AutoCloseable {
   private boolean bodyRead;
   private boolean endsConnection;
 
-  Exchange(Request request, Bodies bodies, Proxies proxies) {
+  /** Bytes of the answer that have been claimed. */
+  private long claimed;
+
+  Exchange(Request request, Bodies bodies, LargeAnswers large, Proxies proxies) {
     this.request = request;
     this.bodies = bodies;
+    this.large = large;
     this.sender =
         proxies.sender(request.getConnectionMetaData().getRemoteSocketAddress(), this::fields);
     String raw = request.getHttpURI().getPath();
@@ -80,6 +86,16 @@ final class Exchange implements AutoCloseable {
         insistOnNothing(rawBody(bodies.limits().bodyBytes()));
       }
     }
+  }
+
+  /** It is known now who has sent the token with it. */
+  void identify(String holder) {
+    this.holder = Optional.of(holder);
+  }
+
+  /** The name of the holder of the token that it came with, if it takes one. */
+  Optional<String> holder() {
+    return holder;
   }
 
   /** What is asked for, once that is known. */
@@ -330,6 +346,29 @@ final class Exchange implements AutoCloseable {
 
   private static Refusal gone() {
     return new Refusal(408, "the connection was closed before the block was found").closing();
+  }
+
+  /**
+   * Claims memory for the answer until it has been sent. Whoever changes something does it before,
+   * so that nothing is refused that has been done.
+   *
+   * @throws Refusal if too much is in memory already
+   */
+  void claim(long bytes) {
+    claimed += large.claim(bytes);
+  }
+
+  /** The same for an answer that is there, if it tells what can be asked for again. */
+  void claimForReading(long bytes) {
+    if (route.filter(known -> known.kind() == Route.Kind.READ).isPresent()) {
+      claim(bytes);
+    }
+  }
+
+  /** The answer has been sent. */
+  void giveBack() {
+    large.giveBack(claimed);
+    claimed = 0;
   }
 
   /** Whether the connection cannot be used again after the answer. */

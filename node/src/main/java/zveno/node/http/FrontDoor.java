@@ -37,6 +37,7 @@ final class FrontDoor extends Handler.Abstract {
   private final Guard guard;
   private final HttpLimits limits;
   private final Bodies bodies;
+  private final LargeAnswers large;
   private final ConnectionWatch watch;
   private final Proxies proxies;
   private final RequestTimes times;
@@ -61,6 +62,7 @@ final class FrontDoor extends Handler.Abstract {
     this.nodeId = nodeId;
     this.limits = limits;
     this.bodies = new Bodies(limits, watch);
+    this.large = new LargeAnswers(limits.bodiesBytes());
     this.watch = watch;
     this.proxies = proxies;
     this.times = times;
@@ -69,9 +71,14 @@ final class FrontDoor extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, bodies, proxies);
+    Exchange exchange = new Exchange(request, bodies, large, proxies);
     watch.begin(exchange);
-    Request.addCompletionListener(request, failure -> watch.end(exchange));
+    Request.addCompletionListener(
+        request,
+        failure -> {
+          watch.end(exchange);
+          exchange.giveBack();
+        });
     // What a client may take its time over has deadlines of its own; an answer may take longer.
     request.addIdleTimeoutListener(timeout -> false);
     send(answer(exchange), exchange, request, response, callback);
@@ -225,6 +232,7 @@ final class FrontDoor extends Handler.Abstract {
       if (Compression.isIn(answer)) {
         out.compress();
       }
+      exchange.claimForReading(plain.length().orElse(0));
       answer.source().writeTo(out);
       out.finish();
     }

@@ -100,7 +100,7 @@ final class Guard {
     }
   }
 
-  /** Sources: RFC 6750, section 3, for the header of both refusals. */
+  /** Notes whose token it is. Sources: RFC 6750, section 3, for the header of both refusals. */
   private static void checkToken(Tokens known, Role wanted, Exchange exchange) {
     if (exchange.field(HttpHeader.AUTHORIZATION.asString()).isEmpty()) {
       throw unauthorized("send the node's token with the header Authorization: Bearer TOKEN", "");
@@ -123,6 +123,7 @@ final class Guard {
                   + wanted.title()
                   + "\"");
     }
+    exchange.identify(holder.get().name());
   }
 
   private static Refusal unauthorized(String detail, String error) {

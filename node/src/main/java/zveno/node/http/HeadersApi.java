@@ -50,7 +50,7 @@ final class HeadersApi {
       long read = 0;
       try (PathReader blocks = left.page(limit, sight)) {
         while (read < MOST_READ && blocks.next()) {
-          Block block = sight.decode(blocks.bytes(), blocks.height());
+          Block block = sight.decode(blocks);
           write(block, true, sight, json);
           json.endObject();
           left = left.after(block.height());
@@ -199,7 +199,7 @@ final class HeadersApi {
             more = true;
             return;
           }
-          Block block = sight.decode(cursor.bytes(), cursor.height());
+          Block block = sight.decode(cursor);
           write(block, onChain, sight, blocks);
           blocks.name("branch").integer(stretch.branch()).endObject();
           read += block.bytes().length;

@@ -28,7 +28,8 @@ final class IdempotencyHeader {
 
   /**
    * The key of a request, if it has one. The same path, media type and body make the same request,
-   * byte for byte.
+   * byte for byte. Each holder of a token has keys of his own: the answer to another's is not for
+   * him, and what he posts is never taken for what another has posted.
    *
    * @throws Refusal if it is not one key of 1 to {@link #MAX_LENGTH} printable characters
    */
@@ -45,10 +46,11 @@ final class IdempotencyHeader {
               + MAX_LENGTH
               + " printable ASCII characters, best a UUID in double quotes");
     }
+    String own = exchange.holder().map(name -> name + "\n").orElse(""); // in no key, and no name
     String target = exchange.path() + "\n" + exchange.contentType() + "\n";
     Hash request = Hash.of((target + Hash.of(body)).getBytes(StandardCharsets.UTF_8));
     return Optional.of(
-        new IdempotencyKey(Hash.of(key.getBytes(StandardCharsets.US_ASCII)), request));
+        new IdempotencyKey(Hash.of((own + key).getBytes(StandardCharsets.US_ASCII)), request));
   }
 
   /** Without its quotes; empty if it is no key. */

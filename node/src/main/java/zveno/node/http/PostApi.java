@@ -24,6 +24,9 @@ final class PostApi {
   private static final String MISSING =
       "a transaction needs the fields sender, recipient and amount";
 
+  /** What is known of a line until the client has taken it: why it is bad, or its entry. */
+  private static final long BYTES_A_LINE = 300;
+
   private final ChainService service;
   private final HttpLimits limits;
 
@@ -101,6 +104,7 @@ final class PostApi {
   private Answer many(Exchange exchange, byte[] body) {
     Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
     Lines lines = read(body, exchange.known());
+    exchange.claim(BYTES_A_LINE * lines.numbers.size());
     Submission submission =
         lines.good.isEmpty()
             ? Submission.NONE

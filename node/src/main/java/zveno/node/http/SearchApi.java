@@ -129,8 +129,8 @@ final class SearchApi {
     long read = 0;
     try (PathReader blocks = sight.descending(Math.max(1, height - MAX_BLOCKS + 1), height)) {
       while (read < Page.BYTES && blocks.next()) {
-        read += blocks.bytes().length;
-        for (Transaction one : sight.decode(blocks.bytes(), blocks.height()).transactions()) {
+        read += blocks.size();
+        for (Transaction one : sight.decode(blocks).transactions()) {
           addNames(lower, one, found);
         }
       }

@@ -1,9 +1,9 @@
 package zveno.node.http;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.Branch;
@@ -34,7 +34,12 @@ final class Sight implements AutoCloseable {
   private final RuleSet rules;
   private final Moment moment;
   private final LargeBlocks large;
-  private final List<LargeBlocks.Claim> claims = new ArrayList<>();
+
+  /** What the large block at hand needs. */
+  private LargeBlocks.@Nullable Claim claim;
+
+  /** Where that block lies, if it was asked for by its place. */
+  private @Nullable Location claimedFor;
 
   Sight(ChainService service) {
     this.rules = service.rules();
@@ -100,7 +105,10 @@ final class Sight implements AutoCloseable {
         && where.height() <= branch.last();
   }
 
-  /** The block that lies there, and must. */
+  /**
+   * The block that lies there, and must. Blocks are looked at one after the other: the memory that
+   * a large one was given is given back when the next one is asked for.
+   */
   Block block(Location where) {
     return decode(stored(where).bytes(), where.height());
   }
@@ -112,17 +120,45 @@ final class Sight implements AutoCloseable {
         .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
   }
 
-  /** A large block, what is read from it and what is printed of it need memory. */
   private void claim(Location where) {
+    if (where.equals(claimedFor)) {
+      return;
+    }
     long height = where.height();
     try (BlockCursor block = chain().ascending(new Path.Stretch(where.branch(), height, height))) {
-      if (block.next() && block.size() > LargeBlocks.SMALL) {
-        claims.add(large.claim(TIMES * block.size(), PATIENCE));
+      if (block.next()) {
+        claim(block.size());
+        claimedFor = where;
       }
     }
   }
 
-  Block decode(byte[] canonical, long height) {
+  /**
+   * A large block, what is read from it and what is printed of it need memory. Nobody who holds
+   * some waits for more, so that none waits for himself, or two for each other.
+   */
+  private void claim(long size) {
+    giveBack();
+    if (size > LargeBlocks.SMALL) {
+      claim = large.claim(TIMES * size, PATIENCE);
+    }
+  }
+
+  private void giveBack() {
+    if (claim != null) {
+      claim.close();
+      claim = null;
+    }
+    claimedFor = null;
+  }
+
+  /** The block that a reader of the chain has come to; see {@link #block}. */
+  Block decode(BlockCursor at) {
+    claim(at.size());
+    return decode(at.bytes(), at.height());
+  }
+
+  private Block decode(byte[] canonical, long height) {
     try {
       return rules.decode(canonical, height);
     } catch (DecodeException e) {
@@ -160,7 +196,7 @@ final class Sight implements AutoCloseable {
 
   @Override
   public void close() {
-    claims.forEach(LargeBlocks.Claim::close);
+    giveBack();
     moment.close();
   }
 }

@@ -223,6 +223,7 @@ final class TransactionsApi {
       if (known != null && where.equals(last)) {
         return known;
       }
+      block = null; // one large block at a time
       Block read = sight.block(where);
       bytes += read.bytes().length / 16; // reading has its price too
       last = where;

@@ -121,6 +121,34 @@ class TokensTest {
   }
 
   @Test
+  void eachHolderHasIdempotencyKeysOfHisOwn() throws Exception {
+    String ann = "ann-poster-0123456789";
+    String bob = "bob-poster-0123456789";
+    try (TestNode node = node(Tokens.parse("ann post " + ann + "\nbob post " + bob + "\n"))) {
+      Got first = postWithKey(node, ann, 3);
+      Got other = postWithKey(node, bob, 3);
+      assertThat(other.status()).isEqualTo(201);
+      assertThat(other.header("Idempotency-Replayed")).as("bob has posted it once").isEmpty();
+      assertThat(other.text()).isNotEqualTo(first.text());
+      assertThat(postWithKey(node, ann, 3).text()).isEqualTo(first.text());
+      assertThat(postWithKey(node, bob, 3).header("Idempotency-Replayed")).contains("true");
+      assertThat(postWithKey(node, bob, 4).status()).isEqualTo(422);
+      assertThat(node.client.get("/api/v1/pool").json().path("count").asInt()).isEqualTo(2);
+    }
+  }
+
+  private static Got postWithKey(TestNode node, String token, int amount) {
+    String body = "{\"amount\": %d, \"recipient\": \"b\", \"sender\": \"a\"}".formatted(amount);
+    return node.client.send(
+        node.client
+            .request("/api/v1/transactions")
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .header("Idempotency-Key", "\"1\"")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  @Test
   void readingIsOpenUnlessARoleReadIsNamed() throws Exception {
     try (TestNode node = node(Tokens.parse(ACTING))) {
       assertThat(ask(node, "GET", "/chain", "").status()).isEqualTo(200);
