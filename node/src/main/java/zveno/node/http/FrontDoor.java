@@ -2,7 +2,9 @@ package zveno.node.http;
 
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
@@ -33,6 +35,12 @@ final class FrontDoor extends Handler.Abstract {
   /** Our nodes read it in each other's answers, and send it with their requests. */
   private static final String NODE = PeerAnswer.NODE;
 
+  /**
+   * For so many connections there is one compressor: each takes some 270 KiB outside the heap for as
+   * long as its client takes.
+   */
+  private static final int CONNECTIONS_PER_COMPRESSOR = 16;
+
   private final Router router;
   private final Guard guard;
   private final HttpLimits limits;
@@ -43,6 +51,7 @@ final class FrontDoor extends Handler.Abstract {
   private final RequestTimes times;
   private final String nodeId;
   private final Consumer<Throwable> onFailure;
+  private final Semaphore compressors;
 
   /**
    * @param nodeId how the node names itself in every answer, so that it knows itself when it meets
@@ -61,6 +70,7 @@ final class FrontDoor extends Handler.Abstract {
     this.guard = guard;
     this.nodeId = nodeId;
     this.limits = limits;
+    this.compressors = new Semaphore(limits.connections() / CONNECTIONS_PER_COMPRESSOR);
     this.bodies = new Bodies(limits, watch);
     this.large = new LargeAnswers(limits.bodiesBytes());
     this.watch = watch;
@@ -222,16 +232,17 @@ final class FrontDoor extends Handler.Abstract {
 
   private void write(Answer plain, Exchange exchange, Outlet out, Response response)
       throws IOException, InterruptedException {
+    boolean headOnly = exchange.method().equals("HEAD");
     Answer answer = Compression.of(plain, exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
+    if (!headOnly && Compression.isIn(answer) && !out.compress(compressors)) {
+      answer = Compression.of(plain, List.of()); // nobody has to be answered compressed
+    }
     head(answer, response);
     guard.welcome(exchange, answer).forEach((name, value) -> add(name, value, response));
     response.getHeaders().put(NODE, nodeId);
-    if (exchange.method().equals("HEAD")) {
+    if (headOnly) {
       out.headOnly(answer.length().isPresent());
     } else {
-      if (Compression.isIn(answer)) {
-        out.compress();
-      }
       exchange.claimForReading(plain.length().orElse(0));
       answer.source().writeTo(out);
       out.finish();

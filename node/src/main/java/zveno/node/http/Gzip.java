@@ -27,6 +27,15 @@ final class Gzip implements AutoCloseable {
 
   private boolean ended;
 
+  private final Runnable afterwards;
+
+  /**
+   * @param afterwards runs when its memory has been given back
+   */
+  Gzip(Runnable afterwards) {
+    this.afterwards = afterwards;
+  }
+
   /** Takes the next bytes; what was there before must have been {@linkplain #drain drained}. */
   void add(byte[] bytes, int start, int end) {
     checksum.update(bytes, start, end - start);
@@ -76,5 +85,6 @@ final class Gzip implements AutoCloseable {
   @Override
   public void close() {
     deflater.end();
+    afterwards.run();
   }
 }

@@ -93,9 +93,19 @@ final class Outlet implements AutoCloseable {
     paced = false;
   }
 
-  /** From now on what is written goes out compressed; the limits count what goes out. */
-  void compress() {
-    gzip = new Gzip();
+  /**
+   * From now on what is written goes out compressed, if there is room for one more compressor; the
+   * limits count what goes out.
+   *
+   * @param room has a permit for each compressor that there may be
+   * @return whether it does
+   */
+  boolean compress(Semaphore room) {
+    if (!room.tryAcquire()) {
+      return false;
+    }
+    gzip = new Gzip(room::release);
+    return true;
   }
 
   void write(String text) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpHeader;
 import zveno.node.explorer.Asset;
 import zveno.node.explorer.Explorer;
@@ -26,6 +27,9 @@ final class Pages {
           "swagger-ui-bundle.js",
               new File(SWAGGER + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
           "favicon-32x32.png", new File(SWAGGER + "favicon-32x32.png", "image/png"));
+
+  /** Each is in memory once, and not once for each client that takes its time over it. */
+  private static final Map<String, byte[]> READ = new ConcurrentHashMap<>();
 
   /** For a year: the content at such an address never changes. */
   private static final String FOR_EVER = "max-age=31536000, immutable";
@@ -84,13 +88,17 @@ final class Pages {
   }
 
   private static Answer serve(File file) {
-    try (InputStream in = Pages.class.getResourceAsStream(file.resource())) {
+    return Answer.of(200, file.type(), READ.computeIfAbsent(file.resource(), Pages::read));
+  }
+
+  private static byte[] read(String resource) {
+    try (InputStream in = Pages.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("the program lacks its file " + file.resource());
+        throw new IllegalStateException("the program lacks its file " + resource);
       }
-      return Answer.of(200, file.type(), in.readAllBytes());
+      return in.readAllBytes();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot read " + file.resource(), e);
+      throw new IllegalStateException("cannot read " + resource, e);
     }
   }
 }

@@ -3,11 +3,18 @@ package zveno.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +156,99 @@ class CompressionTest {
     assertThat(Compression.takesGzip(List.of())).isFalse();
   }
 
+  /** Of random hexadecimal digits, which take half their size at best. */
+  private static void growByMegabytes(int megabytes, TestNode node) {
+    Random random = new Random(20_261_130);
+    byte[] words = new byte[500_000];
+    for (int i = 0; i < megabytes; i++) {
+      random.nextBytes(words);
+      String sender = HexFormat.of().formatHex(words);
+      String body = "{\"sender\": \"" + sender + "\", \"recipient\": \"b\", \"amount\": 1}";
+      assertThat(node.client.post("/transactions/new", body).status()).isEqualTo(201);
+      assertThat(node.client.get("/mine").status()).isEqualTo(200);
+    }
+  }
+
+  /** The chain is more than the system takes in the place of a client that does not read. */
+  @Test
+  void onlySoManyAreCompressedAtOnceAndOthersGoOutAsTheyAre() throws Exception {
+    HttpLimits all = HttpLimits.DEFAULT;
+    HttpLimits few =
+        new HttpLimits(
+            64, // so that there are 4 compressors
+            Duration.ofSeconds(60),
+            all.slowest(),
+            all.headBytes(),
+            all.bodyBytes(),
+            all.batchBytes(),
+            all.batchLines(),
+            all.bodiesBytes(),
+            all.eventStreams(),
+            all.heartbeat());
+    try (TestNode small = TestNode.plan().limits(few).start()) {
+      growByMegabytes(8, small);
+      List<Socket> slow = new ArrayList<>();
+      try {
+        Map<Boolean, Integer> packed = new HashMap<>();
+        for (int i = 0; i < 6; i++) {
+          Socket socket = small.socket();
+          slow.add(socket);
+          Raw.send(
+              socket, "GET /chain HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n");
+          String head = Raw.head(socket);
+          assertThat(head).contains("200 OK").containsIgnoringCase("Vary: Accept-Encoding");
+          packed.merge(head.contains("gzip"), 1, Integer::sum);
+        }
+        assertThat(packed).isEqualTo(Map.of(true, 4, false, 2));
+        assertThat(goesOutCompressed(small)).isFalse();
+      } finally {
+        for (Socket socket : slow) {
+          socket.close();
+        }
+      }
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (!goesOutCompressed(small)) {
+        assertThat(System.nanoTime()).as("room is made for others").isLessThan(deadline);
+      }
+      assertThat(small.failures).isEmpty();
+    }
+  }
+
+  private static boolean goesOutCompressed(TestNode node) {
+    Got got =
+        node.client.send(
+            node.client.request("/openapi.yaml").GET().header("Accept-Encoding", "gzip"));
+    assertThat(got.status()).isEqualTo(200);
+    return got.header("Content-Encoding").isPresent();
+  }
+
+  /** A slow client must not hold a copy of what is the same for everyone. */
+  @Test
+  void aFileIsInMemoryOnce() throws Exception {
+    String file = "/docs/swagger-ui-bundle.js";
+    int size = node.client.get(file).body().length;
+    List<Socket> slow = new ArrayList<>();
+    try {
+      long before = usedAfterCollection();
+      for (int i = 0; i < 60; i++) {
+        Socket socket = node.socket();
+        slow.add(socket);
+        Raw.send(socket, ("GET " + file + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(6));
+        assertThat(Raw.head(socket)).contains("200 OK");
+      }
+      assertThat(usedAfterCollection() - before).isLessThan(30L * size);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
   /** Into buffers of any size, flushed anywhere. */
   @Test
   void aStreamIsRightHoweverItIsCut() throws Exception {
@@ -161,7 +261,8 @@ class CompressionTest {
         bytes[i] = (byte) (i % 7);
       }
       var out = new java.io.ByteArrayOutputStream();
-      try (Gzip gzip = new Gzip()) {
+      AtomicBoolean closed = new AtomicBoolean();
+      try (Gzip gzip = new Gzip(() -> closed.set(true))) {
         int from = 0;
         while (from < bytes.length) {
           int to = Math.min(bytes.length, from + 1 + random.nextInt(3_000));
@@ -172,6 +273,7 @@ class CompressionTest {
         gzip.end();
         drain(gzip, false, random, out);
       }
+      assertThat(closed).isTrue();
       try (var in = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray()))) {
         assertThat(in.readAllBytes()).as("seed %d, round %d", seed, round).isEqualTo(bytes);
       }

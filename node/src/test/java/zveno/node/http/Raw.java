@@ -24,16 +24,21 @@ final class Raw {
   static String head(TestNode node, String line, String... fields) throws IOException {
     try (Socket socket = node.socket()) {
       send(socket, line + " HTTP/1.1\r\nHost: localhost\r\n" + lines(fields) + "\r\n");
-      StringBuilder head = new StringBuilder();
-      while (head.indexOf("\r\n\r\n") < 0) {
-        int next = socket.getInputStream().read();
-        if (next < 0) {
-          break;
-        }
-        head.append((char) next);
-      }
-      return head.toString();
+      return head(socket);
     }
+  }
+
+  /** Reads the head of an answer, and no byte more. */
+  static String head(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        break;
+      }
+      head.append((char) next);
+    }
+    return head.toString();
   }
 
   private static String lines(String... fields) {
