@@ -36,8 +36,8 @@ final class FrontDoor extends Handler.Abstract {
   private static final String NODE = PeerAnswer.NODE;
 
   /**
-   * For so many connections there is one compressor: each takes some 270 KiB outside the heap for as
-   * long as its client takes.
+   * For so many connections there is one compressor: each takes some 270 KiB outside the heap for
+   * as long as its client takes.
    */
   private static final int CONNECTIONS_PER_COMPRESSOR = 16;
 
