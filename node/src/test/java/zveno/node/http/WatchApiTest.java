@@ -248,6 +248,37 @@ class WatchApiTest {
     }
   }
 
+  /** Whatever the disk may do later: what a node answered then would not be known to be kept. */
+  @Test
+  void nothingIsWrittenPastAWriterThatHasStopped(@TempDir Path dir) throws IOException {
+    Path folder = dir.resolve("node");
+    Path elsewhere = dir.resolve("elsewhere");
+    String peer = "{\"address\": \"http://192.168.7.7:5000\"}";
+    try (TestNode node = TestNode.plan().folder(folder).start()) {
+      assertThat(node.client.post("/api/v1/peers", peer).status()).isEqualTo(201);
+      assertThat(node.client.post("/transactions/new", GOOD).status()).isEqualTo(201);
+      Files.move(folder, elsewhere);
+      assertThat(node.client.post("/transactions/new", GOOD).status()).isEqualTo(503);
+      Files.move(elsewhere, folder); // the store could be written to again
+      Map<String, String> posts =
+          Map.of(
+              "/transactions/new", GOOD,
+              "/api/v1/transactions", GOOD,
+              "/nodes/register", "{\"nodes\": [\"http://192.168.7.8:5000\"]}",
+              "/api/v1/peers", peer.replace("7.7", "7.9"),
+              "/api/v1/blocks", "{}");
+      posts.forEach((path, body) ->
+          assertThat(node.client.post(path, body).status()).as(path).isEqualTo(503));
+      assertThat(node.client.get("/mine").status()).isEqualTo(503);
+      for (String path : List.of("/api/v1/peers/192.168.7.7:5000", "/api/v1/pool")) {
+        assertThat(node.client.send(node.client.request(path).DELETE()).status())
+            .as(path)
+            .isEqualTo(503);
+      }
+      assertThat(node.client.get("/readyz").text()).contains("the node has stopped writing");
+    }
+  }
+
   @Test
   void everyNumberOfOursSaysWhatItIs() {
     try (TestNode node = TestNode.start()) {
