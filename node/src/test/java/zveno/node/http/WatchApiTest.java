@@ -262,11 +262,16 @@ class WatchApiTest {
       Files.move(elsewhere, folder); // the store could be written to again
       Map<String, String> posts =
           Map.of(
-              "/transactions/new", GOOD,
-              "/api/v1/transactions", GOOD,
-              "/nodes/register", "{\"nodes\": [\"http://192.168.7.8:5000\"]}",
-              "/api/v1/peers", peer.replace("7.7", "7.9"),
-              "/api/v1/blocks", "{}");
+              "/transactions/new",
+              GOOD,
+              "/api/v1/transactions",
+              GOOD,
+              "/nodes/register",
+              "{\"nodes\": [\"http://192.168.7.8:5000\"]}",
+              "/api/v1/peers",
+              peer.replace("7.7", "7.9"),
+              "/api/v1/blocks",
+              "{}");
       posts.forEach((path, body) ->
           assertThat(node.client.post(path, body).status()).as(path).isEqualTo(503));
       assertThat(node.client.get("/mine").status()).isEqualTo(503);
