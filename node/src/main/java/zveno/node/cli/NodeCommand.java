@@ -25,6 +25,7 @@ import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
 import zveno.node.storage.Durability;
 import zveno.node.storage.RocksStore;
+import zveno.node.storage.Salvage;
 import zveno.node.storage.StoreSettings;
 
 /** {@code zveno node}: runs a node until it is told to stop. */
@@ -89,8 +90,8 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--accept-loss",
       description =
-          "Go on with what is left of a store that has come back without commits that it had"
-              + " acknowledged.")
+          "Go on with what can be read of a store that is damaged, or has come back without"
+              + " commits that it had acknowledged.")
   boolean acceptLoss;
 
   @Mixin TlsOptions tls = new TlsOptions();
@@ -146,7 +147,7 @@ final class NodeCommand implements Callable<Integer> {
             .with(tls.trust());
     HttpServer.tryListening(http); // before a folder is made that then nobody uses
     Clock clock = Clock.systemUTC();
-    RocksStore store = RocksStore.open(storeSettings());
+    RocksStore store = open(storeSettings());
     RuleSet ruleSet;
     try {
       ruleSet = rules.rulesOf(store, where());
@@ -158,6 +159,12 @@ final class NodeCommand implements Callable<Integer> {
     boolean open = !node.isForThisMachineOnly() && http.callers().tokens().now().isEmpty();
     announce(node, store.nodeId(), ruleSet.parameters(), open);
     return node;
+  }
+
+  private static RocksStore open(StoreSettings settings) {
+    return settings.acceptLoss() && !settings.inMemory()
+        ? Salvage.open(settings, RuleOptions::rulesOf)
+        : RocksStore.open(settings);
   }
 
   private List<String> listenHosts() {

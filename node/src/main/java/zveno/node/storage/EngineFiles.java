@@ -163,20 +163,23 @@ final class EngineFiles {
     try {
       SequencedMap<Path, Long> lengths = badManifest();
       List<Log> logs = read(logs());
+      List<LogRecord> rest = new ArrayList<>();
       long next = LogRecord.NONE;
       for (int i = 0; i < logs.size(); i++) {
         Log log = logs.get(i);
         if (!good.is(log, next)) {
           boolean ownPlace = !log.isWhole();
           cutFrom(logs.subList(i, logs.size()), lengths);
+          rest.addAll(ownPlace ? log.found().after() : log.found().records());
           if (!ownPlace) {
             lengths.put(log.file(), 0L);
           }
+          logs.subList(i + 1, logs.size()).forEach(later -> rest.addAll(readable(later)));
           break;
         }
         next = nextAfter(log, next);
       }
-      return new LogCuts(lengths, LogRecord.NONE);
+      return new LogCuts(lengths, highestCommit(rest));
     } catch (IOException e) {
       throw Trouble.of(e, folder.name());
     }

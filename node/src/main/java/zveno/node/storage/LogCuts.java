@@ -23,6 +23,12 @@ record LogCuts(SequencedMap<Path, Long> lengths, long commitBeyond) {
     return lengths.isEmpty();
   }
 
+  /** Is the end of the manifest left out? */
+  boolean inManifest() {
+    return lengths.keySet().stream()
+        .anyMatch(file -> file.getFileName().toString().startsWith("MANIFEST-"));
+  }
+
   /** Does it, for good; returns when that is on the disk. */
   void apply() throws IOException {
     for (Map.Entry<Path, Long> cut : lengths.entrySet()) {

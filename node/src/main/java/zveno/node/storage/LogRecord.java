@@ -3,6 +3,8 @@ package zveno.node.storage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What a record of the engine's log says of itself; see {@link ChangeBytes} for its form. Of a
@@ -33,24 +35,49 @@ record LogRecord(long sequence, long changes, long commit) {
   }
 
   private static long commit(byte[] bytes) {
-    long commit = NONE;
+    long[] commit = {NONE};
+    eachRow(
+        bytes,
+        cursor -> {
+          if (cursor.column == 0 && cursor.isKey(COMMIT) && cursor.valueLength == Long.BYTES) {
+            commit[0] = Keys.longAt(bytes, cursor.valueAt);
+          }
+        });
+    return commit[0];
+  }
+
+  /** Hears of the rows that a record writes. */
+  @FunctionalInterface
+  interface RowListener {
+
+    /**
+     * @param column the engine's number of the column family
+     */
+    void row(int column, byte[] key, byte[] value);
+  }
+
+  /** Goes over the rows that a record of the log writes; what it takes away is passed over. */
+  static void rows(byte[] bytes, RowListener listener) {
+    eachRow(bytes, cursor -> listener.row(cursor.column, cursor.key(), cursor.value()));
+  }
+
+  private static void eachRow(byte[] bytes, Consumer<Cursor> row) {
     int at = HEAD;
     try {
       while (at < bytes.length) {
         Cursor cursor = new Cursor(bytes, at + 1);
         int type = bytes[at];
         if (!cursor.pass(type)) {
-          return commit; // not written by us
+          return; // not written by us
         }
-        if (type == 0x1 && cursor.isKey(COMMIT) && cursor.valueLength == Long.BYTES) {
-          commit = Keys.longAt(bytes, cursor.valueAt);
+        if (type == 0x1 || type == 0x5) {
+          row.accept(cursor);
         }
         at = cursor.at;
       }
     } catch (IndexOutOfBoundsException _) {
-      return commit; // the same
+      return; // the same
     }
-    return commit;
   }
 
   /** Goes over one change. */
@@ -58,6 +85,7 @@ record LogRecord(long sequence, long changes, long commit) {
 
     private final byte[] bytes;
     private int at;
+    private int column;
     private int keyAt;
     private int keyLength;
     private int valueAt;
@@ -72,7 +100,7 @@ record LogRecord(long sequence, long changes, long commit) {
     boolean pass(int type) {
       switch (type) {
         case 0x0, 0x1, 0xf -> {}
-        case 0x4, 0x5, 0xe -> number();
+        case 0x4, 0x5, 0xe -> column = number();
         default -> {
           return false;
         }
@@ -101,6 +129,18 @@ record LogRecord(long sequence, long changes, long commit) {
         throw new IndexOutOfBoundsException(number);
       }
       return number;
+    }
+
+    byte[] key() {
+      return Arrays.copyOfRange(bytes, keyAt, within(keyAt + keyLength));
+    }
+
+    byte[] value() {
+      return Arrays.copyOfRange(bytes, valueAt, within(valueAt + valueLength));
+    }
+
+    private int within(int end) {
+      return Objects.checkFromToIndex(0, end, bytes.length) + end;
     }
 
     boolean isKey(byte[] key) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -82,8 +83,11 @@ final class LogScan {
   private byte[] block = {};
   private long blockStart = -1;
 
-  private LogScan(FileChannel file) throws IOException {
+  private final Consumer<byte[]> listener;
+
+  private LogScan(FileChannel file, Consumer<byte[]> listener) throws IOException {
     this.file = file;
+    this.listener = listener;
     this.size = file.size();
   }
 
@@ -99,8 +103,17 @@ final class LogScan {
 
   /** Reads all of it, and changes nothing. */
   static Result of(Path path) throws IOException {
+    return of(path, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param listener is handed each whole record, also those behind a bad place
+   */
+  static Result of(Path path, Consumer<byte[]> listener) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      return new LogScan(file).scan();
+      return new LogScan(file, listener).scan();
     }
   }
 
@@ -136,7 +149,9 @@ final class LogScan {
     begun.writeBytes(piece.bytes());
     inRecord = piece.type() == FIRST || piece.type() == MIDDLE;
     if (!inRecord) {
-      into.add(LogRecord.of(begun.toByteArray()));
+      byte[] record = begun.toByteArray();
+      into.add(LogRecord.of(record));
+      listener.accept(record);
       begun.reset();
     }
     return !inRecord;

@@ -40,13 +40,15 @@ final class LossCheck {
   /**
    * What has to be left out of a damaged store so that the rest is the store as it once was.
    *
-   * @throws StoreDamagedException if the rest is none
+   * @param mark what the store has acknowledged at least, as far as that is known
+   * @throws StoreDamagedException if the rest is none, or if it would be one only because the
+   *     manifest has lost sight of tables, which may be whole
    */
-  static LogCuts salvage(StoreFolder folder, EngineSizes sizes) {
+  static LogCuts salvage(StoreFolder folder, EngineSizes sizes, HighWaterMark.State mark) {
     StoreDamagedException first;
     try {
       LogCuts cuts = unfinished(folder, sizes);
-      var _ = look(folder, sizes, cuts);
+      insistOnTables(folder, cuts, look(folder, sizes, cuts).commit(), mark);
       return cuts;
     } catch (StoreDamagedException e) {
       first = e;
@@ -54,7 +56,7 @@ final class LossCheck {
     EngineFiles files = new EngineFiles(folder);
     for (LogCuts cuts : List.of(files.fromFirstBadPlace(), files.fromFirstGap())) {
       try {
-        insistOnStore(folder, sizes, cuts);
+        insistOnTables(folder, cuts, insistOnStore(folder, sizes, cuts), mark);
         return cuts;
       } catch (StoreDamagedException e) {
         first.addSuppressed(e);
@@ -67,16 +69,40 @@ final class LossCheck {
     return new EngineFiles(folder).unfinished(without -> look(folder, sizes, without).sequence());
   }
 
-  private static void insistOnStore(StoreFolder folder, EngineSizes sizes, LogCuts cuts) {
+  /**
+   * Can what is left of a damaged store go on without any commit being left out that can be read?
+   *
+   * @throws StoreDamagedException if the rest is no store
+   */
+  static boolean losesNoCommit(StoreFolder folder, EngineSizes sizes) {
+    try {
+      HighWaterMark.State mark =
+          HighWaterMark.read(folder.acknowledged())
+              .orElseGet(() -> new HighWaterMark.State(0, 0, false));
+      return salvage(folder, sizes, mark).commitBeyond() == LogRecord.NONE;
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
+  }
+
+  /** The engine takes tables away that its manifest does not name. */
+  private static void insistOnTables(
+      StoreFolder folder, LogCuts cuts, long commit, HighWaterMark.State mark) {
+    if (cuts.inManifest() && (mark.commit() == 0 || commit < mark.commit())) {
+      throw Trouble.damaged(folder.name(), "MANIFEST", "its end is missing");
+    }
+  }
+
+  /** Returns the last commit of the rest. */
+  private static long insistOnStore(StoreFolder folder, EngineSizes sizes, LogCuts cuts) {
     try (EngineView view = EngineView.ofPast(folder.engine(), cuts)) {
-      var _ =
-          look(
-              folder,
-              Engine.open(folder.name(), view.path(), sizes, EngineMode.SALVAGE),
-              reader -> {
-                Soundness.insist(folder.name(), reader);
-                return true;
-              });
+      return look(
+          folder,
+          Engine.open(folder.name(), view.path(), sizes, EngineMode.SALVAGE),
+          reader -> {
+            Soundness.insist(folder.name(), reader);
+            return reader.number(Meta.COMMIT, 0);
+          });
     } catch (IOException e) {
       throw Trouble.of(e, folder.name());
     }

@@ -84,6 +84,7 @@ final class Opening {
       create();
     }
     dropLeftOvers();
+    takeSalvaged();
     HighWaterMark.State state = state();
     leaveOut(check(state));
     raiseFormat();
@@ -104,6 +105,22 @@ final class Opening {
     try {
       folder.dropStaged();
       folder.dropTables();
+      folder.dropSalvage();
+    } catch (IOException e) {
+      throw Trouble.of(e, folder.name());
+    }
+  }
+
+  /** A node was killed while it put the files of a salvaged store into their place. */
+  private void takeSalvaged() {
+    try {
+      folder
+          .takeSalvaged()
+          .ifPresent(kept ->
+              LOG.warn(
+                  "{}: goes on with what was salvaged; the damaged files are kept in {}",
+                  folder.name(),
+                  kept));
     } catch (IOException e) {
       throw Trouble.of(e, folder.name());
     }
@@ -111,6 +128,7 @@ final class Opening {
 
   private Opened read(FolderLock lock) {
     EngineMode mode = settings.acceptLoss() ? EngineMode.SALVAGE : EngineMode.LOOK;
+    folder.insistOnPlace();
     try {
       LogCuts cuts = check(state());
       EngineView view =
@@ -132,7 +150,7 @@ final class Opening {
   /** Changes nothing, and returns what has to be left out of the engine's files. */
   private LogCuts check(HighWaterMark.State state) {
     return settings.acceptLoss()
-        ? LossCheck.salvage(folder, settings.sizes())
+        ? LossCheck.salvage(folder, settings.sizes(), state)
         : LossCheck.beforeOpening(folder, settings.sizes(), state);
   }
 

@@ -138,6 +138,11 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     putMark(Column.REMOVED, Keys.entry(entry));
   }
 
+  /** The same, by the key of its row. */
+  void putRemoved(byte[] entry) {
+    putMark(Column.REMOVED, entry);
+  }
+
   /** Stores what was answered to a post that came with the idempotency key of this SHA-256. */
   public void keepAnswer(Hash key, KeptAnswer answer) {
     put(Column.KEYS, key.toBytes(), AnswerRow.of(answer));

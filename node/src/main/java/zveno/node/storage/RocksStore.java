@@ -234,6 +234,12 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     reader.checkTables();
   }
 
+  /** Reads all files, and finds out whether every block and every waiting entry is there. */
+  void insistOnSoundness() {
+    checkFiles();
+    Soundness.insist(engine.name(), reader);
+  }
+
   /** How many bytes the store takes, about; quick to tell. */
   public long estimatedSize() {
     return reader.estimatedSize();

@@ -79,6 +79,7 @@ public final class StoreCopy {
     Optional<FolderLock> lock =
         Files.isWritable(from.path()) ? Optional.of(FolderLock.take(from)) : Optional.empty();
     try {
+      from.insistOnPlace();
       make(() -> {
         copyEngine(from.engine());
         copy(from.acknowledged(), to.acknowledged());

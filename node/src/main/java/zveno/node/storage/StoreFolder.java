@@ -10,6 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +30,10 @@ import java.util.stream.Stream;
  *   <li>{@code engine}: a folder with the engine's own files;
  *   <li>{@code BACKUP.zveno}: there only while a backup is made, a copy of that folder;
  *   <li>{@code TABLES.zveno}: there only while many blocks are taken in, tables for the engine.
+ *   <li>{@code SALVAGE.zveno}: there only while what can be read of a damaged store is taken out;
+ *   <li>{@code SALVAGED.zveno}: a whole store of that, there until its files have taken their
+ *       place;
+ *   <li>{@code engine.damaged-N}: the engine's files as they were before that; nobody reads them.
  * </ul>
  */
 final class StoreFolder {
@@ -51,6 +58,10 @@ final class StoreFolder {
   private static final String ENGINE = "engine";
   private static final String STAGED = "BACKUP.zveno";
   private static final String TABLES = "TABLES.zveno";
+
+  private static final String SALVAGE = "SALVAGE.zveno";
+  private static final String SALVAGED = "SALVAGED.zveno";
+  private static final String DAMAGED = "engine.damaged-";
 
   private static final String FORMAT_NAME = "zveno-store ";
 
@@ -94,6 +105,15 @@ final class StoreFolder {
   /** Where tables are made before the engine takes them. */
   Path tables() {
     return path.resolve(TABLES);
+  }
+
+  /** Where a new store is made of what can be read of a damaged one. */
+  Path salvage() {
+    return path.resolve(SALVAGE);
+  }
+
+  private Path salvaged() {
+    return path.resolve(SALVAGED);
   }
 
   Path acknowledged() {
@@ -241,6 +261,102 @@ final class StoreFolder {
   /** Takes it away with all that is in it, if it is there. */
   void dropTables() throws IOException {
     delete(tables());
+  }
+
+  /** Takes away what is left of a salvage that did not come to its end. */
+  void dropSalvage() throws IOException {
+    deleteAll(salvage());
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(one);
+        }
+      }
+    }
+  }
+
+  /** Makes the folder for it, empty. */
+  void makeSalvage() throws IOException {
+    dropSalvage();
+    Files.createDirectory(salvage(), ownerOnly());
+  }
+
+  /**
+   * Says that the store in this folder inside {@link #salvage} is complete and closed. From now on
+   * it stands for this one, whatever happens: {@link #takeSalvaged} may be done at any time.
+   */
+  void completeSalvage(StoreFolder made) throws IOException {
+    FolderNames.sync(made.engine());
+    FolderNames.sync(made.path());
+    Files.move(made.path(), salvaged(), StandardCopyOption.ATOMIC_MOVE);
+    FolderNames.sync(salvage());
+    sync();
+    dropSalvage();
+  }
+
+  /** Has a salvaged store not taken its place yet? */
+  private boolean hasSalvaged() {
+    return Files.exists(salvaged());
+  }
+
+  /**
+   * To be called before the files are read and not changed.
+   *
+   * @throws StoreRefusedException if a salvaged store has not taken its place yet
+   */
+  void insistOnPlace() {
+    if (hasSalvaged()) {
+      throw new StoreRefusedException(
+          name() + " is half-way to what was salvaged of it; start its node, which goes on");
+    }
+  }
+
+  /**
+   * Puts the files of the salvaged store into their place, if there is one, and keeps those that
+   * are there. Each step can be followed by the end of the process: the next call goes on.
+   *
+   * @return where the damaged engine's files are kept
+   */
+  Optional<Path> takeSalvaged() throws IOException {
+    if (!hasSalvaged()) {
+      return Optional.empty();
+    }
+    StoreFolder made = new StoreFolder(salvaged());
+    if (Files.exists(made.engine())) {
+      if (Files.exists(engine())) {
+        Files.move(engine(), damaged(damagedCount() + 1), StandardCopyOption.ATOMIC_MOVE);
+        sync();
+      }
+      Files.move(made.engine(), engine(), StandardCopyOption.ATOMIC_MOVE);
+      sync();
+      FolderNames.sync(made.path());
+    }
+    for (String name : List.of(ACKNOWLEDGED, FORMAT)) {
+      Path file = made.path().resolve(name);
+      if (Files.exists(file)) {
+        Files.move(file, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        sync();
+      }
+    }
+    deleteAll(salvaged());
+    sync();
+    return Optional.of(damaged(damagedCount()));
+  }
+
+  private Path damaged(int number) {
+    return path.resolve(DAMAGED + number);
+  }
+
+  /** How many are kept: they are numbered from 1 on. */
+  private int damagedCount() {
+    int count = 0;
+    while (Files.exists(damaged(count + 1))) {
+      count++;
+    }
+    return count;
   }
 
   /** Takes away all that is ours, as long as nobody uses it; the folder too if that was all. */

@@ -109,4 +109,10 @@ public record StoreSettings(
     return new StoreSettings(
         folder, inMemory, durability, true, parameters, sizes, reserve, patience);
   }
+
+  /** The same, but lost commits are not put up with. */
+  StoreSettings acceptingNoLoss() {
+    return new StoreSettings(
+        folder, inMemory, durability, false, parameters, sizes, reserve, patience);
+  }
 }
