@@ -154,7 +154,7 @@ class BackupTest {
         NodeProcess.program("--difficulty", "1", "--data-dir", folder.toString())
             .withJava("-Djava.io.tmpdir=" + tmp);
     try (NodeProcess node = NodeProcess.start(program)) {
-      assertThat(succeeds(backup(folder, home.resolve("backup")))).contains("1 blocks");
+      assertThat(succeeds(backup(folder, home.resolve("backup")))).contains("1 block,");
       assertThat(node.terminate()).isZero();
     }
     assertThat(tmp).isEmptyDirectory();
