@@ -51,6 +51,8 @@ record LogRecord(long sequence, long changes, long commit) {
   interface RowListener {
 
     /**
+     * Takes one row that the record writes.
+     *
      * @param column the engine's number of the column family
      */
     void row(int column, byte[] key, byte[] value);
