@@ -215,6 +215,7 @@ public final class Salvage {
   }
 
   /** A block from which a complete chain leads to the first. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Linked(byte[] key, Work total) {}
 
   /** Finds the heaviest complete chain; what stands where it is not right is found out later. */
