@@ -132,7 +132,7 @@ final class SalvagedRows implements AutoCloseable {
 
   private void readAll() throws IOException {
     for (Column column : Column.values()) {
-      columns.put(column.ordinal(), column); // as the engine numbers them in a new store
+      columns.put(columns.size(), column); // as the engine numbers them in a new store
     }
     for (Path manifest : files("MANIFEST-")) {
       readNumbers(manifest);
