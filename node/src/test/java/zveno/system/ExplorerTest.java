@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.json.JsonValue;
 
@@ -98,13 +100,13 @@ class ExplorerTest {
     long before = height();
 
     browser.click("#mine");
-    browser.seeText(".actions .good", "Block " + (before + 1) + " was mined");
+    browser.seeText(".actions .good", "Block " + shown(before + 1) + " was mined");
     browser.seeText(".chain .next + li", Long.toString(before + 1));
 
     browser.click("#miner");
     browser.seeText("#miner", "Stop mining");
     browser.await(
-        "the chain grows", () -> !browser.text(".hero h1").equals("Block " + (before + 1)));
+        "the chain grows", () -> !browser.text(".hero h1").equals("Block " + shown(before + 1)));
     browser.click("#miner");
     browser.seeText("#miner", "Start mining");
     browser.seeText(".actions .good", "The miner has stopped");
@@ -162,14 +164,15 @@ class ExplorerTest {
         """);
     long height = height() + 40;
     api.mine(40);
-    browser.await("the last", () -> browser.text(".chain .next + li .height").equals("" + height));
+    browser.await(
+        "the last", () -> browser.text(".chain .next + li .height").equals(shown(height)));
     assertThat((Long) browser.run("return window.most")).isBetween(0L, 2L);
     assertThat((Boolean) browser.run("return window.jumps.some((jump) => /^\\+\\d+$/.test(jump))"))
         .isTrue();
 
     api.submit(Api.transaction("early", "bird", 1));
     browser.seeText(".chain .next", "early \u2192 bird");
-    assertThat(browser.text(".chain .next .height")).isEqualTo("" + (height + 1));
+    assertThat(browser.text(".chain .next .height")).isEqualTo(shown(height + 1));
     assertNoComplaints();
     api.mine();
   }
@@ -240,6 +243,11 @@ class ExplorerTest {
     }
   }
 
+  /** As the pages write a number in English. */
+  private static String shown(long number) {
+    return String.format(Locale.ENGLISH, "%,d", number);
+  }
+
   private static String labels() {
     return browser.run("return [...window.labels].join('\\n')").toString();
   }
@@ -250,7 +258,7 @@ class ExplorerTest {
     api.mine();
     String hash = tipHash();
     browser.open(node, "#/block/" + hash);
-    browser.seeText("h1", "Block " + height());
+    browser.seeText("h1", "Block " + shown(height()));
     browser.seeText(".facts", hash);
     browser.seeText(".transactions", "1.0");
 
@@ -360,7 +368,7 @@ class ExplorerTest {
     api.submit(Api.transaction(height, "by number", 1));
     browser.open(node, "");
     search(height);
-    browser.seeText("main", "Block " + height);
+    browser.seeText("main", "Block " + shown(height));
     browser.seeText("main", "An address " + height);
     assertNoComplaints();
     api.mine();
@@ -501,6 +509,7 @@ class ExplorerTest {
 
   /** A browser opens six connections to a node and no more. */
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   @Timeout(300)
   void tenTabsShareOneStreamWhicheverOfThemIsClosed() throws Exception {
     try (OwnNode busy = OwnNode.ephemeral(EASY)) {
@@ -528,7 +537,7 @@ class ExplorerTest {
       for (String window : windows.subList(2, windows.size())) {
         assertSees(window, 5);
         for (int height = 2; height <= 5; height++) {
-          browser.seeText("#happenings", "Block " + height + " with");
+          browser.seeText("#happenings", "Block " + shown(height) + " with");
         }
       }
       assertThat(streams(busy)).isEqualTo("1.0");
@@ -544,7 +553,8 @@ class ExplorerTest {
   private static void assertSees(String window, int height) {
     browser.lookAt(window);
     browser.seeText(".hero", "live");
-    browser.await("block " + height, () -> browser.text(".hero h1").equals("Block " + height));
+    browser.await(
+        "block " + height, () -> browser.text(".hero h1").equals("Block " + shown(height)));
   }
 
   private static String streams(OwnNode of) throws Exception {
@@ -599,7 +609,7 @@ class ExplorerTest {
       }
       long before = height();
       api.mine();
-      browser.seeText(".hero h1", "Block " + (before + 1));
+      browser.seeText(".hero h1", "Block " + shown(before + 1));
       assertThat(browser.run("return [...window.shown].join()").toString()).doesNotContain("live");
       assertNoComplaints();
     }
@@ -608,6 +618,7 @@ class ExplorerTest {
   // When something is in the way.
 
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void liveIsWithdrawnWhenNoSignOfLifeComes() throws Exception {
     // No worker, so that the page's own clock can be set: the node's 15 seconds of silence are too
     // many for it.
@@ -630,6 +641,7 @@ class ExplorerTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void whereReadingNeedsATokenTheExplorerMovesByItselfWithIt() throws Exception {
     Path tokens = home.resolve("tokens");
     Files.writeString(tokens, "reader read,mine correct-horse-battery-staple\n");
