@@ -526,6 +526,23 @@ class PowerLossTest {
     }
   }
 
+  @Test
+  void anExportedChainIsOnTheDiskWhenTheCommandEnds() throws Exception {
+    Path folder = temp.resolve("exported");
+    try (OwnNode node = OwnNode.on(folder, "--difficulty", "1")) {
+      node.api().mine(3);
+    }
+    Recording recording = new Recording("export");
+    Path file = recording.root.resolve("chain.json");
+    succeeds(recording, "export", "--data-dir", folder.toString(), "--output", file.toString());
+    RecordedDisk disk = new RecordedDisk(recording.rootNumber);
+    recording.read().forEach(disk::apply);
+    Path image = temp.resolve("image");
+    disk.image(image, Habit.STRICT, Luck.NOTHING, random);
+    assertThat(image.resolve("chain.json")).hasSameBinaryContentAs(file);
+    assertThat(file).content().endsWith("\"length\": 4}\n");
+  }
+
   private static void succeeds(Recording recording, String... command) throws Exception {
     Program.Outcome outcome = recording.recorded(Program.zveno(command)).run();
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();

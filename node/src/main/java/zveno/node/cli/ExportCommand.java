@@ -5,9 +5,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.PathReader;
+import zveno.node.storage.FolderNames;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -38,27 +40,38 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(where.folder()));
-        OutputStream out = open()) {
+    Path file = output;
+    try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(where.folder()))) {
       Chain chain = new Chain(RuleOptions.rulesOf(store.parameters()), store, 0);
-      write(store, chain, out);
+      if (file == null) {
+        try (OutputStream out = buffered(new FileOutputStream(FileDescriptor.out))) {
+          write(store, chain, out);
+        }
+      } else {
+        try (FileChannel channel = create(file)) {
+          OutputStream out = buffered(Channels.newOutputStream(channel));
+          write(store, chain, out);
+          out.flush();
+          channel.force(true); // who deletes the store after an export must still have the chain
+        }
+        FolderNames.sync(FolderNames.parent(file));
+      }
     }
     return 0;
   }
 
-  private OutputStream open() {
-    Path file = output;
+  private static FileChannel create(Path file) {
     try {
-      OutputStream raw =
-          file == null
-              ? new FileOutputStream(FileDescriptor.out)
-              : Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
-      return new BufferedOutputStream(raw, 1 << 16);
+      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       throw Failure.badInput(file + " exists already; name a new file");
     } catch (IOException e) {
       throw Failure.badInput("cannot write " + file + ": " + Reasons.of(e));
     }
+  }
+
+  private static OutputStream buffered(OutputStream raw) {
+    return new BufferedOutputStream(raw, 1 << 16);
   }
 
   private static void write(RocksStore store, Chain chain, OutputStream out) throws IOException {

@@ -69,7 +69,7 @@ public final class FolderNames {
   }
 
   /** The folder that holds this name. */
-  static Path parent(Path path) {
+  public static Path parent(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     return parent == null ? path : parent;
   }
