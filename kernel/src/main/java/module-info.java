@@ -18,4 +18,9 @@ module zveno.kernel {
   exports zveno.kernel.rules.strict;
   exports zveno.kernel.rules.strict.keys;
   exports zveno.kernel.rules.strict.work;
+
+  uses zveno.kernel.rules.RuleSetFactory;
+
+  provides zveno.kernel.rules.RuleSetFactory with
+      zveno.kernel.rules.classic.ClassicRuleSets;
 }

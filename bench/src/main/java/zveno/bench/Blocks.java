@@ -27,6 +27,7 @@ import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.Place;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
+import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ProofRule;
 
 /** What it costs to take in a block of a chain: its JSON, its hash, and all of it. */
@@ -57,14 +58,14 @@ public class Blocks {
     }
     BigInteger proof = DecimalSearch.smallest(RULES.puzzle(parent), () -> false).orElseThrow();
     block = RULES.assemble(new Draft(parent, requests, party(0), NOW), proof);
-    text = block.bytes();
+    text = block.encoded();
   }
 
   private static Transaction transaction(int number) throws DecodeException {
     String json =
         "{\"amount\": %d, \"recipient\": \"%s\", \"sender\": \"%s\"}"
             .formatted(number, party(number), party(number + 1));
-    return new Transaction(JsonValue.ofCanonical(json.getBytes(StandardCharsets.US_ASCII)));
+    return new ClassicTransaction(JsonValue.ofCanonical(json.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static String party(int number) {
@@ -87,7 +88,7 @@ public class Blocks {
   @Benchmark
   public Verdict check() throws DecodeException {
     byte[] canonical = JsonReader.canonicalize(text, JsonLimits.defaults());
-    Verdict verdict = RULES.checkInPlace(RULES.decode(canonical, 2), Place.after(parent));
+    Verdict verdict = RULES.checkInPlace(RULES.codec().block(canonical, 2), Place.after(parent));
     if (verdict instanceof Verdict.Refused why) {
       throw new IllegalStateException(why.detail());
     }

@@ -131,7 +131,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     private final TreeMap<Long, Branch> branches = new TreeMap<>();
     private final Map<BlockId, NavigableSet<Location>> places = new HashMap<>();
     private final Map<TxId, NavigableSet<Occurrence>> transactions = new HashMap<>();
-    private final Map<Hash, NavigableSet<Occurrence>> parties = new HashMap<>();
+    private final Map<Hash, NavigableSet<Occurrence>> addresses = new HashMap<>();
     private final TreeMap<Location, Trace> traces = new TreeMap<>(BY_PLACE);
     private final Map<EntryKey, TreeMap<Long, Long>> standings = new HashMap<>();
     private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
@@ -151,7 +151,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
       copy.branches.putAll(branches);
       places.forEach((id, where) -> copy.places.put(id, new TreeSet<>(where)));
       transactions.forEach((id, where) -> copy.transactions.put(id, new TreeSet<>(where)));
-      parties.forEach((party, where) -> copy.parties.put(party, new TreeSet<>(where)));
+      addresses.forEach((address, where) -> copy.addresses.put(address, new TreeSet<>(where)));
       copy.traces.putAll(traces);
       standings.forEach((key, where) -> copy.standings.put(key, new TreeMap<>(where)));
       copy.entries.putAll(entries);
@@ -167,7 +167,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
       for (int i = 0; i < carried.size(); i++) {
         Occurrence here = new Occurrence(where, i);
         occurrences(transactions, carried.get(i).id()).add(here);
-        carried.get(i).parties().forEach(party -> occurrences(parties, party).add(here));
+        carried.get(i).addresses().forEach(address -> occurrences(addresses, address).add(here));
       }
     }
 
@@ -177,7 +177,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
       for (int i = 0; i < carried.size(); i++) {
         Occurrence here = new Occurrence(where, i);
         occurrences(transactions, carried.get(i).id()).remove(here);
-        carried.get(i).parties().forEach(party -> occurrences(parties, party).remove(here));
+        carried.get(i).addresses().forEach(address -> occurrences(addresses, address).remove(here));
       }
     }
 
@@ -273,8 +273,8 @@ public final class MemoryStore implements ChainStore, PoolStore {
 
     @Override
     public synchronized List<Occurrence> occurrencesOf(
-        Hash party, long below, int position, int most) {
-      return parties.getOrDefault(party, new TreeSet<>(BY_HEIGHT)).descendingSet().stream()
+        Hash address, long below, int position, int most) {
+      return addresses.getOrDefault(address, new TreeSet<>(BY_HEIGHT)).descendingSet().stream()
           .filter(one -> isBelow(one, below, position))
           .limit(most)
           .toList();
@@ -298,8 +298,8 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized boolean occursFor(Hash party, Occurrence where) {
-      return parties.getOrDefault(party, new TreeSet<>(BY_HEIGHT)).contains(where);
+    public synchronized boolean occursFor(Hash address, Occurrence where) {
+      return addresses.getOrDefault(address, new TreeSet<>(BY_HEIGHT)).contains(where);
     }
 
     private static boolean isBelow(Occurrence one, long below, int position) {

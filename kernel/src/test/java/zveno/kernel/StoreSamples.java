@@ -14,10 +14,10 @@ import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
-import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.classic.ClassicTransaction;
 
 /** Things to put into a store. A store looks into none of them, so they need not be right. */
 public final class StoreSamples {
@@ -50,15 +50,15 @@ public final class StoreSamples {
   }
 
   /** A transaction whose words are {@code {"words": "..."}}. */
-  public static Transaction transaction(String words) {
+  public static ClassicTransaction transaction(String words) {
     String json = "{\"words\": \"" + words + "\"}";
-    return new Transaction(JsonValue.ofCanonical(json.getBytes(StandardCharsets.US_ASCII)));
+    return new ClassicTransaction(JsonValue.ofCanonical(json.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** What the indexes keep of a transaction with these words that names these parties. */
-  public static Carried carried(String words, String... parties) {
+  /** What the indexes keep of a transaction with these words that names these addresses. */
+  public static Carried carried(String words, String... addresses) {
     TxId id = transaction(words).id();
-    return new Carried(id, List.of(parties).stream().map(StoreSamples::hash).toList());
+    return new Carried(id, List.of(addresses).stream().map(StoreSamples::hash).toList());
   }
 
   /** An entry as it is when it is posted. */

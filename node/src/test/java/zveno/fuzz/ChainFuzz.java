@@ -38,7 +38,7 @@ class ChainFuzz {
       blocks.add(
           Blocks.on(RULES, blocks.getLast(), "ann", second, Blocks.pay("ann", "bob", second)));
     }
-    return blocks.stream().map(Block::bytes).toList();
+    return blocks.stream().map(Block::encoded).toList();
   }
 
   @FuzzTest
@@ -126,7 +126,7 @@ class ChainFuzz {
     try {
       for (byte[] block : told) {
         byte[] canonical = JsonReader.canonicalize(block, LIMITS);
-        Block decoded = RULES.decode(canonical, candidate.length() + 1);
+        Block decoded = RULES.codec().block(canonical, candidate.length() + 1);
         if (!candidate.add(decoded).equals(Verdict.OK)) {
           return false;
         }

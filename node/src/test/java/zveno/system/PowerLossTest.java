@@ -300,7 +300,7 @@ class PowerLossTest {
       List<PoolEntry> waiting =
           store.livePool().entries(pool.first(), pool.next(), Integer.MAX_VALUE, Long.MAX_VALUE);
       assertThat(waiting).hasSize((int) pool.count());
-      waiting.forEach(one -> count(one.transaction().json().bytes(), names));
+      waiting.forEach(one -> count(one.transaction().encoded(), names));
     }
     return new Found(hashes, names);
   }

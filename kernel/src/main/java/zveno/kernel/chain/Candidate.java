@@ -164,7 +164,7 @@ public final class Candidate implements AutoCloseable {
     Waiting next =
         new Waiting(
             new Location(longer.id(), block.height()),
-            new StoredBlock(block.id(), total, block.bytes()),
+            new StoredBlock(block.id(), total, block.encoded()),
             Chain.carried(rules, block),
             entries);
     if (bulk == null && isStaged() && stagedBytes >= MANY) {
@@ -178,7 +178,7 @@ public final class Candidate implements AutoCloseable {
     for (int i = 0; i < entries.count(); i++) {
       waitingEntries.add(entries.key(i));
     }
-    waitingBytes += block.bytes().length;
+    waitingBytes += block.encoded().length;
     waitingCarried += block.transactionCount();
     if (bulk == null
         ? waitingBytes >= PER_WRITE

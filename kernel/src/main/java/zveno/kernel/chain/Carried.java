@@ -8,11 +8,12 @@ import zveno.kernel.model.TxId;
  * What the indexes remember of one transaction in a block.
  *
  * @param id the transaction
- * @param parties SHA-256 of the canonical JSON of each party that it names
+ * @param addresses SHA-256 of each address that it names, as {@link
+ *     zveno.kernel.rules.BlockCodec#addresses} gives them
  */
-public record Carried(TxId id, List<Hash> parties) {
+public record Carried(TxId id, List<Hash> addresses) {
 
   public Carried {
-    parties = List.copyOf(parties);
+    addresses = List.copyOf(addresses);
   }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
@@ -178,7 +177,7 @@ public final class Chain {
             .map(open -> open.endingAt(block.height()))
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
     Location where = new Location(branch.id(), block.height());
-    batch.add(where, new StoredBlock(block.id(), total, block.bytes()), carried(rules, block));
+    batch.add(where, new StoredBlock(block.id(), total, block.encoded()), carried(rules, block));
     Tracing.add(batch, where, entries);
     tree.put(branch);
     batch.putBranch(branch);
@@ -286,7 +285,7 @@ public final class Chain {
   /** Reads a block that the store has given back. */
   static Block decode(RuleSet rules, byte[] bytes, long height) {
     try {
-      return rules.decode(bytes, height);
+      return rules.codec().block(bytes, height);
     } catch (DecodeException e) {
       throw new MissingBlockException("the stored block " + height + " cannot be read", e);
     }
@@ -295,12 +294,12 @@ public final class Chain {
   static List<Carried> carried(RuleSet rules, Block block) {
     List<Carried> carried = new ArrayList<>(block.transactionCount());
     for (Transaction transaction : block.transactions()) {
-      List<JsonValue> named = rules.parties(transaction);
-      Hash[] parties = new Hash[named.size()];
-      for (int i = 0; i < parties.length; i++) {
-        parties[i] = named.get(i).sha256();
+      List<byte[]> named = rules.codec().addresses(transaction);
+      Hash[] addresses = new Hash[named.size()];
+      for (int i = 0; i < addresses.length; i++) {
+        addresses[i] = Hash.of(named.get(i));
       }
-      carried.add(new Carried(transaction.id(), List.of(parties)));
+      carried.add(new Carried(transaction.id(), List.of(addresses)));
     }
     return carried;
   }

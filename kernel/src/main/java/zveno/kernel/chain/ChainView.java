@@ -76,16 +76,16 @@ public interface ChainView {
   /** Is it in the index that these words stand there? */
   boolean occurs(TxId id, Occurrence where);
 
-  /** Is it in the index that this party, by the hash of its canonical JSON, is named there? */
-  boolean occursFor(Hash party, Occurrence where);
+  /** Is it in the index that the address with this SHA-256 is named there? */
+  boolean occursFor(Hash address, Occurrence where);
 
   /**
-   * Places of transactions that name this party, highest block first, and in a block last first.
+   * Places of transactions that name this address, highest block first, and in a block last first.
    *
-   * @param party SHA-256 of the party's canonical JSON
+   * @param address SHA-256 of the address
    * @param below only what stands below this block height, or at it in a lower position
    * @param position see {@code below}
    * @param most how many at the most
    */
-  List<Occurrence> occurrencesOf(Hash party, long below, int position, int most);
+  List<Occurrence> occurrencesOf(Hash address, long below, int position, int most);
 }

@@ -19,8 +19,11 @@ public interface Block {
    */
   long height();
 
-  /** The bytes that were hashed. The caller must not change them. */
-  byte[] bytes();
+  /**
+   * Its bytes, the form in which it is stored and handed on; {@link
+   * zveno.kernel.rules.BlockCodec#block} reads them. The caller must not change them.
+   */
+  byte[] encoded();
 
   /** How many transactions it carries; cheaper to ask than {@link #transactions}. */
   int transactionCount();

@@ -1,56 +1,21 @@
 package zveno.kernel.model;
 
-import org.jspecify.annotations.Nullable;
-import zveno.kernel.json.JsonValue;
-
 /**
- * A transaction as its canonical JSON, the form in which a block is hashed. Two transactions with
- * the same words are equal, and are still two transactions.
+ * A transaction as far as the chain and the pool need it: its identity and its bytes. What else it
+ * holds belongs to its rule set. Two transactions are equal if their bytes are; where the rules
+ * give transactions no number of their own, two that are equal are still two transactions.
  */
-public final class Transaction {
+public interface Transaction {
 
-  private final JsonValue json;
-  private @Nullable TxId id;
+  /** Its identity, as its rule set defines it. */
+  TxId id();
 
   /**
-   * @param json the canonical text, an object
+   * Its bytes, the form in which it is stored and handed on; {@link
+   * zveno.kernel.rules.BlockCodec#transaction} reads them. They may be made anew for each call.
    */
-  public Transaction(JsonValue json) {
-    this.json = json;
-  }
+  byte[] encoded();
 
-  /** The canonical text. */
-  public JsonValue json() {
-    return json;
-  }
-
-  /** SHA-256 of the canonical text. */
-  public TxId id() {
-    TxId known = id;
-    if (known == null) {
-      known = new TxId(json.sha256());
-      id = known;
-    }
-    return known;
-  }
-
-  /** Length of the canonical text in bytes. */
-  public int size() {
-    return json.size();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Transaction tx && json.equals(tx.json);
-  }
-
-  @Override
-  public int hashCode() {
-    return json.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return json.toString();
-  }
+  /** The length of its bytes; cheaper to ask than {@link #encoded}. */
+  int size();
 }

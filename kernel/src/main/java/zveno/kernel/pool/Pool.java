@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Supplier;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
+import zveno.kernel.rules.BlockCodec;
 
 /**
  * The transactions that wait. All that changes goes into the caller's batch; if that batch fails to
@@ -39,15 +39,18 @@ public final class Pool {
   private static final int MOST_COUNTED = 100_000;
 
   private final PoolStore store;
+  private final BlockCodec codec;
   private final PoolLimits limits;
   private final Supplier<EntryId> ids;
   private PoolState state;
 
   /**
+   * @param codec reads transactions
    * @param ids new identities
    */
-  public Pool(PoolStore store, PoolLimits limits, Supplier<EntryId> ids) {
+  public Pool(PoolStore store, BlockCodec codec, PoolLimits limits, Supplier<EntryId> ids) {
     this.store = store;
+    this.codec = codec;
     this.limits = limits;
     this.ids = ids;
     this.state = store.livePool().poolState();
@@ -362,8 +365,7 @@ public final class Pool {
 
     private PoolEntry putBack(BlockEntries block, int position, long place) {
       // with bytes of its own, or it would keep all of its block in memory
-      byte[] words = block.requests().get(position).json().bytes();
-      Transaction own = new Transaction(JsonValue.ofCanonical(words));
+      Transaction own = codec.transaction(block.requests().get(position).encoded(), 0);
       return new PoolEntry(place, block.key(position).id(), now, true, own);
     }
   }

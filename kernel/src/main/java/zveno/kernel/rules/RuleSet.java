@@ -4,8 +4,6 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.SequencedMap;
-import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.DecimalPuzzle;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
@@ -26,14 +24,8 @@ public interface RuleSet {
    */
   SequencedMap<String, String> parameters();
 
-  /**
-   * Reads a block.
-   *
-   * @param canonical its canonical bytes, which become the block's own and must not change
-   * @param height its position in the chain, from 1 on
-   * @throws DecodeException if these bytes are not a block
-   */
-  Block decode(byte[] canonical, long height) throws DecodeException;
+  /** How its blocks and transactions are read and written. */
+  BlockCodec codec();
 
   /** Is this block, right by itself, also right in this place? */
   Verdict checkInPlace(Block block, Place place);
@@ -55,7 +47,4 @@ public interface RuleSet {
    * what goes back to the pool when the block leaves the chain.
    */
   List<Transaction> requests(Block block);
-
-  /** The parties that a transaction names, as canonical JSON, each once. */
-  List<JsonValue> parties(Transaction transaction);
 }

@@ -38,7 +38,10 @@ class PoolTest {
 
   private Pool open() {
     return new Pool(
-        store, LIMITS, () -> new EntryId(new UUID(random.nextLong(), random.nextLong())));
+        store,
+        Blocks.EASY.codec(),
+        LIMITS,
+        () -> new EntryId(new UUID(random.nextLong(), random.nextLong())));
   }
 
   private boolean submit(Transaction transaction) {
@@ -360,7 +363,7 @@ class PoolTest {
 
   @Test
   void neighboursLeaveATenthForWhoPostsHere() {
-    pool = new Pool(store, new PoolLimits(20, 10_000), () -> id(0));
+    pool = new Pool(store, Blocks.EASY.codec(), new PoolLimits(20, 10_000), () -> id(0));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     for (int i = 1; i <= 18; i++) {
       assertThat(pool.take(new ForeignEntry(id(i), A), NOW, batch)).isPresent();

@@ -38,6 +38,7 @@ import zveno.kernel.rules.Place;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
+import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ProofRule;
 
 /**
@@ -71,11 +72,11 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
       out.write(ascii(HEAD));
       Block last = RULES.genesis(BEGIN);
-      out.write(last.bytes());
-      long end = (long) HEAD.length() + last.bytes().length;
+      out.write(last.encoded());
+      long end = (long) HEAD.length() + last.encoded().length;
       for (int height = 2; height <= blocks; height++) {
         var puzzle = RULES.puzzle(last);
-        String key = JsonValue.ofCanonical(last.bytes()).member("proof").orElseThrow().toString();
+        String key = JsonValue.ofCanonical(last.encoded()).member("proof").orElseThrow().toString();
         BigInteger proof = proofs.get(key);
         if (proof == null) {
           proof = DecimalSearch.smallest(puzzle, () -> false).orElseThrow();
@@ -87,8 +88,8 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
           ends.add(end);
         }
         out.write(ascii(SEPARATOR));
-        out.write(last.bytes());
-        end += SEPARATOR.length() + last.bytes().length;
+        out.write(last.encoded());
+        end += SEPARATOR.length() + last.encoded().length;
       }
       ends.add(end);
       out.write(ascii("], \"length\": " + blocks + "}\n"));
@@ -109,7 +110,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
             number % 1_000,
             number);
     try {
-      return new Transaction(JsonValue.parse(ascii(json), JsonLimits.defaults()));
+      return new ClassicTransaction(JsonValue.parse(ascii(json), JsonLimits.defaults()));
     } catch (DecodeException e) {
       throw new IOException(e);
     }
@@ -129,7 +130,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
       reader.beginArray();
       @Nullable Block last = null;
       while (reader.hasNext()) {
-        Block block = RULES.decode(reader.canonical(), last == null ? 1 : last.height() + 1);
+        Block block = RULES.codec().block(reader.canonical(), last == null ? 1 : last.height() + 1);
         insistOn(block, last);
         last = block;
       }
@@ -163,7 +164,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
     @Nullable Block last = null;
     try {
       for (byte[] text : texts) {
-        Block block = RULES.decode(text, last == null ? 1 : last.height() + 1);
+        Block block = RULES.codec().block(text, last == null ? 1 : last.height() + 1);
         insistOn(block, last);
         last = block;
       }
@@ -178,7 +179,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
     List<byte[]> texts = new ArrayList<>(blocks);
     try (FileChannel channel = FileChannel.open(file)) {
       for (int part = 0; part < ends.size(); part++) {
-        blocks(channel, part).forEach(block -> texts.add(block.bytes()));
+        blocks(channel, part).forEach(block -> texts.add(block.encoded()));
       }
     } catch (DecodeException e) {
       throw new IOException(e);
@@ -218,7 +219,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   private List<Block> decoded(List<byte[]> texts, int part) throws DecodeException {
     List<Block> decoded = new ArrayList<>(PART);
     for (int i = part * PART; i < Math.min(blocks, (part + 1) * PART); i++) {
-      decoded.add(RULES.decode(texts.get(i), i + 1));
+      decoded.add(RULES.codec().block(texts.get(i), i + 1));
     }
     return decoded;
   }
@@ -233,7 +234,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
     JsonReader reader = new JsonReader(list.array(), JsonLimits.defaults());
     reader.beginArray();
     while (reader.hasNext()) {
-      blocks.add(RULES.decode(reader.canonical(), (long) part * PART + blocks.size() + 1));
+      blocks.add(RULES.codec().block(reader.canonical(), (long) part * PART + blocks.size() + 1));
     }
     return blocks;
   }

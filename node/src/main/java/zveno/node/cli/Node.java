@@ -103,7 +103,7 @@ final class Node implements AutoCloseable {
                   ourselves(config, store, contacts),
                   config.patience(),
                   config.trust().context()));
-      NodeCalls calls = new NodeCalls(client, config.patience(), RETRIES);
+      NodeCalls calls = new NodeCalls(client, rules.codec(), config.patience(), RETRIES);
       CatchUp catchUp = new CatchUp(service, calls, config.chains(), threads);
       ToldChains told = new ToldChains(service, config.chains());
       Neighbours neighbours =

@@ -4,28 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.bytes.TextEncoding;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.PathReader;
-import zveno.kernel.json.JsonLimits;
-import zveno.kernel.json.JsonReader;
-import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.rules.RuleParameterException;
 import zveno.kernel.rules.RuleSet;
-import zveno.kernel.rules.classic.ClassicRules;
-import zveno.kernel.rules.classic.ProofRule;
+import zveno.kernel.rules.RuleSetFactory;
+import zveno.kernel.rules.RuleSets;
 import zveno.node.storage.RocksStore;
 
 /**
@@ -34,8 +29,8 @@ import zveno.node.storage.RocksStore;
  */
 final class RuleOptions {
 
-  private static final String OWN = "own";
-  private static final String GENESIS = "genesis";
+  private static final String OWN = RuleSets.OWN;
+  private static final String GENESIS = RuleSets.GENESIS;
 
   @Option(
       names = "--rules",
@@ -60,53 +55,33 @@ final class RuleOptions {
 
   /** What a new folder is to be made with. */
   SequencedMap<String, String> wanted() {
-    SequencedMap<String, String> wanted = new LinkedHashMap<>();
-    wanted.put("rules", proofRule().orElse(ProofRule.CLASSIC).title());
-    wanted.put("difficulty", Integer.toString(zeros().orElse(Difficulty.TUTORIAL).zeros()));
-    wanted.put(GENESIS, sharedGenesis().map(block -> block.id().hex()).orElse(OWN));
-    return wanted;
+    Map<String, String> given = given();
+    SequencedMap<String, String> wanted = rulesOf(given).parameters();
+    return sharedGenesis(given)
+        .map(first -> RuleSets.factory(given).beginningWith(first, wanted))
+        .orElse(wanted);
   }
 
-  private Optional<ProofRule> proofRule() {
-    String name = rules;
-    return name == null ? Optional.empty() : Optional.of(named(name));
-  }
-
-  private static ProofRule named(String name) {
-    return Arrays.stream(ProofRule.values())
-        .filter(rule -> rule.title().equals(name.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(() ->
-            Failure.badInput(
-                "there are no rules named \""
-                    + name
-                    + "\"; there are "
-                    + Arrays.stream(ProofRule.values())
-                        .map(ProofRule::title)
-                        .collect(Collectors.joining(" and "))));
-  }
-
-  private Optional<Difficulty> zeros() {
-    Integer zeros = difficulty;
-    if (zeros == null) {
-      return Optional.empty();
+  /** The parameters that are said, beside the first block. */
+  private Map<String, String> given() {
+    Map<String, String> given = new LinkedHashMap<>();
+    if (rules != null) {
+      given.put(RuleSets.RULES, rules.toLowerCase(Locale.ROOT));
     }
-    if (zeros < 0 || zeros > Difficulty.MAX) {
-      throw Failure.badInput("--difficulty must be 0 to 64, not " + zeros);
+    if (difficulty != null) {
+      given.put("difficulty", Integer.toString(difficulty));
     }
-    return Optional.of(new Difficulty(zeros));
+    return given;
   }
 
-  private Optional<Block> sharedGenesis() {
+  private Optional<Block> sharedGenesis(Map<String, String> parameters) {
     Path file = genesis;
-    return file == null ? Optional.empty() : Optional.of(read(file));
+    return file == null ? Optional.empty() : Optional.of(read(file, RuleSets.factory(parameters)));
   }
 
-  private static Block read(Path file) {
+  private static Block read(Path file, RuleSetFactory factory) {
     try {
-      byte[] text = TextEncoding.withoutMark(Files.readAllBytes(file));
-      byte[] canonical = JsonReader.canonicalize(text, JsonLimits.defaults());
-      return ClassicRules.open(ProofRule.CLASSIC, Difficulty.TUTORIAL).decode(canonical, 1);
+      return factory.readGenesis(Files.readAllBytes(file));
     } catch (DecodeException e) {
       throw Failure.badInput(file + " is not a genesis block: " + e.getMessage());
     } catch (IOException e) {
@@ -123,19 +98,24 @@ final class RuleOptions {
    */
   RuleSet rulesOf(RocksStore store, String folder) {
     Map<String, String> stored = store.parameters();
-    checkAgreement("rules", proofRule().map(ProofRule::title), stored, folder);
-    checkAgreement("difficulty", zeros().map(d -> Integer.toString(d.zeros())), stored, folder);
-    Optional<String> first = sharedGenesis().map(block -> block.id().hex());
-    if (first.isPresent() && OWN.equals(stored.get(GENESIS))) {
-      share(first.get(), store, folder);
-    } else {
-      checkAgreement(GENESIS, first, stored, folder);
-    }
+    Map<String, String> given = given();
+    var _ = rulesOf(given);
+    given.forEach((name, value) -> checkAgreement(name, value, stored, folder));
+    sharedGenesis(stored)
+        .ifPresent(first -> {
+          Map<String, String> shared = RuleSets.factory(stored).beginningWith(first, stored);
+          if (OWN.equals(stored.get(GENESIS))) {
+            share(first.id(), shared, store, folder);
+          } else {
+            checkAgreement(GENESIS, shared.get(GENESIS), stored, folder);
+          }
+        });
     return rulesOf(store.parameters());
   }
 
-  private static void share(String wanted, RocksStore store, String folder) {
-    Optional<String> begun = firstIn(store);
+  private static void share(
+      BlockId wanted, Map<String, String> parameters, RocksStore store, String folder) {
+    Optional<BlockId> begun = firstIn(store);
     if (begun.isPresent() && !begun.get().equals(wanted)) {
       throw Failure.badInput(
           "the chain in "
@@ -146,36 +126,33 @@ final class RuleOptions {
               + wanted
               + " of --genesis; leave --genesis out, or choose another folder with --data-dir");
     }
-    Map<String, String> parameters = new LinkedHashMap<>(store.parameters());
-    parameters.put(GENESIS, wanted);
     store.remember(parameters);
   }
 
-  /** The hash of the first block of the chain in a store; nothing if it has none yet. */
-  private static Optional<String> firstIn(RocksStore store) {
+  /** The first block of the chain in a store; nothing if it has none yet. */
+  private static Optional<BlockId> firstIn(RocksStore store) {
     Chain chain = new Chain(rulesOf(store.parameters()), store, 0);
     if (chain.path().length() == 0) {
       return Optional.empty();
     }
     try (PathReader blocks = PathReader.ascending(store.live(), chain.path(), 1, 1)) {
-      return blocks.next() ? Optional.of(blocks.id().hex()) : Optional.empty();
+      return blocks.next() ? Optional.of(blocks.id()) : Optional.empty();
     }
   }
 
   /** The rules that these parameters name. */
-  static RuleSet rulesOf(Map<String, String> stored) {
-    ProofRule rule = named(stored.getOrDefault("rules", "?"));
-    Difficulty zeros = new Difficulty(Integer.parseInt(stored.getOrDefault("difficulty", "?")));
-    String first = stored.getOrDefault(GENESIS, OWN);
-    return first.equals(OWN)
-        ? ClassicRules.open(rule, zeros)
-        : ClassicRules.beginningWith(BlockId.parse(first).orElseThrow(), rule, zeros);
+  static RuleSet rulesOf(Map<String, String> parameters) {
+    try {
+      return RuleSets.of(parameters);
+    } catch (RuleParameterException e) {
+      throw Failure.badInput("--" + e.parameter() + " " + e.problem());
+    }
   }
 
   private static void checkAgreement(
-      String name, Optional<String> asked, Map<String, String> stored, String folder) {
+      String name, @Nullable String asked, Map<String, String> stored, String folder) {
     String has = stored.getOrDefault(name, "?");
-    if (asked.isPresent() && !asked.get().equals(has)) {
+    if (!has.equals(asked)) {
       throw Failure.badInput(
           "the chain in "
               + folder
@@ -184,7 +161,7 @@ final class RuleOptions {
               + " "
               + has
               + ", not "
-              + asked.get()
+              + asked
               + "; leave --"
               + name
               + " out, or choose another folder with --data-dir");
@@ -194,7 +171,7 @@ final class RuleOptions {
   /** The first block of a new folder. */
   Supplier<Block> firstBlock(RuleSet ruleSet, Supplier<Instant> now) {
     return () -> {
-      Optional<Block> shared = sharedGenesis();
+      Optional<Block> shared = sharedGenesis(ruleSet.parameters());
       String first = ruleSet.parameters().getOrDefault(GENESIS, OWN);
       if (shared.isEmpty() && !first.equals(OWN)) {
         throw Failure.badInput(

@@ -1,10 +1,10 @@
 package zveno.node.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Location;
@@ -12,9 +12,6 @@ import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tracing;
-import zveno.kernel.json.JsonLimits;
-import zveno.kernel.json.JsonReader;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.Trace;
@@ -31,12 +28,6 @@ import zveno.node.storage.StoreSettings;
 
 /** Goes over a whole store and compares everything with everything else. */
 final class StoreCheck {
-
-  private static final JsonLimits LIMITS =
-      JsonLimits.defaults()
-          .withMaxDepth(1000)
-          .withMaxCanonicalBytes(JsonLimits.LARGEST)
-          .withNonFinite(true);
 
   private static final int PAGE = 1_000;
 
@@ -123,9 +114,7 @@ final class StoreCheck {
   private Block decode(PathReader reader) {
     long height = reader.height();
     try {
-      byte[] canonical = JsonReader.canonicalize(reader.bytes(), LIMITS);
-      require(Arrays.equals(canonical, reader.bytes()), height, "its bytes are not canonical");
-      Block block = rules.decode(canonical, height);
+      Block block = rules.codec().untrustedBlock(reader.bytes(), height);
       require(block.id().equals(reader.id()), height, "its bytes do not give its stored hash");
       return block;
     } catch (DecodeException e) {
@@ -141,11 +130,11 @@ final class StoreCheck {
       Occurrence here = new Occurrence(where, position++);
       require(
           store.live().occurs(transaction.id(), here), height, "a transaction is not in the index");
-      for (JsonValue party : rules.parties(transaction)) {
+      for (byte[] address : rules.codec().addresses(transaction)) {
         require(
-            store.live().occursFor(party.sha256(), here),
+            store.live().occursFor(Hash.of(address), here),
             height,
-            "a party of a transaction is not in the index");
+            "an address of a transaction is not in the index");
       }
       transactions++;
     }

@@ -182,7 +182,11 @@ final class Blocks implements CatchUp.Company {
               peer,
               fork + 1,
               out ->
-                  new BlockPrinter(moment, around.service().largeBlocks(), out::write)
+                  new BlockPrinter(
+                          moment,
+                          around.service().largeBlocks(),
+                          around.service().rules().codec(),
+                          out::write)
                       .print(fork + 1, ours.height(), Long.MAX_VALUE));
       synchronized (this) {
         pushed += ours.height() - fork;

@@ -47,6 +47,7 @@ final class Entries {
   private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Surroundings around;
+  private final EntriesDocument documents;
   private final PeerAddress peer;
 
   /** Names that it has told and that we may lack. */
@@ -65,6 +66,7 @@ final class Entries {
 
   Entries(Surroundings around, PeerAddress peer) {
     this.around = around;
+    this.documents = new EntriesDocument(around.service().rules().codec());
     this.peer = peer;
   }
 
@@ -291,7 +293,7 @@ final class Entries {
     try (Moment now = around.service().look()) {
       for (EntryKey name : due) {
         Optional<PoolEntry> entry = now.waiting(name);
-        if (entry.isPresent() && EntriesDocument.canCarry(entry.get())) {
+        if (entry.isPresent() && documents.canCarry(entry.get())) {
           if (bytes > 0 && bytes + entry.get().transaction().size() > NodeCalls.ENTRIES_BYTES) {
             break;
           }

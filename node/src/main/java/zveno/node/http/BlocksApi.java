@@ -55,7 +55,7 @@ final class BlocksApi {
         }
         Views.block(block, sight.confirmations(block.height()), out);
         left = left.after(block.height());
-        bytes += block.bytes().length;
+        bytes += block.encoded().length;
       }
     }
     return left;
@@ -73,7 +73,7 @@ final class BlocksApi {
 
   /** Exactly what was hashed. */
   Answer canonical(Exchange exchange) {
-    return shown(exchange, Answer.BYTES, (block, sight, out) -> out.write(block.bytes()));
+    return shown(exchange, Answer.BYTES, (block, sight, out) -> out.write(block.encoded()));
   }
 
   /** How a block is shown. */

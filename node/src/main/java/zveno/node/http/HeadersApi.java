@@ -54,7 +54,7 @@ final class HeadersApi {
           write(block, true, sight, json);
           json.endObject();
           left = left.after(block.height());
-          read += block.bytes().length;
+          read += block.encoded().length;
         }
       }
       json.endArray();
@@ -85,9 +85,9 @@ final class HeadersApi {
     }
     json.name("onChain").bool(onChain);
     json.name("confirmations").integer(onChain ? sight.confirmations(block.height()) : 0);
-    json.name("size").integer(block.bytes().length);
+    json.name("size").integer(block.encoded().length);
     json.name("transactions").integer(block.transactionCount());
-    JsonValue said = JsonValue.ofCanonical(block.bytes());
+    JsonValue said = JsonValue.ofCanonical(block.encoded());
     for (String name : OWN_WORDS) {
       said.member(name).ifPresent(value -> json.name(name).raw(FiniteJson.of(value.bytes())));
     }
@@ -202,7 +202,7 @@ final class HeadersApi {
           Block block = sight.decode(cursor);
           write(block, onChain, sight, blocks);
           blocks.name("branch").integer(stretch.branch()).endObject();
-          read += block.bytes().length;
+          read += block.encoded().length;
           count++;
           from = Math.min(from, block.height());
         }

@@ -36,6 +36,7 @@ final class NetApi {
   private final CatchUp catchUp;
   private final String nodeId;
   private final HttpLimits limits;
+  private final EntriesDocument documents;
   private final Showing showing = new Showing();
 
   NetApi(HttpParts parts, HttpLimits limits) {
@@ -44,6 +45,7 @@ final class NetApi {
     this.catchUp = parts.catchUp();
     this.nodeId = parts.info().nodeId();
     this.limits = limits;
+    this.documents = new EntriesDocument(service.rules().codec());
   }
 
   /** Who we are, and where our chain ends. */
@@ -96,7 +98,7 @@ final class NetApi {
         Answer.JSON,
         out -> {
           try (Moment moment = service.look()) {
-            new BlockPrinter(moment, service.largeBlocks(), out::write)
+            new BlockPrinter(moment, service.largeBlocks(), service.rules().codec(), out::write)
                 .print(from, last, NodeCalls.BLOCKS_BYTES);
           }
         });
@@ -171,7 +173,7 @@ final class NetApi {
     try (Moment moment = service.look()) {
       for (EntryKey name : names) {
         Optional<PoolEntry> entry = moment.waiting(name);
-        if (entry.isPresent() && EntriesDocument.canCarry(entry.get())) {
+        if (entry.isPresent() && documents.canCarry(entry.get())) {
           bytes += entry.get().transaction().size();
           if (!entries.isEmpty() && bytes > NodeCalls.ENTRIES_BYTES) {
             break;
@@ -180,7 +182,7 @@ final class NetApi {
         }
       }
     }
-    return Answer.json(200, EntriesDocument.of(entries));
+    return Answer.json(200, documents.print(entries));
   }
 
   private static List<EntryKey> names(String text) {
@@ -219,7 +221,7 @@ final class NetApi {
 
   private List<ForeignEntry> offered(byte[] body) {
     try {
-      return EntriesDocument.readOffered(
+      return documents.readOffered(
           JsonValue.parse(body, EntriesDocument.limits(limits.batchBytes())));
     } catch (DecodeException e) {
       throw Refusal.badRequest("the entries cannot be read: " + e.getMessage());

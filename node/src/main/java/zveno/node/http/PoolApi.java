@@ -9,6 +9,7 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.node.service.ChainService;
 
 /** {@code /api/v1/pool}: what waits, in the order in which it will be taken. */
@@ -41,7 +42,12 @@ final class PoolApi {
   private Predicate<Transaction> sentBy(Query query) {
     JsonValue sender =
         query.party("sender", "senderJson", TransactionReader.limits(limits.bodyBytes()));
-    return transaction -> transaction.json().member("sender").filter(sender::equals).isPresent();
+    return transaction ->
+        ClassicTransaction.of(transaction)
+            .json()
+            .member("sender")
+            .filter(sender::equals)
+            .isPresent();
   }
 
   static byte[] removed(long count) {
@@ -88,7 +94,12 @@ final class PoolApi {
         query.party("address", "addressJson", TransactionReader.limits(limits.bodyBytes()));
     return transaction ->
         PARTIES.stream()
-            .anyMatch(name -> transaction.json().member(name).filter(address::equals).isPresent());
+            .anyMatch(name ->
+                ClassicTransaction.of(transaction)
+                    .json()
+                    .member(name)
+                    .filter(address::equals)
+                    .isPresent());
   }
 
   /**

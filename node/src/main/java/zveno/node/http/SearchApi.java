@@ -18,6 +18,7 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
+import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.node.service.ChainService;
 
 /**
@@ -140,7 +141,7 @@ final class SearchApi {
 
   private static void addNames(String lower, Transaction transaction, Set<JsonValue> found) {
     for (String name : List.of("sender", "recipient")) {
-      Optional<JsonValue> party = transaction.json().member(name);
+      Optional<JsonValue> party = ClassicTransaction.of(transaction).json().member(name);
       if (found.size() < MAX_FOUND
           && party.isPresent()
           && party.get().kind() == JsonKind.STRING

@@ -160,7 +160,7 @@ final class Sight implements AutoCloseable {
 
   private Block decode(byte[] canonical, long height) {
     try {
-      return rules.decode(canonical, height);
+      return rules.codec().block(canonical, height);
     } catch (DecodeException e) {
       throw new MissingBlockException("the stored block " + height + " is unreadable", e);
     }

@@ -9,6 +9,7 @@ import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.classic.ClassicTransaction;
 
 /**
  * Reads what clients post. Only the tutorial's three fields are kept; each may be any JSON that
@@ -90,6 +91,6 @@ final class TransactionReader {
     kept.beginObject().name("amount").value(amount.get());
     kept.name("recipient").value(recipient.get());
     kept.name("sender").value(sender.get()).endObject();
-    return new Posted.Good(new Transaction(JsonValue.ofCanonical(kept.toBytes())));
+    return new Posted.Good(new ClassicTransaction(JsonValue.ofCanonical(kept.toBytes())));
   }
 }

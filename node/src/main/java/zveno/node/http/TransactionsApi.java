@@ -225,11 +225,11 @@ final class TransactionsApi {
       }
       block = null; // one large block at a time
       Block read = sight.block(where);
-      bytes += read.bytes().length / 16; // reading has its price too
+      bytes += read.encoded().length / 16; // reading has its price too
       last = where;
       block = read;
       timestamp =
-          JsonValue.ofCanonical(read.bytes())
+          JsonValue.ofCanonical(read.encoded())
               .member("timestamp")
               .map(value -> FiniteJson.of(value.bytes()))
               .orElse(NULL);

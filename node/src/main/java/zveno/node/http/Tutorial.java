@@ -49,7 +49,7 @@ final class Tutorial {
   /** {@code mine()}. */
   Answer mine(Exchange exchange) {
     Block block = exchange.await(parts.miner().ask());
-    JsonValue forged = JsonValue.ofCanonical(block.bytes());
+    JsonValue forged = JsonValue.ofCanonical(block.encoded());
     JsonWriter json = new JsonWriter();
     json.beginObject().name("index").value(field(forged, "index"));
     json.name("message").string("New Block Forged");

@@ -18,7 +18,7 @@ final class Views {
   /** A block, with what the node knows of it. It may be large, and is never copied as a whole. */
   static Answer block(int status, Block block, long confirmations) {
     return withLast(
-        status, aboutBlock(block, confirmations), "block", FiniteJson.of(block.bytes()));
+        status, aboutBlock(block, confirmations), "block", FiniteJson.of(block.encoded()));
   }
 
   /** The same as part of a longer answer. */
@@ -27,7 +27,7 @@ final class Views {
     byte[] about = aboutBlock(block, confirmations).toBytes();
     out.write(about, 0, about.length - 1);
     out.write(", \"block\": ");
-    out.write(FiniteJson.of(block.bytes()));
+    out.write(FiniteJson.of(block.encoded()));
     out.write("}");
   }
 
@@ -35,7 +35,7 @@ final class Views {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("height").integer(block.height());
     json.name("hash").string(block.id().hex());
-    json.name("size").integer(block.bytes().length);
+    json.name("size").integer(block.encoded().length);
     json.name("confirmations").integer(confirmations);
     json.name("transactionIds").beginArray();
     for (Transaction transaction : block.transactions()) {
@@ -65,7 +65,7 @@ final class Views {
 
   /** The words of a transaction. */
   static void words(Transaction transaction, JsonWriter json) {
-    json.raw(FiniteJson.of(transaction.json().bytes()));
+    json.raw(FiniteJson.of(transaction.encoded()));
   }
 
   /** What is known of an entry of the pool beside its words, as members of an object. */

@@ -12,7 +12,7 @@ final class BlockTime {
 
   /** Milliseconds since 1970; nothing if the block carries no such number. */
   static OptionalLong millis(Block block) {
-    return JsonValue.ofCanonical(block.bytes())
+    return JsonValue.ofCanonical(block.encoded())
         .member("timestamp")
         .filter(time -> time.kind() == JsonKind.INTEGER || time.kind() == JsonKind.FLOAT)
         .map(time -> Double.parseDouble(time.toString()) * 1000)

@@ -140,7 +140,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   private Pool openPool() {
-    return new Pool(store, limits.pool(), ids);
+    return new Pool(store, rules.codec(), limits.pool(), ids);
   }
 
   private void begin(Block genesis) {

@@ -33,7 +33,7 @@ record StoredRequests(RuleSet rules, ChainView view, Path path, Supplier<PathRea
 
   private Block read(PathReader reader) {
     try {
-      return rules.decode(reader.bytes(), reader.height());
+      return rules.codec().block(reader.bytes(), reader.height());
     } catch (DecodeException e) {
       throw new MissingBlockException("the stored block " + reader.height() + " is unreadable", e);
     }

@@ -30,8 +30,8 @@ record BlockRows(Target target) implements NewBlocks {
     for (int position = 0; position < carried.size(); position++) {
       Carried one = carried.get(position);
       putMark(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
-      for (Hash party : one.parties()) {
-        putMark(Column.PARTIES, Keys.standing(party, where, position));
+      for (Hash address : one.addresses()) {
+        putMark(Column.PARTIES, Keys.standing(address, where, position));
       }
     }
   }

@@ -117,11 +117,11 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public List<Occurrence> occurrencesOf(Hash party, long below, int position, int most) {
+  public List<Occurrence> occurrencesOf(Hash address, long below, int position, int most) {
     List<Occurrence> found = new ArrayList<>();
-    try (Rows rows = reader.beginningWith(Column.PARTIES, party.toBytes())) {
+    try (Rows rows = reader.beginningWith(Column.PARTIES, address.toBytes())) {
       // No branch has the number 0, so this key is after all that are asked for, and itself none.
-      boolean there = rows.upTo(Keys.standing(party, below, position, 0));
+      boolean there = rows.upTo(Keys.standing(address, below, position, 0));
       while (there && found.size() < most) {
         found.add(occurrence(rows.key()));
         there = rows.previous();
@@ -160,8 +160,8 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public boolean occursFor(Hash party, Occurrence where) {
-    return reader.get(Column.PARTIES, key(party, where)) != null;
+  public boolean occursFor(Hash address, Occurrence where) {
+    return reader.get(Column.PARTIES, key(address, where)) != null;
   }
 
   private static byte[] key(Hash hash, Occurrence where) {

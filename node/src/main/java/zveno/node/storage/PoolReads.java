@@ -3,24 +3,32 @@ package zveno.node.storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
+import zveno.kernel.rules.BlockCodec;
 
 /** What the kernel asks about the pool, found in the rows. */
 final class PoolReads implements PoolView {
 
   private final Reader reader;
+  private final Supplier<BlockCodec> codec;
 
-  PoolReads(Reader reader) {
+  PoolReads(Reader reader, Supplier<BlockCodec> codec) {
     this.reader = reader;
+    this.codec = codec;
   }
 
   @Override
   public PoolState poolState() {
+    return poolState(reader);
+  }
+
+  static PoolState poolState(Reader reader) {
     byte[] row = reader.get(Meta.POOL);
     return row == null ? PoolState.EMPTY : Meta.pool(row);
   }
@@ -36,11 +44,11 @@ final class PoolReads implements PoolView {
       boolean there = rows.first();
       while (there && entries.size() < mostEntries) {
         byte[] row = rows.value();
-        bytes += PoolRow.words(row);
+        bytes += PoolRow.size(row);
         if (bytes > mostBytes && !entries.isEmpty()) {
           return entries;
         }
-        entries.add(PoolRow.entry(place(rows), row));
+        entries.add(PoolRow.entry(place(rows), row, codec.get()));
         there = rows.next();
       }
     }
@@ -97,6 +105,6 @@ final class PoolReads implements PoolView {
   /** What lies at a place, which need not be what the index expects there. */
   private Optional<PoolEntry> entry(long place) {
     return Optional.ofNullable(reader.get(Column.POOL, Keys.place(place)))
-        .map(row -> PoolRow.entry(place, row));
+        .map(row -> PoolRow.entry(place, row, codec.get()));
   }
 }

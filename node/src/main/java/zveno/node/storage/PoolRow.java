@@ -3,14 +3,13 @@ package zveno.node.storage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.UUID;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.EntryId;
-import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.BlockCodec;
 
 /**
  * A waiting transaction on disk: its entry's id (16), when it was accepted in milliseconds since
- * 1970 (8), 1 if it was put back and else 0 (1), and then the canonical bytes to the end.
+ * 1970 (8), 1 if it was put back and else 0 (1), and then the transaction to the end.
  */
 final class PoolRow {
 
@@ -20,13 +19,13 @@ final class PoolRow {
   private PoolRow() {}
 
   static byte[] of(PoolEntry entry) {
-    byte[] words = entry.transaction().json().bytes();
-    return ByteBuffer.allocate(HEADER + words.length)
+    byte[] encoded = entry.transaction().encoded();
+    return ByteBuffer.allocate(HEADER + encoded.length)
         .putLong(entry.id().bits().getMostSignificantBits())
         .putLong(entry.id().bits().getLeastSignificantBits())
         .putLong(entry.acceptedAt().toEpochMilli())
         .put((byte) (entry.returned() ? 1 : 0))
-        .put(words)
+        .put(encoded)
         .array();
   }
 
@@ -35,7 +34,7 @@ final class PoolRow {
    *
    * @throws StoreDamagedException if these bytes are no row
    */
-  static PoolEntry entry(long place, byte[] row) {
+  static PoolEntry entry(long place, byte[] row, BlockCodec codec) {
     if (row.length <= HEADER) {
       throw new StoreDamagedException(
           "a waiting transaction is unreadable: its row has " + row.length + " bytes");
@@ -45,11 +44,11 @@ final class PoolRow {
         new EntryId(new UUID(Keys.longAt(row, 0), Keys.longAt(row, 8))),
         Instant.ofEpochMilli(Keys.longAt(row, 16)),
         row[RETURNED] != 0,
-        new Transaction(JsonValue.ofCanonical(row, HEADER, row.length)));
+        codec.transaction(row, HEADER));
   }
 
-  /** How many canonical bytes a row holds. */
-  static int words(byte[] row) {
+  /** How many bytes the transaction of a row has. */
+  static int size(byte[] row) {
     return row.length - HEADER;
   }
 }

@@ -73,8 +73,8 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     for (int position = 0; position < carried.size(); position++) {
       Carried one = carried.get(position);
       delete(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
-      for (Hash party : one.parties()) {
-        delete(Column.PARTIES, Keys.standing(party, where, position));
+      for (Hash address : one.addresses()) {
+        delete(Column.PARTIES, Keys.standing(address, where, position));
       }
     }
   }

@@ -18,6 +18,9 @@ import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolStore;
+import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.RuleParameterException;
+import zveno.kernel.rules.RuleSets;
 
 /**
  * A store on disk, or in memory: the chain, the pool, the latest events and the address book. A
@@ -61,12 +64,15 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private volatile LongConsumer commitListener = nanos -> {};
 
+  /** Made of the parameters when the first transaction is read. */
+  private volatile @Nullable BlockCodec codec;
+
   private RocksStore(StoreSettings settings, Opening.Opened opened) {
     this.settings = settings;
     this.engine = opened.engine();
     this.ground = opened.ground();
     this.reader = Reader.live(engine, () -> open, this::letGo);
-    this.view = new StoreView(reader);
+    this.view = new StoreView(reader, this::codec);
     this.lastCommit = reader.number(Meta.COMMIT, 0);
     this.branchNumbers = new BranchNumbers(highestBranch(), this::reserveBranches);
     this.writers = new Gate(reader::leave);
@@ -140,7 +146,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /** Takes out what an interrupted reorganisation has put into the pool without its saying so. */
   private void tidy() {
-    PoolReads pool = new PoolReads(reader);
+    PoolReads pool = new PoolReads(reader, this::codec);
     PoolState bounds = pool.poolState();
     tidy(pool, Long.MIN_VALUE, bounds.first());
     tidy(pool, bounds.next(), Long.MAX_VALUE);
@@ -151,7 +157,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     if (reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION) {
       return;
     }
-    PoolReads pool = new PoolReads(reader);
+    PoolReads pool = new PoolReads(reader, this::codec);
     PoolState bounds = pool.poolState();
     List<PoolEntry> some = pool.entries(bounds.first(), bounds.next(), AT_ONCE, Long.MAX_VALUE);
     while (!some.isEmpty()) {
@@ -201,6 +207,25 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     return row == null ? Map.of() : Meta.parameters(row);
   }
 
+  /**
+   * Reads the transactions of this store.
+   *
+   * @throws StoreRefusedException if the rules that the store names are not there
+   */
+  private BlockCodec codec() {
+    BlockCodec known = codec;
+    if (known == null) {
+      try {
+        known = RuleSets.of(parameters()).codec();
+      } catch (RuleParameterException e) {
+        throw new StoreRefusedException(
+            engine.name() + " is for rules that this program does not have: " + e.getMessage(), e);
+      }
+      codec = known;
+    }
+    return known;
+  }
+
   /** The node's own name, made when the store was created: 32 lowercase hexadecimal digits. */
   public String nodeId() {
     byte[] row = reader.get(Meta.NODE);
@@ -222,7 +247,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /** What there is now, whatever comes after; to be closed. */
   public StoreSnapshot snapshot() {
-    return new StoreSnapshot(reader.frozen());
+    return new StoreSnapshot(reader.frozen(), this::codec);
   }
 
   /**

@@ -286,7 +286,7 @@ public final class Salvage {
   private Optional<Block> decode(byte[] key, byte[] branchAndRow) {
     byte[] row = Arrays.copyOfRange(branchAndRow, HEIGHT, branchAndRow.length);
     try {
-      Block block = rules.decode(BlockRow.block(row).bytes(), Keys.longAt(key, 0));
+      Block block = rules.codec().block(BlockRow.block(row).bytes(), Keys.longAt(key, 0));
       return block.id().hash().equals(Hash.copiedFrom(key, HEIGHT))
           ? Optional.of(block)
           : Optional.empty();
@@ -379,7 +379,7 @@ public final class Salvage {
     RocksBatch batch = store.begin();
     try (Rows pool = rows.pool()) {
       for (boolean there = pool.first(); there; there = pool.next()) {
-        PoolEntry found = PoolRow.entry(state.next(), pool.value());
+        PoolEntry found = PoolRow.entry(state.next(), pool.value(), rules.codec());
         EntryKey key = found.key();
         if (taken.contains(found.id())
             || store.live().wasRemoved(key)

@@ -276,7 +276,7 @@ final class SalvagedRows implements AutoCloseable {
         }
       }
       case POOL -> {
-        if (key.length == NUMBER && PoolRow.words(value) > 0) {
+        if (key.length == NUMBER && PoolRow.size(value) > 0) {
           keep(column, joined(key, Arrays.copyOf(value, 16)), value);
         }
       }

@@ -79,8 +79,7 @@ final class Soundness {
   }
 
   private void insistOnPool() {
-    PoolReads pool = new PoolReads(reader);
-    PoolState bounds = pool.poolState();
+    PoolState bounds = PoolReads.poolState(reader);
     long there = 0;
     try (Rows rows =
         reader.rows(

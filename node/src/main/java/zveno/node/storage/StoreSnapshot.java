@@ -1,5 +1,8 @@
 package zveno.node.storage;
 
+import java.util.function.Supplier;
+import zveno.kernel.rules.BlockCodec;
+
 /**
  * What a store held at one moment, whatever is written after it. Cheap to take. As long as it is
  * open the disk cannot give back what it shows, so it must be closed; closing it twice does no
@@ -9,8 +12,8 @@ public final class StoreSnapshot extends StoreView implements AutoCloseable {
 
   private final Reader reader;
 
-  StoreSnapshot(Reader frozen) {
-    super(frozen);
+  StoreSnapshot(Reader frozen, Supplier<BlockCodec> codec) {
+    super(frozen, codec);
     this.reader = frozen;
   }
 

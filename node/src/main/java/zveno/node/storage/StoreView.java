@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.Branch;
@@ -21,6 +22,7 @@ import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
+import zveno.kernel.rules.BlockCodec;
 
 /**
  * Everything that a store can be asked. May be read by any thread; once the store is closed, every
@@ -34,10 +36,13 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   private final EventReads events;
   private final KeyReads keys;
 
-  StoreView(Reader reader) {
+  /**
+   * @param codec reads transactions; asked for when the first one is read
+   */
+  StoreView(Reader reader, Supplier<BlockCodec> codec) {
     this.reader = reader;
     this.chain = new ChainReads(reader);
-    this.pool = new PoolReads(reader);
+    this.pool = new PoolReads(reader, codec);
     this.events = new EventReads(reader);
     this.keys = new KeyReads(reader);
   }
@@ -93,8 +98,8 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public List<Occurrence> occurrencesOf(Hash party, long below, int position, int most) {
-    return chain.occurrencesOf(party, below, position, most);
+  public List<Occurrence> occurrencesOf(Hash address, long below, int position, int most) {
+    return chain.occurrencesOf(address, below, position, most);
   }
 
   @Override
@@ -103,8 +108,8 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public boolean occursFor(Hash party, Occurrence where) {
-    return chain.occursFor(party, where);
+  public boolean occursFor(Hash address, Occurrence where) {
+    return chain.occursFor(address, where);
   }
 
   @Override

@@ -37,7 +37,7 @@ final class BlockMemory {
   /** How many bytes a block takes while it waits to be checked, about. */
   static long weight(TracedBlock traced) {
     Block block = traced.block();
-    return block.bytes().length + EACH * (block.transactionCount() + traced.trace().size());
+    return block.encoded().length + EACH * (block.transactionCount() + traced.trace().size());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.EntryId;
+import zveno.kernel.rules.BlockCodec;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 
@@ -32,11 +33,13 @@ public final class BlockPrinter {
 
   private final Moment moment;
   private final LargeBlocks large;
+  private final BlockCodec codec;
   private final Target target;
 
-  public BlockPrinter(Moment moment, LargeBlocks large, Target target) {
+  public BlockPrinter(Moment moment, LargeBlocks large, BlockCodec codec, Target target) {
     this.moment = moment;
     this.large = large;
+    this.codec = codec;
     this.target = target;
   }
 
@@ -62,10 +65,10 @@ public final class BlockPrinter {
   private void print(PathReader blocks) throws IOException, InterruptedException {
     target.write(BLOCK);
     if (blocks.size() <= LargeBlocks.SMALL) {
-      target.write(blocks.bytes());
+      target.write(Embedded.of(blocks.bytes(), codec));
     } else {
       try (LargeBlocks.Claim _ = large.claim(2L * blocks.size(), PATIENCE)) {
-        target.write(blocks.bytes());
+        target.write(Embedded.of(blocks.bytes(), codec));
       }
     }
     List<EntryId> trace = moment.trace(moment.path().at(blocks.height()));

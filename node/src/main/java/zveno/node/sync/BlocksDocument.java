@@ -13,7 +13,7 @@ import zveno.kernel.json.JsonReader;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.TracedBlock;
-import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.BlockCodec;
 
 /**
  * Reads how our nodes hand each other blocks that follow one another: {@code {"blocks": [{"block":
@@ -33,18 +33,18 @@ public final class BlocksDocument {
     void take(TracedBlock block) throws BadChainException;
   }
 
-  private final RuleSet rules;
+  private final BlockCodec codec;
   private final ChainLimits limits;
   private final BlockMemory memory;
   private final boolean strict;
 
   /** For answers of other nodes. */
-  BlocksDocument(RuleSet rules, ChainLimits limits, BlockMemory memory) {
-    this(rules, limits, memory, false);
+  BlocksDocument(BlockCodec codec, ChainLimits limits, BlockMemory memory) {
+    this(codec, limits, memory, false);
   }
 
-  private BlocksDocument(RuleSet rules, ChainLimits limits, BlockMemory memory, boolean strict) {
-    this.rules = rules;
+  private BlocksDocument(BlockCodec codec, ChainLimits limits, BlockMemory memory, boolean strict) {
+    this.codec = codec;
     this.limits = limits;
     this.memory = memory;
     this.strict = strict;
@@ -52,12 +52,12 @@ public final class BlocksDocument {
 
   /** The same for requests: members that are not known are refused, not passed over. */
   BlocksDocument ofRequests() {
-    return new BlocksDocument(rules, limits, memory, true);
+    return new BlocksDocument(codec, limits, memory, true);
   }
 
   /** The same, for blocks of up to so many canonical bytes. */
   BlocksDocument forBlocksOf(int mostBytes) {
-    return new BlocksDocument(rules, limits.withBlocksOf(mostBytes), memory, strict);
+    return new BlocksDocument(codec, limits.withBlocksOf(mostBytes), memory, strict);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class BlocksDocument {
     reader.beginObject();
     while (reader.nextName()) {
       switch (reader.name()) {
-        case "block" -> block = rules.decode(reader.canonical(), height);
+        case "block" -> block = codec.block(Embedded.read(reader, codec), height);
         case "entries" -> trace = trace(reader);
         default -> passOver(reader, List.of("block", "entries"));
       }

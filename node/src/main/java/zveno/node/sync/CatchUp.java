@@ -68,7 +68,7 @@ public final class CatchUp {
     this.calls = calls;
     this.limits = limits;
     this.documents =
-        new BlocksDocument(service.rules(), limits, new BlockMemory(service.largeBlocks()));
+        new BlocksDocument(service.rules().codec(), limits, new BlockMemory(service.largeBlocks()));
     this.small = documents.forBlocksOf(AHEAD_BYTES);
     this.shown = documents.ofRequests();
     this.threads = threads;
@@ -276,7 +276,7 @@ public final class CatchUp {
           block -> {
             allowance.check(block);
             take(block, from, intake);
-            if (block.block().bytes().length > LargeBlocks.SMALL) {
+            if (block.block().encoded().length > LargeBlocks.SMALL) {
               intake.flush(); // as long as there is room claimed for it
             }
           });
@@ -312,7 +312,7 @@ public final class CatchUp {
           from,
           block -> {
             take(block, from, intake);
-            if (block.block().bytes().length > LargeBlocks.SMALL) {
+            if (block.block().encoded().length > LargeBlocks.SMALL) {
               intake.flush();
             }
           });
@@ -460,7 +460,7 @@ public final class CatchUp {
         throw new BadChainException("it sent more blocks than it was asked for");
       }
       next++;
-      bytes += block.block().bytes().length;
+      bytes += block.block().encoded().length;
       weight += BlockMemory.weight(block);
     }
 

@@ -73,7 +73,7 @@ public final class ChainDocument {
       while (reader.nextName()) {
         if (reader.name().equals("chain")) {
           reader.beginArray();
-          return rules.decode(reader.canonical(), 1);
+          return rules.codec().block(reader.canonical(), 1);
         }
         reader.skip();
       }
@@ -115,7 +115,7 @@ public final class ChainDocument {
                 + Quantity.of(limits.blocks(), "block")
                 + ", which is the limit");
       }
-      Block block = rules.decode(reader.canonical(), candidate.length() + 1);
+      Block block = rules.codec().block(reader.canonical(), candidate.length() + 1);
       limits.check(block);
       if (candidate.add(block) instanceof Verdict.Refused why) {
         throw new BadChainException(why.detail());

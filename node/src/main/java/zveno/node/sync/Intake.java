@@ -101,7 +101,7 @@ final class Intake implements AutoCloseable {
       return false;
     }
     last = block;
-    bytes += block.bytes().length;
+    bytes += block.encoded().length;
     if (bytes > limits.bytes()) {
       throw new BadChainException(
           "it has told us more than "
@@ -143,7 +143,7 @@ final class Intake implements AutoCloseable {
   }
 
   private static boolean isSmall(Block block) {
-    return block.bytes().length <= LargeBlocks.SMALL;
+    return block.encoded().length <= LargeBlocks.SMALL;
   }
 
   private static boolean follows(Block block, Block before) {

@@ -24,6 +24,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.ForeignEntry;
+import zveno.kernel.rules.BlockCodec;
 import zveno.node.peers.PeerAddress;
 import zveno.node.sync.PeerException.Kind;
 
@@ -71,24 +72,27 @@ public final class NodeCalls {
 
   private static final int LONGEST_WAIT = 10;
   private final PeerClient client;
+  private final EntriesDocument documents;
   private final Pace pace;
   private final int retries;
   private final Semaphore large = new Semaphore(1, true);
 
   /**
+   * @param codec reads and writes transactions
    * @param patience for each call
    * @param retries how often a call is made again to a neighbour that says that it is asked too
    *     often
    */
-  public NodeCalls(PeerClient client, Patience patience, int retries) {
-    this(client, () -> patience, retries);
+  public NodeCalls(PeerClient client, BlockCodec codec, Patience patience, int retries) {
+    this(client, codec, () -> patience, retries);
   }
 
   /**
    * @param pace says what patience there is with each call
    */
-  NodeCalls(PeerClient client, Pace pace, int retries) {
+  NodeCalls(PeerClient client, BlockCodec codec, Pace pace, int retries) {
     this.client = client;
+    this.documents = new EntriesDocument(codec);
     this.pace = pace;
     this.retries = retries;
   }
@@ -241,11 +245,10 @@ public final class NodeCalls {
     }
   }
 
-  private static List<ForeignEntry> read(byte[] answer, Collection<EntryKey> wanted)
-      throws PeerException {
+  private List<ForeignEntry> read(byte[] answer, Collection<EntryKey> wanted) throws PeerException {
     try {
       List<ForeignEntry> entries =
-          EntriesDocument.read(JsonValue.parse(answer, EntriesDocument.limits(ENTRIES_ANSWER)));
+          documents.read(JsonValue.parse(answer, EntriesDocument.limits(ENTRIES_ANSWER)));
       Set<EntryKey> asked = new HashSet<>(wanted);
       if (!entries.stream().allMatch(entry -> asked.remove(entry.key()))) {
         throw wrong();
@@ -260,7 +263,7 @@ public final class NodeCalls {
   public void offer(PeerAddress peer, List<ForeignEntry> entries)
       throws IOException, InterruptedException {
     try (PeerAnswer answer =
-        checked(client.post(peer, ROOT + "entries", EntriesDocument.of(entries), pace.next()))) {
+        checked(client.post(peer, ROOT + "entries", documents.print(entries), pace.next()))) {
       var _ = answer.bytes(SMALL_ANSWER);
     }
   }

@@ -89,7 +89,9 @@ public final class Resolver implements AutoCloseable {
     this.everybody = everybody;
     this.client = client;
     this.chains = new ToldChains(service, limits);
-    this.catchUp = new CatchUp(service, new NodeCalls(client, BRIEF, 0), limits, threads);
+    this.catchUp =
+        new CatchUp(
+            service, new NodeCalls(client, service.rules().codec(), BRIEF, 0), limits, threads);
     this.threads = threads;
   }
 
@@ -291,7 +293,8 @@ public final class Resolver implements AutoCloseable {
   private void fetchNews(PeerAddress neighbour, Best best)
       throws IOException, BadChainException, InterruptedException {
     Haste haste = new Haste(BRIEF);
-    catchUp.with(new NodeCalls(client, haste::next, 0)).ask(neighbour, hastened(haste, best));
+    NodeCalls calls = new NodeCalls(client, service.rules().codec(), haste::next, 0);
+    catchUp.with(calls).ask(neighbour, hastened(haste, best));
   }
 
   private static CatchUp.Company hastened(Haste haste, Best best) {

@@ -224,7 +224,7 @@ class SalvageTest {
 
   private static Block decode(PathReader blocks) {
     try {
-      return RULES.decode(blocks.bytes(), blocks.height());
+      return RULES.codec().block(blocks.bytes(), blocks.height());
     } catch (DecodeException e) {
       throw new AssertionError(e);
     }

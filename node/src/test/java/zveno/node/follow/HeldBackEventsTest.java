@@ -64,7 +64,7 @@ class HeldBackEventsTest {
       new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
   private final PeerClient client =
       new PeerClient(PeerPolicy.ANY, Ourselves.named("0".repeat(32)), Patience.DEFAULT);
-  private final NodeCalls calls = new NodeCalls(client, Patience.DEFAULT, 1);
+  private final NodeCalls calls = new NodeCalls(client, Blocks.EASY.codec(), Patience.DEFAULT, 1);
   private final Neighbours neighbours =
       new Neighbours(
           service,

@@ -96,7 +96,7 @@ class HostileNodesTest {
   private final Contacts contacts =
       new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, Ourselves.named(US), PATIENCE);
-  private final NodeCalls calls = new NodeCalls(client, PATIENCE, 1);
+  private final NodeCalls calls = new NodeCalls(client, Blocks.EASY.codec(), PATIENCE, 1);
   private final CatchUp catchUp = new CatchUp(service, calls, LIMITS, threads);
   private final Neighbours neighbours =
       new Neighbours(

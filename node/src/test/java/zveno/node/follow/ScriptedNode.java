@@ -199,7 +199,7 @@ public final class ScriptedNode implements AutoCloseable {
     int bytes = 0;
     for (long at = from; at <= to && bytes < 1 << 20; at++) {
       some.add(block(at));
-      bytes += block(at).bytes().length;
+      bytes += block(at).encoded().length;
     }
     return blocks(some);
   }
@@ -211,7 +211,7 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   private static String traced(Block block) {
-    return "{\"block\": " + new String(block.bytes(), StandardCharsets.US_ASCII) + "}";
+    return "{\"block\": " + new String(block.encoded(), StandardCharsets.US_ASCII) + "}";
   }
 
   private void events(OutputStream out) throws IOException, InterruptedException {

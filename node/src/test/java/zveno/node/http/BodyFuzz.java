@@ -110,7 +110,7 @@ class BodyFuzz {
     try (Moment moment = node.service.look()) {
       long next = moment.pool().next();
       PoolEntry entry = moment.store().entries(next - 1, next, 1, 1 << 20).getFirst();
-      return new String(entry.transaction().json().bytes(), StandardCharsets.US_ASCII);
+      return new String(entry.transaction().encoded(), StandardCharsets.US_ASCII);
     }
   }
 

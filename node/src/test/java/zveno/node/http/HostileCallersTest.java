@@ -62,7 +62,7 @@ class HostileCallersTest {
 
   private static String document(List<Block> blocks) {
     return blocks.stream()
-        .map(block -> "{\"block\": " + new String(block.bytes(), StandardCharsets.US_ASCII) + "}")
+        .map(block -> "{\"block\": " + new String(block.encoded(), StandardCharsets.US_ASCII) + "}")
         .collect(Collectors.joining(", ", "{\"blocks\": [", "]}"));
   }
 

@@ -32,7 +32,7 @@ class NetApiTest {
 
   private static String blocks(List<Block> blocks) {
     return blocks.stream()
-        .map(block -> "{\"block\": " + new String(block.bytes(), StandardCharsets.US_ASCII) + "}")
+        .map(block -> "{\"block\": " + new String(block.encoded(), StandardCharsets.US_ASCII) + "}")
         .collect(Collectors.joining(", ", "{\"blocks\": [", "]}"));
   }
 

@@ -30,7 +30,9 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.Verdict;
+import zveno.kernel.rules.classic.Blocks;
 import zveno.kernel.rules.classic.ClassicRules;
+import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.follow.FollowSettings;
 import zveno.node.follow.Neighbours;
@@ -167,7 +169,7 @@ final class TestNode implements AutoCloseable {
     NodeMetrics.ofStore(metrics, store, service);
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, plan.durability);
     peerClient = new PeerClient(plan.policy, ID, Patience.DEFAULT);
-    NodeCalls calls = new NodeCalls(peerClient, Patience.DEFAULT, 0);
+    NodeCalls calls = new NodeCalls(peerClient, Blocks.EASY.codec(), Patience.DEFAULT, 0);
     CatchUp catchUp = new CatchUp(service, calls, ChainLimits.DEFAULT, threads);
     neighbours =
         new Neighbours(
@@ -219,7 +221,7 @@ final class TestNode implements AutoCloseable {
   /** A transaction of this JSON, which may hold what a client must not send. */
   static Transaction transaction(String json) {
     try {
-      return new Transaction(
+      return new ClassicTransaction(
           JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), JsonLimits.defaults()));
     } catch (DecodeException e) {
       throw new IllegalArgumentException(json, e);

@@ -125,7 +125,7 @@ final class ServiceNode implements AutoCloseable {
 
   private static Block decode(PathReader reader) {
     try {
-      return RULES.decode(reader.bytes(), reader.height());
+      return RULES.codec().block(reader.bytes(), reader.height());
     } catch (DecodeException e) {
       throw new AssertionError(e);
     }

@@ -19,6 +19,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDBException;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.Location;
+import zveno.kernel.rules.classic.Blocks;
 import zveno.node.storage.LogScan.Ending;
 
 /**
@@ -183,7 +184,7 @@ class PowerCutTest {
       engine.writeSynced(List.of(commit(commit + 1)));
       engine.db().flush(waiting, engine.handle(Column.META));
       if (goesOn) {
-        RocksBatch batch = new RocksBatch(new StoreView(reader));
+        RocksBatch batch = new RocksBatch(new StoreView(reader, Blocks.EASY::codec));
         TestChain.add(batch, HEIGHT + 1);
         batch.put(Meta.COMMIT, Keys.number(commit + 2));
         engine.writeSynced(batch.changes());

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.HexFormat;
 import java.util.function.Function;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.rules.classic.Blocks;
 
 /**
  * Bytes that come from the disk are a record, which is written as it was read, or are called damage
@@ -21,7 +22,7 @@ class RecordFuzz {
     byte[] row = data.consumeRemainingAsBytes();
     switch (kind) {
       case 0 -> check(row, bytes -> plain(BlockRow.block(bytes)), RecordFuzz::written);
-      case 1 -> check(row, bytes -> PoolRow.entry(7, bytes), PoolRow::of);
+      case 1 -> check(row, bytes -> PoolRow.entry(7, bytes, Blocks.EASY.codec()), PoolRow::of);
       case 2 -> check(row, bytes -> BranchRow.branch(key, bytes), BranchRow::of);
       case 3 -> check(row, Meta::tip, Meta::tip);
       case 4 -> check(row, Meta::pool, Meta::pool);

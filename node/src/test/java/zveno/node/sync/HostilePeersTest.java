@@ -265,7 +265,7 @@ class HostilePeersTest {
   private static StubPeer.Answer endlessChain(AtomicLong sent, String padding) {
     return out -> {
       Block last = Blocks.genesis(RULES, 99);
-      write(out, OK + "{\"chain\":[" + new String(last.bytes(), StandardCharsets.US_ASCII));
+      write(out, OK + "{\"chain\":[" + new String(last.encoded(), StandardCharsets.US_ASCII));
       while (true) {
         last =
             Blocks.on(
@@ -275,7 +275,7 @@ class HostilePeersTest {
                 100 + last.height(),
                 Blocks.transaction("{\"sender\":\"" + padding + "\"}"));
         byte[] block =
-            ("," + new String(last.bytes(), StandardCharsets.US_ASCII)).getBytes("US-ASCII");
+            ("," + new String(last.encoded(), StandardCharsets.US_ASCII)).getBytes("US-ASCII");
         out.write(block);
         sent.addAndGet(block.length);
       }

@@ -67,7 +67,7 @@ class PeerAnswerFuzz {
 
   private String first(byte[] answer) throws IOException {
     try {
-      byte[] block = document.first(new ByteArrayInputStream(answer)).bytes();
+      byte[] block = document.first(new ByteArrayInputStream(answer)).encoded();
       return new String(block, StandardCharsets.US_ASCII);
     } catch (BadChainException e) {
       throw new AssertionError(e);

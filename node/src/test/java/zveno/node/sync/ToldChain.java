@@ -31,7 +31,7 @@ final class ToldChain {
   /** The blocks alone. */
   static String list(List<Block> chain) {
     return chain.stream()
-        .map(block -> new String(block.bytes(), StandardCharsets.US_ASCII))
+        .map(block -> new String(block.encoded(), StandardCharsets.US_ASCII))
         .collect(Collectors.joining(",", "[", "]"));
   }
 }

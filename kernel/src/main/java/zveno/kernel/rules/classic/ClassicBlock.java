@@ -173,7 +173,7 @@ public final class ClassicBlock implements Block {
   }
 
   @Override
-  public byte[] bytes() {
+  public byte[] encoded() {
     return canonical;
   }
 
@@ -198,7 +198,7 @@ public final class ClassicBlock implements Block {
     if (known == null) {
       List<Transaction> read = new ArrayList<>(transactionCount);
       for (JsonValue element : transactionList.elements()) {
-        read.add(new Transaction(element));
+        read.add(new ClassicTransaction(element));
       }
       known = List.copyOf(read);
       transactions = known;

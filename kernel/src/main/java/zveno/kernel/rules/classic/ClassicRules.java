@@ -15,6 +15,7 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
+import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.Objection;
 import zveno.kernel.rules.Place;
@@ -70,8 +71,8 @@ public final class ClassicRules implements RuleSet {
   }
 
   @Override
-  public ClassicBlock decode(byte[] canonical, long height) throws DecodeException {
-    return ClassicBlock.decode(canonical, height);
+  public BlockCodec codec() {
+    return ClassicCodec.INSTANCE;
   }
 
   @Override
@@ -147,7 +148,7 @@ public final class ClassicRules implements RuleSet {
     json.name("timestamp").number(pythonTime(draft.now()));
     json.name("transactions").beginArray();
     for (Transaction transaction : draft.transactions()) {
-      json.value(transaction.json());
+      json.value(ClassicTransaction.of(transaction).json());
     }
     writeReward(json, draft.rewardTo());
     json.endArray().endObject();
@@ -175,17 +176,8 @@ public final class ClassicRules implements RuleSet {
   }
 
   private static boolean reads(Transaction transaction, String name, String canonical) {
-    return transaction.json().member(name).filter(v -> v.isWritten(canonical)).isPresent();
-  }
-
-  @Override
-  public List<JsonValue> parties(Transaction transaction) {
-    Optional<JsonValue> sender = transaction.json().member("sender");
-    Optional<JsonValue> recipient = transaction.json().member("recipient");
-    if (sender.isEmpty() || recipient.isEmpty() || sender.equals(recipient)) {
-      return sender.or(() -> recipient).map(List::of).orElse(List.of());
-    }
-    return List.of(sender.get(), recipient.get());
+    JsonValue json = ClassicTransaction.of(transaction).json();
+    return json.member(name).filter(value -> value.isWritten(canonical)).isPresent();
   }
 
   /** {@code time()} of CPython: nanoseconds since 1970 as a double, divided by 1e9 as doubles. */

@@ -39,16 +39,16 @@ public final class Blocks {
   }
 
   /** A transfer. */
-  public static Transaction pay(String sender, String recipient, int amount) {
+  public static ClassicTransaction pay(String sender, String recipient, int amount) {
     return transaction(
         "{\"sender\":\"%s\",\"recipient\":\"%s\",\"amount\":%d}"
             .formatted(sender, recipient, amount));
   }
 
   /** A transaction of any JSON object. */
-  public static Transaction transaction(String json) {
+  public static ClassicTransaction transaction(String json) {
     try {
-      return new Transaction(JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), LIMITS));
+      return new ClassicTransaction(JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), LIMITS));
     } catch (DecodeException e) {
       throw new IllegalArgumentException(json, e);
     }

@@ -92,7 +92,7 @@ class ClassicRulesTest {
     ClassicRules classic = ClassicRules.open(ProofRule.CLASSIC, two);
     ClassicRules upstream = ClassicRules.open(ProofRule.UPSTREAM, two);
     Block genesis = Blocks.genesis(upstream, 7);
-    assertThat(new String(genesis.bytes(), StandardCharsets.US_ASCII))
+    assertThat(new String(genesis.encoded(), StandardCharsets.US_ASCII))
         .contains("\"previous_hash\": \"1\"");
     Block byUpstream = Blocks.on(upstream, genesis, "ann", 8);
     Block byClassic = Blocks.on(classic, genesis, "ann", 8);
@@ -181,11 +181,11 @@ class ClassicRulesTest {
   }
 
   @Test
-  void namesThePartiesOfATransactionOnce() {
-    assertThat(TUTORIAL.parties(Blocks.pay("ann", "bob", 1)))
-        .map(Object::toString)
+  void givesTheAddressesOfATransactionOnce() {
+    assertThat(TUTORIAL.codec().addresses(Blocks.pay("ann", "bob", 1)))
+        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
         .containsExactly("\"ann\"", "\"bob\"");
-    assertThat(TUTORIAL.parties(Blocks.pay("ann", "ann", 1))).hasSize(1);
-    assertThat(TUTORIAL.parties(Blocks.transaction("{\"memo\":1}"))).isEmpty();
+    assertThat(TUTORIAL.codec().addresses(Blocks.pay("ann", "ann", 1))).hasSize(1);
+    assertThat(TUTORIAL.codec().addresses(Blocks.transaction("{\"memo\":1}"))).isEmpty();
   }
 }

@@ -1,0 +1,69 @@
+package zveno.kernel.rules;
+
+import java.util.List;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.Transaction;
+
+/**
+ * The bytes of a rule set: how its blocks and transactions are stored and handed from node to node.
+ * Nobody else reads or writes them. May be called by any thread.
+ */
+public interface BlockCodec {
+
+  /** What the bytes are, for those who put them into documents. */
+  enum Form {
+    /** Canonical JSON: a JSON document can hold them as they are. */
+    JSON,
+    /** Anything: a text document holds them as base64. */
+    BINARY
+  }
+
+  /** What the bytes of blocks and transactions are. */
+  Form form();
+
+  /**
+   * Reads a block, and checks what can be seen of a block by itself.
+   *
+   * @param encoded its bytes, in canonical form if they are JSON; they become the block's own and
+   *     must not change
+   * @param height its position in the chain, from 1 on
+   * @throws DecodeException if these bytes are not a block
+   */
+  Block block(byte[] encoded, long height) throws DecodeException;
+
+  /**
+   * Reads a block of bytes that may be anything, also not canonical.
+   *
+   * @param bytes become the block's own and must not change
+   * @param height its position in the chain, from 1 on
+   * @throws DecodeException if these bytes are not a block, or not its canonical form
+   */
+  default Block untrustedBlock(byte[] bytes, long height) throws DecodeException {
+    return block(bytes, height);
+  }
+
+  /**
+   * Reads a transaction that {@link Transaction#encoded} has written, and that nobody else can have
+   * changed since.
+   *
+   * @param bytes bytes that must not change
+   * @param from where the transaction's begin; they go to the end
+   */
+  Transaction transaction(byte[] bytes, int from);
+
+  /**
+   * Reads a transaction that another node hands on before it is in a block.
+   *
+   * @param encoded its bytes, in canonical form if they are JSON; they become the transaction's own
+   *     and must not change
+   * @throws DecodeException if no client may post such a transaction
+   */
+  Transaction relayed(byte[] encoded) throws DecodeException;
+
+  /**
+   * The addresses that a transaction names, each once, as bytes: the index of transactions by
+   * address has the SHA-256 of each.
+   */
+  List<byte[]> addresses(Transaction transaction);
+}

@@ -1,0 +1,41 @@
+package zveno.kernel.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.model.Block;
+
+/**
+ * Makes the rule sets of one kind. {@link RuleSets} finds the factories by {@link
+ * java.util.ServiceLoader}: a rule set is added by registering its factory, and nothing else has to
+ * know its classes.
+ */
+public interface RuleSetFactory {
+
+  /** The names by which people choose its rule sets, the most usual first. */
+  List<String> names();
+
+  /**
+   * Makes the rule set that these parameters name.
+   *
+   * @param parameters some or all of what {@link RuleSet#parameters} gives; what is left out has
+   *     its default
+   * @throws RuleParameterException if a parameter is unknown, or has a value that it cannot have
+   */
+  RuleSet create(Map<String, String> parameters);
+
+  /**
+   * Reads the file of a first block that all chains of a net share.
+   *
+   * @throws DecodeException if it is not the file of a first block
+   */
+  Block readGenesis(byte[] file) throws DecodeException;
+
+  /**
+   * The parameters of a net in which every chain begins with this block.
+   *
+   * @param parameters the parameters beside the first block, complete
+   */
+  SequencedMap<String, String> beginningWith(Block genesis, Map<String, String> parameters);
+}
