@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
-import zveno.node.http.CallerSettings;
-import zveno.node.http.CidrBlock;
-import zveno.node.http.HostName;
-import zveno.node.http.Origin;
-import zveno.node.http.Quota;
-import zveno.node.http.Token;
-import zveno.node.http.TokenSource;
-import zveno.node.http.Tokens;
-import zveno.node.http.TokensFile;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.access.Origin;
+import zveno.node.http.access.Token;
+import zveno.node.http.access.TokenSource;
+import zveno.node.http.access.Tokens;
+import zveno.node.http.access.TokensFile;
+import zveno.node.http.transport.CidrBlock;
+import zveno.node.http.transport.HostName;
+import zveno.node.http.transport.Quota;
 
 /** Who may call a node, and how often. */
 final class CallerOptions {
@@ -147,13 +147,13 @@ final class CallerOptions {
       return withRoles(roles);
     }
     if (file != null) {
-      return Tokens.of(new TokenFile("--token-file", file).read());
+      return TokenSource.of(Tokens.of(new TokenFile("--token-file", file).read()));
     }
     if (fromEnvironment == null || fromEnvironment.isEmpty()) {
-      return Tokens.NONE;
+      return TokenSource.of(Tokens.NONE);
     }
     try {
-      return Tokens.of(Token.of(fromEnvironment.strip()));
+      return TokenSource.of(Tokens.of(Token.of(fromEnvironment.strip())));
     } catch (DecodeException e) {
       throw Failure.badInput(TOKEN + ": " + e.getMessage());
     }

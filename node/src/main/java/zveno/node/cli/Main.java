@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
-import zveno.node.http.ListenException;
+import zveno.node.http.transport.ListenException;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
 import zveno.node.storage.StoreRefusedException;

@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import zveno.node.http.HttpLimits;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
+import zveno.node.http.transport.HttpLimits;
 
 /** {@code zveno bench no-chain}: what {@code bench http} compares a node with. */
 @Command(

@@ -30,10 +30,10 @@ import zveno.node.control.ControlServer;
 import zveno.node.follow.Neighbours;
 import zveno.node.follow.PeerState;
 import zveno.node.follow.PeerView;
-import zveno.node.http.HttpParts;
 import zveno.node.http.HttpServer;
-import zveno.node.http.NodeInfo;
-import zveno.node.http.Readiness;
+import zveno.node.http.api.ApiContext;
+import zveno.node.http.api.NodeInfo;
+import zveno.node.http.api.Readiness;
 import zveno.node.metrics.Metrics;
 import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
@@ -135,8 +135,8 @@ final class Node implements AutoCloseable {
       NodeMetrics.ofMiner(metrics, miner);
       NodeMetrics.ofStore(metrics, store, service);
       NodeMetrics.ofNeighbours(metrics, () -> states(book, neighbours));
-      HttpParts parts =
-          new HttpParts(
+      ApiContext parts =
+          new ApiContext(
               service,
               miner,
               book,

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.TextEncoding;
-import zveno.node.http.Token;
+import zveno.node.http.access.Token;
 
 /**
  * A file whose first line is a token.

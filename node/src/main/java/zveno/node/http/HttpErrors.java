@@ -4,15 +4,16 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import zveno.node.http.transport.HttpException;
 
 /** Answers requests that are too broken to come through the front door. */
 final class HttpErrors implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Refusal refusal = new Refusal(response.getStatus(), detail(response.getStatus()));
+    HttpException refusal = new HttpException(response.getStatus(), detail(response.getStatus()));
     String path = String.valueOf(request.getHttpURI().getPath());
-    FrontDoor.head(refusal.answer(path), response);
+    RequestHandler.head(refusal.answer(path), response);
     response.write(true, ByteBuffer.wrap(refusal.body(path)), callback);
     return true;
   }

@@ -21,6 +21,20 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.node.http.access.AccessControl;
+import zveno.node.http.api.ApiContext;
+import zveno.node.http.api.EventStreams;
+import zveno.node.http.api.NoChain;
+import zveno.node.http.api.Routes;
+import zveno.node.http.routing.RequestTimes;
+import zveno.node.http.routing.Route;
+import zveno.node.http.routing.Router;
+import zveno.node.http.transport.ConnectionWatch;
+import zveno.node.http.transport.Encryption;
+import zveno.node.http.transport.HttpLimits;
+import zveno.node.http.transport.ListenException;
+import zveno.node.http.transport.Proxies;
+import zveno.node.http.transport.ResponseStream;
 import zveno.node.metrics.Metrics;
 
 /**
@@ -61,11 +75,11 @@ public final class HttpServer implements AutoCloseable {
   private volatile int port;
 
   /** A server that does not listen yet. */
-  public HttpServer(HttpSettings settings, HttpParts parts) {
+  public HttpServer(HttpSettings settings, ApiContext parts) {
     this(settings, parts, new EventStreams(parts.service(), parts.neighbours(), settings.limits()));
   }
 
-  private HttpServer(HttpSettings settings, HttpParts parts, EventStreams streams) {
+  private HttpServer(HttpSettings settings, ApiContext parts, EventStreams streams) {
     this(
         settings,
         Routes.of(parts, settings.limits(), streams),
@@ -81,7 +95,8 @@ public final class HttpServer implements AutoCloseable {
    * keeps nothing: what HTTP alone costs. For measurements.
    */
   public static HttpServer withoutChain(HttpSettings settings) {
-    List<Route> routes = List.of(Route.post("/transactions/new", new NoChain(settings)::post));
+    List<Route> routes =
+        List.of(Route.post("/transactions/new", new NoChain(settings.limits())::post));
     return new HttpServer(settings, routes, () -> {}, new Metrics(), "none", failure -> {});
   }
 
@@ -102,9 +117,14 @@ public final class HttpServer implements AutoCloseable {
     connectors.forEach(server::addConnector);
     server.setErrorHandler(new HttpErrors());
     Router router = new Router(routes);
-    Guard guard = new Guard(settings);
-    FrontDoor door =
-        new FrontDoor(
+    AccessControl guard =
+        new AccessControl(
+            settings.callers(),
+            settings.hosts(),
+            settings.isLoopback(),
+            settings.tls().isPresent());
+    RequestHandler door =
+        new RequestHandler(
             router,
             guard,
             settings.limits(),
@@ -148,7 +168,7 @@ public final class HttpServer implements AutoCloseable {
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(limits.headBytes());
     http.setUriCompliance(PATHS);
-    http.setOutputBufferSize(Outlet.CHUNK);
+    http.setOutputBufferSize(ResponseStream.CHUNK);
     return new HttpConnectionFactory(http);
   }
 

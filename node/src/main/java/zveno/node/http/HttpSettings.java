@@ -3,6 +3,8 @@ package zveno.node.http;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.transport.HttpLimits;
 import zveno.node.tls.TlsFiles;
 
 /**

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.node.http.transport.HostName;
 import zveno.node.peers.PeerPolicy;
 
 /** However an address is spelled, it is one, and is shown in one spelling. */

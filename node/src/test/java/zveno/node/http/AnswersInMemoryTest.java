@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.chain.PathReader;
+import zveno.node.http.api.ApiSnapshot;
+import zveno.node.http.transport.HttpLimits;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.UnavailableException;
 
@@ -102,7 +104,7 @@ class AnswersInMemoryTest {
       long all = Runtime.getRuntime().maxMemory() / 4;
       Duration moment = Duration.ofMillis(50);
       try (var _ = large.claim(all - 10L * MIB, moment); // leaves room for one of them
-          Sight sight = new Sight(node.service)) {
+          ApiSnapshot sight = new ApiSnapshot(node.service)) {
         for (int height = 2; height <= 3; height++) {
           assertThat(sight.block(sight.locate(height).orElseThrow()).height()).isEqualTo(height);
           sight.stored(sight.locate(height).orElseThrow());

@@ -14,6 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.bytes.DecodeException;
 import zveno.node.explorer.Explorer;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.access.Origin;
+import zveno.node.http.access.TokenSource;
+import zveno.node.http.access.Tokens;
+import zveno.node.http.transport.CidrBlock;
+import zveno.node.http.transport.HostName;
+import zveno.node.http.transport.Quota;
 
 /** What comes through a proxy: told at once, under any path, and counted for who has sent it. */
 @Timeout(60)
@@ -115,7 +122,7 @@ class BehindProxyTest {
         new CallerSettings(
             Set.of(),
             Set.of(Origin.allowed(SEEN)),
-            Tokens.NONE,
+            TokenSource.of(Tokens.NONE),
             Quota.forOthers(100),
             Quota.forOthers(20),
             Quota.forOthers(64)));
@@ -178,7 +185,7 @@ class BehindProxyTest {
     return new CallerSettings(
         Set.of(HostName.allowed("ann.example")),
         Set.of(),
-        Tokens.NONE,
+        TokenSource.of(Tokens.NONE),
         Quota.forOthers(requests),
         Quota.forOthers(20),
         Quota.forOthers(connections));
@@ -228,7 +235,7 @@ class BehindProxyTest {
         new CallerSettings(
             Set.of(),
             Set.of(),
-            Tokens.NONE,
+            TokenSource.of(Tokens.NONE),
             Quota.forAll(1),
             Quota.forOthers(20),
             Quota.forOthers(64)));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import zveno.fuzz.JsonModel;
 import zveno.kernel.pool.PoolEntry;
+import zveno.node.http.transport.Answer;
 import zveno.node.service.Moment;
 
 /**

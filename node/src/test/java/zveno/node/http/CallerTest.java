@@ -14,6 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.access.HostCheck;
+import zveno.node.http.access.Origin;
+import zveno.node.http.access.Token;
+import zveno.node.http.access.TokenSource;
+import zveno.node.http.access.Tokens;
+import zveno.node.http.transport.HostName;
+import zveno.node.http.transport.Quota;
 
 /** Who may call: foreign pages in a browser may not, and programs may as ever. */
 @Timeout(60)
@@ -38,9 +46,14 @@ class CallerTest {
     node = TestNode.plan().callers(callers).start();
   }
 
-  private static CallerSettings callers(Set<HostName> hosts, Set<Origin> origins, Tokens token) {
+  private static CallerSettings callers(Set<HostName> hosts, Set<Origin> origins, Tokens tokens) {
     return new CallerSettings(
-        hosts, origins, token, Quota.forOthers(100), Quota.forOthers(20), Quota.forOthers(64));
+        hosts,
+        origins,
+        TokenSource.of(tokens),
+        Quota.forOthers(100),
+        Quota.forOthers(20),
+        Quota.forOthers(64));
   }
 
   private static CallerSettings shopIsWelcome() throws DecodeException {
@@ -508,7 +521,7 @@ class CallerTest {
     return new CallerSettings(
         Set.of(),
         Set.of(),
-        Tokens.NONE,
+        TokenSource.of(Tokens.NONE),
         Quota.forAll(requests),
         Quota.forAll(acts),
         Quota.forAll(0));

@@ -26,6 +26,8 @@ import zveno.kernel.chain.Carried;
 import zveno.kernel.chain.Location;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
+import zveno.node.http.api.ApiSnapshot;
+import zveno.node.http.transport.HttpLimits;
 import zveno.node.service.Moment;
 import zveno.node.storage.RocksBatch;
 
@@ -134,7 +136,7 @@ class ChainStreamTest {
   /** Takes a block out of the store, as if the disk had lost it. */
   private void lose(long height) {
     try (Moment moment = node.service.look();
-        Sight sight = new Sight(node.service)) {
+        ApiSnapshot sight = new ApiSnapshot(node.service)) {
       RocksBatch batch = node.store.begin();
       Location where = moment.path().at(height);
       Block block = sight.block(where);

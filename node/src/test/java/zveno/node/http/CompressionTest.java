@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.node.http.transport.Compression;
+import zveno.node.http.transport.Gzip;
+import zveno.node.http.transport.HttpLimits;
 
 /** Long answers go out compressed to those who ask for that. */
 @Timeout(120)

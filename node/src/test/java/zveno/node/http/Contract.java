@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import zveno.node.http.transport.PercentDecoder;
 
 /**
  * The OpenAPI document, held against what the server really answers. An object whose schema does

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.node.http.transport.HttpLimits;
 
 /**
  * A thousand connections that want nothing, or not yet, keep nobody else waiting, and are gone

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.node.http.EventReader.Heard;
+import zveno.node.http.transport.HttpLimits;
 
 /** Whoever listens misses nothing, or is told so. */
 @Timeout(60)

@@ -12,6 +12,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import zveno.node.http.transport.MediaType;
 
 /** An answer as a client has got it. */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere

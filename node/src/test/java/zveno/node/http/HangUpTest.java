@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import zveno.node.http.transport.HttpLimits;
 
 /** A client that hangs up does not go on waiting for a block. */
 @Timeout(120)

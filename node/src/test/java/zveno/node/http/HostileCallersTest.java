@@ -22,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
+import zveno.node.http.api.PushLimiter;
+import zveno.node.http.transport.Caller;
+import zveno.node.http.transport.HttpLimits;
 
 /**
  * Who shows us blocks and means ill: it costs a bounded time, changes nothing, and nothing stays.
@@ -197,7 +200,7 @@ class HostileCallersTest {
 
   @Test
   void oneAddressBeyondThisMachineDoesNotTakeAllThePlaces() {
-    Showing showing = new Showing();
+    PushLimiter showing = new PushLimiter();
     Caller one = new Caller(1, 4, false);
     Caller other = new Caller(2, 4, false);
     assertThat(showing.enter(one)).isTrue();

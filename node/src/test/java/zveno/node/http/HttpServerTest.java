@@ -23,6 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.api.ApiContext;
+import zveno.node.http.transport.HttpLimits;
+import zveno.node.http.transport.ListenException;
 import zveno.node.metrics.Metrics;
 import zveno.node.service.UnavailableException;
 import zveno.node.service.UnavailableException.Reason;
@@ -80,8 +84,8 @@ class HttpServerTest {
   }
 
   private HttpServer server(List<String> hosts, int port) {
-    HttpParts parts =
-        new HttpParts(
+    ApiContext parts =
+        new ApiContext(
             node.service,
             node.miner,
             node.parts.peers(),
@@ -203,7 +207,7 @@ class HttpServerTest {
 
   @Test
   void aFailureIsToldWithoutDetailsAndLoggedInOneLine() {
-    Logger logger = (Logger) LoggerFactory.getLogger(FrontDoor.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(RequestHandler.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);

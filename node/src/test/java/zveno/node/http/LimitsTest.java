@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.transport.HttpLimits;
+import zveno.node.http.transport.Quota;
 
 /** What a client may ask for, and what becomes of one that asks for more. */
 @Timeout(60)

@@ -17,6 +17,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.access.Origin;
+import zveno.node.http.access.TokenSource;
+import zveno.node.http.access.Tokens;
+import zveno.node.http.transport.CidrBlock;
+import zveno.node.http.transport.HostName;
+import zveno.node.http.transport.Quota;
 
 /**
  * Whatever a client says in its header fields, no answer is 500, and the node goes on: random
@@ -176,7 +183,7 @@ class OddHeadersTest {
         new CallerSettings(
             Set.of(HostName.allowed("ann.example")),
             Set.of(Origin.allowed("https://ann.example")),
-            Tokens.NONE,
+            TokenSource.of(Tokens.NONE),
             Quota.forAll(0),
             Quota.forAll(0),
             Quota.forAll(0));

@@ -14,6 +14,15 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import zveno.kernel.bytes.DecodeException;
 import zveno.node.explorer.Explorer;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.access.TokenSource;
+import zveno.node.http.access.Tokens;
+import zveno.node.http.api.EventStreams;
+import zveno.node.http.api.Routes;
+import zveno.node.http.routing.Role;
+import zveno.node.http.routing.Route;
+import zveno.node.http.transport.HttpLimits;
+import zveno.node.http.transport.Quota;
 
 /** The document and the server promise the same. */
 class OpenApiTest {
@@ -55,7 +64,7 @@ class OpenApiTest {
   void everyRouteIsDocumentedAndTheOtherWayRound() {
     Set<String> routes = new TreeSet<>();
     for (Route route : routes()) {
-      routes.add(route.method() + " " + route.template());
+      routes.add(route.operation().method() + " " + route.template());
     }
     assertThat(contract.operations()).isEqualTo(routes);
   }
@@ -64,15 +73,17 @@ class OpenApiTest {
   void whatChangesSomethingIsDocumentedAsSuch() {
     Set<String> acting = new TreeSet<>();
     for (Route route : routes()) {
-      String name = route.method() + " " + route.template();
-      assertThat(contract.role(name)).as(name).isEqualTo(route.role().map(Role::title));
+      String name = route.operation().method() + " " + route.template();
+      assertThat(contract.role(name)).as(name).isEqualTo(route.operation().role().map(Role::title));
       assertThat(contract.operation(name).path("responses").has("401"))
           .as("%s: 401", name)
-          .isEqualTo(route.role().isPresent());
-      if (route.kind().acts()) {
+          .isEqualTo(route.operation().role().isPresent());
+      if (route.operation().kind().acts()) {
         acting.add(name);
       }
-      assertThat(route.kind().acts() || route.method().equals("GET")).as(name).isTrue();
+      assertThat(route.operation().kind().acts() || route.operation().method().equals("GET"))
+          .as(name)
+          .isTrue();
     }
     assertThat(acting)
         .containsExactly(
@@ -95,7 +106,7 @@ class OpenApiTest {
   @Test
   void everyParameterIsDocumentedAndTheOtherWayRound() {
     for (Route route : routes()) {
-      String name = route.method() + " " + route.template();
+      String name = route.operation().method() + " " + route.template();
       Map<String, Set<String>> documented =
           contract.parameters(name).stream()
               .collect(
@@ -103,11 +114,13 @@ class OpenApiTest {
                       parameter -> parameter.path("in").asString(),
                       Collectors.mapping(p -> p.path("name").asString(), Collectors.toSet())));
       Set<String> segments =
-          route.segments().stream()
+          route.operation().segments().stream()
               .filter(segment -> segment.startsWith("{"))
               .map(segment -> segment.substring(1, segment.length() - 1))
               .collect(Collectors.toSet());
-      assertThat(documented.getOrDefault("query", Set.of())).as(name).isEqualTo(route.query());
+      assertThat(documented.getOrDefault("query", Set.of()))
+          .as(name)
+          .isEqualTo(route.operation().query());
       assertThat(documented.getOrDefault("path", Set.of())).as(name).isEqualTo(segments);
     }
   }
@@ -361,7 +374,7 @@ class OpenApiTest {
     return new CallerSettings(
         Set.of(),
         Set.of(),
-        Tokens.parse("eye read 0123456789abcdef"),
+        TokenSource.of(Tokens.parse("eye read 0123456789abcdef")),
         requests,
         Quota.forAll(0),
         Quota.forAll(0));

@@ -9,6 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.node.http.api.FiniteJson;
+import zveno.node.http.routing.Cursor;
+import zveno.node.http.routing.Query;
+import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.PercentDecoder;
+import zveno.node.http.transport.Printable;
 
 /** The parts that need no server. */
 class SmallPartsTest {
@@ -57,14 +63,14 @@ class SmallPartsTest {
     String cursor = Cursor.of("pool", -7, Long.MAX_VALUE);
 
     assertThat(Cursor.read(cursor, "pool", 2)).containsExactly(-7, Long.MAX_VALUE);
-    assertThatThrownBy(() -> Cursor.read(cursor, "pool", 1)).isInstanceOf(Refusal.class);
-    assertThatThrownBy(() -> Cursor.read(cursor, "asc", 2)).isInstanceOf(Refusal.class);
-    assertThatThrownBy(() -> Cursor.read("", "pool", 2)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> Cursor.read(cursor, "pool", 1)).isInstanceOf(HttpException.class);
+    assertThatThrownBy(() -> Cursor.read(cursor, "asc", 2)).isInstanceOf(HttpException.class);
+    assertThatThrownBy(() -> Cursor.read("", "pool", 2)).isInstanceOf(HttpException.class);
   }
 
   @Test
   void strangersTextIsMadePlain() {
-    assertThat(Plain.of("a\r\n\u001b[0m\u202e\u00e9b")).isEqualTo("a???[0m??b");
-    assertThat(Plain.of("x".repeat(1_000))).hasSizeLessThan(250);
+    assertThat(Printable.of("a\r\n\u001b[0m\u202e\u00e9b")).isEqualTo("a???[0m??b");
+    assertThat(Printable.of("x".repeat(1_000))).hasSizeLessThan(250);
   }
 }

@@ -36,6 +36,11 @@ import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.follow.FollowSettings;
 import zveno.node.follow.Neighbours;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.api.ApiContext;
+import zveno.node.http.api.NodeInfo;
+import zveno.node.http.api.Readiness;
+import zveno.node.http.transport.HttpLimits;
 import zveno.node.metrics.Metrics;
 import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
@@ -134,7 +139,7 @@ final class TestNode implements AutoCloseable {
   final ChainService service;
   final Miner miner;
   final Neighbours neighbours;
-  final HttpParts parts;
+  final ApiContext parts;
   final HttpServer server;
   final Client client;
   final Readiness readiness;
@@ -185,7 +190,7 @@ final class TestNode implements AutoCloseable {
             new Random(1));
     neighbours.start();
     parts =
-        new HttpParts(
+        new ApiContext(
             service,
             miner,
             new AddressBook(store, plan.policy, service::commitBeside),

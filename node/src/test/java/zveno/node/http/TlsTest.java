@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.node.http.transport.HttpLimits;
 import zveno.node.tls.Authority;
 import zveno.node.tls.Authority.Issued;
 import zveno.node.tls.TlsFiles;

@@ -15,6 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.bytes.DecodeException;
+import zveno.node.http.access.CallerSettings;
+import zveno.node.http.access.TokenSource;
+import zveno.node.http.access.Tokens;
+import zveno.node.http.access.TokensFile;
+import zveno.node.http.api.EventStreams;
+import zveno.node.http.api.Routes;
+import zveno.node.http.routing.Route;
+import zveno.node.http.transport.HttpLimits;
 
 /** Tokens with roles: who may do what, and a file of them that changes. */
 @Timeout(120)
@@ -60,9 +68,11 @@ class TokensTest {
   }
 
   private static void refused(TestNode node, Route route, String token, int status) {
-    Got got = ask(node, route.method(), path(route), token);
-    assertThat(got.status()).as("%s %s", route.method(), route.template()).isEqualTo(status);
-    String role = route.role().orElseThrow().title();
+    Got got = ask(node, route.operation().method(), path(route), token);
+    assertThat(got.status())
+        .as("%s %s", route.operation().method(), route.template())
+        .isEqualTo(status);
+    String role = route.operation().role().orElseThrow().title();
     if (status == 403) {
       assertThat(got.text()).contains("role " + role);
       assertThat(got.header("WWW-Authenticate"))
@@ -84,15 +94,16 @@ class TokensTest {
 
   @Test
   void eachRouteWantsItsRole() throws Exception {
-    try (TestNode node = node(Tokens.parse(GUARDED))) {
+    try (TestNode node = node(TokenSource.of(Tokens.parse(GUARDED)))) {
       for (Route route : routes(node)) {
-        if (route.role().isEmpty()) {
-          assertThat(ask(node, route.method(), path(route), "").status()).isNotIn(401, 403);
+        if (route.operation().role().isEmpty()) {
+          assertThat(ask(node, route.operation().method(), path(route), "").status())
+              .isNotIn(401, 403);
           continue;
         }
         refused(node, route, "", 401);
         refused(node, route, "x".repeat(20), 401);
-        switch (route.role().get()) {
+        switch (route.operation().role().get()) {
           case READ -> {}
           case POST -> {
             refused(node, route, READER, 403);
@@ -124,7 +135,8 @@ class TokensTest {
   void eachHolderHasIdempotencyKeysOfHisOwn() throws Exception {
     String ann = "ann-poster-0123456789";
     String bob = "bob-poster-0123456789";
-    try (TestNode node = node(Tokens.parse("ann post " + ann + "\nbob post " + bob + "\n"))) {
+    try (TestNode node =
+        node(TokenSource.of(Tokens.parse("ann post " + ann + "\nbob post " + bob + "\n")))) {
       Got first = postWithKey(node, ann, 3);
       Got other = postWithKey(node, bob, 3);
       assertThat(other.status()).isEqualTo(201);
@@ -150,7 +162,7 @@ class TokensTest {
 
   @Test
   void readingIsOpenUnlessARoleReadIsNamed() throws Exception {
-    try (TestNode node = node(Tokens.parse(ACTING))) {
+    try (TestNode node = node(TokenSource.of(Tokens.parse(ACTING)))) {
       assertThat(ask(node, "GET", "/chain", "").status()).isEqualTo(200);
       assertThat(ask(node, "GET", "/chain", "x".repeat(20)).status()).isEqualTo(200);
       assertThat(ask(node, "GET", "/mine", "").status()).isEqualTo(401);

@@ -12,6 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.node.http.api.EventStreams;
+import zveno.node.http.api.Routes;
+import zveno.node.http.routing.Route;
+import zveno.node.http.transport.HttpLimits;
 
 /** Nothing that the API is sent is dropped without a word: what it does not know, it names. */
 class UnknownNamesTest {
@@ -35,21 +39,25 @@ class UnknownNamesTest {
     try (TestNode other = TestNode.start()) {
       EventStreams events = new EventStreams(other.service, other.neighbours, HttpLimits.DEFAULT);
       return Routes.of(other.parts, HttpLimits.DEFAULT, events).stream()
-          .filter(route -> route.template().startsWith(Routes.API))
+          .filter(route -> route.operation().strict())
           .toList();
     }
   }
 
   static List<Route> callsWithABody() {
-    return callsOfTheApi().stream().filter(route -> route.method().equals("POST")).toList();
+    return callsOfTheApi().stream()
+        .filter(route -> route.operation().method().equals("POST"))
+        .toList();
   }
 
   static List<Route> callsWithoutABody() {
-    return callsOfTheApi().stream().filter(route -> !route.method().equals("POST")).toList();
+    return callsOfTheApi().stream()
+        .filter(route -> !route.operation().method().equals("POST"))
+        .toList();
   }
 
   private static String path(Route route) {
-    String query = route.query().contains("from") ? "?from=1" : "";
+    String query = route.operation().query().contains("from") ? "?from=1" : "";
     return route.template().replaceAll("\\{[a-z]+}", "1") + query;
   }
 
@@ -65,8 +73,8 @@ class UnknownNamesTest {
     String path = path(route);
     String query = path + (path.contains("?") ? "&" : "?") + "colour=red";
 
-    assertNames(node.client.ask(route.method(), query), "colour");
-    if (route.method().equals("GET")) {
+    assertNames(node.client.ask(route.operation().method(), query), "colour");
+    if (route.operation().method().equals("GET")) {
       assertThat(node.client.head(query).status()).isEqualTo(400);
     }
   }
@@ -82,7 +90,7 @@ class UnknownNamesTest {
   @MethodSource("callsWithABody")
   void theMembersThatAreKnownAreDocumented(Route route) {
     assertThat(Contract.ours().members("POST " + route.template()))
-        .isEqualTo(new TreeSet<>(route.members()));
+        .isEqualTo(new TreeSet<>(route.operation().members()));
   }
 
   @ParameterizedTest
@@ -93,7 +101,7 @@ class UnknownNamesTest {
             node.client
                 .request(path(route))
                 .header("Content-Type", "application/json")
-                .method(route.method(), BodyPublishers.ofString("{\"limit\": 5}")));
+                .method(route.operation().method(), BodyPublishers.ofString("{\"limit\": 5}")));
 
     assertNames(got, "no body");
   }

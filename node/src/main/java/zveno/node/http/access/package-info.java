@@ -1,0 +1,8 @@
+/**
+ * Who may call: hosts, origins, tokens, rates. Start at {@link
+ * zveno.node.http.access.AccessControl}.
+ */
+@NullMarked
+package zveno.node.http.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package zveno.node.http.api;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import zveno.node.follow.Neighbours;
+import zveno.node.metrics.Metrics;
+import zveno.node.miner.Miner;
+import zveno.node.peers.AddressBook;
+import zveno.node.service.ChainService;
+import zveno.node.sync.CatchUp;
+
+/**
+ * What the server shows, and whom it asks to act.
+ *
+ * @param service the chain and the pool
+ * @param miner makes blocks
+ * @param peers the registered neighbours
+ * @param neighbours those that are followed
+ * @param catchUp takes blocks that neighbours show
+ * @param resolve asks all neighbours for their chains; true if ours was replaced
+ * @param info what the node says of itself
+ * @param readiness whether the node can do all that it is there for
+ * @param metrics the node's numbers, and the server's own among them
+ * @param onFailure hears of every exception that nobody expected, once the client has been
+ *     answered; it is for the listener to decide whether the node goes on
+ */
+public record ApiContext(
+    ChainService service,
+    Miner miner,
+    AddressBook peers,
+    Neighbours neighbours,
+    CatchUp catchUp,
+    BooleanSupplier resolve,
+    NodeInfo info,
+    Readiness readiness,
+    Metrics metrics,
+    Consumer<Throwable> onFailure) {}

@@ -1,0 +1,202 @@
+package zveno.node.http.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.ChainView;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.MissingBlockException;
+import zveno.kernel.chain.Path;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.Tip;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.PoolView;
+import zveno.kernel.rules.RuleSet;
+import zveno.node.service.ChainService;
+import zveno.node.service.LargeBlocks;
+import zveno.node.service.Moment;
+
+/** What the API sees of the node at one moment. Must be closed. */
+public final class ApiSnapshot implements AutoCloseable {
+
+  /** How many times its own size a block needs while it is shown, about. */
+  private static final long TIMES = 6;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final RuleSet rules;
+  private final Moment moment;
+  private final LargeBlocks large;
+
+  /** What the large block at hand needs. */
+  private LargeBlocks.@Nullable Claim claim;
+
+  /** Where that block lies, if it was asked for by its place. */
+  private @Nullable Location claimedFor;
+
+  public ApiSnapshot(ChainService service) {
+    this.rules = service.rules();
+    this.moment = service.look();
+    this.large = service.largeBlocks();
+  }
+
+  Tip tip() {
+    return moment.tip();
+  }
+
+  Block tipBlock() {
+    return moment.tipBlock();
+  }
+
+  ChainView chain() {
+    return moment.store();
+  }
+
+  PoolView pool() {
+    return moment.store();
+  }
+
+  /** The bounds and sums of the pool. */
+  PoolState poolState() {
+    return moment.pool();
+  }
+
+  /** Whether a place lies on the chain, not beside it. */
+  boolean onChain(Location where) {
+    return moment.path().contains(where);
+  }
+
+  /** Where the block of this height lies, if there is one. */
+  public Optional<Location> locate(long height) {
+    return height < 1 || height > tip().height()
+        ? Optional.empty()
+        : Optional.of(moment.path().at(height));
+  }
+
+  /** Where the block of this identity lies, if it is on the chain. */
+  public Optional<Location> locate(BlockId id) {
+    return chain().find(id).stream().filter(this::onChain).findFirst();
+  }
+
+  /** Where the block of this identity lies in the tree, on the chain if it does, or beside it. */
+  Optional<Location> locateInTree(BlockId id) {
+    List<Location> places = chain().find(id);
+    return places.stream()
+        .filter(this::onChain)
+        .findFirst()
+        .or(() -> {
+          List<Branch> branches = places.isEmpty() ? List.of() : chain().branches();
+          return places.stream()
+              .filter(place -> branches.stream().anyMatch(branch -> holds(branch, place)))
+              .findFirst();
+        });
+  }
+
+  private static boolean holds(Branch branch, Location where) {
+    return branch.id() == where.branch()
+        && where.height() >= branch.first()
+        && where.height() <= branch.last();
+  }
+
+  /**
+   * The block that lies there, and must. Blocks are looked at one after the other: the memory that
+   * a large one was given is given back when the next one is asked for.
+   */
+  public Block block(Location where) {
+    return decode(stored(where).bytes(), where.height());
+  }
+
+  public StoredBlock stored(Location where) {
+    claim(where);
+    return chain()
+        .block(where)
+        .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
+  }
+
+  private void claim(Location where) {
+    if (where.equals(claimedFor)) {
+      return;
+    }
+    long height = where.height();
+    try (BlockCursor block = chain().ascending(new Path.Stretch(where.branch(), height, height))) {
+      if (block.next()) {
+        claim(block.size());
+        claimedFor = where;
+      }
+    }
+  }
+
+  /**
+   * A large block, what is read from it and what is printed of it need memory. Nobody who holds
+   * some waits for more, so that none waits for himself, or two for each other.
+   */
+  private void claim(long size) {
+    giveBack();
+    if (size > LargeBlocks.SMALL) {
+      claim = large.claim(TIMES * size, PATIENCE);
+    }
+  }
+
+  private void giveBack() {
+    if (claim != null) {
+      claim.close();
+      claim = null;
+    }
+    claimedFor = null;
+  }
+
+  /** The block that a reader of the chain has come to; see {@link #block}. */
+  public Block decode(BlockCursor at) {
+    claim(at.size());
+    return decode(at.bytes(), at.height());
+  }
+
+  public Block decode(byte[] canonical, long height) {
+    try {
+      return rules.codec().block(canonical, height);
+    } catch (DecodeException e) {
+      throw new MissingBlockException("the stored block " + height + " is unreadable", e);
+    }
+  }
+
+  /** The chain from this height on, as stretches of branches, lowest first. */
+  List<Path.Stretch> stretches(long from) {
+    return moment.path().stretches(from, tip().height());
+  }
+
+  PathReader ascending(long from, long to) {
+    return moment.blocks(from, to);
+  }
+
+  public PathReader descending(long from, long to) {
+    return PathReader.descending(moment.store(), moment.path(), from, to);
+  }
+
+  /** Whether the chain has this block at this height. */
+  boolean leadsTo(long height, BlockId id) {
+    return moment.idAt(height).filter(id::equals).isPresent();
+  }
+
+  /** The number of the last event that belongs to this moment. */
+  long newestEvent() {
+    return moment.store().nextEventId() - 1;
+  }
+
+  /** How many blocks say that this one is right, itself included; 0 if it has left the chain. */
+  long confirmations(long height) {
+    return Math.max(0, tip().height() - height + 1);
+  }
+
+  @Override
+  public void close() {
+    giveBack();
+    moment.close();
+  }
+}

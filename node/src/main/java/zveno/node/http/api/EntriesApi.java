@@ -1,0 +1,133 @@
+package zveno.node.http.api;
+
+import java.util.List;
+import java.util.Optional;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Tracing;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockEntries;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.PoolEntry;
+import zveno.node.http.routing.Exchange;
+import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.HttpException;
+import zveno.node.service.ChainService;
+
+/**
+ * {@code /api/v1/transactions/{id}/entries/{entry}}: one posted transaction, told from others in
+ * the same words. It waits, stands in one block, or was removed.
+ */
+final class EntriesApi {
+
+  private final ChainService service;
+
+  EntriesApi(ApiContext parts) {
+    this.service = parts.service();
+  }
+
+  /** Where an entry is found from now on, relative to where it was posted. */
+  static String path(EntryKey entry) {
+    return "transactions/" + entry.words().hex() + "/entries/" + entry.id();
+  }
+
+  Answer one(Exchange exchange) {
+    EntryKey key = key(exchange);
+    try (ApiSnapshot sight = new ApiSnapshot(service)) {
+      JsonWriter json = new JsonWriter();
+      json.beginObject().name("id").string(key.words().hex());
+      json.name("entry").string(key.id().toString());
+      Optional<PoolEntry> waiting =
+          sight.pool().entries(key).stream()
+              .filter(entry -> sight.poolState().holds(entry.place()))
+              .findFirst();
+      if (waiting.isPresent()) {
+        pending(waiting.get(), json);
+      } else {
+        settled(key, sight, json);
+      }
+      return Answer.json(200, json.endObject().toBytes());
+    }
+  }
+
+  private static void pending(PoolEntry entry, JsonWriter json) {
+    json.name("status").string("pending");
+    json.name("acceptedAt").string(entry.acceptedAt().toString());
+    json.name("returned").bool(entry.returned()).name("transaction");
+    Views.words(entry.transaction(), json);
+  }
+
+  private void settled(EntryKey key, ApiSnapshot sight, JsonWriter json) {
+    Optional<Location> where =
+        sight.chain().standings(key).stream().filter(sight::onChain).findFirst();
+    if (where.isPresent()) {
+      confirmed(key, where.get(), sight, json);
+    } else if (sight.pool().wasRemoved(key)) {
+      json.name("status").string("removed");
+    } else {
+      throw unknown();
+    }
+  }
+
+  private void confirmed(EntryKey key, Location where, ApiSnapshot sight, JsonWriter json) {
+    Block block = sight.block(where);
+    json.name("status").string("confirmed").name("block").integer(where.height());
+    json.name("hash").string(block.id().hex());
+    json.name("position").integer(position(key, where, block, sight));
+    json.name("confirmations").integer(sight.confirmations(where.height())).name("transaction");
+    Transaction words =
+        block.transactions().stream()
+            .filter(t -> t.id().equals(key.words()))
+            .findFirst()
+            .orElseThrow();
+    Views.words(words, json);
+  }
+
+  /** Its position among all transactions of the block, of which the requests are a part. */
+  private int position(EntryKey key, Location where, Block block, ApiSnapshot sight) {
+    BlockEntries entries = Tracing.stored(service.rules(), sight.chain(), where, block);
+    List<Transaction> all = block.transactions();
+    int position = 0;
+    for (int i = 0; i < entries.count(); i++) {
+      while (!all.get(position).id().equals(entries.requests().get(i).id())) {
+        position++;
+      }
+      if (entries.key(i).equals(key)) {
+        return position;
+      }
+      position++;
+    }
+    throw new IllegalStateException("block " + where.height() + " does not carry " + key);
+  }
+
+  /** Takes it out of the pool. */
+  Answer remove(Exchange exchange) {
+    EntryKey key = key(exchange);
+    var _ = exchange.membersOrNone();
+    return switch (service.remove(key)) {
+      case REMOVED -> Answer.json(200, PoolApi.removed(1));
+      case IN_A_BLOCK ->
+          throw new HttpException(
+              409, "this entry stands in a block, and nothing is taken from a chain");
+      case UNKNOWN -> throw unknown();
+    };
+  }
+
+  private static EntryKey key(Exchange exchange) {
+    Optional<TxId> words = TxId.parse(exchange.segment("id"));
+    Optional<EntryId> id = EntryId.parse(exchange.segment("entry"));
+    if (words.isEmpty() || id.isEmpty()) {
+      throw HttpException.badRequest(
+          "an entry is named by its transaction's id, 64 lowercase hexadecimal digits, and its own,"
+              + " as the answer to its post has them");
+    }
+    return new EntryKey(id.get(), words.get());
+  }
+
+  private static HttpException unknown() {
+    return HttpException.notFound("neither the pool nor the chain has this entry");
+  }
+}

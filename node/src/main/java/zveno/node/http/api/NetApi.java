@@ -1,0 +1,251 @@
+package zveno.node.http.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.Tip;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.pool.ForeignEntry;
+import zveno.kernel.pool.PoolEntry;
+import zveno.node.follow.Neighbours;
+import zveno.node.http.routing.Cursor;
+import zveno.node.http.routing.Exchange;
+import zveno.node.http.routing.PageSize;
+import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.Caller;
+import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.HttpLimits;
+import zveno.node.http.transport.RequestStream;
+import zveno.node.service.ChainService;
+import zveno.node.service.Moment;
+import zveno.node.service.Taken;
+import zveno.node.storage.StoreFailedException;
+import zveno.node.storage.StoreFullException;
+import zveno.node.sync.BadChainException;
+import zveno.node.sync.BlockPrinter;
+import zveno.node.sync.CatchUp;
+import zveno.node.sync.EntriesDocument;
+import zveno.node.sync.EntryNames;
+import zveno.node.sync.NodeCalls;
+import zveno.node.sync.PeerAnswer;
+
+/** {@code /api/v1/net}: what our nodes ask each other; {@code docs/protocol.md} describes it. */
+final class NetApi {
+
+  private static final String KIND = "net";
+
+  private final ChainService service;
+  private final Neighbours neighbours;
+  private final CatchUp catchUp;
+  private final String nodeId;
+  private final HttpLimits limits;
+  private final EntriesDocument documents;
+  private final PushLimiter showing = new PushLimiter();
+
+  NetApi(ApiContext parts, HttpLimits limits) {
+    this.service = parts.service();
+    this.neighbours = parts.neighbours();
+    this.catchUp = parts.catchUp();
+    this.nodeId = parts.info().nodeId();
+    this.limits = limits;
+    this.documents = new EntriesDocument(service.rules().codec());
+  }
+
+  /** Who we are, and where our chain ends. */
+  Answer hello(Exchange exchange) {
+    boolean follows = exchange.field(PeerAnswer.NODE).filter(neighbours::follows).isPresent();
+    Tip tip = service.tip();
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("followsYou").bool(follows);
+    json.name("node").string(nodeId).name("rules").beginObject();
+    service.rules().parameters().forEach((name, value) -> json.name(name).string(value));
+    json.endObject().name("tip").beginObject().name("hash").string(tip.id().hex());
+    json.name("height").integer(tip.height());
+    json.name("total").string(tip.total().units().toString()).endObject().endObject();
+    return Answer.json(200, json.toBytes());
+  }
+
+  /** The hashes of our blocks at some heights. */
+  Answer hashes(Exchange exchange) {
+    List<Long> heights = heights(exchange.query().text("heights").orElse(""));
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("hashes").beginArray();
+    try (Moment moment = service.look()) {
+      for (long height : heights) {
+        moment.idAt(height).map(BlockId::hex).ifPresentOrElse(json::string, json::nul);
+      }
+    }
+    json.endArray().endObject();
+    return Answer.json(200, json.toBytes());
+  }
+
+  private static List<Long> heights(String text) {
+    if (!text.matches("[0-9]{1,18}(,[0-9]{1,18}){0," + (NodeCalls.MOST_HEIGHTS - 1) + "}")) {
+      throw HttpException.badRequest(
+          "\"heights\" must be 1 to " + NodeCalls.MOST_HEIGHTS + " whole numbers with commas");
+    }
+    List<Long> heights = new ArrayList<>();
+    for (String height : text.split(",", -1)) {
+      heights.add(Long.parseLong(height));
+    }
+    return heights;
+  }
+
+  /** Blocks of ours, and which entries they carry. */
+  Answer blocks(Exchange exchange) {
+    long from = from(exchange);
+    long to = exchange.query().number("to", Long.MAX_VALUE, from, Long.MAX_VALUE);
+    long last = Math.min(to, from + NodeCalls.MOST_BLOCKS - 1);
+    return Answer.stream(
+        200,
+        Answer.JSON,
+        out -> {
+          try (Moment moment = service.look()) {
+            new BlockPrinter(moment, service.largeBlocks(), service.rules().codec(), out::write)
+                .print(from, last, NodeCalls.BLOCKS_BYTES);
+          }
+        });
+  }
+
+  private static long from(Exchange exchange) {
+    if (!exchange.query().has("from")) {
+      throw HttpException.badRequest("\"from\" is missing: the height of the first block");
+    }
+    return exchange.query().number("from", 1, 1, Long.MAX_VALUE);
+  }
+
+  /** Takes blocks that somebody shows us, if that makes our chain heavier. */
+  Answer show(Exchange exchange) {
+    long from = from(exchange);
+    Caller caller = exchange.caller();
+    if (!showing.enter(caller)) {
+      throw HttpException.busy("many show this node blocks already; try again in a moment");
+    }
+    try (RequestStream body = exchange.jsonStream()) {
+      long joined =
+          catchUp
+              .receive(body, from)
+              .orElseThrow(() ->
+                  new HttpException(409, "the first block follows none of this node's chain")
+                      .closing());
+      Tip tip = service.tip();
+      JsonWriter json = new JsonWriter();
+      json.beginObject().name("joined").integer(joined).name("tip").beginObject();
+      json.name("hash").string(tip.id().hex()).name("height").integer(tip.height());
+      json.endObject().endObject();
+      return Answer.json(200, json.toBytes());
+    } catch (BadChainException e) {
+      throw new HttpException(400, String.valueOf(e.getMessage())).closing();
+    } catch (IOException e) {
+      throw new HttpException(408, String.valueOf(e.getMessage())).closing();
+    } catch (StoreFullException e) {
+      throw new HttpException(507, String.valueOf(e.getMessage())).closing();
+    } catch (StoreFailedException e) {
+      throw new HttpException(503, service.stopped().orElse(String.valueOf(e.getMessage())))
+          .closing();
+    } finally {
+      showing.leave(caller);
+    }
+  }
+
+  /** The names of what waits here, in the order of the queue. */
+  Answer waiting(Exchange exchange) {
+    Optional<String> cursor = exchange.query().text("cursor");
+    try (ApiSnapshot sight = new ApiSnapshot(service)) {
+      long from =
+          cursor.map(text -> Cursor.read(text, KIND, 1)[0]).orElse(sight.poolState().first());
+      List<PoolEntry> entries =
+          sight
+              .pool()
+              .entries(from, sight.poolState().next(), NodeCalls.MOST_NAMES, PageSize.BYTES);
+      JsonWriter json = new JsonWriter();
+      json.beginObject().name("entries").beginArray();
+      entries.forEach(entry -> json.string(EntryNames.of(entry.key())));
+      json.endArray();
+      Views.next(
+          entries.isEmpty()
+              ? Optional.empty()
+              : Optional.of(Cursor.of(KIND, entries.getLast().place() + 1)),
+          json);
+      json.endObject();
+      return Answer.json(200, json.toBytes());
+    }
+  }
+
+  /** Entries by their names, as far as they wait here. */
+  Answer wanted(Exchange exchange) {
+    List<EntryKey> names = names(exchange.query().text("names").orElse(""));
+    List<ForeignEntry> entries = new ArrayList<>();
+    long bytes = 0;
+    try (Moment moment = service.look()) {
+      for (EntryKey name : names) {
+        Optional<PoolEntry> entry = moment.waiting(name);
+        if (entry.isPresent() && documents.canCarry(entry.get())) {
+          bytes += entry.get().transaction().size();
+          if (!entries.isEmpty() && bytes > NodeCalls.ENTRIES_BYTES) {
+            break;
+          }
+          entries.add(new ForeignEntry(entry.get().id(), entry.get().transaction()));
+        }
+      }
+    }
+    return Answer.json(200, documents.print(entries));
+  }
+
+  private static List<EntryKey> names(String text) {
+    String[] parts = text.split(",", -1);
+    if (parts.length > NodeCalls.MOST_ENTRIES) {
+      throw HttpException.badRequest("at most " + NodeCalls.MOST_ENTRIES + " entries at once");
+    }
+    List<EntryKey> names = new ArrayList<>();
+    for (String part : parts) {
+      names.add(
+          EntryNames.parse(part)
+              .orElseThrow(() ->
+                  HttpException.badRequest(
+                      "\"names\" must be names of entries, id.words, with commas between")));
+    }
+    return names;
+  }
+
+  /** Takes entries that somebody offers. */
+  Answer offer(Exchange exchange) {
+    List<ForeignEntry> entries = offered(exchange.jsonBody(limits.batchBytes()));
+    List<Taken> outcomes = entries.isEmpty() ? List.of() : service.take(entries);
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("outcomes").beginArray();
+    for (Taken outcome : outcomes) {
+      json.string(
+          switch (outcome) {
+            case TAKEN -> "taken";
+            case KNOWN -> "known";
+            case FULL -> "full";
+          });
+    }
+    json.endArray().endObject();
+    return Answer.json(200, json.toBytes());
+  }
+
+  private List<ForeignEntry> offered(byte[] body) {
+    try {
+      return documents.readOffered(
+          JsonValue.parse(body, EntriesDocument.limits(limits.batchBytes())));
+    } catch (DecodeException e) {
+      throw HttpException.badRequest("the entries cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Where we know nodes of our kind to be. */
+  Answer peers(Exchange exchange) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("peers").beginArray();
+    neighbours.tellable().forEach(address -> json.string(address.base()));
+    json.endArray().endObject();
+    return Answer.json(200, json.toBytes());
+  }
+}

@@ -1,0 +1,180 @@
+package zveno.node.http.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Transaction;
+import zveno.node.http.api.TransactionReader.Posted;
+import zveno.node.http.routing.Exchange;
+import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.HttpLimits;
+import zveno.node.http.transport.MediaType;
+import zveno.node.http.transport.ResponseStream;
+import zveno.node.service.ChainService;
+import zveno.node.service.IdempotencyKey;
+import zveno.node.service.Submission;
+
+/** {@code POST /api/v1/transactions}: one, or many at once, each with its own outcome. */
+final class PostApi {
+
+  private static final String MISSING =
+      "a transaction needs the fields sender, recipient and amount";
+
+  /** What is known of a line until the client has taken it: why it is bad, or its entry. */
+  private static final long BYTES_A_LINE = 300;
+
+  private final ChainService service;
+  private final HttpLimits limits;
+
+  PostApi(ApiContext parts, HttpLimits limits) {
+    this.service = parts.service();
+    this.limits = limits;
+  }
+
+  Answer post(Exchange exchange) {
+    String type = exchange.contentType();
+    if (type.equals(Answer.LINES)) {
+      return many(exchange, exchange.body(limits.batchBytes()));
+    }
+    if (MediaType.isJson(type)) {
+      return one(exchange, exchange.body(limits.bodyBytes()));
+    }
+    throw exchange.wrongType(Answer.JSON + " (one transaction) or " + Answer.LINES + " (many)");
+  }
+
+  private Answer one(Exchange exchange, byte[] body) {
+    Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
+    Posted posted = TransactionReader.read(body, limits.json(), exchange.known());
+    Transaction transaction =
+        switch (posted) {
+          case Posted.Good good -> good.transaction();
+          case Posted.MissingValues missing -> throw HttpException.badRequest(MISSING);
+          case Posted.Bad bad -> throw HttpException.badRequest(bad.why());
+        };
+    Submission submission =
+        service.submit(List.of(transaction), key).orElseThrow(IdempotencyHeader::reused);
+    if (submission.refused() > 0) {
+      throw HttpException.poolFull();
+    }
+    JsonWriter json = new JsonWriter();
+    json.beginObject();
+    EntryKey entry = submission.accepted().getFirst();
+    taken(entry, submission.block(), json);
+    json.endObject();
+    return told(submission, Answer.json(201, json.toBytes()))
+        .with("Location", EntriesApi.path(entry));
+  }
+
+  private static void taken(EntryKey entry, long block, JsonWriter json) {
+    json.name("id").string(entry.words().hex());
+    json.name("entry").string(entry.id().toString());
+    json.name("block").integer(block);
+  }
+
+  private static Answer told(Submission submission, Answer answer) {
+    return submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
+  }
+
+  /** What was on the lines: numbers count from 1, blank lines included. */
+  private static final class Lines {
+
+    private final List<Integer> numbers = new ArrayList<>();
+    private final List<Transaction> good = new ArrayList<>();
+
+    /** Why a line is bad; absent for the good ones. */
+    private final Map<Integer, String> bad = new HashMap<>();
+
+    void add(int number, Posted posted) {
+      numbers.add(number);
+      switch (posted) {
+        case Posted.Good one -> good.add(one.transaction());
+        case Posted.MissingValues missing -> bad.put(number, MISSING);
+        case Posted.Bad one -> bad.put(number, one.why());
+      }
+    }
+  }
+
+  /** Those that were accepted are kept with the key, and those that were refused stay refused. */
+  private Answer many(Exchange exchange, byte[] body) {
+    Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
+    Lines lines = read(body, exchange.known());
+    exchange.claim(BYTES_A_LINE * lines.numbers.size());
+    Submission submission =
+        lines.good.isEmpty()
+            ? Submission.NONE
+            : service.submit(lines.good, key).orElseThrow(IdempotencyHeader::reused);
+    lines.good.clear();
+    return told(submission, Answer.stream(200, Answer.LINES, out -> tell(lines, submission, out)));
+  }
+
+  private static void tell(Lines lines, Submission submission, ResponseStream out)
+      throws IOException, InterruptedException {
+    Iterator<EntryKey> next = submission.accepted().iterator();
+    for (int number : lines.numbers) {
+      JsonWriter json = new JsonWriter();
+      json.beginObject().name("line").integer(number).name("status");
+      String why = lines.bad.get(number);
+      if (why != null) {
+        json.integer(400).name("detail").string(why);
+      } else if (next.hasNext()) {
+        json.integer(201);
+        taken(next.next(), submission.block(), json);
+      } else {
+        json.integer(429).name("detail").string(HttpException.poolFull().detail());
+      }
+      out.write(json.endObject().toBytes());
+      out.write("\n");
+    }
+  }
+
+  private Lines read(byte[] body, Set<String> members) {
+    JsonLimits bounds = limits.json();
+    Lines lines = new Lines();
+    int start = 0;
+    int number = 0;
+    while (start < body.length) {
+      int end = endOfLine(body, start);
+      number++;
+      if (!isBlank(body, start, end)) {
+        if (lines.numbers.size() == limits.batchLines()) {
+          throw new HttpException(
+              413,
+              "no more than "
+                  + limits.batchLines()
+                  + " transactions can be sent at once; none of these was taken");
+        }
+        byte[] line = Arrays.copyOfRange(body, start, end);
+        lines.add(number, TransactionReader.read(line, bounds, members));
+      }
+      start = end + 1;
+    }
+    return lines;
+  }
+
+  private static int endOfLine(byte[] body, int start) {
+    int end = start;
+    while (end < body.length && body[end] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isBlank(byte[] body, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

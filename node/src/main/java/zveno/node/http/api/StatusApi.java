@@ -1,0 +1,82 @@
+package zveno.node.http.api;
+
+import zveno.kernel.chain.Tip;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.pool.PoolState;
+import zveno.node.http.routing.Exchange;
+import zveno.node.http.transport.Answer;
+import zveno.node.service.EventLog;
+
+/** {@code /api/v1/status} and {@code /api/v1/tip}: the node at a glance. */
+final class StatusApi {
+
+  private final ApiContext parts;
+
+  StatusApi(ApiContext parts) {
+    this.parts = parts;
+  }
+
+  Answer status(Exchange exchange) {
+    JsonWriter json = new JsonWriter();
+    NodeInfo info = parts.info();
+    json.beginObject().name("name").string("zveno");
+    json.name("version").string(info.version());
+    json.name("nodeId").string(info.nodeId());
+    json.name("startedAt").string(info.startedAt().toString());
+    json.name("durability").string(info.durability());
+    rules(json);
+    try (ApiSnapshot sight = new ApiSnapshot(parts.service())) {
+      tip(sight.tip(), json);
+      pool(sight.poolState(), json);
+    }
+    json.name("peers").integer(PeersApi.all(parts).size());
+    json.name("miner");
+    parts.miner().state().write(json);
+    events(json);
+    json.endObject();
+    return Answer.json(200, json.toBytes());
+  }
+
+  private void rules(JsonWriter json) {
+    json.name("rules").beginObject();
+    parts
+        .service()
+        .rules()
+        .parameters()
+        .forEach((name, value) -> {
+          json.name(name);
+          if (value.matches("[0-9]{1,9}")) {
+            json.integer(Long.parseLong(value));
+          } else {
+            json.string(value);
+          }
+        });
+    json.endObject();
+  }
+
+  private static void tip(Tip tip, JsonWriter json) {
+    json.name("height").integer(tip.height());
+    json.name("tip").beginObject().name("height").integer(tip.height());
+    json.name("hash").string(tip.id().hex());
+    json.name("total").string(tip.total().units().toString()).endObject();
+  }
+
+  private void pool(PoolState pool, JsonWriter json) {
+    json.name("pool").beginObject().name("entries").integer(pool.count());
+    json.name("bytes").integer(pool.bytes());
+    json.name("maxEntries").integer(parts.info().pool().entries());
+    json.name("maxBytes").integer(parts.info().pool().bytes()).endObject();
+  }
+
+  private void events(JsonWriter json) {
+    EventLog events = parts.service().events();
+    json.name("events").beginObject().name("oldest").integer(events.oldest());
+    json.name("newest").integer(events.newest()).endObject();
+  }
+
+  Answer tip(Exchange exchange) {
+    try (ApiSnapshot sight = new ApiSnapshot(parts.service())) {
+      return Views.block(200, sight.tipBlock(), 1);
+    }
+  }
+}

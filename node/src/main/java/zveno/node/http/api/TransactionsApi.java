@@ -1,0 +1,246 @@
+package zveno.node.http.api;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Occurrence;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.PoolEntry;
+import zveno.node.http.routing.Cursor;
+import zveno.node.http.routing.Exchange;
+import zveno.node.http.routing.PageSize;
+import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.HttpLimits;
+import zveno.node.service.ChainService;
+
+/** {@code GET /api/v1/transactions}: where a transaction is, and which name an address. */
+final class TransactionsApi {
+
+  /** How many places of one transaction are shown, of each kind. */
+  private static final int MOST_PLACES = 200;
+
+  /** How many places are looked at for it, some of which may lie beside the chain. */
+  private static final int MOST_LOOKED_AT = 2_000;
+
+  /** How many places are asked of the store at once. */
+  private static final int SOME = 200;
+
+  private static final String KIND = "address";
+
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+  private final ChainService service;
+  private final HttpLimits limits;
+
+  TransactionsApi(ApiContext parts, HttpLimits limits) {
+    this.service = parts.service();
+    this.limits = limits;
+  }
+
+  /** One transaction, with all the places where it stands. */
+  Answer one(Exchange exchange) {
+    TxId id =
+        TxId.parse(exchange.segment("id"))
+            .orElseThrow(() ->
+                HttpException.badRequest(
+                    "a transaction is named by its id, 64 lowercase hexadecimal digits"));
+    try (ApiSnapshot sight = new ApiSnapshot(service)) {
+      List<PoolEntry> pending =
+          sight.pool().entries(id, sight.poolState().first(), MOST_PLACES + 1).stream()
+              .filter(entry -> sight.poolState().holds(entry.place()))
+              .toList();
+      List<Occurrence> found = sight.chain().occurrences(id, MOST_LOOKED_AT);
+      List<Occurrence> confirmed =
+          found.stream().filter(place -> sight.onChain(place.block())).toList();
+      if (pending.isEmpty() && confirmed.isEmpty()) {
+        throw HttpException.notFound("neither the pool nor the chain has a transaction of this id");
+      }
+      boolean more =
+          found.size() == MOST_LOOKED_AT
+              || confirmed.size() > MOST_PLACES
+              || pending.size() > MOST_PLACES;
+      return Answer.json(200, places(id, pending, confirmed, more, sight));
+    }
+  }
+
+  private static byte[] places(
+      TxId id,
+      List<PoolEntry> pending,
+      List<Occurrence> confirmed,
+      boolean more,
+      ApiSnapshot sight) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("id").string(id.hex()).name("transaction");
+    Views.words(words(pending, confirmed, sight), json);
+    json.name("occurrences").beginArray();
+    pending.stream().limit(MOST_PLACES).forEach(entry -> pending(entry, json));
+    BlockNames names = new BlockNames(sight);
+    confirmed.stream().limit(MOST_PLACES).forEach(place -> confirmed(place, names, json));
+    json.endArray().name("more").bool(more).endObject();
+    return json.toBytes();
+  }
+
+  private static Transaction words(
+      List<PoolEntry> pending, List<Occurrence> confirmed, ApiSnapshot sight) {
+    if (!pending.isEmpty()) {
+      return pending.getFirst().transaction();
+    }
+    Occurrence place = confirmed.getFirst();
+    return sight.block(place.block()).transactions().get(place.position());
+  }
+
+  private static void pending(PoolEntry entry, JsonWriter json) {
+    json.beginObject().name("status").string("pending");
+    Views.entry(entry, json);
+    json.endObject();
+  }
+
+  private static void confirmed(Occurrence place, BlockNames names, JsonWriter json) {
+    json.beginObject().name("status").string("confirmed");
+    names.write(place, json);
+    json.endObject();
+  }
+
+  /** Prints where a place is; remembers the hash of the last block, since places come in order. */
+  private static final class BlockNames {
+
+    private final ApiSnapshot sight;
+    private @Nullable Location last;
+    private String hash = "";
+
+    BlockNames(ApiSnapshot sight) {
+      this.sight = sight;
+    }
+
+    void write(Occurrence place, JsonWriter json) {
+      long height = place.block().height();
+      if (!place.block().equals(last)) {
+        last = place.block();
+        hash = sight.stored(place.block()).id().hex();
+      }
+      json.name("block").integer(height).name("hash").string(hash);
+      json.name("position").integer(place.position());
+      json.name("confirmations").integer(sight.confirmations(height));
+    }
+  }
+
+  /** The transactions on the chain that name an address as sender or recipient, newest first. */
+  Answer ofAddress(Exchange exchange) {
+    JsonValue address = exchange.query().party("address", "addressJson", limits.json());
+    int limit = exchange.query().limit();
+    long[] below =
+        exchange
+            .query()
+            .text("cursor")
+            .map(cursor -> Cursor.read(cursor, KIND, 2))
+            .orElse(new long[] {Long.MAX_VALUE, 0});
+    try (ApiSnapshot sight = new ApiSnapshot(service)) {
+      JsonWriter json = new JsonWriter();
+      json.beginObject().name("address").value(address);
+      json.name("transactions").beginArray();
+      Optional<String> next =
+          new AddressPage(sight, address.sha256(), limit, json).write(below[0], position(below[1]));
+      json.endArray();
+      Views.next(next, json);
+      json.endObject();
+      return Answer.json(200, json.toBytes());
+    }
+  }
+
+  private static int position(long number) {
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw Cursor.foreign();
+    }
+    return (int) number;
+  }
+
+  /** One page of the transactions of an address. */
+  private static final class AddressPage {
+
+    private final ApiSnapshot sight;
+    private final Hash party;
+    private final int limit;
+    private final JsonWriter json;
+    private int count;
+    private long bytes;
+    private @Nullable Location last;
+    private @Nullable Block block;
+
+    /** The word of that block, as JSON. */
+    private byte[] timestamp = NULL;
+
+    AddressPage(ApiSnapshot sight, Hash party, int limit, JsonWriter json) {
+      this.sight = sight;
+      this.party = party;
+      this.limit = limit;
+      this.json = json;
+    }
+
+    /** Writes what stands below this place; returns where the next page begins. */
+    Optional<String> write(long below, int position) {
+      long height = below;
+      int at = position;
+      int asked = SOME;
+      while (true) {
+        List<Occurrence> some = sight.chain().occurrencesOf(party, height, at, asked);
+        long seenHeight = height;
+        int seenAt = at;
+        for (Occurrence place : some) {
+          boolean counts = sight.onChain(place.block());
+          if (counts && (count == limit || bytes >= PageSize.BYTES)) {
+            return Optional.of(Cursor.of(KIND, height, at));
+          }
+          if (counts) {
+            write(place);
+          }
+          // Beside the chain another branch may have the same position: that one comes again.
+          height = place.block().height();
+          at = counts ? place.position() : place.position() + 1;
+        }
+        if (some.size() < asked) {
+          return Optional.empty();
+        }
+        asked = height == seenHeight && at == seenAt ? 2 * asked : SOME;
+      }
+    }
+
+    private void write(Occurrence place) {
+      Block in = blockAt(place.block());
+      Transaction transaction = in.transactions().get(place.position());
+      json.beginObject().name("id").string(transaction.id().hex());
+      json.name("block").integer(in.height()).name("hash").string(in.id().hex());
+      json.name("position").integer(place.position());
+      json.name("confirmations").integer(sight.confirmations(in.height()));
+      json.name("timestamp").raw(timestamp).name("transaction");
+      Views.words(transaction, json);
+      json.endObject();
+      count++;
+      bytes += transaction.size();
+    }
+
+    private Block blockAt(Location where) {
+      Block known = block;
+      if (known != null && where.equals(last)) {
+        return known;
+      }
+      block = null; // one large block at a time
+      Block read = sight.block(where);
+      bytes += read.encoded().length / 16; // reading has its price too
+      last = where;
+      block = read;
+      timestamp =
+          JsonValue.ofCanonical(read.encoded())
+              .member("timestamp")
+              .map(value -> FiniteJson.of(value.bytes()))
+              .orElse(NULL);
+      return read;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package zveno.node.http.routing;
+
+/** How much goes on one page. */
+public final class PageSize {
+
+  /** Entries of a page, if nothing is said. */
+  static final int USUAL = 100;
+
+  /** Entries of a page at the most. */
+  public static final int MOST = 1_000;
+
+  /** Bytes after which a page ends, with what it has so far; it has at least one entry. */
+  public static final int BYTES = 4 << 20;
+
+  public PageSize() {}
+}

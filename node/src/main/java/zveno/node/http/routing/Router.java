@@ -1,0 +1,108 @@
+package zveno.node.http.routing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.PercentDecoder;
+
+/** Finds who answers a request. */
+public final class Router {
+
+  /** What was found. */
+  public sealed interface Match {
+
+    /**
+     * Somebody answers.
+     *
+     * @param values what stands in the place of each segment in braces, decoded
+     */
+    record Found(Route route, Map<String, String> values) implements Match {}
+
+    /** Only other methods are served there. */
+    record OtherMethods(String allow) implements Match {}
+
+    /**
+     * There is something at the path with single slashes.
+     *
+     * @param path that one
+     */
+    record Elsewhere(String path) implements Match {}
+
+    /** There is no such path. */
+    record Nothing() implements Match {}
+  }
+
+  private record Entry(List<String> segments, Route route) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+
+  public Router(List<Route> routes) {
+    routes.forEach(route -> entries.add(new Entry(route.operation().segments(), route)));
+  }
+
+  /**
+   * @param path as it stands in the request line, without the query
+   * @throws HttpException if its percent-encoding is broken
+   */
+  public Match find(String method, String path) {
+    Match found = findAsItStands(method, path);
+    String merged = path.replaceAll("/{2,}", "/");
+    return found instanceof Match.Nothing
+            && !merged.equals(path)
+            && !(findAsItStands(method, merged) instanceof Match.Nothing)
+        ? new Match.Elsewhere(merged)
+        : found;
+  }
+
+  private Match findAsItStands(String method, String path) {
+    List<String> segments = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      segments.add(
+          PercentDecoder.decode(segment, false)
+              .orElseThrow(
+                  () -> HttpException.badRequest("the path is not percent-encoded UTF-8")));
+    }
+    SortedSet<String> allowed = new TreeSet<>();
+    for (Entry entry : entries) {
+      Optional<Map<String, String>> values = match(entry.segments(), segments);
+      if (values.isPresent()) {
+        if (entry.route().operation().serves(method)) {
+          return new Match.Found(entry.route(), values.get());
+        }
+        allow(entry.route().operation(), allowed);
+      }
+    }
+    return allowed.isEmpty()
+        ? new Match.Nothing()
+        : new Match.OtherMethods(String.join(", ", allowed));
+  }
+
+  private static void allow(Operation operation, SortedSet<String> allowed) {
+    allowed.add("OPTIONS");
+    allowed.add(operation.method());
+    if (operation.method().equals("GET")) {
+      allowed.add("HEAD");
+    }
+  }
+
+  private static Optional<Map<String, String>> match(List<String> template, List<String> path) {
+    if (template.size() != path.size()) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < path.size(); i++) {
+      String wanted = template.get(i);
+      if (wanted.startsWith("{")) {
+        values.put(wanted.substring(1, wanted.length() - 1), path.get(i));
+      } else if (!wanted.equals(path.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(values);
+  }
+}

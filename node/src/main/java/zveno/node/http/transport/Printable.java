@@ -1,0 +1,24 @@
+package zveno.node.http.transport;
+
+/** Text from strangers, made fit for a log line or a message. */
+public final class Printable {
+
+  private static final int LONGEST = 200;
+
+  public Printable() {}
+
+  /** One line of printable ASCII, not longer than 200 characters. */
+  public static String of(String text) {
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), LONGEST); i++) {
+      char c = text.charAt(i);
+      plain.append(c < ' ' || c > '~' ? '?' : c);
+    }
+    return text.length() > LONGEST ? plain + "..." : plain.toString();
+  }
+
+  /** The same, not longer than 40 characters. */
+  public static String shortened(String text) {
+    return of(text.length() > 40 ? text.substring(0, 40) + "..." : text);
+  }
+}

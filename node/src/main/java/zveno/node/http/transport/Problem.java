@@ -1,0 +1,25 @@
+package zveno.node.http.transport;
+
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpStatus;
+import zveno.kernel.json.JsonWriter;
+
+/** A refusal for programs (RFC 9457). */
+final class Problem {
+
+  private Problem() {}
+
+  /** The object itself. */
+  static String json(int status, String detail) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().name("type").string("about:blank");
+    json.name("title").string(title(status));
+    json.name("status").integer(status);
+    json.name("detail").string(detail).endObject();
+    return new String(json.toBytes(), StandardCharsets.US_ASCII);
+  }
+
+  private static String title(int status) {
+    return HttpStatus.getMessage(status);
+  }
+}

@@ -1,0 +1,100 @@
+package zveno.node.http.transport;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The proxies that are believed when they say whose request they pass on. From right to left: the
+ * last address was written by the proxy that we speak with, the one before by the proxy that had it
+ * from there, and so on as long as each is one that is trusted. What stands further left anybody
+ * can have written. Fields of a sender that is not trusted are not looked at.
+ */
+public final class Proxies {
+
+  private static final String FORWARDED = "Forwarded";
+  private static final String FOR = "X-Forwarded-For";
+  private static final String HOST = "X-Forwarded-Host";
+
+  private final List<CidrBlock> trusted;
+
+  public Proxies(List<CidrBlock> trusted) {
+    this.trusted = List.copyOf(trusted);
+  }
+
+  /**
+   * Whose request it is.
+   *
+   * @param caller as far as limits count
+   * @param forwarded whether a proxy that is trusted has passed it on
+   * @param address for people
+   * @param hosts whom it was meant for, as far as that proxy says
+   */
+  public record Sender(Caller caller, boolean forwarded, String address, List<String> hosts) {
+
+    public Sender {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /** Whether somebody who connects from there is trusted. */
+  boolean trust(SocketAddress remote) {
+    return !trusted.isEmpty()
+        && remote instanceof InetSocketAddress internet
+        && !internet.isUnresolved()
+        && trust(internet.getAddress());
+  }
+
+  private boolean trust(InetAddress address) {
+    return trusted.stream().anyMatch(block -> block.contains(address));
+  }
+
+  /**
+   * @param remote who is connected with us
+   * @param fields all values of a header field of the request, by its name
+   */
+  public Sender sender(SocketAddress remote, Function<String, List<String>> fields) {
+    if (trust(remote)) {
+      List<String> list = fields.apply(FOR);
+      // Nearly all proxies write the older field, and pass the other one on as it came.
+      List<Forwarded.Step> steps =
+          list.isEmpty() ? Forwarded.of(fields.apply(FORWARDED)) : Forwarded.ofList(list);
+      if (!steps.isEmpty()) {
+        return forwarded(((InetSocketAddress) remote).getAddress(), steps, fields.apply(HOST));
+      }
+    }
+    return new Sender(Caller.of(remote), false, text(remote), List.of());
+  }
+
+  private Sender forwarded(InetAddress proxy, List<Forwarded.Step> steps, List<String> hostFields) {
+    List<String> hosts = new ArrayList<>();
+    for (String field : hostFields) {
+      for (String host : field.split(",", -1)) {
+        hosts.add(host.strip());
+      }
+    }
+    InetAddress known = proxy;
+    for (Forwarded.Step step : steps.reversed()) {
+      step.host().ifPresent(hosts::add);
+      Optional<InetAddress> sender = step.sender();
+      if (sender.isEmpty()) {
+        break; // nobody can tell who that was: counted together with others behind the same proxy
+      }
+      known = sender.get();
+      if (!trust(known)) {
+        break;
+      }
+    }
+    return new Sender(Caller.of(known).fromAfar(), true, known.getHostAddress(), hosts);
+  }
+
+  private static String text(SocketAddress remote) {
+    return remote instanceof InetSocketAddress internet && !internet.isUnresolved()
+        ? internet.getAddress().getHostAddress()
+        : "unknown";
+  }
+}
