@@ -46,8 +46,7 @@ final class PoolApi {
   }
 
   private Predicate<Transaction> sentBy(Query query) {
-    JsonValue sender =
-        query.party("sender", "senderJson", limits.json());
+    JsonValue sender = query.party("sender", "senderJson", limits.json());
     return transaction ->
         ClassicTransaction.of(transaction)
             .json()
