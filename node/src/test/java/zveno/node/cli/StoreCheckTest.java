@@ -3,16 +3,12 @@ package zveno.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Location;
-import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -22,8 +18,7 @@ import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.Sealing;
-import zveno.node.service.ServiceLimits;
+import zveno.node.service.EasyService;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
@@ -44,22 +39,10 @@ class StoreCheckTest {
   @BeforeEach
   void fill() {
     store = RocksStore.open(StoreSettings.ephemeral());
-    try (ChainService service =
-        new ChainService(
-            RULES,
-            store,
-            () -> RULES.genesis(Instant.ofEpochSecond(1)),
-            ServiceLimits.DEFAULT,
-            Clock.systemUTC(),
-            () -> new EntryId(UUID.randomUUID()),
-            failure -> {
-              throw new AssertionError(failure);
-            })) {
+    try (ChainService service = EasyService.over(store)) {
       service.start();
       settled = service.submit(List.of(TEA)).accepted().getFirst();
-      var proof =
-          DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
-      assertThat(service.seal(service.tip().id(), proof, "me")).isInstanceOf(Sealing.Sealed.class);
+      EasyService.mine(service, "me");
       EntryKey last = service.submit(List.of(TEA)).accepted().getFirst();
       waiting = store.livePool().entries(last).getFirst();
     }
