@@ -86,7 +86,7 @@ class BackupTest {
           }));
       assertThat(answers.tryAcquire(500, 60, TimeUnit.SECONDS)).isTrue();
       now.set(new Acknowledged());
-      assertThat(succeeds(backup(folder, copy))).contains("backup: ", "all right");
+      assertThat(succeeds(backup(folder, copy))).contains("backup: ", "valid");
       assertThat(answers.tryAcquire(50, 60, TimeUnit.SECONDS)).as("it goes on").isTrue();
       enough.set(true);
       for (Future<?> one : load) {
@@ -94,12 +94,12 @@ class BackupTest {
       }
       assertThat(folder.resolve("BACKUP.zveno")).doesNotExist();
       assertThat(node.terminate()).isZero();
-      assertThat(node.errors()).contains("a backup is being made").doesNotContain("WARN ", "\tat ");
+      assertThat(node.errors()).contains("making a backup").doesNotContain("WARN ", "\tat ");
     }
     assertThat(before.transactions()).isGreaterThan(400);
 
     Path again = home.resolve("again");
-    assertThat(succeeds(restore(copy, again))).contains("all right");
+    assertThat(succeeds(restore(copy, again))).contains("valid");
     try (OwnNode node = OwnNode.on(again)) {
       before.checkAgainst(node.api().chain(), node.api().pool(), "nobody");
       node.api().submit(Api.transaction("after", "all", 1));

@@ -366,14 +366,14 @@ class CliTest {
     Program into = on(copy, "import").and(EASY);
     Outcome imported = into.run(out -> out.write(served));
     assertThat(imported.exitCode()).as(imported.errors()).isZero();
-    assertThat(imported.text()).isEqualTo("took a chain of 6 blocks into " + copy + "\n");
+    assertThat(imported.text()).isEqualTo("imported a chain of 6 blocks into " + copy + "\n");
     assertThat(imported.errors()).doesNotContain("took");
     assertThat(succeeds(on(copy, "export")).output()).isEqualTo(served);
     assertThat(succeeds(on(copy, "verify")).text()).contains("6 blocks");
 
     Outcome again = into.run(out -> out.write(served));
     assertThat(again.exitCode()).as("it is there already: " + again.errors()).isZero();
-    assertThat(again.text()).isEqualTo(copy + " holds this chain of 6 blocks already\n");
+    assertThat(again.text()).isEqualTo(copy + " already has this chain of 6 blocks\n");
     Outcome shorter = into.run(out -> out.write(utf8(HandMadeChain.beginning(2).document())));
     assertThat(shorter.exitCode()).as("shorter: " + shorter.errors()).isNotZero();
     assertThat(shorter.errors().lines()).hasSize(1);

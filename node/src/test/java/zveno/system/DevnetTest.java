@@ -129,7 +129,7 @@ class DevnetTest {
       children.get(1).destroyForcibly();
       assertThat(net.exitCode()).isEqualTo(1);
       assertGone(children);
-      assertThat(net.log.get()).contains("has failed with exit code");
+      assertThat(net.log.get()).contains("failed with exit code");
       assertThat(kept.resolve("node-3")).isDirectory();
     }
   }

@@ -328,7 +328,7 @@ class ExplorerReadersTest {
   void theKeyboardIsEnough() {
     browser.open(node, "");
     browser.focused().sendKeys(Keys.TAB);
-    assertThat(browser.focused().getText()).isEqualTo("To the content");
+    assertThat(browser.focused().getText()).isEqualTo("Skip to content");
     browser.focused().sendKeys(Keys.ENTER);
     assertThat(browser.focused().getTagName()).isEqualTo("main");
 

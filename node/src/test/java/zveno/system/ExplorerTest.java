@@ -115,7 +115,7 @@ class ExplorerTest {
     browser.seeText(".actions .good", "The miner has stopped");
 
     browser.click("#resolve");
-    browser.seeText(".actions .good", "Ours stays");
+    browser.seeText(".actions .good", "Our chain stays");
     assertNoComplaints();
   }
 
@@ -127,7 +127,7 @@ class ExplorerTest {
     browser.type("#send-recipient", "0x1");
     browser.type("#send-amount", "much");
     browser.click("#send-now");
-    browser.seeText("dialog .bad", "has to be a number");
+    browser.seeText("dialog .bad", "must be a number");
 
     browser.type("#send-amount", "1.0");
     browser.click("#send-now");
@@ -268,7 +268,7 @@ class ExplorerTest {
     browser.click("#recompute-step");
     browser.await("one step", () -> browser.all(".steps > .right").size() == 1);
     browser.click("#recompute-all");
-    browser.seeText("#recompute > div > .good", "Everything fits.");
+    browser.seeText("#recompute > div > .good", "Everything is correct.");
     assertThat(browser.all(".steps > .right")).hasSize(4);
     assertThat(browser.text(".digest b")).isEqualTo("000");
 
@@ -284,7 +284,7 @@ class ExplorerTest {
   void aFirstBlockNeedsNoProof() {
     browser.open(node, "#/block/1");
     browser.click("#recompute-all");
-    browser.seeText("#recompute > div > .good", "Everything fits.");
+    browser.seeText("#recompute > div > .good", "Everything is correct.");
     browser.seeText(".steps", "needs no proof");
     assertNoComplaints();
   }
@@ -302,7 +302,7 @@ class ExplorerTest {
 
     browser.seeText("h1", "Transaction");
     browser.await("both places", () -> browser.all("#places ~ .list li").size() == 2);
-    browser.seeText("#places ~ .list", "waits");
+    browser.seeText("#places ~ .list", "waiting");
     browser.seeText("#places ~ .list", "confirmation");
     assertThat(browser.text("pre"))
         .isEqualTo("{\"amount\": 2, \"recipient\": {\"a\": 1}, \"sender\": \"zoe\"}");
@@ -343,7 +343,7 @@ class ExplorerTest {
     assertNoComplaints();
 
     search("nobody by that name");
-    browser.seeText("main", "Nothing goes by that name");
+    browser.seeText("main", "Nothing found");
     for (String name : List.of("54,873", "54 873", "54\u202f873", "block 54,873")) {
       Object asked =
           browser.runAsync(
@@ -436,14 +436,15 @@ class ExplorerTest {
       browser.go("#/forks");
       browser.await("the chain alone", () -> browser.all(".knot").size() == 4);
       browser.click("#resolve");
-      browser.seeText(".actions .good", "Ours was replaced");
+      browser.seeText(".actions .good", "Our chain was replaced");
       browser.see(".knot:not(.chosen)[href='#/block/" + lost + "']");
       assertThat(browser.all(".knot.chosen")).hasSize(5);
-      browser.seeText(".happenings", "Reorganisation above block 3: 1 block left, 2 blocks joined");
+      browser.seeText(
+          ".happenings", "Reorganisation above block 3: 1 block removed, 2 blocks added");
       assertNoComplaints();
 
       browser.go("#/block/" + lost);
-      browser.seeText("main", "lies beside the chain");
+      browser.seeText("main", "is on a side branch");
       browser.go("#/now");
       browser.await("the new tip", () -> browser.text(".hero h1").equals("Block 5"));
     }
@@ -458,14 +459,14 @@ class ExplorerTest {
       browser.open(here, "#/net");
       browser.type("#neighbour", address);
       browser.click("#follow-neighbour");
-      browser.seeText("main .good", address + " is followed");
+      browser.seeText("main .good", address + " is now followed");
       browser.seeText("#neighbours .badge", "followed");
       browser.seeText("#neighbours", "same chain");
-      browser.seeText("#neighbours", "added by a call");
+      browser.seeText("#neighbours", "added through the API");
       browser.open(other, "#/net");
       String node = Api.text(here.api().get("/api/v1/status").json(), "nodeId").substring(0, 8);
       browser.seeText("#followers", node);
-      browser.seeText(".graph", "1 more node listens to this one");
+      browser.seeText(".graph", "1 more node follows this one");
       browser.open(here, "#/net");
 
       browser.go("#/now");
@@ -502,7 +503,7 @@ class ExplorerTest {
       browser.open(here, "");
       browser.seeText(".hero", "live");
       here.api().resolve();
-      browser.seeText("#happenings", "3 blocks joined from a neighbour");
+      browser.seeText("#happenings", "3 blocks added from a peer");
       browser.await("the new tip", () -> browser.text(".hero h1").equals("Block 5"));
       assertNoComplaints();
     }
@@ -606,7 +607,7 @@ class ExplorerTest {
               """);
       try {
         browser.open(proxy, "");
-        browser.seeText(".hero", "asked every few seconds");
+        browser.seeText(".hero", "polled every few seconds");
       } finally {
         browser.runNoLonger(watch);
       }
@@ -635,7 +636,7 @@ class ExplorerTest {
     try (OwnNode silent = OwnNode.ephemeral(EASY)) {
       browser.open(silent, "");
       browser.seeText(".hero", "live");
-      browser.seeText(".hero", "asked every few seconds");
+      browser.seeText(".hero", "polled every few seconds");
       browser.seeText(".hero", "live"); // the next stream begins with a sign of life
       assertNoComplaints();
     } finally {
@@ -673,7 +674,7 @@ class ExplorerTest {
       browser.click("#mine");
       browser.type("#token", "wrong");
       browser.click("dialog[open] [type=submit]");
-      browser.seeText("dialog[open]", "That was not it");
+      browser.seeText("dialog[open]", "Wrong token");
       browser.type("#token", "correct-horse-battery-staple");
       browser.click("dialog[open] [type=submit]");
       browser.seeText(".actions .good", "Block 2 was mined");
@@ -687,7 +688,7 @@ class ExplorerTest {
       browser.click("#mine");
       browser.see("#token");
       browser.run("document.querySelector('dialog[open] [type=button]').click()");
-      browser.seeText(".actions .bad", "wants its token");
+      browser.seeText(".actions .bad", "requires a token");
     }
     browser.seeText(".away", "does not answer");
     browser.click("#mine");
@@ -699,7 +700,7 @@ class ExplorerTest {
     browser.open(node, "#/net");
     browser.type("#neighbour", "not an address");
     browser.click("#register-neighbour");
-    browser.seeText("main .bad", "cannot do anything with that");
+    browser.seeText("main .bad", "Invalid request");
     browser.seeText("main .bad q", "not an address");
 
     browser.go("#/block/" + "f".repeat(64));
@@ -707,7 +708,7 @@ class ExplorerTest {
     browser.go("#/transaction/" + "f".repeat(64));
     browser.seeText("main", "Neither the chain nor the pool");
     browser.go("#/nowhere");
-    browser.seeText("h1", "There is no such page");
+    browser.seeText("h1", "Page not found");
   }
 
   @Test

@@ -93,7 +93,7 @@ class HostileNeighboursTest {
       ours.api().register("localhost:" + ours.api().uri().getPort());
       assertThat(ours.api().resolve()).isFalse();
       assertThat(ours.api().chain()).hasSize(3);
-      assertThat(ours.errors()).doesNotContain("neighbour");
+      assertThat(ours.errors()).doesNotContain("peer http");
     }
   }
 

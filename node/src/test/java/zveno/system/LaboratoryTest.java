@@ -185,30 +185,30 @@ class LaboratoryTest {
     browser.click("#lab-exercise-tamper [data-height='5']");
     browser.seeText("label[for='lab-text']", "Block 5");
     assertThat(written()).isEqualTo(node.api().get("/api/v1/blocks/5/canonical").text());
-    assertThat(standing("tamper")).containsOnly("in order");
+    assertThat(standing("tamper")).containsOnly("valid");
 
     browser.click("#lab-tamper");
 
     browser.seeText("#lab-tamper-verdict", "of 64 digits differ");
     assertThat(standing("tamper"))
         .containsExactly(
-            "in order",
-            "in order",
-            "in order",
-            "in order",
-            "in order",
+            "valid",
+            "valid",
+            "valid",
+            "valid",
+            "valid",
             "link broken",
-            "hangs in the air",
-            "hangs in the air",
-            "hangs in the air");
+            "not connected",
+            "not connected",
+            "not connected");
     browser.seeText(
         "#lab-findings",
-        "says that block 5 hashes to " + node.api().hashes().get(4).substring(0, 12));
+        "carries " + node.api().hashes().get(4).substring(0, 12) + " as the hash of block 5");
     isDone("tamper");
 
     browser.click("#lab-undo");
     browser.seeText("#lab-tamper-verdict", "Nothing is changed");
-    assertThat(standing("tamper")).containsOnly("in order");
+    assertThat(standing("tamper")).containsOnly("valid");
   }
 
   @Test
@@ -218,11 +218,11 @@ class LaboratoryTest {
     String text = written();
 
     write(text.replace(", ", " ,\n ").replace("\"amount\": 1", "\"amount\":1"));
-    browser.seeText("#lab-tamper-verdict", "not what it says");
-    assertThat(standing("tamper")).containsOnly("in order");
+    browser.seeText("#lab-tamper-verdict", "not its content");
+    assertThat(standing("tamper")).containsOnly("valid");
 
     write(text.replace("\"amount\": 1,", "\"amount\": 1.0,"));
-    browser.seeText("#lab-tamper-verdict", "another hash");
+    browser.seeText("#lab-tamper-verdict", "differs from the node");
     assertThat(state("tamper", 6)).isEqualTo("link broken");
 
     write(text.substring(1));
@@ -230,9 +230,9 @@ class LaboratoryTest {
     assertThat(state("tamper", 5)).isEqualTo("not JSON");
 
     write(text.replaceFirst("\"proof\": [0-9]+", "\"proof\": \"x\""));
-    browser.seeText("#lab-findings", "\u201cproof\u201d is missing or is not what it must be");
+    browser.seeText("#lab-findings", "\u201cproof\u201d is missing or has the wrong type");
     exercise("repair");
-    browser.seeText("#lab-exercise-repair", "No mining repairs that");
+    browser.seeText("#lab-exercise-repair", "Mining cannot repair that");
     assertThat(browser.see("#lab-mine-all").isEnabled()).isFalse();
   }
 
@@ -242,8 +242,8 @@ class LaboratoryTest {
     browser.click("#lab-exercise-tamper [data-height='5']");
     write(written().replaceFirst("\"proof\": [0-9]+", "\"proof\": 1000000"));
 
-    browser.seeText("#lab-findings", "The proof of block 5 is wrong");
-    browser.seeText("#lab-findings", "The proof of block 6 is wrong");
+    browser.seeText("#lab-findings", "The proof of block 5 is invalid");
+    browser.seeText("#lab-findings", "The proof of block 6 is invalid");
     browser.seeText("#lab-findings", "The link of block 6 is broken");
   }
 
@@ -254,7 +254,7 @@ class LaboratoryTest {
     browser.click("#lab-tamper");
 
     browser.seeText("#lab-findings", "Nothing is broken");
-    assertThat(standing("tamper")).containsOnly("in order");
+    assertThat(standing("tamper")).containsOnly("valid");
     exercise("repair");
     browser.seeText("#lab-repaired", "there was nothing to mine");
   }
@@ -268,13 +268,13 @@ class LaboratoryTest {
 
     browser.click("#lab-mine-one");
     browser.await("one is mined", () -> browser.all("#lab-log tbody tr").size() == 1);
-    assertThat(state("repair", 6)).isEqualTo("in order");
+    assertThat(state("repair", 6)).isEqualTo("valid");
     assertThat(state("repair", 7)).isEqualTo("link broken");
 
     browser.click("#lab-mine-all");
-    browser.seeText("#lab-repaired", "right chain again");
+    browser.seeText("#lab-repaired", "valid chain again");
     assertThat(browser.all("#lab-log tbody tr")).hasSize(4);
-    assertThat(standing("repair")).containsOnly("in order");
+    assertThat(standing("repair")).containsOnly("valid");
     browser.seeText("#lab-exercise-repair", "4 of 4 proofs came out as they were");
     browser.seeText("#lab-repaired", "the node\u2019s with " + tip.substring(0, 12));
     isDone("repair");
@@ -304,16 +304,16 @@ class LaboratoryTest {
     assertThat(browser.text("#lab-exercise-fork .is-ann .lab-lane")).contains("<img src=x");
     mine("bob", 2);
     browser.click("#lab-meet");
-    browser.seeText("#lab-story li:last-child", "each stays with its own");
+    browser.seeText("#lab-story li:last-child", "each keeps its own");
 
     mine("bob", 3);
     browser.click("#lab-meet");
 
     browser.seeText(
-        "#lab-story", "The chain of Bob is longer, 11 to 10: Ann gave up 1 and took over 2.");
-    browser.seeText("#lab-story", "1 wish of Ann waits for a block again");
+        "#lab-story", "The chain of Bob is longer, 11 to 10: Ann abandoned 1 and took over 2.");
+    browser.seeText("#lab-story", "1 transaction of Ann returned to the pool");
     browser.seeText("#lab-exercise-fork .is-ann .lab-pool", "<img src=x");
-    browser.seeText("#lab-fork-verdict", "One chain, by the node\u2019s rules");
+    browser.seeText("#lab-fork-verdict", "One chain, valid by the node\u2019s rules");
     assertThat(browser.all("#lab-exercise-fork .is-trunk li")).hasSize(5);
     assertThat(browser.all("#lab-exercise-fork img")).isEmpty();
     isDone("fork");
@@ -340,10 +340,10 @@ class LaboratoryTest {
     browser.seeText("#lab-compare-verdict", "Block 9 is " + tip.substring(0, 12) + " at the node");
 
     browser.click("#lab-rewrite");
-    browser.seeText("#lab-rewrite-verdict", "Another history");
+    browser.seeText("#lab-rewrite-verdict", "A different history");
 
     browser.click("#lab-longer");
-    browser.seeText("#lab-longer-verdict", "A right chain of 1,009 blocks");
+    browser.seeText("#lab-longer-verdict", "A valid chain of 1,009 blocks");
     isDone("limits");
   }
 
@@ -363,12 +363,12 @@ class LaboratoryTest {
 
       exercise("repair");
       browser.click("#lab-mine-all");
-      browser.seeText("#lab-repaired", "right chain again");
+      browser.seeText("#lab-repaired", "valid chain again");
       assertThat(browser.all("#lab-log tbody tr")).hasSize(4);
 
       exercise("limits");
       browser.click("#lab-rewrite");
-      browser.seeText("#lab-rewrite-verdict", "have to be searched for again");
+      browser.seeText("#lab-rewrite-verdict", "must be searched for again");
       browser.click("#lab-seal");
       browser.seeText("#lab-seal-verdict", "That is the protection");
       browser.seeText("#lab-exercise-limits", "cannot be known in advance");
@@ -387,7 +387,7 @@ class LaboratoryTest {
     browser.seeText("#lab-sequence-node", "9 of 9 copied blocks (1 to 9) carry the proof");
     browser.see("#lab-exercise-sequence .lab-rho");
     browser.click("#lab-versions");
-    browser.seeText("#lab-versions-verdict", "does not care what is in the block");
+    browser.seeText("#lab-versions-verdict", "does not depend on the block");
     isDone("sequence");
   }
 
@@ -408,7 +408,7 @@ class LaboratoryTest {
     }
     browser.seeText(
         "#lab-sequence-verdict",
-        "From block 48 on the proofs come back every 61 blocks. 107 proofs, found with 6,754,864"
+        "From block 48 on the proofs repeat every 61 blocks. 107 proofs, found with 6,754,864"
             + " hashes");
     assertThat(browser.text("#lab-proofs")).startsWith("100 35293 35089 119678 ");
     assertThat(browser.all("#lab-exercise-sequence [id=lab-sequence-node]")).isEmpty();

@@ -28,7 +28,7 @@ class LogTest {
       annoy(node);
       assertThat(node.terminate()).isZero();
       assertThat(said(node)).isNotEmpty().allMatch(line -> TEXT.matcher(line).matches());
-      assertThat(said(node)).anyMatch(line -> line.contains("neighbour http://127.0.0.1"));
+      assertThat(said(node)).anyMatch(line -> line.contains("peer http://127.0.0.1"));
     }
   }
 
@@ -46,7 +46,7 @@ class LogTest {
         assertThat(Api.text(event, "logger")).isNotBlank();
         assertThat(Api.text(event, "message")).isNotBlank();
       }
-      assertThat(said(node)).anyMatch(line -> line.contains("neighbour http://127.0.0.1"));
+      assertThat(said(node)).anyMatch(line -> line.contains("peer http://127.0.0.1"));
     }
   }
 

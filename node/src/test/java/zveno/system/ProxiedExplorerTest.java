@@ -59,7 +59,7 @@ class ProxiedExplorerTest {
     browser.click("#mine");
     browser.seeText(".actions .good", "was mined");
     browser.click("#resolve");
-    browser.seeText(".actions .good", "Ours stays");
+    browser.seeText(".actions .good", "Our chain stays");
     String block = browser.text(".hero h1");
     browser.runAsync( // not by a button, so that only an event can tell
         """
@@ -70,7 +70,7 @@ class ProxiedExplorerTest {
 
     browser.go("#/block/2");
     browser.click("#recompute-all"); // by a worker
-    browser.seeText("#recompute > div > .good", "Everything fits.");
+    browser.seeText("#recompute > div > .good", "Everything is correct.");
     String link = (String) browser.run("return document.querySelector('a[download]').href");
     assertThat(link).contains("/api/v1/blocks/").startsWith(address);
     browser.go("#/lab");

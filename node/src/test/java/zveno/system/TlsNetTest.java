@@ -118,7 +118,7 @@ class TlsNetTest {
       Net.awaitPool(List.of(Api.parse(transaction).toString()), List.of(b));
 
       isRefused(ann, a, late, "no secure connection: its certificate has expired");
-      isRefused(ann, a, eve, "no secure connection: its certificate leads to no authority that");
+      isRefused(ann, a, eve, "no secure connection: its certificate is not from a trusted");
       assertThat(ann.errors()).doesNotContain("Exception", "\tat ", "WARN", "ERROR");
     }
   }
@@ -159,12 +159,12 @@ class TlsNetTest {
             "the log", node::errors, lines -> lines.lines().anyMatch(line -> tellsOf(whom, line)));
     assertThat(log.lines().filter(line -> line.contains(url(whom))))
         .singleElement(as(STRING))
-        .contains("neighbour " + url(whom) + ": " + why);
+        .contains("peer " + url(whom) + ": " + why);
     assertThat(Api.text(Net.peers(at).get(url(whom)), "trouble")).startsWith(why);
   }
 
   /** Whether a line of the log, a whole one, is about the trouble with this neighbour. */
   private static boolean tellsOf(ServerSocket whom, String line) {
-    return line.contains(url(whom)) && line.endsWith("; it will be tried again");
+    return line.contains(url(whom)) && line.endsWith("; will retry");
   }
 }

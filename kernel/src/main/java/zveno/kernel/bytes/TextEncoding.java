@@ -85,7 +85,7 @@ public final class TextEncoding {
     return new DecodeException(
         "it is "
             + name
-            + ", as PowerShell's > writes it; save it as UTF-8, in PowerShell with"
-            + " | Out-File -Encoding utf8 FILE");
+            + ", as written by PowerShell's >; save it as UTF-8, in PowerShell with | Out-File"
+            + " -Encoding utf8 FILE");
   }
 }

@@ -88,7 +88,7 @@ public final class Candidate implements AutoCloseable {
       Location fork = ourPath.at(forkHeight);
       StoredBlock stored =
           view.block(fork)
-              .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + fork));
+              .orElseThrow(() -> new MissingBlockException("the store has no block at " + fork));
       last = Chain.decode(rules, stored.bytes(), forkHeight);
       total = stored.total();
     }

@@ -275,7 +275,7 @@ public final class Chain {
     return store
         .live()
         .block(where)
-        .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
+        .orElseThrow(() -> new MissingBlockException("the store has no block at " + where));
   }
 
   private Block decode(StoredBlock stored, long height) {

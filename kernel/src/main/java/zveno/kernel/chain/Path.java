@@ -36,7 +36,7 @@ public final class Path {
     for (int i = 0; i < branches.length; i++) {
       Stretch stretch = stretches.get(i);
       if (stretch.from() != next || stretch.to() < stretch.from()) {
-        throw new IllegalArgumentException("the stretches do not join: " + stretches);
+        throw new IllegalArgumentException("the segments do not join: " + stretches);
       }
       branches[i] = stretch.branch();
       starts[i] = stretch.from();

@@ -154,7 +154,7 @@ final class Canonicalizer {
       order.close(out.bytes, out.length);
       String duplicate = order.duplicate();
       if (duplicate != null && unambiguous) {
-        throw new DecodeException("the member \"" + duplicate + "\" comes twice", in.offset());
+        throw new DecodeException("the member \"" + duplicate + "\" occurs twice", in.offset());
       }
     }
     nesting.close();

@@ -284,7 +284,7 @@ public final class JsonReader {
 
   private static void insist(boolean inTurn, String what) {
     if (!inTurn) {
-      throw new IllegalStateException(what + " is out of turn");
+      throw new IllegalStateException(what + " is out of order");
     }
   }
 }

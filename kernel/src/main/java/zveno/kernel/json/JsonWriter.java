@@ -172,6 +172,6 @@ public final class JsonWriter {
   }
 
   private IllegalStateException outOfTurn(String what) {
-    return new IllegalStateException(what + " is out of turn, expected: " + next);
+    return new IllegalStateException(what + " is out of order, expected: " + next);
   }
 }

@@ -57,7 +57,7 @@ public final class StoredMerkleTree {
    */
   public List<Hash> consistency(long before, long after) {
     if (before < 1 || before > after) {
-      throw new IllegalArgumentException("no proof leads from " + before + " to " + after);
+      throw new IllegalArgumentException("there is no proof from " + before + " to " + after);
     }
     List<Hash> proof = new ArrayList<>();
     long begin = 0;

@@ -28,7 +28,7 @@ final class VectorKernels {
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("the vector kernel failed", e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the vector kernel cannot be made", e);
+      throw new IllegalStateException("the vector kernel cannot be created", e);
     }
   }
 

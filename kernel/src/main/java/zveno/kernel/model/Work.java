@@ -17,7 +17,7 @@ public record Work(BigInteger units) implements Comparable<Work> {
 
   public Work {
     if (units.signum() < 0) {
-      throw new IllegalArgumentException("no such thing as " + units + " units of work");
+      throw new IllegalArgumentException("work cannot be " + units + " units");
     }
   }
 

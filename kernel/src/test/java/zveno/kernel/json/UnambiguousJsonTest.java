@@ -62,7 +62,7 @@ class UnambiguousJsonTest {
   @Test
   void theMessageNamesTheMember() {
     assertThatThrownBy(() -> whole("{\"fee\": 1, \"fee\": 2}", UNAMBIGUOUS))
-        .hasMessage("the member \"fee\" comes twice, at byte 20");
+        .hasMessage("the member \"fee\" occurs twice, at byte 20");
   }
 
   private static byte[] whole(String document, JsonLimits limits) throws DecodeException {

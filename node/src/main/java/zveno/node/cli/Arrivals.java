@@ -78,7 +78,7 @@ final class Arrivals implements AutoCloseable {
       byte[] json = event.json().getBytes(StandardCharsets.US_ASCII);
       return JsonValue.parse(json, JsonLimits.defaults()).member("hash").orElseThrow().text();
     } catch (DecodeException e) {
-      throw new IllegalStateException("an event of our own must be readable", e);
+      throw new IllegalStateException("our own event must be readable", e);
     }
   }
 

@@ -15,14 +15,14 @@ import zveno.node.storage.StoreCopy;
 @Command(
     name = "backup",
     description =
-        "Copy the folder of a node to a new folder, and check the copy as verify does. The node may"
-            + " run, and goes on; the copy has everything that it has acknowledged before. Files"
-            + " that never change are shared where the two lie in one file system.",
+        "Copy the data folder of a node to a new folder, and check the copy as verify does. The"
+            + " node may keep running; the copy has everything that it acknowledged before. Files"
+            + " that never change are hard links if both folders are in one file system.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BackupCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "TARGET", description = "A folder that is empty, or not there.")
+  @Parameters(paramLabel = "TARGET", description = "A folder that is empty or does not exist.")
   Path target = Path.of("");
 
   @Mixin StoredChainOptions where = new StoredChainOptions();
@@ -44,11 +44,11 @@ final class BackupCommand implements Callable<Integer> {
       try (ControlClient running = node.get()) {
         switch (running.stageCopy()) {
           case Reply.Staged(long commit) -> StoreCopy.ofStaged(folder, target, commit);
-          case Reply.Refused(String why) -> throw Failure.failed("no copy was made: " + why);
+          case Reply.Refused(String why) -> throw Failure.failed("backup failed:  " + why);
         }
       }
     } catch (IOException e) {
-      throw Failure.failed("cannot talk to the node that uses " + folder + ": " + Reasons.of(e));
+      throw Failure.failed("cannot connect to the node that uses " + folder + ": " + Reasons.of(e));
     }
   }
 

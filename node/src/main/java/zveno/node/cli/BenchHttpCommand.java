@@ -24,9 +24,9 @@ import zveno.node.bench.HttpResults;
 @Command(
     name = "http",
     description =
-        "Measure how many transactions a node takes in a second, and how fast it sends and checks"
-            + " whole chains, beside the tutorial's node. Best on a machine that does nothing"
-            + " else.",
+        "Measure how many transactions a node accepts per second, and how fast it sends and"
+            + " verifies whole chains, compared with the tutorial's node. Run it on an idle"
+            + " machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchHttpCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ final class BenchHttpCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "5",
-      description = "How long each row of posts is measured, ${DEFAULT-VALUE} unless given.")
+      description = "How long each row of posts is measured; default ${DEFAULT-VALUE}.")
   double seconds;
 
   @Option(
@@ -48,7 +48,7 @@ final class BenchHttpCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "1,64",
-      description = "Over how many connections to post; ${DEFAULT-VALUE} unless given.")
+      description = "Number of connections to post over; default ${DEFAULT-VALUE}.")
   List<Integer> connections = List.of();
 
   @Option(
@@ -57,18 +57,17 @@ final class BenchHttpCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "1000,100000",
       description =
-          "How long the chains are that are sent and checked; ${DEFAULT-VALUE} unless given.")
+          "Length of the chains that are sent and verified, in blocks; default ${DEFAULT-VALUE}.")
   List<Integer> blocks = List.of();
 
   @Option(
       names = "--tutorial",
       paramLabel = "FILE",
       description =
-          "The tutorial's blockchain.py, to be run beside by a python3 that has flask and"
-              + " requests.")
+          "The tutorial's blockchain.py to compare with; needs a python3 with flask and requests.")
   @Nullable Path tutorial;
 
-  @Option(names = "--json", description = "Print JSON, for programs.")
+  @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
   @Spec CommandSpec spec;
@@ -80,7 +79,7 @@ final class BenchHttpCommand implements Callable<Integer> {
     }
     Path script = tutorial;
     if (script != null && !Files.isRegularFile(script)) {
-      throw wrong("--tutorial: there is no file " + script);
+      throw wrong("--tutorial: no such file: " + script);
     }
     Duration time = Duration.ofNanos(Math.round(seconds * 1e9));
     HttpResults results;

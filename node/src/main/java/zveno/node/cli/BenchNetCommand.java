@@ -16,9 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "net",
     description =
-        "Measure how long a block takes from the node that has mined it to all others, in nets of"
-            + " nodes that follow one another, all in this process. Best on a machine that does"
-            + " nothing else.",
+        "Measure how long a block takes from its miner to all other nodes, in networks of nodes"
+            + " that follow one another, all in this process. Run it on an idle machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchNetCommand implements Callable<Integer> {
@@ -32,27 +31,27 @@ final class BenchNetCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "5,20,50",
-      description = "How many nodes, 2 to " + MOST_NODES + " each; default ${DEFAULT-VALUE}.")
+      description = "Numbers of nodes, 2 to " + MOST_NODES + " each; default ${DEFAULT-VALUE}.")
   List<Integer> sizes = List.of();
 
   @Option(
       names = "--blocks",
       paramLabel = "N",
       defaultValue = "500",
-      description = "How many blocks are mined in each net; default ${DEFAULT-VALUE}.")
+      description = "Blocks mined in each network; default ${DEFAULT-VALUE}.")
   int blocks;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "20171",
-      description = "Decides the links, and who mines; default ${DEFAULT-VALUE}.")
+      description = "Seed for the links and the miners; default ${DEFAULT-VALUE}.")
   long seed;
 
-  @Option(names = "--tiny", description = "Only see whether it runs: few nodes, few blocks.")
+  @Option(names = "--tiny", description = "Only test whether it runs: few nodes, few blocks.")
   boolean tiny;
 
-  @Option(names = "--json", description = "Print JSON, for programs.")
+  @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
   @Spec CommandSpec spec;
@@ -91,7 +90,7 @@ final class BenchNetCommand implements Callable<Integer> {
       for (int i = 0; i < count; i++) {
         nanos.add(arrivals.await(net.any(chance).mine()));
         if (line.isDue()) {
-          line.show("net of " + size + " nodes: block " + (i + 1) + " of " + count);
+          line.show("network of " + size + " nodes: block " + (i + 1) + " of " + count);
         }
       }
       return new NetResult(size, nanos.stream().sorted().toList(), net.said().since(before));

@@ -21,8 +21,8 @@ import zveno.node.bench.PowResult;
 @Command(
     name = "pow",
     description =
-        "Measure how many candidates for proofs each kernel tries in a second, beside the"
-            + " tutorial's loop if there is a python3. Best on a machine that does nothing else.",
+        "Measure the hash rate of each kernel, compared with the tutorial's loop if there is a"
+            + " python3. Run it on an idle machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchPowCommand implements Callable<Integer> {
@@ -36,8 +36,7 @@ final class BenchPowCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "3",
       description =
-          "How long each kernel is measured, ${DEFAULT-VALUE} unless given; warming it comes on"
-              + " top.")
+          "How long each kernel is measured, without its warm-up; default ${DEFAULT-VALUE}.")
   double seconds;
 
   @Option(
@@ -45,11 +44,10 @@ final class BenchPowCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       description =
-          "With how many threads; may be several numbers, such as 1,2,4. Unless given: one, and"
-              + " one for each processor.")
+          "Numbers of threads, such as 1,2,4. By default one, and one for each processor.")
   List<Integer> threads = List.of();
 
-  @Option(names = "--json", description = "Print JSON, for programs.")
+  @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
   @Spec CommandSpec spec;

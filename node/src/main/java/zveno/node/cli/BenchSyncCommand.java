@@ -13,9 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sync",
     description =
-        "Measure time and bytes that a node takes to catch up with a neighbour, beside the"
-            + " tutorial's resolve on the same chain if there is a python3. All on this machine;"
-            + " best on one that does nothing else.",
+        "Measure the time and the bytes that a node needs to sync with a peer, compared with the"
+            + " tutorial's resolve on the same chain if there is a python3. All nodes run on this"
+            + " machine; run it on an idle one.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchSyncCommand implements Callable<Integer> {
@@ -30,22 +30,20 @@ final class BenchSyncCommand implements Callable<Integer> {
       names = "--blocks",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "How long the chain is, 200 to 1000000; default ${DEFAULT-VALUE}.")
+      description = "Length of the chain, 200 to 1000000 blocks; default ${DEFAULT-VALUE}.")
   long blocks;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "11",
-      description =
-          "How often each thing is done; default ${DEFAULT-VALUE}. Python does it three times at"
-              + " the most.")
+      description = "Number of rounds; default ${DEFAULT-VALUE}. Python runs at most three.")
   int rounds;
 
-  @Option(names = "--tiny", description = "Only see whether it runs: a short chain, one round.")
+  @Option(names = "--tiny", description = "Only test whether it runs: a short chain, one round.")
   boolean tiny;
 
-  @Option(names = "--json", description = "Print JSON, for programs.")
+  @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
   @Spec CommandSpec spec;

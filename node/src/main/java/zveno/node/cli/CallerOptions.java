@@ -28,64 +28,65 @@ final class CallerOptions {
       names = "--allow-host",
       paramLabel = "NAME",
       description =
-          "A name that the node answers to, besides localhost and, beyond this machine, any IP"
-              + " address. May be repeated.")
+          "A host name that the node answers to, besides localhost and, if it listens beyond this"
+              + " machine, any IP address. May be repeated.")
   List<String> hosts = new ArrayList<>();
 
   @Option(
       names = "--allow-origin",
       paramLabel = "ORIGIN",
       description =
-          "Where foreign pages that may call the node come from, like https://shop.example. May be"
-              + " repeated.")
+          "An origin whose pages may call the node from a browser, like https://shop.example. May"
+              + " be repeated.")
   List<String> origins = new ArrayList<>();
 
   @Option(
       names = "--trusted-proxy",
       paramLabel = "CIDR",
       description =
-          "Proxies that are believed when they say for whom they call (X-Forwarded-For, Forwarded):"
-              + " an address or a block, like 127.0.0.1 or 10.0.0.0/8. May be repeated.")
+          "A trusted proxy: its X-Forwarded-For or Forwarded field names the client. An address or"
+              + " a block, like 127.0.0.1 or 10.0.0.0/8. May be repeated.")
   List<String> proxies = new ArrayList<>();
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "Whoever changes something has to send the first line of this file, 16 to 1024"
-              + " characters:%nAuthorization: Bearer TOKEN. Otherwise $ZVENO_TOKEN, if it is set.")
+          "Calls that change something must carry the first line of this file, 16 to 1024"
+              + " characters:%nAuthorization: Bearer TOKEN. Default: $ZVENO_TOKEN, if it is set.")
   @Nullable Path tokenFile;
 
   @Option(
       names = "--tokens",
       paramLabel = "FILE",
       description =
-          "Instead of --token-file: tokens with roles, a line NAME ROLE[,ROLE...] TOKEN each."
-              + " Roles: read, post, mine, administer. If any has the role read, reading needs a"
-              + " token too. Read again when it changes.")
+          "Instead of --token-file: a file of tokens with roles, one line NAME ROLE[,ROLE...] TOKEN"
+              + " each. Roles: read, post, mine, administer. If any token has the role read,"
+              + " reading needs a token too. The file is read again when it changes.")
   @Nullable Path tokensFile;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
       description =
-          "Requests a second that one address may make on average; 0 for any number. By default"
-              + " 100, and any number from this machine.")
+          "Requests per second from one address, on average; 0 for no limit. Default 100, and no"
+              + " limit for this machine.")
   @Nullable Integer rate;
 
   @Option(
       names = "--acting-rate",
       paramLabel = "N",
       description =
-          "Of these, those that change something. By default 20, and any number from this machine.")
+          "Requests per second from one address that change something; 0 for no limit. Default 20,"
+              + " and no limit for this machine.")
   @Nullable Integer actingRate;
 
   @Option(
       names = "--connections-per-address",
       paramLabel = "N",
       description =
-          "Connections that one address may have open; 0 for any number. By default 64, and any"
-              + " number from this machine.")
+          "Open connections from one address; 0 for no limit. Default 64, and no limit for this"
+              + " machine.")
   @Nullable Integer connections;
 
   /** What was said, and the defaults for the rest. */
@@ -141,7 +142,7 @@ final class CallerOptions {
     Path roles = tokensFile;
     Path file = tokenFile;
     if (roles != null && file != null) {
-      throw Failure.badInput("--tokens and --token-file exclude each other; leave one out");
+      throw Failure.badInput("--tokens and --token-file exclude each other; give only one");
     }
     if (roles != null) {
       return withRoles(roles);

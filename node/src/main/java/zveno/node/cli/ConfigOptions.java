@@ -13,8 +13,8 @@ final class ConfigOptions {
       names = NAME,
       paramLabel = "FILE",
       description =
-          "A file of settings, lines like rate=50: the options of a node without their dashes. What"
-              + " is said here, or by a variable like ZVENO_RATE, counts before it. Otherwise"
-              + " $$ZVENO_CONFIG, if it is set.")
+          "A settings file, lines like rate=50: the options of a node without their dashes. The"
+              + " command line and variables like ZVENO_RATE override it. Default: $$ZVENO_CONFIG,"
+              + " if it is set.")
   @Nullable Path file;
 }

@@ -16,8 +16,8 @@ final class DataOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "The folder of the chain; by default one per port in the user's data home,%n"
-              + "~/.local/share/zveno/node-PORT.")
+          "The data folder; by default one per port in the user's data"
+              + " home,%n~/.local/share/zveno/node-PORT.")
   @Nullable Path folder;
 
   /** The folder that was named, or the one that belongs to this port. */

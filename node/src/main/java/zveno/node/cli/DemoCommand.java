@@ -13,7 +13,7 @@ import zveno.kernel.json.JsonValue;
 /** {@code zveno demo}: two nodes, a fork and its resolution, told as it happens. */
 @Command(
     name = "demo",
-    description = "Watch two nodes fork and agree again; leaves nothing behind.",
+    description = "Watch two nodes fork and resolve it; leaves no files behind.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -23,11 +23,11 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (LocalNode ann = LocalNode.start();
         LocalNode bob = LocalNode.start()) {
-      tell("Two nodes, each with a chain of its own that begins with a block of its own:");
+      tell("Two nodes, each with its own chain and its own first block:");
       show("Ann", ann);
       show("Bob", bob);
 
-      tell("", "Somebody posts a transaction at Ann, and Ann mines it into a block:");
+      tell("", "A transaction is posted to Ann, and Ann mines it into a block:");
       command(ann, "POST /transactions/new");
       JsonValue posted =
           ann.post(
@@ -37,30 +37,30 @@ final class DemoCommand implements Callable<Integer> {
       mine(ann);
       show("Ann", ann);
 
-      tell("", "Meanwhile Bob, who knows nothing of it, mines twice:");
+      tell("", "Meanwhile Bob, not connected to Ann, mines two blocks:");
       mine(bob);
       mine(bob);
       show("Bob", bob);
 
-      tell("", "Now they meet. Ann registers Bob, and asks who is right:");
+      tell("", "Now they connect. Ann registers Bob and resolves the conflict:");
       command(ann, "POST /nodes/register");
       ann.post("/nodes/register", "{\"nodes\": [\"" + bob.url() + "\"]}");
       command(ann, "GET /nodes/resolve");
       tell("  " + text(ann.get("/nodes/resolve"), "message") + ": the longest chain wins.");
       show("Ann", ann);
 
-      tell("", "Ann's block is gone, but not the transaction in it; it waits for the next block:");
-      tell("  waiting at Ann: " + member(ann.get("/api/v1/pool"), "count"));
+      tell("", "Ann's block is gone, but its transaction has returned to the pool:");
+      tell("  in Ann's pool: " + member(ann.get("/api/v1/pool"), "count"));
       mine(ann);
       show("Ann", ann);
 
-      tell("", "Ann's chain is the longer one now, so Bob takes it over:");
+      tell("", "Ann's chain is now the longer one, so Bob adopts it:");
       bob.post("/nodes/register", "{\"nodes\": [\"" + ann.url() + "\"]}");
       command(bob, "GET /nodes/resolve");
       tell("  " + text(bob.get("/nodes/resolve"), "message") + ".");
       show("Bob", bob);
       boolean same = ann.get("/chain").equals(bob.get("/chain"));
-      tell("", same ? "Both hold one chain, byte for byte." : "They still disagree!");
+      tell("", same ? "Both have the same chain, byte for byte." : "The chains still differ!");
       return same ? 0 : Failure.FAILED;
     }
   }

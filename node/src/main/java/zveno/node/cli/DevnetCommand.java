@@ -18,7 +18,7 @@ import zveno.node.devnet.NetPlan;
 /** {@code zveno devnet}: a net of nodes on this machine, until it is told to stop. */
 @Command(
     name = "devnet",
-    description = "Run a net of nodes on this machine, each a process of its own.",
+    description = "Run a network of nodes on this machine, each in its own process.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DevnetCommand implements Callable<Integer> {
@@ -30,7 +30,7 @@ final class DevnetCommand implements Callable<Integer> {
       names = {"-n", "--nodes"},
       paramLabel = "N",
       defaultValue = "5",
-      description = "How many nodes, 1 to " + MOST_NODES + "; default ${DEFAULT-VALUE}.")
+      description = "Number of nodes, 1 to " + MOST_NODES + "; default ${DEFAULT-VALUE}.")
   int nodes;
 
   @Option(
@@ -38,8 +38,8 @@ final class DevnetCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "6001",
       description =
-          "The port of the first node, the others take those after it; 0 for any free ones; default"
-              + " ${DEFAULT-VALUE}.")
+          "The port of the first node; the others use the ports after it. 0 for any free ports;"
+              + " default ${DEFAULT-VALUE}.")
   int basePort;
 
   @Option(
@@ -47,15 +47,15 @@ final class DevnetCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Leading hexadecimal zeros that a proof must give, 0 to 64; default ${DEFAULT-VALUE}.")
+          "Leading hexadecimal zeros that a proof must have, 0 to 64; default ${DEFAULT-VALUE}.")
   int difficulty;
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "The folder of the nodes' folders. It is kept; without this option they are in a"
-              + " temporary one, which is removed at the end.")
+          "The folder for the nodes' data folders; it is kept. Without this option they are in a"
+              + " temporary folder, which is removed at the end.")
   @Nullable Path folder;
 
   @Option(
@@ -63,7 +63,7 @@ final class DevnetCommand implements Callable<Integer> {
       paramLabel = "one|all",
       arity = "0..1",
       fallbackValue = "one",
-      description = "Have one node, or all, mine on and on; without this option none does.")
+      description = "Make one node, or all, mine continuously; by default none does.")
   @Nullable String mine;
 
   @Spec CommandSpec spec;

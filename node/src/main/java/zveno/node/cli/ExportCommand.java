@@ -35,7 +35,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "A file that does not exist yet; default: standard output.")
+      description = "A new file; default: standard output.")
   @Nullable Path output;
 
   @Override
@@ -64,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
     try {
       return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
-      throw Failure.badInput(file + " exists already; name a new file");
+      throw Failure.badInput(file + " already exists; name a new file");
     } catch (IOException e) {
       throw Failure.badInput("cannot write " + file + ": " + Reasons.of(e));
     }

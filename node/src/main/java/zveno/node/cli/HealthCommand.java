@@ -35,8 +35,8 @@ import zveno.node.tls.Trust;
 @Command(
     name = "health",
     description =
-        "Ask a node whether it is ready, as /readyz tells it. Exit code 0 if it is; 1 if it is not,"
-            + " or does not say so within 5 seconds; 2 if the question is wrong. Prints one line.",
+        "Check whether a node is ready (/readyz). Exit code 0 if it is; 1 if it is not, or does not"
+            + " answer within 5 seconds; 2 for wrong options. Prints one line.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class HealthCommand implements Callable<Integer> {
@@ -57,21 +57,20 @@ final class HealthCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "" + DataOptions.DEFAULT_PORT,
       description =
-          "The port of a node on this machine, if there is no URL; default ${DEFAULT-VALUE}.")
+          "The port of a node on this machine, if no URL is given; default ${DEFAULT-VALUE}.")
   int port;
 
   @Option(
       names = "--tls-ca",
       paramLabel = "FILE",
       description =
-          "With https: believe a certificate that leads to one in this file, in PEM, besides those"
-              + " that Java knows.")
+          "With https: trust the certificate authorities in this PEM file, in addition to Java's.")
   @Nullable Path authorities;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      description = "Where the node is; default http://127.0.0.1:PORT.")
+      description = "The node's URL; default http://127.0.0.1:PORT.")
   @Nullable String url;
 
   @Override
@@ -87,7 +86,7 @@ final class HealthCommand implements Callable<Integer> {
         answer.status() == 503 && answer.text().startsWith(NOT_READY)
             ? node + " is not ready: " + reasons(answer.text())
             : node
-                + " is not ready, or no node: it answers /readyz with status "
+                + " is not ready, or is not a node: it answered /readyz with status "
                 + answer.status());
   }
 
@@ -137,7 +136,7 @@ final class HealthCommand implements Callable<Integer> {
       asking.interrupt();
       throw Failure.failed(node + " does not answer within " + Quantity.of(PATIENCE));
     } catch (ExecutionException e) {
-      throw Failure.failed(node + " cannot be asked: " + why(e.getCause()));
+      throw Failure.failed(node + " cannot be reached: " + why(e.getCause()));
     }
   }
 
@@ -170,9 +169,9 @@ final class HealthCommand implements Callable<Integer> {
 
   private static String why(@Nullable Throwable e) {
     return switch (e) {
-      case ConnectException refused -> "nothing listens there (" + refused.getMessage() + ")";
-      case UnknownHostException unknown -> "there is no host of that name";
-      case SocketTimeoutException slow -> "it does not answer within " + Quantity.of(PATIENCE);
+      case ConnectException refused -> "connection refused (" + refused.getMessage() + ")";
+      case UnknownHostException unknown -> "unknown host";
+      case SocketTimeoutException slow -> "no answer within " + Quantity.of(PATIENCE);
       case SSLException untrusted -> "no secure connection: " + untrusted.getMessage();
       case null, default -> String.valueOf(e);
     };

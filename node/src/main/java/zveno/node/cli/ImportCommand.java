@@ -36,8 +36,8 @@ import zveno.node.sync.ChainLimits;
 @Command(
     name = "import",
     description =
-        "Read a chain in the tutorial's JSON into the folder of a stopped node. It is checked from"
-            + " its genesis on, and taken if it is longer than the chain that is there.",
+        "Read a chain in the tutorial's JSON into the data folder of a stopped node. It is verified"
+            + " from its first block on, and adopted if it is longer than the chain in the folder.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
@@ -115,7 +115,7 @@ final class ImportCommand implements Callable<Integer> {
       return in;
     } catch (DecodeException e) {
       throw Failure.badInput(
-          "not a right chain, nothing was taken: " + name + ": " + e.getMessage());
+          "invalid chain, nothing was imported: " + name + ": " + e.getMessage());
     } catch (IOException e) {
       throw Failure.badInput("cannot read " + name + ": " + Reasons.of(e));
     }
@@ -149,7 +149,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private static Failure refused(BadChainException why) {
-    return Failure.badInput("not a right chain, nothing was taken: " + why.getMessage());
+    return Failure.badInput("invalid chain, nothing was imported: " + why.getMessage());
   }
 
   private String read(InputStream in, ChainService service) throws IOException {
@@ -167,19 +167,19 @@ final class ImportCommand implements Callable<Integer> {
   private String take(Candidate candidate, ChainService service) {
     long before = service.tip().height();
     if (service.adopt(candidate) instanceof Adoption.Adopted) {
-      return "took a chain of %s into %s"
+      return "imported a chain of %s into %s"
           .formatted(Quantity.of(candidate.length(), "block"), where.folder());
     }
     if (candidate.lastId().equals(service.tip().id())) {
-      return "%s holds this chain of %s already"
+      return "%s already has this chain of %s"
           .formatted(where.folder(), Quantity.of(before, "block"));
     }
     service.discard(candidate);
     throw Failure.badInput(
         "the chain of "
             + Quantity.of(candidate.length(), "block")
-            + " is not longer than the "
+            + " is not longer than the"
             + before
-            + " that are there; nothing was taken");
+            + " in the folder; nothing was imported");
   }
 }

@@ -17,16 +17,14 @@ final class LogOptions {
       names = "--log-format",
       paramLabel = "text|json",
       defaultValue = "text",
-      description =
-          "How the log is written: text for people (default), or json, an object a line, for"
-              + " programs.")
+      description = "Format of the log: text (default), or json with one object per line.")
   String format = "text";
 
   @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
       defaultValue = "info",
-      description = "What the log is about: debug, info (default), warn or error, and worse.")
+      description = "The lowest level that is logged: debug, info (default), warn or error.")
   String level = "info";
 
   /** Has the log written that way from now on. */

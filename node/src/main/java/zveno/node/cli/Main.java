@@ -20,7 +20,7 @@ import zveno.node.storage.StoreRefusedException;
 /** The program {@code zveno}: finds the command, runs it, and turns trouble into one line. */
 @Command(
     name = "zveno",
-    description = "A blockchain node: the tutorial's, exact and durable.",
+    description = "A durable, exact node for the blockchain tutorial.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,

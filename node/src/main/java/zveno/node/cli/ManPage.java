@@ -20,9 +20,9 @@ final class ManPage {
   /** Exit codes are the same for all commands; docs/operations.md has them in full. */
   private static final List<String> EXIT_CODES =
       List.of(
-          "0", "Done; also a node that was told to stop.",
-          "1", "Something failed on the way, such as a damaged folder or a full disk.",
-          "2", "The request was refused: a wrong option, bad input, a port that is taken.");
+          "0", "Success; also a node that was stopped by a signal.",
+          "1", "Failure, such as a damaged data folder or a full disk.",
+          "2", "Refused: a wrong option, bad input, or a port in use.");
 
   private final CommandLine command;
   private final CommandSpec spec;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ManualCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FOLDER", description = "Where to write them.")
+  @Parameters(paramLabel = "FOLDER", description = "The folder to write them to.")
   Path folder = Path.of("");
 
   @Spec CommandSpec spec;

@@ -24,26 +24,26 @@ final class MinerOptions {
       arity = "0..1",
       fallbackValue = ALWAYS,
       description =
-          "Mine from the start: on and on, or with =when-waiting a block whenever transactions"
-              + " wait. Otherwise, and with --mine=false, only for those who ask. POST"
+          "Mine from the start: continuously, or with =when-waiting only while transactions wait."
+              + " By default, and with --mine=false, only when a client requests a block. POST"
               + " /api/v1/miner starts and stops it later.")
   @Nullable String mine;
 
-  @Option(names = "--no-mine", hidden = true, description = "The same as --mine=false.")
+  @Option(names = "--no-mine", hidden = true, description = "Short for --mine=false.")
   boolean noMine;
 
   @Option(
       names = "--block-interval",
       paramLabel = "DURATION",
       description =
-          "While mining, at most one block in this time, like 500ms, 10s, 5m or 1h; at most 7d."
-              + " Who asks for a block gets it all the same.")
+          "The shortest time between blocks while mining, like 500ms, 10s, 5m or 1h; at most 7d."
+              + " Blocks that clients request are not delayed.")
   @Nullable String interval;
 
   @Option(
       names = "--mining-threads",
       paramLabel = "N",
-      description = "How many threads search for proofs; by default one for each processor.")
+      description = "Number of mining threads; by default one for each processor.")
   @Nullable Integer threads;
 
   MinerSettings settings() {

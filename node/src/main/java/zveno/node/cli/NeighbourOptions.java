@@ -22,55 +22,54 @@ final class NeighbourOptions {
       names = "--peer",
       paramLabel = "URL",
       description =
-          "A neighbour to follow, like http://192.168.0.5:5000: what is new there comes here by"
-              + " itself, and what is new here goes there. Without a port 80 is meant, or 443 with"
-              + " https. May be repeated.")
+          "A peer to follow, like http://192.168.0.5:5000: new blocks and transactions flow both"
+              + " ways automatically. The default port is 80, or 443 with https. May be repeated.")
   List<String> peers = new ArrayList<>();
 
   @Option(
       names = "--advertise",
       paramLabel = "URL",
       description =
-          "Where other nodes can reach this one; it is told to neighbours, so that they follow it"
-              + " and tell others.")
+          "The address of this node for other nodes. Peers learn it, follow this node in turn, and"
+              + " pass the address on.")
   @Nullable String advertised;
 
   @Option(
       names = "--poll-interval",
       paramLabel = "SECONDS",
       description =
-          "How often a followed neighbour is asked that tells nothing by itself, as the tutorial's"
-              + " nodes; default 10.")
+          "How often peers without an event stream, such as the tutorial's nodes, are polled;"
+              + " default 10.")
   @Nullable Integer poll;
 
   @Option(
       names = "--peer-token-file",
       paramLabel = "FILE",
       description =
-          "The first line of this file is the token of neighbours given by --peer or /api/v1/peers:"
-              + " every call to them carries it.")
+          "The first line of this file is the token sent with every call to peers given by --peer"
+              + " or /api/v1/peers.")
   @Nullable Path tokenFile;
 
   @Option(
       names = "--peer-policy",
       paramLabel = "any|lan|public",
       description =
-          "Where requests to neighbours may go. any: everywhere but to link-local, multicast and"
-              + " unspecified addresses; lan: nor to this machine itself; public: nor to private"
-              + " ranges. Default any if the node listens to this machine only, else lan.")
+          "Addresses that peers may have. any: all but link-local, multicast and unspecified"
+              + " addresses; lan: in addition, not this machine itself; public: in addition, no"
+              + " private ranges. Default any if the node listens on this machine only, else lan.")
   @Nullable String policy;
 
   @Option(
       names = "--max-chain-blocks",
       paramLabel = "N",
-      description = "The longest chain to take from a neighbour, in blocks; default 20000000.")
+      description = "The longest chain to accept from a peer, in blocks; default 20000000.")
   @Nullable Long chainBlocks;
 
   @Option(
       names = "--max-chain-bytes",
       paramLabel = "N",
       description =
-          "The longest chain to take from a neighbour, in bytes as sent; default 4294967296.")
+          "The longest chain to accept from a peer, in bytes as sent; default 4294967296.")
   @Nullable Long chainBytes;
 
   /**

@@ -13,7 +13,8 @@ import zveno.node.http.transport.HttpLimits;
 @Command(
     name = "no-chain",
     hidden = true,
-    description = "Run the node's HTTP server without a chain: it takes transactions and forgets.",
+    description =
+        "Run the node's HTTP server without a chain: it accepts transactions and discards them.",
     mixinStandardHelpOptions = true)
 final class NoChainCommand implements Callable<Integer> {
 

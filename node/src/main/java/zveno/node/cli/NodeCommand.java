@@ -36,11 +36,11 @@ import zveno.node.storage.StoreSettings;
     sortOptions = false,
     footer = {
       "",
-      "Each of these options, but --help, --version, --config and --accept-loss, is also a line"
-          + " NAME=VALUE of the file that --config names, without the dashes, and an environment"
-          + " variable ZVENO_NAME, with _ for -. An option that may be repeated is there a list"
-          + " with commas, one that is only said is true or false. The command line counts before"
-          + " the environment, and that before the file."
+      "Each option except --help, --version, --config and --accept-loss can also be set by a line"
+          + " NAME=VALUE in the settings file (--config), without the dashes, or by an environment"
+          + " variable ZVENO_NAME, with _ for -. There, a repeatable option is a comma-separated"
+          + " list, and a flag is true or false. The command line overrides the environment, and"
+          + " the environment overrides the file."
     })
 final class NodeCommand implements Callable<Integer> {
 
@@ -54,7 +54,7 @@ final class NodeCommand implements Callable<Integer> {
       names = {"-p", "--port"},
       paramLabel = "PORT",
       defaultValue = "" + DataOptions.DEFAULT_PORT,
-      description = "The port to listen on, 0 for any free one; default ${DEFAULT-VALUE}.")
+      description = "The port to listen on, 0 for any free port; default ${DEFAULT-VALUE}.")
   int port;
 
   @Option(
@@ -75,7 +75,7 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--ephemeral",
       negatable = true,
-      description = "Keep everything in memory and leave nothing behind.")
+      description = "Keep everything in memory; nothing is written to disk.")
   boolean ephemeral;
 
   @Option(
@@ -83,15 +83,15 @@ final class NodeCommand implements Callable<Integer> {
       paramLabel = "sync|os",
       defaultValue = "sync",
       description =
-          "sync: what is acknowledged is on disk (default). os: the operating system writes it"
-              + " later; faster, and a power cut can lose what was acknowledged.")
+          "sync (default): acknowledged data is on disk. os: the operating system writes it later;"
+              + " this is faster, but a power failure can lose acknowledged data.")
   String durability = "sync";
 
   @Option(
       names = "--accept-loss",
       description =
-          "Go on with what can be read of a store that is damaged, or has come back without"
-              + " commits that it had acknowledged.")
+          "Continue with what can be read of a store that is damaged or lacks acknowledged"
+              + " commits.")
   boolean acceptLoss;
 
   @Mixin TlsOptions tls = new TlsOptions();
@@ -99,7 +99,7 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--end-with-input",
       hidden = true,
-      description = "Stop when standard input ends: whoever has started the node is gone.")
+      description = "Stop when standard input ends, for programs that start a node.")
   boolean endWithInput;
 
   @Mixin NeighbourOptions neighbours = new NeighbourOptions();
@@ -134,7 +134,7 @@ final class NodeCommand implements Callable<Integer> {
   /** Starts the node as the options say. */
   Node start() {
     if (ephemeral && data.folder != null) {
-      throw Failure.badInput("--ephemeral keeps nothing in a folder: leave --data-dir out");
+      throw Failure.badInput("--ephemeral does not use a data folder: omit --data-dir");
     }
     if (port < 0 || port > 65535) {
       throw Failure.badInput("--port must be 0 to 65535, not " + port);
@@ -211,26 +211,27 @@ final class NodeCommand implements Callable<Integer> {
       Node node, String nodeId, Map<String, String> parameters, boolean openToAll) {
     LOG.info("node {}, data in {}, {}", nodeId, where(), parameters);
     if (!ephemeral && parsedDurability() == Durability.OS) {
-      LOG.warn("--durability=os: a power cut can lose what was acknowledged");
+      LOG.warn("--durability=os: a power failure can lose acknowledged data");
     }
     if (openToAll) {
       LOG.warn(
-          "anyone who reaches this port can post, mine and register neighbours; --token-file would"
-              + " ask them for a token");
+          "all clients that reach this port can post, mine and register peers; --token-file makes"
+              + " the node require a token");
     }
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      LOG.info("Java's warning of incubator modules is no fault: mining may use vectors");
+      LOG.info("Java's warning about incubator modules is expected: mining uses vectors");
     }
     LOG.info("running on {} (press CTRL+C to quit)", node.uris());
   }
 
   private static int finish(Throwable end) {
     if (end instanceof Stopped stopped) {
-      LOG.info("{}: finishing what is in flight", stopped.getMessage());
+      LOG.info("{}: finishing requests in progress", stopped.getMessage());
       return 0;
     }
     throw Failure.failed(
-        "the node cannot go on: " + Optional.ofNullable(end.getMessage()).orElse(end.toString()));
+        "the node cannot continue: "
+            + Optional.ofNullable(end.getMessage()).orElse(end.toString()));
   }
 
   /** Somebody wants the node to stop. */

@@ -11,7 +11,7 @@ final class Reasons {
 
   static String of(IOException e) {
     return switch (e) {
-      case NoSuchFileException missing -> "there is no such file";
+      case NoSuchFileException missing -> "no such file";
       case AccessDeniedException denied -> "permission denied";
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };

@@ -11,13 +11,13 @@ import zveno.node.storage.StoreCopy;
 @Command(
     name = "restore",
     description =
-        "Copy a backup to the folder of a node, which must be empty or not there, and check it as"
-            + " verify does. The backup stays as it is.",
+        "Copy a backup to the data folder of a node, which must be empty or not exist, and check it"
+            + " as verify does. The backup does not change.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RestoreCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "BACKUP", description = "A folder that backup has made.")
+  @Parameters(paramLabel = "BACKUP", description = "A folder made by backup.")
   Path backup = Path.of("");
 
   @Mixin StoredChainOptions where = new StoredChainOptions();

@@ -20,9 +20,9 @@ import zveno.node.storage.StoreSettings;
 @Command(
     name = "rewind",
     description =
-        "Take the last blocks off the chain of a stopped node, down to a height. Their transactions"
-            + " wait again, and side branches are forgotten. A neighbour that has the longer chain"
-            + " brings it back once the node runs: rewind it too, or start without it.",
+        "Remove the last blocks of a stopped node's chain, down to a height. Their transactions"
+            + " return to the pool, and side branches are removed. A peer with the longer chain"
+            + " brings it back once the node runs: rewind that peer too, or start without it.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RewindCommand implements Callable<Integer> {
@@ -31,10 +31,10 @@ final class RewindCommand implements Callable<Integer> {
       names = "--to-height",
       required = true,
       paramLabel = "N",
-      description = "The height of the block that is to be the last, from 1 on.")
+      description = "The height of the new last block, at least 1.")
   long height;
 
-  @Option(names = "--drop", description = "Drop the transactions of the blocks that are taken off.")
+  @Option(names = "--drop", description = "Drop the transactions of the removed blocks.")
   boolean drop;
 
   @Mixin StoredChainOptions where = new StoredChainOptions();
@@ -49,9 +49,10 @@ final class RewindCommand implements Callable<Integer> {
       Rewound rewound =
           service
               .rewind(height, drop ? Rewound.Requests.DROPPED : Rewound.Requests.WAIT_AGAIN)
-              .orElseThrow(() -> Failure.failed("somebody else has changed the chain meanwhile"));
+              .orElseThrow(
+                  () -> Failure.failed("the chain was changed by another call in the meantime"));
       System.out.printf(
-          "%s: %s taken off, waiting again: %s; the chain ends with block %d %s%n",
+          "%s: %s removed, returned to the pool: %s; the chain ends with block %d %s%n",
           where.folder(),
           Quantity.of(rewound.removed(), "block"),
           Quantity.of(rewound.returned(), "transaction"),

@@ -41,16 +41,16 @@ final class RuleOptions {
   @Option(
       names = "--difficulty",
       paramLabel = "N",
-      description = "Leading hexadecimal zeros that a proof must give, 0 to 64; default 4.")
+      description = "Leading hexadecimal zeros that a proof must have, 0 to 64; default 4.")
   @Nullable Integer difficulty;
 
   @Option(
       names = "--genesis",
       paramLabel = "FILE",
       description =
-          "A block in JSON with which all chains of a private net begin. Without it a node begins"
-              + " with a block of its own, and takes chains that begin with any other. A folder"
-              + " whose chain begins with this very block takes it too.")
+          "The first block, in JSON, of all chains of a private network. Without it a node creates"
+              + " its own first block, and accepts chains with any first block. A data folder whose"
+              + " chain begins with this block accepts the option too.")
   @Nullable Path genesis;
 
   /** What a new folder is to be made with. */
@@ -122,9 +122,9 @@ final class RuleOptions {
               + folder
               + " begins with block "
               + begun.get()
-              + ", not with the block "
+              + ", not with block "
               + wanted
-              + " of --genesis; leave --genesis out, or choose another folder with --data-dir");
+              + " of --genesis; omit --genesis, or choose another folder with --data-dir");
     }
     store.remember(parameters);
   }
@@ -162,9 +162,9 @@ final class RuleOptions {
               + has
               + ", not "
               + asked
-              + "; leave --"
+              + "; omit --"
               + name
-              + " out, or choose another folder with --data-dir");
+              + ", or choose another folder with --data-dir");
     }
   }
 
@@ -175,9 +175,9 @@ final class RuleOptions {
       String first = ruleSet.parameters().getOrDefault(GENESIS, OWN);
       if (shared.isEmpty() && !first.equals(OWN)) {
         throw Failure.badInput(
-            "the folder is for a net that begins with block "
+            "the data folder is for a network that begins with block "
                 + first
-                + ", and does not hold that block yet; name its file by --genesis");
+                + ", and does not have that block yet; name its file with --genesis");
       }
       return shared.orElseGet(() -> ruleSet.genesis(now.get()));
     };

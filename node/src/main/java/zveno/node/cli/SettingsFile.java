@@ -30,7 +30,7 @@ record SettingsFile(Path path) {
     Once properties = new Once(path);
     try {
       if (Files.isRegularFile(path) && Files.size(path) > LARGEST) {
-        throw Failure.badInput(path + " is too long for a file of settings");
+        throw Failure.badInput(path + " is too large for a settings file");
       }
       try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
         TextEncoding.passMark(in);
@@ -66,7 +66,7 @@ record SettingsFile(Path path) {
     @Override
     public synchronized Object put(Object name, Object value) {
       if (containsKey(name)) {
-        throw Failure.badInput(name + " stands twice in " + path);
+        throw Failure.badInput(name + " is set twice in " + path);
       }
       return super.put(name, value);
     }

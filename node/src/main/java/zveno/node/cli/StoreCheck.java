@@ -54,7 +54,7 @@ final class StoreCheck {
       RuleSet rules = RuleOptions.rulesOf(store.parameters());
       StoreCheck check = new StoreCheck(rules, store);
       check.run();
-      return "%s: %s, %s, %d waiting: all right (%s)"
+      return "%s: %s, %s, %d waiting: valid (%s)"
           .formatted(
               folder,
               Quantity.of(check.blocks, "block"),
@@ -102,7 +102,7 @@ final class StoreCheck {
           throw wrong(reader.height(), why.detail());
         }
         total = total.plus(rules.workOf(block));
-        require(total.equals(reader.total()), reader.height(), "its stored weight is wrong");
+        require(total.equals(reader.total()), reader.height(), "its stored chain work is wrong");
         checkIndexes(block, chain.path().at(block.height()));
         last = block;
         blocks = reader.height();
@@ -115,7 +115,7 @@ final class StoreCheck {
     long height = reader.height();
     try {
       Block block = rules.codec().untrustedBlock(reader.bytes(), height);
-      require(block.id().equals(reader.id()), height, "its bytes do not give its stored hash");
+      require(block.id().equals(reader.id()), height, "its bytes do not hash to its stored hash");
       return block;
     } catch (DecodeException e) {
       throw wrong(height, String.valueOf(e.getMessage()));
@@ -149,7 +149,7 @@ final class StoreCheck {
     require(
         trace.map(known -> known.ids().size() == requests).orElse(true),
         height,
-        "its trace does not fit its requests");
+        "its entry ids do not match its transactions");
     BlockEntries entries = Tracing.stored(rules, store.live(), where, block);
     for (int i = 0; i < entries.count(); i++) {
       List<Location> standings =
@@ -157,7 +157,7 @@ final class StoreCheck {
       require(
           standings.equals(List.of(where)) || (trace.isEmpty() && standings.isEmpty()),
           height,
-          "an entry that it carries is not in the index, or is there twice");
+          "an entry that it carries is not in the index, or is in it twice");
     }
   }
 
@@ -194,10 +194,10 @@ final class StoreCheck {
         store.livePool().entries(entry.key()).stream().filter(e -> state.holds(e.place())).toList();
     if (store.indexesEntries() && !alike.equals(List.of(entry))) {
       throw new StoreDamagedException(
-          "pool entry " + entry.id() + " is not in the index of entries, or is there twice");
+          "pool entry " + entry.id() + " is not in the index of entries, or is in it twice");
     }
     if (store.live().isSettled(entry.key(), path)) {
-      throw new StoreDamagedException("pool entry " + entry.id() + " stands in a block as well");
+      throw new StoreDamagedException("pool entry " + entry.id() + " is in a block as well");
     }
   }
 

@@ -13,7 +13,8 @@ final class StoredChainOptions {
       names = {"-p", "--port"},
       paramLabel = "PORT",
       defaultValue = "" + DataOptions.DEFAULT_PORT,
-      description = "The port of the node whose folder is meant; default ${DEFAULT-VALUE}.")
+      description =
+          "The port of the node whose default data folder to use; default ${DEFAULT-VALUE}.")
   int port;
 
   @Mixin DataOptions data = new DataOptions();

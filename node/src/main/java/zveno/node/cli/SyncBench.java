@@ -138,7 +138,7 @@ final class SyncBench implements AutoCloseable {
               long cpu = source.cpuNanos() + target.cpuNanos();
               PythonNode.Resolved resolved = target.resolve(relay.port());
               if (resolved.replaced() != fresh > 0) {
-                throw new IOException("the Python node has not done what the tutorial says");
+                throw new IOException("the Python node does not behave as the tutorial's");
               }
               return new Sample(
                   resolved.nanos(),
@@ -214,7 +214,7 @@ final class SyncBench implements AutoCloseable {
     cpu = cpuNanos() - cpu;
     long bytes = relay.bytes() - before;
     if (!target.tip().equals(source.tip())) {
-      throw new IOException("the chain of the neighbour was not taken");
+      throw new IOException("the peer's chain was not adopted");
     }
     return new Sample(timed.begunNanos(), OptionalLong.of(timed.readNanos()), cpu, bytes);
   }
@@ -268,7 +268,7 @@ final class SyncBench implements AutoCloseable {
       throws IOException {
     while (!node.tip().equals(hash)) {
       if (System.nanoTime() - began > MOST.toNanos()) {
-        throw new IOException("the node does not catch up");
+        throw new IOException("the node does not sync");
       }
       LockSupport.parkNanos(BETWEEN_NANOS);
     }

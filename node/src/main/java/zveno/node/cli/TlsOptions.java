@@ -15,8 +15,8 @@ final class TlsOptions {
       names = "--tls-cert",
       paramLabel = "FILE",
       description =
-          "Speak https, and show the certificate in this file, in PEM; those that lead to its"
-              + " authority follow it. Read again when the file changes.")
+          "Serve https with the certificate in this PEM file, followed by its chain. Read again"
+              + " when the file changes.")
   @Nullable Path certificate;
 
   @Option(
@@ -30,8 +30,8 @@ final class TlsOptions {
       names = "--tls-ca",
       paramLabel = "FILE",
       description =
-          "Believe neighbours whose certificates lead to one in this file, in PEM, besides those"
-              + " that Java knows.")
+          "Trust peers whose certificates were issued by the authorities in this PEM file, in"
+              + " addition to Java's.")
   @Nullable Path authorities;
 
   /** How the server shows who it is, if it speaks TLS. */
@@ -42,7 +42,8 @@ final class TlsOptions {
       return Optional.empty();
     }
     if (shown == null || secret == null) {
-      throw Failure.badInput("--tls-cert and --tls-key go together; one of them is missing");
+      throw Failure.badInput(
+          "--tls-cert and --tls-key must be given together; one of them is missing");
     }
     try {
       return Optional.of(new TlsFiles(shown, secret));

@@ -54,7 +54,7 @@ record TokenFile(String option, Path path) {
     } catch (DecodeException e) {
       throw Failure.badInput(option + ": " + path + ": " + e.getMessage());
     } catch (NoSuchFileException e) {
-      throw Failure.badInput(option + ": there is no file " + path);
+      throw Failure.badInput(option + ": no such file: " + path);
     } catch (IOException e) {
       throw Failure.badInput(option + ": " + path + " cannot be read: " + e.getMessage());
     }
@@ -71,7 +71,7 @@ record TokenFile(String option, Path path) {
   static void warnIfOthersCanRead(Path path) throws IOException {
     boolean posix = Files.getFileStore(path).supportsFileAttributeView("posix");
     if (posix && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS_READ::contains)) {
-      LOG.warn("{} can be read by others than its owner: chmod 600 would keep it secret", path);
+      LOG.warn("{} can be read by other users than its owner: chmod 600 keeps it secret", path);
     }
   }
 }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "verify",
     description =
-        "Check the folder of a stopped node: every hash, link and proof from genesis on, the"
-            + " indexes and the pool. Changes nothing.",
+        "Check the data folder of a stopped node: every hash, link and proof from the first block"
+            + " on, the indexes and the pool. Changes nothing.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class VerifyCommand implements Callable<Integer> {

@@ -22,7 +22,7 @@ import zveno.kernel.mining.KernelKind;
 @Command(
     name = "warm-up",
     hidden = true,
-    description = "Start a node in memory, ask it a few things, and end.",
+    description = "Start a node in memory, call it a few times, and stop it.",
     mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
 
@@ -32,7 +32,7 @@ final class WarmUpCommand implements Callable<Integer> {
   @Option(
       names = "--library",
       paramLabel = "FOLDER",
-      description = "Where to lay the storage engine's library.")
+      description = "The folder for the storage engine's library.")
   @Nullable Path folder;
 
   @Override

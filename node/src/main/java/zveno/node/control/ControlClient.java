@@ -44,7 +44,7 @@ public final class ControlClient implements AutoCloseable {
     BufferedReader in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
     String answer = in.readLine();
     if (answer == null) {
-      return new Reply.Refused("the node has ended meanwhile");
+      return new Reply.Refused("the node ended in the meantime");
     }
     return answer.startsWith(ControlServer.OK)
         ? new Reply.Staged(Long.parseLong(answer.substring(ControlServer.OK.length())))

@@ -63,7 +63,7 @@ public final class ControlServer implements AutoCloseable {
     try {
       return new ControlServer(store, folder, ControlSocket.listen(folder));
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.warn("it can be backed up only when it is stopped: no socket in {}: {}", folder, e);
+      LOG.warn("backups need a stopped node: no control socket in {}: {}", folder, e);
       return () -> {};
     }
   }
@@ -88,7 +88,7 @@ public final class ControlServer implements AutoCloseable {
         Writer out = Channels.newWriter(client, StandardCharsets.UTF_8)) {
       String asked = line(in);
       if (!asked.equals(BACKUP)) {
-        tell(out, NO + "this node knows no such wish");
+        tell(out, NO + "unknown command");
       } else if (one.tryAcquire()) {
         try {
           backUp(in, out);
@@ -99,7 +99,7 @@ public final class ControlServer implements AutoCloseable {
         tell(out, NO + "another backup is being made");
       }
     } catch (IOException e) {
-      LOG.debug("a control connection has ended: {}", e.toString());
+      LOG.debug("a control connection ended: {}", e.toString());
     } finally {
       open.remove(client);
     }
@@ -116,13 +116,13 @@ public final class ControlServer implements AutoCloseable {
   private void backUp(BufferedReader in, Writer out) throws IOException {
     try {
       long commit = store.stageCopy();
-      LOG.info("a backup is being made, of everything up to commit {}", commit);
+      LOG.info("making a backup of everything up to commit {}", commit);
       tell(out, OK + commit);
       while (in.read() >= 0) {
         // until the owner has what he wants, or is no more
       }
     } catch (StoreException | IllegalStateException e) {
-      LOG.warn("no backup was made: {}", e.getMessage());
+      LOG.warn("the backup failed: {}", e.getMessage());
       tell(out, NO + e.getMessage());
     } finally {
       store.dropStagedCopy();
@@ -144,7 +144,7 @@ public final class ControlServer implements AutoCloseable {
         client.close();
       }
     } catch (IOException e) {
-      LOG.warn("the control socket in {} cannot be taken away: {}", folder, e.toString());
+      LOG.warn("the control socket in {} cannot be removed: {}", folder, e.toString());
     }
     threads.close();
   }

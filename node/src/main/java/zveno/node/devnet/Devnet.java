@@ -25,11 +25,11 @@ public final class Devnet implements AutoCloseable {
   /** What a node says of a neighbour that does not run yet. */
   private static final Pattern ABSENT =
       Pattern.compile(
-          ".*: (it cannot be reached|the connection ended before the answer did"
-              + "|it has ended (the conversation|its event stream)); it will be tried again");
+          ".*: (it cannot be reached|the connection ended during the answer|it closed (the"
+              + " connection|its event stream)); will retry");
 
   /** What it says, too, of one that is about to end. */
-  private static final String ENDING = ": it answered with status 503; it will be tried again";
+  private static final String ENDING = ": it answered with status 503; will retry";
 
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 20;
@@ -126,7 +126,7 @@ public final class Devnet implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      log.line(place, name, "what it says cannot be read: " + e.getMessage());
+      log.line(place, name, "its output cannot be read: " + e.getMessage());
     }
   }
 
@@ -143,8 +143,8 @@ public final class Devnet implements AutoCloseable {
   /** One that ends well was told to, by whoever is at the terminal most often. */
   private static Ending endOf(NetPlan.Member member, int exitCode) {
     return exitCode == 0
-        ? new Ending(member.name() + " was told to stop", false)
-        : new Ending(member.name() + " has failed with exit code " + exitCode, true);
+        ? new Ending(member.name() + " was stopped", false)
+        : new Ending(member.name() + " failed with exit code " + exitCode, true);
   }
 
   /** Has the net end; only the first reason counts. May be called by any thread. */

@@ -135,7 +135,7 @@ final class Blocks implements CatchUp.Company {
     misses++; // its chain or ours has moved while we talked
     fetchDue = System.nanoTime() + AGAIN_NANOS;
     if (misses == MOST_MISSES) {
-      throw new BadChainException("it tells of blocks that it does not have");
+      throw new BadChainException("it announced blocks that it does not have");
     }
   }
 
@@ -158,7 +158,7 @@ final class Blocks implements CatchUp.Company {
     if (now - tellAt >= 0 && target - fetchingFrom >= WORTH_TELLING) {
       tellAt = now + TELL_NANOS;
       LOG.info(
-          "catching up with {}: block {} of {} ({} %)",
+          "syncing with {}: block {} of {} ({} %)",
           peer, height, target, 100 * (height - fetchingFrom) / Math.max(1, target - fetchingFrom));
     }
   }

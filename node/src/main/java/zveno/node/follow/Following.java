@@ -191,7 +191,7 @@ final class Following {
     if (open.isEmpty()) {
       greet(begun);
       LOG.info(
-          "{} tells no events, or something on the way holds them back: asked every {} s",
+          "{} sends no events, or a proxy holds them back: polling it every {} s",
           peer,
           settings.poll().toSeconds());
       converse(this::askUntilItTells);
@@ -234,7 +234,7 @@ final class Following {
       News news = first.get(settings.opening().toNanos(), TimeUnit.NANOSECONDS);
       open = Optional.of(new EventStream(answer, reader, news));
     } catch (TimeoutException e) {
-      LOG.debug("{}: no event, and no sign of life, in {}", peer, settings.opening());
+      LOG.debug("{}: no event and no keep-alive within {}", peer, settings.opening());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException trouble ? trouble : new IOException(e.getCause());
     } finally {
@@ -255,7 +255,7 @@ final class Following {
     try {
       stream = answer;
       if (ended) {
-        throw new IOException("we have ended it");
+        throw new IOException("ended by this node");
       }
     } finally {
       lock.unlock();
@@ -265,7 +265,7 @@ final class Following {
   private void hello() throws IOException, BadChainException, InterruptedException {
     Hello hello = around.calls().hello(peer);
     if (!hello.nodeId().equals(nodeId)) {
-      throw new BadChainException("it is another node than it said before");
+      throw new BadChainException("its node id has changed");
     }
     around.catchUp().checkRules(hello);
     blocks.told(hello.tip());
@@ -320,7 +320,7 @@ final class Following {
     try {
       worker.get();
     } catch (ExecutionException | CancellationException e) {
-      LOG.debug("the worker has ended: {}", e.toString());
+      LOG.debug("the worker thread ended: {}", e.toString());
     }
   }
 
@@ -367,7 +367,7 @@ final class Following {
     try (EventStream open = takeFound()) {
       keep(open.answer());
       ask(); // after the stream is open, so that nothing falls between
-      LOG.info("{} tells its events now", peer);
+      LOG.info("{} sends events again", peer);
       listen(open);
     }
   }
@@ -416,7 +416,7 @@ final class Following {
         left = changed.awaitNanos(left);
       }
       if (ended) {
-        throw new IOException("we have ended it");
+        throw new IOException("ended by this node");
       }
       return Optional.ofNullable(found);
     } finally {
@@ -430,7 +430,7 @@ final class Following {
       EventStream open = found;
       found = null;
       if (open == null) {
-        throw new IOException("we have ended it");
+        throw new IOException("ended by this node");
       }
       return open;
     } finally {
@@ -505,10 +505,10 @@ final class Following {
   private void refused(StatusException e) {
     if (e.status() == StatusException.UNAUTHORIZED || e.status() == StatusException.FORBIDDEN) {
       takesPushes = false; // what happens here it has to fetch
-      LOG.info("{} takes blocks and transactions from those only who know its token", peer);
+      LOG.info("{} accepts blocks and transactions only with its token", peer);
       return;
     }
-    LOG.debug("{} did not take what it was shown: {}", peer, e.getMessage());
+    LOG.debug("{} rejected pushed blocks or transactions: {}", peer, e.getMessage());
     long nanos = Math.max(REFUSED_NANOS, e.retryAfter().toNanos());
     blocks.rest(nanos);
     entries.rest(nanos);

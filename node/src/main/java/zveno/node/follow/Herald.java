@@ -42,7 +42,7 @@ final class Herald implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.debug("no more news are passed on: {}", e.toString()); // the store is closed
+      LOG.debug("announcements stopped: {}", e.toString()); // the store is closed
     }
   }
 
@@ -89,7 +89,7 @@ final class Herald implements Runnable {
       TxId words = TxId.parse(json.member("id").orElseThrow().text()).orElseThrow();
       return new EntryKey(id, words);
     } catch (DecodeException e) {
-      throw new IllegalStateException("an event of our own must be readable", e);
+      throw new IllegalStateException("our own event must be readable", e);
     }
   }
 }

@@ -201,7 +201,7 @@ final class Link {
   private void converse() {
     try {
       meet();
-      rest(Backoff.SILENT, "it has ended the conversation");
+      rest(Backoff.SILENT, "it closed the connection");
     } catch (BadChainException e) {
       rest(Backoff.WRONG, reason(e));
     } catch (PeerException e) {
@@ -210,19 +210,19 @@ final class Link {
     } catch (IOException e) {
       rest(Backoff.SILENT, reason(e));
     } catch (StoreFullException | UnavailableException e) {
-      rest(Backoff.SILENT, "we cannot write at present: " + reason(e));
+      rest(Backoff.SILENT, "this node cannot write at the moment: " + reason(e));
     } catch (StoreDamagedException | MissingBlockException e) {
       around.service().damaged(e);
       rest(Backoff.SILENT, reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      rest(Backoff.SILENT, "we have ended the conversation");
+      rest(Backoff.SILENT, "closed by this node");
     } catch (RuntimeException e) {
-      LOG.error("neighbour {}: {}", address, e.toString());
-      LOG.debug("neighbour {}", address, e);
+      LOG.error("peer {}: {}", address, e.toString());
+      LOG.debug("peer {}", address, e);
       rest(Backoff.SILENT, reason(e));
     } catch (Error e) {
-      rest(Backoff.WRONG, "the conversation has failed: " + e.getClass().getSimpleName());
+      rest(Backoff.WRONG, "internal error: " + e.getClass().getSimpleName());
       throw e;
     } finally {
       keeper.changed();
@@ -263,7 +263,7 @@ final class Link {
     polling.read(first);
     first.close();
     settle(PeerState.POLLING, Optional.empty());
-    LOG.info("asking {} for its chain every {} s", address, settings.poll().toSeconds());
+    LOG.info("polling {} for its chain every {} s", address, settings.poll().toSeconds());
     polling.goOn(settings.poll());
   }
 
@@ -347,9 +347,9 @@ final class Link {
       }
     }
     if (first && given) {
-      LOG.info("neighbour {}: {}; it will be tried again", address, why);
+      LOG.info("peer {}: {}; will retry", address, why);
     } else {
-      LOG.debug("neighbour {}: {}; trying again in {}", address, why, rest);
+      LOG.debug("peer {}: {}; retrying in {}", address, why, rest);
     }
   }
 }

@@ -302,7 +302,7 @@ public final class Neighbours implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RejectedExecutionException e) {
-      LOG.debug("nobody is called any more: {}", e.toString()); // the node is shutting down
+      LOG.debug("dialling stopped: {}", e.toString()); // the node is shutting down
     }
   }
 
@@ -324,7 +324,7 @@ public final class Neighbours implements AutoCloseable {
     try {
       all().stream().filter(link -> !link.isGiven()).forEach(this::sort);
     } catch (StoreException | UnavailableException e) {
-      LOG.debug("the book of found neighbours cannot be written: {}", e.toString());
+      LOG.debug("found peers cannot be stored: {}", e.toString());
     }
   }
 
@@ -422,7 +422,7 @@ public final class Neighbours implements AutoCloseable {
   private static void await(Thread thread) {
     try {
       if (thread.isAlive() && !thread.join(PATIENCE)) {
-        LOG.warn("the thread {} goes on", thread.getName());
+        LOG.warn("the thread {} is still running", thread.getName());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

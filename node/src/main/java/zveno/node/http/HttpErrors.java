@@ -22,8 +22,8 @@ final class HttpErrors implements Request.Handler {
     return switch (status) {
       case 408 -> "the request did not arrive in time";
       case 414 -> "the request line is too long; send large values in a body";
-      case 417 -> "this expectation cannot be met; leave the Expect header out";
-      case 426, 505 -> "only HTTP/1.0 and HTTP/1.1 are spoken here";
+      case 417 -> "this expectation cannot be met; remove the Expect header";
+      case 426, 505 -> "only HTTP/1.0 and HTTP/1.1 are supported";
       case 431 -> "the header fields are too large; send fewer or shorter ones";
       case 503 -> "the node is shutting down";
       default -> status < 500 ? "this is not a well-formed request" : "the request failed";

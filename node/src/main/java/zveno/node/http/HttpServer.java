@@ -87,7 +87,12 @@ public final class HttpServer implements AutoCloseable {
         parts.metrics(),
         parts.info().nodeId(),
         parts.onFailure());
-    parts.metrics().gauge("zveno_http_event_streams", "Who listens to events.", streams::listeners);
+    parts
+        .metrics()
+        .gauge(
+            "zveno_http_event_streams",
+            "Clients connected to the event stream.",
+            streams::listeners);
   }
 
   /**
@@ -133,7 +138,7 @@ public final class HttpServer implements AutoCloseable {
             new RequestTimes(metrics),
             nodeId,
             onFailure);
-    metrics.gauge("zveno_http_connections", "Connections that are open.", watch::count);
+    metrics.gauge("zveno_http_connections", "Open connections.", watch::count);
     server.setHandler(new GracefulHandler(door));
   }
 
@@ -244,11 +249,11 @@ public final class HttpServer implements AutoCloseable {
   private static String why(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     if (e instanceof UnresolvedAddressException || cause instanceof UnresolvedAddressException) {
-      return "there is no such host";
+      return "unknown host";
     }
     if (cause instanceof BindException bind
         && String.valueOf(bind.getMessage()).contains("in use")) {
-      return "the port is taken; stop what uses it, or choose another port";
+      return "the port is in use; stop the program that uses it, or choose another port";
     }
     return String.valueOf(cause.getMessage());
   }
@@ -302,7 +307,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      LOG.warn("not all requests could be answered before the end: {}", e.toString());
+      LOG.warn("not all requests were answered before the shutdown: {}", e.toString());
     }
     watch.close();
     encryption.ifPresent(Encryption::close);

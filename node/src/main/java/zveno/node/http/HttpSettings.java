@@ -46,10 +46,10 @@ public record HttpSettings(
   public HttpSettings {
     hosts = hosts.stream().distinct().toList();
     if (hosts.isEmpty()) {
-      throw new IllegalArgumentException("a server listens somewhere");
+      throw new IllegalArgumentException("a server needs an address to listen on");
     }
     if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+      throw new IllegalArgumentException("a port must be 0 to 65535, not " + port);
     }
   }
 

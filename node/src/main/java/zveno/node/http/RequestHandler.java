@@ -151,9 +151,7 @@ final class RequestHandler extends Handler.Abstract {
       case Router.Match.Nothing nothing -> {
         guard.checkUnrouted(exchange);
         throw HttpException.notFound(
-            "there is nothing at "
-                + Printable.of(exchange.path())
-                + "; what can be asked for is listed at /docs");
+            "not found: " + Printable.of(exchange.path()) + "; all calls are listed at /docs");
       }
     };
   }
@@ -166,15 +164,10 @@ final class RequestHandler extends Handler.Abstract {
   private static HttpException elsewhere(Exchange exchange, String path) {
     String query = exchange.rawQuery().map(text -> "?" + text).orElse("");
     if (path.length() + query.length() > MAX_LOCATION_CHARACTERS) {
-      return HttpException.notFound(
-          "there is nothing at an address that begins with //; leave out one of them");
+      return HttpException.notFound("not found: the path begins with //; remove one slash");
     }
     return new HttpException(
-            308,
-            "there is nothing at "
-                + Printable.of(exchange.path())
-                + "; ask for "
-                + Printable.of(path))
+            308, "not found: " + Printable.of(exchange.path()) + "; use " + Printable.of(path))
         .with("Location", path + query);
   }
 
@@ -183,7 +176,7 @@ final class RequestHandler extends Handler.Abstract {
       return Answer.html(200, "").with("Allow", allow);
     }
     throw new HttpException(
-            405, Printable.shortened(method) + " is not possible here; these methods are: " + allow)
+            405, Printable.shortened(method) + " is not allowed here; allowed: " + allow)
         .with("Allow", allow);
   }
 
@@ -199,7 +192,7 @@ final class RequestHandler extends Handler.Abstract {
         Printable.of(cause.toString()));
     LOG.debug("failure {}", id, cause);
     onFailure.accept(cause);
-    return new HttpException(500, "the node failed to answer; its log says why, see failure " + id);
+    return new HttpException(500, "internal error; see failure " + id);
   }
 
   /** The node cannot write at present. */
@@ -295,7 +288,7 @@ final class RequestHandler extends Handler.Abstract {
       Response response)
       throws IOException, InterruptedException {
     if (response.isCommitted()) {
-      throw new IOException("the answer cannot be finished", cause);
+      throw new IOException("the answer cannot be completed", cause);
     }
     out.drop();
     response.reset();

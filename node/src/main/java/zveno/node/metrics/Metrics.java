@@ -80,7 +80,7 @@ public final class Metrics {
     try {
       read = value.get();
     } catch (StoreException e) {
-      LOG.debug("a number is left out: {}", e.getMessage());
+      LOG.debug("a metric is left out: {}", e.getMessage());
       return;
     }
     use.accept(read);

@@ -22,42 +22,42 @@ public final class NodeMetrics {
 
   /** What the program is. */
   public static void ofProgram(Metrics metrics, String version, Map<String, String> rules) {
-    metrics.info("zveno_build", "Which Zveno this is.", Map.of("version", version));
-    metrics.info("zveno_rules", "What the chain was begun with.", rules);
+    metrics.info("zveno_build", "Version of Zveno.", Map.of("version", version));
+    metrics.info("zveno_rules", "Rules and parameters of the chain.", rules);
   }
 
   /** The chain and the pool. */
   public static void ofChain(Metrics metrics, ChainService service, PoolLimits limits) {
     Tally tally = service.tally();
-    metrics.gauge("zveno_chain_height", "Blocks in our chain.", () -> service.tip().height());
+    metrics.gauge("zveno_chain_height", "Blocks on the chain.", () -> service.tip().height());
     metrics.gauge(
         "zveno_chain_tip_timestamp_seconds",
-        "When our chain last changed, or else when the node was started; Unix time.",
+        "Time of the last change of the chain, or else of the node's start; Unix time.",
         () -> tally.tipMovedAt().toEpochMilli() / 1e3);
-    metrics.gauge("zveno_pool_entries", "Transactions that wait.", () -> pool(service).count());
-    metrics.gauge("zveno_pool_bytes", "Bytes of those that wait.", () -> pool(service).bytes());
-    metrics.gauge("zveno_pool_entries_limit", "How many may wait.", limits::entries);
-    metrics.gauge("zveno_pool_bytes_limit", "How many bytes may wait.", limits::bytes);
+    metrics.gauge("zveno_pool_entries", "Transactions in the pool.", () -> pool(service).count());
     metrics.gauge(
-        "zveno_writer_waiting", "Pieces of work that wait for the writer.", service::waiting);
+        "zveno_pool_bytes", "Bytes of the transactions in the pool.", () -> pool(service).bytes());
+    metrics.gauge(
+        "zveno_pool_entries_limit", "Transactions that the pool may hold.", limits::entries);
+    metrics.gauge("zveno_pool_bytes_limit", "Bytes that the pool may hold.", limits::bytes);
+    metrics.gauge("zveno_writer_waiting", "Tasks that wait for the writer.", service::waiting);
     metrics.counter(
         "zveno_transactions_accepted_total",
         "Transactions acknowledged since the start.",
         tally::accepted);
-    metrics.counter("zveno_blocks_mined_total", "Blocks of our own since the start.", tally::mined);
     metrics.counter(
-        "zveno_blocks_adopted_total", "Blocks taken from others since the start.", tally::adopted);
+        "zveno_blocks_mined_total", "Blocks mined by this node since the start.", tally::mined);
     metrics.counter(
-        "zveno_reorganisations_total",
-        "How often blocks have left our chain since the start.",
-        tally::reorganisations);
+        "zveno_blocks_adopted_total", "Blocks adopted from peers since the start.", tally::adopted);
+    metrics.counter(
+        "zveno_reorganisations_total", "Reorganisations since the start.", tally::reorganisations);
     metrics.gauge(
         "zveno_reorganisation_depth_last",
-        "How many blocks left when that last happened.",
+        "Blocks removed by the last reorganisation.",
         tally::lastDepth);
     metrics.gauge(
         "zveno_reorganisation_depth_most",
-        "How many blocks left at once, at the most, since the start.",
+        "Most blocks removed by one reorganisation since the start.",
         tally::mostDepth);
   }
 
@@ -71,12 +71,12 @@ public final class NodeMetrics {
   public static void ofMiner(Metrics metrics, Miner miner) {
     metrics.gauge(
         "zveno_miner_running",
-        "1 if it mines on and on, 0 if only for those who ask.",
+        "1 if the node mines continuously, 0 if only on request.",
         () -> miner.state().isRunning() ? 1 : 0);
-    metrics.gauge("zveno_miner_threads", "How many threads search.", () -> miner.state().threads());
+    metrics.gauge("zveno_miner_threads", "Mining threads.", () -> miner.state().threads());
     metrics.gauge(
         "zveno_miner_hash_rate",
-        "Candidates for a proof tried in a second, of late.",
+        "Recent hash rate: candidates for a proof tried per second.",
         () -> miner.state().hashRate());
     metrics.counter(
         "zveno_miner_candidates_total",
@@ -84,32 +84,30 @@ public final class NodeMetrics {
         () -> miner.state().tried());
     metrics.gauge(
         "zveno_miner_block_interval_seconds",
-        "The least time between blocks that nobody asks for; 0 if there is none.",
+        "The shortest time between blocks that are mined without a request; 0 for none.",
         () -> miner.state().pace().interval().toMillis() / 1000.0);
-    metrics.gauge("zveno_miner_waiting", "How many wait for a block.", miner::waiting);
+    metrics.gauge("zveno_miner_waiting", "Requests that wait for a block.", miner::waiting);
   }
 
   /** The disk, and who writes to it. */
   public static void ofStore(Metrics metrics, RocksStore store, ChainService service) {
     metrics.gauge(
         "zveno_writer_running",
-        "1 as long as anything can be written, 0 once the disk has failed or is gone.",
+        "1 while the store can be written, 0 after the disk has failed or is gone.",
         () -> service.stopped().or(store::lost).isPresent() ? 0 : 1);
     metrics.gauges(
-        "zveno_store_bytes", "Bytes on disk, about, by what they hold.", "column", store::sizes);
+        "zveno_store_bytes", "Approximate bytes on disk, by content.", "column", store::sizes);
     metrics.gauge(
         "zveno_store_free_bytes",
-        "Free space of the file system; infinite if all is in memory.",
+        "Free space of the file system; infinite with --ephemeral.",
         store::freeBytes);
     metrics.gauge(
         "zveno_store_reserve_bytes",
-        "At so little free space nothing is written any more.",
+        "Free space below which the node stops writing.",
         store::reserveBytes);
     Times commits =
         metrics.times(
-            "zveno_store_commit_seconds",
-            "How long it took until a commit was on the disk.",
-            COMMITS);
+            "zveno_store_commit_seconds", "Time until a commit was on the disk.", COMMITS);
     store.onCommit(commits::note);
   }
 
@@ -119,6 +117,6 @@ public final class NodeMetrics {
    * @param counts how many there are in each state
    */
   public static void ofNeighbours(Metrics metrics, Supplier<Map<String, Integer>> counts) {
-    metrics.gauges("zveno_neighbours", "Neighbours, by their state.", "state", counts);
+    metrics.gauges("zveno_neighbours", "Peers, by state.", "state", counts);
   }
 }

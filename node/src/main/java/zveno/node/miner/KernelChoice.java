@@ -78,18 +78,18 @@ final class KernelChoice {
     try {
       KernelKind kind = preferred.get();
       if (kind == KernelKind.SCALAR) {
-        LOG.debug("no vectors here");
+        LOG.debug("no vector instructions");
         return;
       }
       Race race = new Race(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), nanos);
       if (race.isWonWithin(PATIENCE)) {
         if (!race.agree()) {
-          throw new IllegalStateException("vectors do not find what they should");
+          throw new IllegalStateException("the vector kernel finds wrong proofs");
         }
         best = failed.get() ? KernelKind.SCALAR : kind;
-        LOG.debug("searching with {} lanes from now on", best.lanes());
+        LOG.debug("mining with {} vector lanes from now on", best.lanes());
       } else {
-        LOG.info("searching without vectors: they are not faster on this machine");
+        LOG.info("mining without vectors: they are not faster on this machine");
       }
     } catch (RuntimeException | LinkageError e) {
       failed(e);
@@ -115,7 +115,7 @@ final class KernelChoice {
   void failed(Throwable problem) {
     best = KernelKind.SCALAR;
     if (failed.compareAndSet(false, true)) {
-      LOG.warn("searching without vectors: {}", problem.toString());
+      LOG.warn("mining without vectors: {}", problem.toString());
     }
   }
 }

@@ -432,7 +432,7 @@ public final class Miner implements AutoCloseable {
           // somebody else was quicker: search on the new tip
         }
         case Sealing.Refused refused ->
-            throw new IllegalStateException("our own proof was refused: " + refused.why());
+            throw new IllegalStateException("our own block was rejected: " + refused.why());
       }
     } catch (UnavailableException e) {
       refused(e, asked);

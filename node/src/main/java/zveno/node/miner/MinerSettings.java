@@ -22,7 +22,7 @@ public record MinerSettings(boolean running, int threads, Pace pace) {
 
   static void check(int threads) {
     if (threads < 1 || threads > Miner.MOST_THREADS) {
-      throw new IllegalArgumentException("no crew has " + threads + " threads");
+      throw new IllegalArgumentException("mining threads cannot be " + threads);
     }
   }
 

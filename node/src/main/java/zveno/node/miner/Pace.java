@@ -19,7 +19,7 @@ public record Pace(MiningMode mode, Duration interval) {
 
   public Pace {
     if (interval.isNegative() || interval.compareTo(MAX_INTERVAL) > 0) {
-      throw new IllegalArgumentException("no interval is " + interval);
+      throw new IllegalArgumentException("not an interval: " + interval);
     }
   }
 

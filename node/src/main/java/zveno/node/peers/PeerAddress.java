@@ -46,27 +46,29 @@ public record PeerAddress(boolean secure, String host, int port) {
    */
   public static PeerAddress parse(String text) throws DecodeException {
     if (text.length() <= LONGEST && USER.matcher(text).matches()) {
-      throw bad(text.substring(text.lastIndexOf('@') + 1), "leave out the user before the @");
+      throw bad(text.substring(text.lastIndexOf('@') + 1), "remove the user before the @");
     }
     Matcher parts = SHAPE.matcher(text);
     if (text.length() <= LONGEST
         && IpLiteral.parse(text).filter(Inet6Address.class::isInstance).isPresent()
         && !text.startsWith("[")) {
-      throw bad(text, "an IPv6 address stands in brackets, as in http://[::1]:5000");
+      throw bad(text, "an IPv6 address must be in brackets, as in http://[::1]:5000");
     }
     if (text.length() > LONGEST || !parts.matches()) {
-      throw bad(text, "an address looks like http://192.168.0.5:5000");
+      throw bad(text, "an address must be like http://192.168.0.5:5000");
     }
     boolean secure = isSecure(parts.group("scheme"), text);
     String host = parts.group("host").toLowerCase(Locale.ROOT);
     String port = parts.group("port");
     int number = port == null ? (secure ? 443 : 80) : Integer.parseInt(port);
     if (number < 1 || number > 65535) {
-      throw bad(text, "a port is 1 to 65535");
+      throw bad(text, "a port must be 1 to 65535");
     }
     String checked = checkedHost(host, text);
     if (secure && checked.contains("_")) {
-      throw bad(text, "no certificate can be for a name with an underscore; use another, or http");
+      throw bad(
+          text,
+          "a certificate cannot contain a name with an underscore; use another name, or http");
     }
     return new PeerAddress(secure, checked, number);
   }
@@ -85,9 +87,9 @@ public record PeerAddress(boolean secure, String host, int port) {
     if (rest != null && !rest.equals("/")) {
       throw bad(
           text,
-          "nodes are asked at the root of an address, so leave out all after "
+          "a node's calls are at the root of its address, so remove everything after "
               + address.base()
-              + "; one that a proxy shows under a path needs a name or a port of its own");
+              + "; a node behind a proxy needs a name or a port of its own instead of a path");
     }
     return address;
   }
@@ -99,7 +101,7 @@ public record PeerAddress(boolean secure, String host, int port) {
     if (scheme.equalsIgnoreCase("https")) {
       return true;
     }
-    throw bad(text, "neighbours are reached by http or https");
+    throw bad(text, "peers must have http or https addresses");
   }
 
   private static String checkedHost(String host, String text) throws DecodeException {
@@ -108,22 +110,23 @@ public record PeerAddress(boolean secure, String host, int port) {
     }
     String name = DnsName.withoutLastDot(host);
     if (!DnsName.isName(name)) {
-      throw bad(text, "a host is a name of letters, digits, hyphens and dots, or an IP address");
+      throw bad(
+          text, "a host must be a name of letters, digits, hyphens and dots, or an IP address");
     }
     if (NUMBER_AT_END.matcher(host).matches() && !isPlainIpv4(host)) {
-      throw bad(text, "an IPv4 address is four decimal numbers, as in 192.168.0.5");
+      throw bad(text, "an IPv4 address must be four decimal numbers, as in 192.168.0.5");
     }
     return name;
   }
 
   private static String checkedIpv6(String host, String text) throws DecodeException {
     if (host.contains("%")) {
-      throw bad(text, "what stands after % means something on one machine only; leave it out");
+      throw bad(text, "remove the zone after %, which has a meaning on one machine only");
     }
     InetAddress address =
         IpLiteral.parse(host)
             .filter(found -> host.contains(":"))
-            .orElseThrow(() -> bad(text, "that is not an IPv6 address"));
+            .orElseThrow(() -> bad(text, "not an IPv6 address"));
     String canonical = IpLiteral.canonical(address);
     if (address instanceof Inet6Address) {
       return canonical;

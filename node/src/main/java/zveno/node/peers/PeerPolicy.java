@@ -39,7 +39,7 @@ public enum PeerPolicy {
           range(LAN, "127.0.0.0/8", "a loopback address"),
           range(LAN, "::1/128", "a loopback address"),
           range(PUBLIC, "10.0.0.0/8", "a private address"),
-          range(PUBLIC, "100.64.0.0/10", "a provider's private address"),
+          range(PUBLIC, "100.64.0.0/10", "a carrier's private address"),
           range(PUBLIC, "172.16.0.0/12", "a private address"),
           range(PUBLIC, "192.0.0.0/24", "a reserved address"),
           range(PUBLIC, "192.0.2.0/24", "an address for documentation"),
@@ -49,7 +49,7 @@ public enum PeerPolicy {
           range(PUBLIC, "198.51.100.0/24", "an address for documentation"),
           range(PUBLIC, "203.0.113.0/24", "an address for documentation"),
           range(PUBLIC, "240.0.0.0/4", "a reserved address"),
-          range(PUBLIC, "100::/64", "an address that discards"),
+          range(PUBLIC, "100::/64", "a discard address"),
           range(PUBLIC, "2001:2::/48", "an address for benchmarks"),
           range(PUBLIC, "2001:db8::/32", "an address for documentation"),
           range(PUBLIC, "3fff::/20", "an address for documentation"),
@@ -125,7 +125,7 @@ public enum PeerPolicy {
           new Names(PUBLIC, "alt", "a name outside the DNS"), // RFC 9476
           new Names(PUBLIC, "test", "a name for tests"),
           new Names(PUBLIC, "example", "a name for documentation"),
-          new Names(PUBLIC, "invalid", "a name that nobody has"));
+          new Names(PUBLIC, "invalid", "a name that cannot exist"));
 
   /** A name and all that end with it. */
   private record Names(PeerPolicy from, String name, String what) {

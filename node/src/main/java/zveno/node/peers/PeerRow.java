@@ -17,7 +17,7 @@ final class PeerRow {
     try {
       return PeerAddress.parse(new String(row, StandardCharsets.UTF_8));
     } catch (DecodeException e) {
-      throw new StoreDamagedException("an address of a neighbour is unreadable", e);
+      throw new StoreDamagedException("a stored peer address is unreadable", e);
     }
   }
 }

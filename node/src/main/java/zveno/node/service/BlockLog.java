@@ -35,7 +35,7 @@ final class BlockLog {
    * @param last the last one of them
    */
   void followed(int blocks, Block last) {
-    log("followed to block", last, blocks);
+    log("synced to block", last, blocks);
   }
 
   private void log(String what, Block block, int blocks) {

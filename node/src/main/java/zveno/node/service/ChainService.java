@@ -147,7 +147,7 @@ public final class ChainService implements AutoCloseable {
     RocksBatch batch = store.begin();
     ImportResult result = chain.offer(genesis, batch);
     if (!(result instanceof ImportResult.Extended)) {
-      throw new IllegalStateException("the first block was not taken: " + result);
+      throw new IllegalStateException("the first block was rejected: " + result);
     }
     store.commit(batch);
   }
@@ -283,7 +283,8 @@ public final class ChainService implements AutoCloseable {
     try {
       if (waitingBytes.addAndGet(bytes) > Math.max(MOST_WAITING_BYTES, bytes)) {
         throw new UnavailableException(
-            UnavailableException.Reason.BUSY, "too much is waiting to be written; try again");
+            UnavailableException.Reason.BUSY,
+            "too much data is waiting to be written; try again in a moment");
       }
       return written.get();
     } finally {
@@ -549,7 +550,7 @@ public final class ChainService implements AutoCloseable {
               ImportResult.KeptAside _,
               ImportResult.Extended _,
               ImportResult.Reorganised _ ->
-              "block " + block.height() + " adds no weight to the chain";
+              "block " + block.height() + " adds no work to the chain";
         };
     return new Extension.Rejected(taken, block.height(), reason);
   }
@@ -623,7 +624,7 @@ public final class ChainService implements AutoCloseable {
       return new Adopted(reorg);
     }
     LOG.info(
-        "adopted a chain of {}: {} left, {} joined",
+        "reorganised to a chain of {}: {} removed, {} added",
         Quantity.of(reorg.after().length(), "block"),
         reorg.leavingCount(),
         reorg.joiningCount());
@@ -663,7 +664,8 @@ public final class ChainService implements AutoCloseable {
     tally.countAdopted(reorg);
     sweep(garbage);
     long returned = pool.state().count() - waited;
-    LOG.info("rewound from block {} to block {}: {} wait again", before, height, returned);
+    LOG.info(
+        "rewound from block {} to block {}: {} returned to the pool", before, height, returned);
     return Optional.of(new Rewound(chain.tip(), before - height, returned));
   }
 
@@ -696,7 +698,7 @@ public final class ChainService implements AutoCloseable {
     try {
       garbage.forEach(one -> sweeper.execute(() -> sweepNow(one)));
     } catch (RejectedExecutionException e) {
-      LOG.debug("left for the next start: {}", garbage);
+      LOG.debug("postponed to the next start: {}", garbage);
     }
   }
 
@@ -707,14 +709,14 @@ public final class ChainService implements AutoCloseable {
         store.compact(garbage.stretch());
       }
     } catch (StoreFullException e) {
-      LOG.warn("no room to clear blocks that nothing leads to, for now: {}", e.getMessage());
+      LOG.warn("no disk space to remove stale blocks at the moment: {}", e.getMessage());
       var _ =
           sweeper.schedule(() -> sweepNow(garbage), SWEEP_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (StoreDamagedException | MissingBlockException e) {
       onFailure.accept(e);
     } catch (RuntimeException e) {
       if (!closed) {
-        LOG.warn("could not clear blocks that nothing leads to: {}", e.getMessage());
+        LOG.warn("stale blocks could not be removed: {}", e.getMessage());
       }
     }
   }

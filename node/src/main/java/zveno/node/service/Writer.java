@@ -109,7 +109,7 @@ final class Writer implements AutoCloseable {
     UnavailableException why = stopped;
     if ((why != null || !thread.isAlive()) && waiting.remove(job)) {
       job.refuse(
-          why != null ? why : new UnavailableException(Reason.STOPPED, "the node does not write"));
+          why != null ? why : new UnavailableException(Reason.STOPPED, "the node is not writing"));
     }
   }
 

@@ -32,7 +32,8 @@ final class BlockRow {
     byte[] bytes = units.toByteArray();
     byte[] magnitude = bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
     if (magnitude.length > MOST_WORK) {
-      throw new IllegalArgumentException("no chain weighs " + units.bitLength() + " bits of work");
+      throw new IllegalArgumentException(
+          "not the work of a chain: " + units.bitLength() + " bits of work");
     }
     return magnitude;
   }

@@ -227,6 +227,6 @@ final class EngineFiles {
     return Trouble.damaged(
         folder.name(),
         log.file().getFileName().toString(),
-        "a record at byte " + log.found().badAt() + " is not what was written");
+        "a record at byte " + log.found().badAt() + " has a wrong checksum");
   }
 }

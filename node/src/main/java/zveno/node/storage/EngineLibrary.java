@@ -26,9 +26,9 @@ final class EngineLibrary {
       loaded = true;
     } catch (IOException | RuntimeException | LinkageError e) {
       throw new StoreFailedException(
-          "the storage engine cannot be loaded; is there space in "
+          "the storage engine cannot be loaded; check that there is free space in "
               + System.getProperty("java.io.tmpdir")
-              + ", and may code be loaded from there? ("
+              + ", and that it is not mounted noexec ("
               + e
               + ")",
           e);

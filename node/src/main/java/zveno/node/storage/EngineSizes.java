@@ -18,7 +18,7 @@ public record EngineSizes(long blockCache, long writeBuffers, long log) {
 
   public EngineSizes {
     if (blockCache < MIB || writeBuffers < MIB || log < MIB) {
-      throw new IllegalArgumentException("the engine needs a MiB of everything at the least");
+      throw new IllegalArgumentException("the engine needs at least 1 MiB of each");
     }
   }
 }

@@ -87,7 +87,7 @@ final class EngineView implements AutoCloseable {
       for (long left = length; left > 0; ) {
         int read = in.readNBytes(some, 0, (int) Math.min(some.length, left));
         if (read == 0) {
-          throw new IOException(file + " has become shorter while it was read");
+          throw new IOException(file + " was truncated while it was read");
         }
         out.write(some, 0, read);
         left -= read;

@@ -273,7 +273,7 @@ final class LogScan {
       // on
     }
     if (read.hasRemaining()) {
-      throw new IOException("the file has become shorter while it was read");
+      throw new IOException("the file was truncated while it was read");
     }
     block = read.array();
     blockStart = start;

@@ -32,7 +32,7 @@ final class LossCheck {
       throw new StoreDamagedException(
           folder.name()
               + " is damaged: a log in its folder engine has a gap; restore it from a backup, or"
-              + " go on with what stands before the gap by --accept-loss");
+              + " continue with what precedes the gap with --accept-loss");
     }
     return cuts;
   }
@@ -118,7 +118,7 @@ final class LossCheck {
     if (commit < acknowledged) {
       throw new StoreRefusedException(
           ("%s has lost its last commits: it acknowledged %d and has %d; restore it from a backup,"
-                  + " or go on with what is left by --accept-loss")
+               + " or continue without them with --accept-loss")
               .formatted(folder.name(), acknowledged, commit));
     }
   }
@@ -141,7 +141,10 @@ final class LossCheck {
       long format = reader.number(Meta.FORMAT, 0);
       if (format < StoreFolder.OLDEST_VERSION || format > StoreFolder.VERSION) {
         throw new StoreDamagedException(
-            folder.name() + ": its engine has format " + format + ", which its file FORMAT denies");
+            folder.name()
+                + ": its engine has format "
+                + format
+                + ", but its file FORMAT says otherwise");
       }
       return question.apply(reader);
     } finally {

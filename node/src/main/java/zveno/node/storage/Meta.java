@@ -58,7 +58,7 @@ enum Meta {
     long height = Keys.longAt(row, offset + 8);
     if (branch < 1 || height < 1) {
       throw new StoreDamagedException(
-          "a place of a block is unreadable: " + branch + ":" + height + " is none");
+          "the position of a block is unreadable: " + branch + ":" + height + " is none");
     }
     return new Location(branch, height);
   }

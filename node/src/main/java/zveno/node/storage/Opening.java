@@ -118,7 +118,7 @@ final class Opening {
           .takeSalvaged()
           .ifPresent(kept ->
               LOG.warn(
-                  "{}: goes on with what was salvaged; the damaged files are kept in {}",
+                  "{}: continuing with the salvaged data; the damaged files are kept in {}",
                   folder.name(),
                   kept));
     } catch (IOException e) {
@@ -160,9 +160,9 @@ final class Opening {
     }
     LOG.warn(
         settings.acceptLoss()
-            ? "{}: goes on without what cannot be read: {}"
-            : "{}: the last write before the end was not finished, and had not been acknowledged;"
-                + " goes on without it: {}",
+            ? "{}: continuing without what cannot be read: {}"
+            : "{}: the last write before the shutdown was incomplete and not acknowledged;"
+                + " continuing without it: {}",
         folder.name(),
         cuts);
     try {
@@ -187,9 +187,8 @@ final class Opening {
     }
     throw new StoreRefusedException(
         folder.name()
-            + " has lost its file ACKNOWLEDGED, or it is damaged, so that nobody can tell whether"
-            + " commits are missing; restore it from a backup, or go on with what is there by"
-            + " --accept-loss");
+            + " has no readable file ACKNOWLEDGED, so it cannot be checked whether commits are"
+            + " missing; restore it from a backup, or continue with --accept-loss");
   }
 
   private void raiseFormat() {

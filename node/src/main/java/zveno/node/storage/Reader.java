@@ -77,7 +77,7 @@ final class Reader {
   void enter() {
     insistOpen();
     if (!gate.enter()) {
-      throw new IllegalStateException("closed, so there is nothing to read here any more");
+      throw new IllegalStateException("closed, so it cannot be read");
     }
   }
 

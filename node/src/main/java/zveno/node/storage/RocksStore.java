@@ -230,7 +230,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   public String nodeId() {
     byte[] row = reader.get(Meta.NODE);
     if (row == null) {
-      throw new StoreDamagedException(engine.name() + " is damaged: it has forgotten its name");
+      throw new StoreDamagedException(engine.name() + " is damaged: its node id is missing");
     }
     return new String(row, StandardCharsets.US_ASCII);
   }

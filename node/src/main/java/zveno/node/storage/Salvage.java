@@ -127,7 +127,7 @@ public final class Salvage {
       try (SalvagedRows rows = SalvagedRows.of(folder, settings.sizes(), scratch)) {
         Optional<Map<String, String>> stored = rows.meta(Meta.PARAMETERS).map(Meta::parameters);
         if (stored.isEmpty()) {
-          LOG.warn("{}: its rules cannot be read; takes those of the options", folder.name());
+          LOG.warn("{}: its rules cannot be read; using those of the options", folder.name());
         }
         Map<String, String> parameters = stored.orElse(settings.parameters());
         RuleSet ruleSet = rules.apply(parameters);
@@ -181,28 +181,28 @@ public final class Salvage {
   private StoreDamagedException nothing(StoreDamagedException damage) {
     return new StoreDamagedException(
         folder.name()
-            + " is damaged, and no block can be read of a chain that is complete from its first"
-            + " block on; restore it from a backup, or begin a new one and fetch the chain from a"
-            + " peer",
+            + " is damaged, and its first block cannot be read; restore it from a backup, or start"
+            + " with a new folder and fetch the chain from a peer",
         damage);
   }
 
   private void tell(long saved) {
     LOG.warn(
-        "{}: saved {} with {}, and {} that wait; anything else that it held may be missing",
+        "{}: salvaged {} with {}, and {} in the pool; other data may be missing",
         folder.name(),
         Quantity.of(saved, "block"),
         Quantity.of(transactions, "transaction"),
         Quantity.of(waiting, "transaction"));
     if (blocksRead > saved) {
       LOG.warn(
-          "{}: {} more can be read, but lie on other branches, or what they follow is missing",
+          "{}: {} more can be read, but are on other branches, or their parents are missing",
           folder.name(),
           Quantity.of(blocksRead - saved, "block"));
     }
     if (leftOut > 0) {
       LOG.warn(
-          "{}: left out {} whose words stand in a block of which it is not known what it carries",
+          "{}: left out {} with the same contents as transactions of a block whose entry ids are"
+              + " unknown",
           folder.name(),
           Quantity.of(leftOut, "waiting transaction"));
     }

@@ -101,7 +101,7 @@ final class Soundness {
         name
             + " is damaged: "
             + what
-            + " is missing; restore it from a backup, or begin a new one and fetch the chain"
-            + " again");
+            + " is missing; restore it from a backup, or start with a new folder and fetch the"
+            + " chain again");
   }
 }

@@ -92,7 +92,7 @@ final class SpaceGuard {
     }
     if (left(bytes) < leave) {
       throw new StoreFullException(
-          "%s stops at %d MiB of free space, and there are %d; free some, and it goes on"
+          "%s stops at %d MiB of free space, and there are %d; free some, and it continues"
               .formatted(folder.name(), reserve >> 20, usable >> 20));
     }
     writtenSince += bytes;
@@ -128,9 +128,9 @@ final class SpaceGuard {
     return new StoreFailedException(
         folder.name()
             + " is out of reach: "
-            + (e instanceof NoSuchFileException ? "its folder is not there any more" : e)
-            + "; see whether it was moved or its file system taken away, put it back, and start"
-            + " the node again",
+            + (e instanceof NoSuchFileException ? "its folder no longer exists" : e)
+            + "; check whether it was moved or its file system unmounted, restore it, and start the"
+            + " node again",
         e);
   }
 }

@@ -146,7 +146,7 @@ final class StoreFolder {
       return Content.NOTHING;
     }
     throw new StoreRefusedException(
-        path + " is not empty and has no file FORMAT, so it is no store; choose another folder");
+        path + " is not empty and has no file FORMAT, so it is not a store; choose another folder");
   }
 
   private Set<String> names() {
@@ -182,7 +182,7 @@ final class StoreFolder {
     int version = version();
     if (version < OLDEST_VERSION || version > VERSION) {
       throw new StoreRefusedException(
-          "%s has format %d, which %s Zveno wrote; this one knows format %d: use that Zveno, or another folder"
+          "%s has format %d, which %s Zveno wrote; this one reads format %d: use that Zveno, or another folder"
               .formatted(name(), version, version > VERSION ? "a newer" : "an older", VERSION));
     }
   }
@@ -310,7 +310,7 @@ final class StoreFolder {
   void insistOnPlace() {
     if (hasSalvaged()) {
       throw new StoreRefusedException(
-          name() + " is half-way to what was salvaged of it; start its node, which goes on");
+          name() + " has an unfinished salvage; start its node, which completes it");
     }
   }
 

@@ -171,7 +171,7 @@ final class TableStage implements BulkStage {
     StoreException why = Trouble.of(e, engine.name());
     return why instanceof StoreDamagedException
         ? new StoreFailedException(
-            engine.name() + " could not take tables in: " + e.getMessage(), e)
+            engine.name() + " could not ingest SST files: " + e.getMessage(), e)
         : why;
   }
 

@@ -34,7 +34,7 @@ final class TraceRow {
   static Trace trace(byte[] row) {
     if (row.length % ID != 1) {
       throw new StoreDamagedException(
-          "a trace is unreadable: its row has " + row.length + " bytes");
+          "the entry ids of a block are unreadable: their row has " + row.length + " bytes");
     }
     List<EntryId> ids = new ArrayList<>(row.length / ID);
     for (int at = 1; at < row.length; at += ID) {

@@ -56,8 +56,8 @@ final class Trouble {
     return why instanceof StoreFullException && !leavesNothing(String.valueOf(e.getMessage()))
         ? new StoreFailedException(
             store
-                + " has no space left on its disk, and whether the last write has arrived is not"
-                + " known; free some and start the node again ("
+                + " has no space left on its disk, and the state of the last write is unknown; free"
+                + " some space and start the node again ("
                 + e.getMessage()
                 + ")",
             e)
@@ -131,7 +131,7 @@ final class Trouble {
   }
 
   private static String full(String store, String said) {
-    return store + " has no space left on its disk; free some, and it goes on (" + said + ")";
+    return store + " has no space left on its disk; free some, and it continues (" + said + ")";
   }
 
   /** The same for what is found out before the engine is asked. */
@@ -143,8 +143,8 @@ final class Trouble {
     return store
         + " is damaged"
         + file.map(name -> " in its file engine/" + name).orElse("")
-        + "; restore it from a backup, try what is left by --accept-loss, or begin a new one and"
-        + " fetch the chain again ("
+        + "; restore it from a backup, salvage what can be read with --accept-loss, or start with a"
+        + " new folder and fetch the chain again ("
         + said
         + ")";
   }

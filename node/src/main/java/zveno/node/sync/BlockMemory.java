@@ -54,7 +54,7 @@ final class BlockMemory {
       Thread.currentThread().interrupt();
     }
     throw new UnavailableException(
-        UnavailableException.Reason.BUSY, "too many blocks of some size are being read at once");
+        UnavailableException.Reason.BUSY, "too many medium-sized blocks are being read at once");
   }
 
   void leaveMedium() {

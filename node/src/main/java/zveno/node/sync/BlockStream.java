@@ -76,7 +76,7 @@ final class BlockStream extends FilterInputStream {
       throw new TooLongException("the chain is longer", most);
     }
     if (beside > MOST_BESIDE) {
-      throw new TooLongException("the answer has more beside its chain", MOST_BESIDE);
+      throw new TooLongException("the answer has data besides its chain", MOST_BESIDE);
     }
     if (sinceBlock > mostOfBlock) {
       throw new TooLongException("a block is longer", mostOfBlock);

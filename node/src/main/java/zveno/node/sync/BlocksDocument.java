@@ -134,7 +134,7 @@ public final class BlocksDocument {
 
   private static Block present(@Nullable Block block) throws DecodeException {
     if (block == null) {
-      throw new DecodeException("there is no block in it");
+      throw new DecodeException("it contains no block");
     }
     return block;
   }

@@ -157,14 +157,14 @@ public final class CatchUp {
               .filter(text -> !text.isEmpty())
               .collect(Collectors.joining(", "));
       throw new BadChainException(
-          "its rules are not ours: " + (different.isEmpty() ? "it has others too" : different));
+          "incompatible rules: " + (different.isEmpty() ? "it has further parameters" : different));
     }
   }
 
   /** Nothing if there is none. What the neighbour says is shown only if it could be true. */
   private static String difference(Map.Entry<String, String> rule, String theirs) {
     String ours = rule.getValue();
-    String shown = RULE_VALUE.matcher(theirs).matches() ? theirs : "something else";
+    String shown = RULE_VALUE.matcher(theirs).matches() ? theirs : "a different value";
     return ours.equals(theirs)
         ? ""
         : rule.getKey() + " is " + shown + " there and " + ours + " here";
@@ -227,7 +227,7 @@ public final class CatchUp {
   /** Or it would be asked for the same blocks again and again. */
   private static void insistOnWeight(Intake intake, PeerTip target) throws BadChainException {
     if (intake.aside().filter(total -> total.compareTo(target.total()) < 0).isPresent()) {
-      throw new BadChainException("its chain is not as heavy as it told");
+      throw new BadChainException("its chain has less work than it announced");
     }
   }
 
@@ -241,7 +241,7 @@ public final class CatchUp {
     if (count == 0) { // most often they follow our tip, but not these
       from = fork(lead, target) + 1;
       if (from > target.height()) {
-        throw new BadChainException("it has no such blocks as it told of");
+        throw new BadChainException("it does not have the blocks that it announced");
       }
       count = stream(lead, from, target.height(), intake);
     }
@@ -437,7 +437,7 @@ public final class CatchUp {
       return blocks; // too large or wrong: when its turn has come it is seen which
     }
     if (blocks.isEmpty()) {
-      throw new BadChainException("it has no block " + from + ", of which it told");
+      throw new BadChainException("it does not have block " + from + ", which it announced");
     }
     return blocks;
   }
@@ -457,7 +457,7 @@ public final class CatchUp {
 
     void check(TracedBlock block) throws BadChainException {
       if (next > to || bytes >= NodeCalls.BLOCKS_BYTES) {
-        throw new BadChainException("it sent more blocks than it was asked for");
+        throw new BadChainException("it sent more blocks than requested");
       }
       next++;
       bytes += block.block().encoded().length;
@@ -471,7 +471,7 @@ public final class CatchUp {
 
     long count(long from) throws BadChainException {
       if (next == from) {
-        throw new BadChainException("it has no block " + from + ", of which it told");
+        throw new BadChainException("it does not have block " + from + ", which it announced");
       }
       return next - from;
     }
@@ -483,7 +483,7 @@ public final class CatchUp {
     @Serial private static final long serialVersionUID = 1;
 
     UnplacedException() {
-      super("it does not follow any block of ours");
+      super("it does not follow any block of this node");
     }
   }
 
@@ -493,7 +493,7 @@ public final class CatchUp {
     @Serial private static final long serialVersionUID = 1;
 
     TooHeavyException() {
-      super("these blocks are to be read one by one");
+      super("these blocks must be read one by one");
     }
   }
 

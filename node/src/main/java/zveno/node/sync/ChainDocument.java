@@ -19,7 +19,7 @@ import zveno.node.service.LargeBlocks;
  */
 public final class ChainDocument {
 
-  private static final String NO_CHAIN = "the answer has no chain in it";
+  private static final String NO_CHAIN = "the answer contains no chain";
 
   private final RuleSet rules;
   private final ChainLimits limits;
@@ -46,7 +46,7 @@ public final class ChainDocument {
     try (BlockStream stream = new BlockStream(body, limits, memory)) {
       JsonReader reader = new JsonReader(stream, limits.json());
       if (reader.kind() != JsonKind.OBJECT) {
-        throw new BadChainException("the answer is not an object with a chain in it");
+        throw new BadChainException("the answer is not an object with a chain");
       }
       readObject(reader, stream, candidate, progress);
       reader.end();
@@ -91,7 +91,7 @@ public final class ChainDocument {
       if (!reader.name().equals("chain")) {
         reader.skip();
       } else if (candidate.length() > 0) {
-        throw new BadChainException("the answer has more than one chain in it");
+        throw new BadChainException("the answer contains more than one chain");
       } else {
         stream.enterChain();
         readChain(reader, stream, candidate, progress);

@@ -128,7 +128,7 @@ public final class EventReader {
   }
 
   private static PeerException wrong(@Nullable Throwable cause) {
-    return new PeerException(Kind.WRONG, "its events are not what our protocol asks for", cause);
+    return new PeerException(Kind.WRONG, "its events violate the protocol", cause);
   }
 
   /** Without the line break. */
@@ -152,14 +152,14 @@ public final class EventReader {
   private void fill() throws IOException {
     int read = stream.read(buffer, 0, buffer.length);
     if (read < 0) {
-      throw new PeerException(Kind.BROKEN, "it has ended its event stream");
+      throw new PeerException(Kind.BROKEN, "it closed its event stream");
     }
     at = 0;
     end = read;
     bytes += read;
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
     if (bytes > BURST_BYTES + seconds * BYTES_PER_SECOND) {
-      throw new PeerException(Kind.WRONG, "it sends more events than any node needs");
+      throw new PeerException(Kind.WRONG, "it sends too many events");
     }
   }
 }

@@ -40,7 +40,7 @@ final class Haste {
     long earned = TimeUnit.SECONDS.toNanos(bytes) / BYTES_PER_SECOND;
     long left = FIRST.toNanos() + earned - (System.nanoTime() - begin);
     if (left <= 0) {
-      throw new PeerException(Kind.TOO_SLOW, "it takes too long to tell what is new");
+      throw new PeerException(Kind.TOO_SLOW, "it takes too long to announce its blocks");
     }
     Duration most = Duration.ofNanos(left);
     return new Patience(

@@ -104,9 +104,7 @@ final class Intake implements AutoCloseable {
     bytes += block.encoded().length;
     if (bytes > limits.bytes()) {
       throw new BadChainException(
-          "it has told us more than "
-              + Quantity.of(limits.bytes(), "byte")
-              + ", which is the limit");
+          "it has sent more than " + Quantity.of(limits.bytes(), "byte") + ", which is the limit");
     }
     if (candidate == null && waiting.isEmpty()) {
       if (isOurs(block)) {
@@ -281,7 +279,7 @@ final class Intake implements AutoCloseable {
     @Serial private static final long serialVersionUID = 1;
 
     MovedException() {
-      super("our chain has moved");
+      super("our chain has changed");
     }
   }
 }

@@ -92,7 +92,7 @@ final class NameLookup implements AutoCloseable {
     private List<InetAddress> look() throws UnknownHostException, TimeoutException {
       long begin = System.nanoTime();
       if (begin - wantedAt > patience.toNanos()) {
-        throw new TimeoutException("nobody waits for it any more");
+        throw new TimeoutException("no longer needed");
       }
       try {
         return List.of(names.find(host));

@@ -221,7 +221,8 @@ public final class NodeCalls {
   private List<ForeignEntry> readLarge(byte[] begin, PeerAnswer answer, Collection<EntryKey> wanted)
       throws IOException, InterruptedException {
     if (!large.tryAcquire(LONGEST_ENTRIES.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new PeerException(Kind.TOO_SLOW, "others send many entries at once already");
+      throw new PeerException(
+          Kind.TOO_SLOW, "too many entries are being received from other peers");
     }
     try {
       ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * begin.length);
@@ -354,7 +355,7 @@ public final class NodeCalls {
   }
 
   private static PeerException wrong() {
-    return new PeerException(Kind.WRONG, "its answer is not what our protocol asks for");
+    return new PeerException(Kind.WRONG, "its answer violates the protocol");
   }
 
   /** What a call that goes on and on says, as it comes; to be read by an {@link EventReader}. */

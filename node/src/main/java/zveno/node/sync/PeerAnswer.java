@@ -98,7 +98,7 @@ public final class PeerAnswer implements AutoCloseable {
   public void close() {
     try {
       if (!ended) {
-        breakOff(new PeerException(Kind.BROKEN, "we have broken it off"));
+        breakOff(new PeerException(Kind.BROKEN, "cancelled by this node"));
       }
       body.close();
     } catch (IOException e) {

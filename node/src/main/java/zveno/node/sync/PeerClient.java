@@ -336,7 +336,7 @@ public final class PeerClient implements AutoCloseable {
       giveUp(request, answer, why);
       throw why;
     } catch (InterruptedException e) {
-      giveUp(request, answer, new PeerException(Kind.BROKEN, "we have been interrupted"));
+      giveUp(request, answer, new PeerException(Kind.BROKEN, "interrupted"));
       throw e;
     } catch (ExecutionException e) {
       throw PeerException.of(e.getCause(), false);
@@ -367,7 +367,7 @@ public final class PeerClient implements AutoCloseable {
       var _ =
           response.abort(
               new PeerException(
-                  Kind.WRONG, "it sent status " + response.getStatus() + " too often, or at all"));
+                  Kind.WRONG, "it sent status " + response.getStatus() + " unexpectedly"));
     }
   }
 
@@ -399,7 +399,7 @@ public final class PeerClient implements AutoCloseable {
     if (!PLAIN.contains(encoding.toLowerCase(Locale.ROOT))
         || !(transfer.isEmpty() || transfer.equalsIgnoreCase("chunked"))) {
       answer.close();
-      throw new PeerException(Kind.WRONG, "its answer is encoded, which nobody asked for");
+      throw new PeerException(Kind.WRONG, "its answer has a content coding that was not requested");
     }
     return answer;
   }

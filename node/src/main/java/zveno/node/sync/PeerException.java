@@ -57,11 +57,11 @@ public final class PeerException extends IOException {
       if (cause instanceof HttpResponseException
           || cause instanceof HttpException
           || cause instanceof AssertionError) { // of the library's parser, if assertions are on
-        return new PeerException(Kind.WRONG, "what it sent is not right HTTP", failure);
+        return new PeerException(Kind.WRONG, "its answer is not valid HTTP", failure);
       }
       if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
         return connected
-            ? new PeerException(Kind.TOO_SLOW, "it was silent for too long", failure)
+            ? new PeerException(Kind.TOO_SLOW, "time-out", failure)
             : unreachable(failure);
       }
       if (connected
@@ -85,9 +85,9 @@ public final class PeerException extends IOException {
     }
     return switch (deepest) {
       case CertificateExpiredException _ -> "its certificate has expired";
-      case CertificateNotYetValidException _ -> "its certificate is not good yet";
+      case CertificateNotYetValidException _ -> "its certificate is not valid yet";
       case CertPathBuilderException _ ->
-          "its certificate leads to no authority that is believed; --tls-ca names more of them";
+          "its certificate is not from a trusted authority; --tls-ca adds one";
       default -> said;
     };
   }
@@ -97,7 +97,7 @@ public final class PeerException extends IOException {
   }
 
   private static PeerException broken(@Nullable Throwable failure) {
-    return new PeerException(Kind.BROKEN, "the connection ended before the answer did", failure);
+    return new PeerException(Kind.BROKEN, "the connection ended during the answer", failure);
   }
 
   public Kind kind() {

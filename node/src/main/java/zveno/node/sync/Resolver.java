@@ -108,7 +108,7 @@ public final class Resolver implements AutoCloseable {
     service.insistOnWriting();
     if (!running.tryAcquire()) {
       throw new UnavailableException(
-          UnavailableException.Reason.BUSY, MOST_RUNNING + " others resolve already; try again");
+          UnavailableException.Reason.BUSY, MOST_RUNNING + " other calls are resolving; try again");
     }
     Best best = new Best();
     open.add(best);
@@ -226,9 +226,9 @@ public final class Resolver implements AutoCloseable {
     try {
       one.get();
     } catch (ExecutionException e) {
-      LOG.warn("asking a neighbour failed: {}", String.valueOf(e.getCause()));
+      LOG.warn("asking a peer failed: {}", String.valueOf(e.getCause()));
     } catch (CancellationException e) {
-      LOG.debug("a neighbour is not heard to the end: {}", e.toString());
+      LOG.debug("the answer of a peer was not read to its end: {}", e.toString());
     } catch (InterruptedException e) {
       one.cancel(true);
       Thread.currentThread().interrupt();
@@ -278,11 +278,11 @@ public final class Resolver implements AutoCloseable {
       reading.acquire();
       return askAgain(neighbour);
     } catch (BadChainException | IOException e) {
-      LOG.info("neighbour {}: {}", neighbour, reason(e));
+      LOG.info("peer {}: {}", neighbour, reason(e));
     } catch (UnavailableException e) {
-      LOG.warn("neighbour {}: {}", neighbour, e.getMessage());
+      LOG.warn("peer {}: {}", neighbour, e.getMessage());
     } catch (StoreFullException e) {
-      LOG.warn("neighbour {}: no room for its chain: {}", neighbour, e.getMessage());
+      LOG.warn("peer {}: no disk space for its chain: {}", neighbour, e.getMessage());
     } catch (StoreDamagedException | MissingBlockException e) {
       service.damaged(e); // what is read of ours is a moment, in which nothing moves
     }

@@ -16,6 +16,6 @@ final class Unknown {
   static DecodeException member(String name, List<String> known) {
     String shown = name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "..." : name;
     return new DecodeException(
-        "there is no member \"" + shown.replaceAll("[^ -~]", "?") + "\" here; known are " + known);
+        "unknown member \"" + shown.replaceAll("[^ -~]", "?") + "\"; allowed: " + known);
   }
 }

@@ -52,7 +52,7 @@ final class Pem {
         byte[] content = Base64.getMimeDecoder().decode(block.group(2));
         pem.blocks.add(new Block(block.group(1), content));
       } catch (IllegalArgumentException e) {
-        throw new PemException(file + ": what is in it is not Base64", e);
+        throw new PemException(file + ": its contents are not Base64", e);
       }
     }
     return pem;
@@ -68,7 +68,7 @@ final class Pem {
     } catch (DecodeException e) {
       throw new PemException(file + ": " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
-      throw new PemException("there is no file " + file, e);
+      throw new PemException("no such file: " + file, e);
     } catch (IOException e) {
       throw new PemException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -107,16 +107,14 @@ final class Pem {
               .generatePrivate(new PKCS8EncodedKeySpec(block.content));
         } catch (GeneralSecurityException e) {
           throw new PemException(
-              file + ": the key is not of the kind that the certificate has, " + algorithm, e);
+              file + ": the key does not have the certificate's algorithm, " + algorithm, e);
         }
       }
     }
     boolean other = blocks.stream().anyMatch(block -> block.label.endsWith(KEY));
     throw new PemException(
         other
-            ? file
-                + " holds a key in another form; take the file that this makes of it: "
-                + inRightForm(file)
+            ? file + " has a key in another format; convert it with: " + inRightForm(file)
             : file + " holds no private key (-----BEGIN PRIVATE KEY-----)");
   }
 

@@ -39,7 +39,7 @@ public final class Renewal implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (PemException e) {
-        LOG.warn("the old certificate stays in use: {}", e.getMessage());
+        LOG.warn("the old certificate remains in use: {}", e.getMessage());
       }
     }
   }
@@ -47,7 +47,7 @@ public final class Renewal implements AutoCloseable {
   private void use(Identity identity) {
     onChange.accept(identity);
     LOG.info(
-        "a new certificate from {}, good until {}",
+        "loaded a new certificate from {}, valid until {}",
         files,
         identity.chain().getFirst().getNotAfter().toInstant());
   }

@@ -153,7 +153,7 @@ class RefusalsTest {
     }
     refused(nodeOn(folder, "--host", "http://localhost"), "--host", "without http:// and port");
     refused(nodeOn(folder, "--host", "\u0436"), "--host", "not \"?\"");
-    refused(nodeOn(folder, "--host", "nobody.invalid"), "there is no such host");
+    refused(nodeOn(folder, "--host", "nobody.invalid"), "unknown host");
     refused(nodeOn(folder, "--host", "192.0.2.1"), "192.0.2.1");
     assertThat(folder).doesNotExist();
   }
@@ -183,8 +183,9 @@ class RefusalsTest {
     refused(node("--allow-host", "http://a.example"), "--allow-host");
     refused(node("--trusted-proxy", "10.0.0.0/33"), "--trusted-proxy");
     refused(node("--trusted-proxy", "ann.example"), "--trusted-proxy");
-    refused(node("--peer", "http://ann.example/zveno"), "--peer", "leave out all after");
-    refused(node("--advertise", "http://ann.example/zveno/"), "--advertise", "leave out all after");
+    refused(node("--peer", "http://ann.example/zveno"), "--peer", "remove everything after");
+    refused(
+        node("--advertise", "http://ann.example/zveno/"), "--advertise", "remove everything after");
     refused(node("--allow-origin", "*"), "--allow-origin");
     refused(node("--rate", "-1"), "--rate", "-1");
     refused(node("--acting-rate", "many"), "--acting-rate", "many");
@@ -223,7 +224,7 @@ class RefusalsTest {
     Files.writeString(file, "\ufeff{}");
     refused(nodeOn(folder, "--genesis", file.toString()), "is not a genesis block: ", "index");
     Files.writeString(file, "\ufeff{\"chain\": []}");
-    refused(on(folder, "import", file.toString()), "not a right chain", "expected an element");
+    refused(on(folder, "import", file.toString()), "invalid chain", "expected an element");
     Files.writeString(file, "\ufeffsecret-of-16-bytes\n");
     refused(
         node("--token-file", file.toString(), "--rate", "-1"), "--rate must be 0"); // token is read
@@ -237,8 +238,8 @@ class RefusalsTest {
     Issued bob = ours.issue("bob");
     refused(tls(new Issued(ann.certificate(), bob.key())), "is not that of the first");
     refused(tls(ours.issueExpired("old")), "has expired on");
-    refused(tls(new Issued(home.resolve("none"), ann.key())), "there is no file");
-    refused(node("--tls-cert", ann.certificate().toString()), "go together");
+    refused(tls(new Issued(home.resolve("none"), ann.key())), "no such file:");
+    refused(node("--tls-cert", ann.certificate().toString()), "must be given together");
     refused(node("--tls-ca", ann.key().toString()), "--tls-ca: ");
   }
 

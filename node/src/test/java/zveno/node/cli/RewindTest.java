@@ -9,18 +9,24 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import zveno.kernel.mining.DecimalSearch;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.EasyService;
+import zveno.node.service.Sealing;
+import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -41,11 +47,24 @@ class RewindTest {
   void fill() {
     folder = home.resolve("node");
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder).with(RULES.parameters()));
-        ChainService service = EasyService.over(store)) {
+        ChainService service =
+            new ChainService(
+                RULES,
+                store,
+                () -> RULES.genesis(Instant.ofEpochSecond(1)),
+                ServiceLimits.DEFAULT,
+                Clock.systemUTC(),
+                () -> new EntryId(UUID.randomUUID()),
+                failure -> {
+                  throw new AssertionError(failure);
+                })) {
       service.start();
       for (int i = 0; i < 4; i++) {
         service.submit(List.of(TEA));
-        EasyService.mine(service, "me");
+        var proof =
+            DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
+        assertThat(service.seal(service.tip().id(), proof, "me"))
+            .isInstanceOf(Sealing.Sealed.class);
       }
     }
   }
@@ -72,19 +91,19 @@ class RewindTest {
     Outcome three = rewind(folder, "--to-height", "3");
     assertThat(three.code()).as(three.errors()).isZero();
     assertThat(three.output())
-        .contains("2 blocks taken off, waiting again: 2 transactions", "ends with block 3 ");
-    assertThat(StoreCheck.of(folder)).contains("3 blocks, 4 transactions, 2 waiting: all right");
+        .contains("2 blocks removed, returned to the pool: 2 transactions", "ends with block 3 ");
+    assertThat(StoreCheck.of(folder)).contains("3 blocks, 4 transactions, 2 waiting: valid");
 
     assertThat(rewind(folder, "--to-height", "1").code()).isZero();
-    assertThat(StoreCheck.of(folder)).contains("1 block, 0 transactions, 4 waiting: all right");
+    assertThat(StoreCheck.of(folder)).contains("1 block, 0 transactions, 4 waiting: valid");
   }
 
   @Test
   void orAreDropped() {
     Outcome dropped = rewind(folder, "--to-height", "2", "--drop");
     assertThat(dropped.code()).as(dropped.errors()).isZero();
-    assertThat(dropped.output()).contains("3 blocks taken off, waiting again: 0 transactions");
-    assertThat(StoreCheck.of(folder)).contains("2 blocks, 2 transactions, 0 waiting: all right");
+    assertThat(dropped.output()).contains("3 blocks removed, returned to the pool: 0 transactions");
+    assertThat(StoreCheck.of(folder)).contains("2 blocks, 2 transactions, 0 waiting: valid");
   }
 
   @Test
@@ -101,7 +120,7 @@ class RewindTest {
     assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
     assertThat(refused.errors()).contains("there is no store in");
     assertThat(Files.exists(nothing)).isFalse();
-    assertThat(StoreCheck.of(folder)).contains("5 blocks, 8 transactions, 0 waiting: all right");
+    assertThat(StoreCheck.of(folder)).contains("5 blocks, 8 transactions, 0 waiting: valid");
   }
 
   @Test

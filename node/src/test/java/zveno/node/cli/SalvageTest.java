@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +33,9 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.PathReader;
+import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
@@ -38,8 +43,9 @@ import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.EasyService;
 import zveno.node.service.IdempotencyKey;
+import zveno.node.service.Sealing;
+import zveno.node.service.ServiceLimits;
 import zveno.node.storage.EngineSizes;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -79,7 +85,7 @@ class SalvageTest {
     Path folder = original.resolve("store");
     StoreSettings settings = settings(folder);
     try (RocksStore store = RocksStore.open(settings);
-        ChainService service = EasyService.over(store)) {
+        ChainService service = service(store)) {
       service.start();
       nodeId = store.nodeId();
       removed = service.submit(List.of(Blocks.pay("ann", "bob", 0))).accepted().getFirst();
@@ -90,7 +96,7 @@ class SalvageTest {
             List.of(Blocks.pay("ann", "bob" + next % 7, next)),
             Optional.of(
                 new IdempotencyKey(StoreSamples.hash("key " + next), StoreSamples.hash("r"))));
-        EasyService.mine(service, "me");
+        mine(service);
         fill(store, next);
         for (Path file : engineFiles(folder, "")) {
           SEEN_AT.putIfAbsent(file.getFileName().toString(), (long) next);
@@ -118,6 +124,24 @@ class SalvageTest {
 
   private static StoreSettings settings(Path folder) {
     return StoreSettings.in(folder).with(TINY).with(RULES.parameters());
+  }
+
+  private static ChainService service(RocksStore store) {
+    return new ChainService(
+        RULES,
+        store,
+        () -> RULES.genesis(Instant.ofEpochSecond(1)),
+        ServiceLimits.DEFAULT,
+        Clock.systemUTC(),
+        () -> new EntryId(UUID.randomUUID()),
+        failure -> {
+          throw new AssertionError(failure);
+        });
+  }
+
+  private static void mine(ChainService service) {
+    var proof = DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
+    assertThat(service.seal(service.tip().id(), proof, "me")).isInstanceOf(Sealing.Sealed.class);
   }
 
   @BeforeEach
@@ -179,7 +203,7 @@ class SalvageTest {
       height = new Chain(RULES, opened, 0).path().length();
       assertThatNothingIsThereTwice(opened);
     }
-    assertThat(StoreCheck.of(store)).contains("all right");
+    assertThat(StoreCheck.of(store)).contains("valid");
     return height;
   }
 
@@ -272,14 +296,14 @@ class SalvageTest {
       assertThat(store.live().answerTo(StoreSamples.hash("key 2"))).isPresent();
       assertThat(store.live().answerTo(StoreSamples.hash("key " + HEIGHT))).isPresent();
       assertThat(store.live().peers()).containsOnlyKeys("peer");
-      try (ChainService service = EasyService.over(store)) {
+      try (ChainService service = service(store)) {
         service.start();
-        EasyService.mine(service, "me");
+        mine(service);
         assertThat(service.tip().height()).isEqualTo(HEIGHT + 1);
         assertThat(service.entriesWaiting()).isZero();
       }
     }
-    assertThat(StoreCheck.of(folder)).contains("all right");
+    assertThat(StoreCheck.of(folder)).contains("valid");
   }
 
   @Test
@@ -306,7 +330,7 @@ class SalvageTest {
           .contains("\"length\": " + HEIGHT);
     }
     assertThat(kept(folder)).hasSize(1);
-    assertThat(StoreCheck.of(folder)).contains("all right", HEIGHT + " blocks");
+    assertThat(StoreCheck.of(folder)).contains("valid", HEIGHT + " blocks");
   }
 
   @Test
@@ -336,9 +360,9 @@ class SalvageTest {
       Path log = logs.get(random.nextInt(logs.size()));
       flipBit(log, random.nextLong(Files.size(log)));
       try {
-        System.out.println("round " + round + ": saved " + savedOf(store));
+        System.out.println("round " + round + ": salvaged " + savedOf(store));
       } catch (StoreDamagedException e) {
-        assertThat(e).hasMessageContaining("no block can be read");
+        assertThat(e).hasMessageContaining("its first block cannot be read");
       }
     }
   }
@@ -352,7 +376,7 @@ class SalvageTest {
     }
     assertThatThrownBy(() -> saved(folder))
         .isInstanceOf(StoreDamagedException.class)
-        .hasMessageContaining("no block can be read")
+        .hasMessageContaining("its first block cannot be read")
         .hasMessageContaining("restore it from a backup");
     assertThat(engineFiles(folder, ".log")).isNotEmpty();
     assertThat(kept(folder)).isEmpty();
@@ -386,7 +410,7 @@ class SalvageTest {
       }
       assertThatThrownBy(() -> StoreCheck.of(store)).isInstanceOf(StoreRefusedException.class);
       RocksStore.open(settings(store)).close();
-      assertThat(StoreCheck.of(store)).contains("all right", HEIGHT + " blocks");
+      assertThat(StoreCheck.of(store)).contains("valid", HEIGHT + " blocks");
       assertThat(kept(store)).hasSize(1);
       assertThat(store.resolve("SALVAGE.zveno")).doesNotExist();
       assertThat(store.resolve("SALVAGED.zveno")).doesNotExist();

@@ -112,14 +112,14 @@ class SettingsTest {
   @Test
   void aFileThatCannotBeReadIsRefused() throws IOException {
     assertThatThrownBy(() -> told("rate = 1\nrate = 2", SILENT))
-        .hasMessageContainingAll("rate stands twice");
+        .hasMessageContainingAll("rate is set twice");
     assertThatThrownBy(() -> told("rate =", SILENT)).hasMessageContaining("has no value");
     assertThatThrownBy(() -> told("rate = \\u12", SILENT)).isInstanceOf(Failure.class);
     Path latin = Files.write(home.resolve("latin"), new byte[] {'a', '=', (byte) 0xe9});
     assertThatThrownBy(new SettingsFile(latin)::read).hasMessageContaining("not UTF-8");
     Path missing = home.resolve("missing");
     assertThatThrownBy(new SettingsFile(missing)::read)
-        .hasMessageContainingAll("missing", "there is no such file");
+        .hasMessageContainingAll("missing", "no such file");
     assertThatThrownBy(new SettingsFile(home)::read).isInstanceOf(Failure.class);
   }
 

@@ -3,12 +3,16 @@ package zveno.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Location;
+import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -18,7 +22,8 @@ import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.EasyService;
+import zveno.node.service.Sealing;
+import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
@@ -39,10 +44,22 @@ class StoreCheckTest {
   @BeforeEach
   void fill() {
     store = RocksStore.open(StoreSettings.ephemeral());
-    try (ChainService service = EasyService.over(store)) {
+    try (ChainService service =
+        new ChainService(
+            RULES,
+            store,
+            () -> RULES.genesis(Instant.ofEpochSecond(1)),
+            ServiceLimits.DEFAULT,
+            Clock.systemUTC(),
+            () -> new EntryId(UUID.randomUUID()),
+            failure -> {
+              throw new AssertionError(failure);
+            })) {
       service.start();
       settled = service.submit(List.of(TEA)).accepted().getFirst();
-      EasyService.mine(service, "me");
+      var proof =
+          DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
+      assertThat(service.seal(service.tip().id(), proof, "me")).isInstanceOf(Sealing.Sealed.class);
       EntryKey last = service.submit(List.of(TEA)).accepted().getFirst();
       waiting = store.livePool().entries(last).getFirst();
     }
@@ -84,7 +101,7 @@ class StoreCheckTest {
   void aTraceIsOfAnotherLength() {
     List<EntryId> ids = List.of(settled.id(), waiting.id());
     change(batch -> batch.putTrace(where, new Trace(ids, Trace.Source.TOLD)));
-    isDamaged("block 2: its trace does not fit its requests");
+    isDamaged("block 2: its entry ids do not match its transactions");
   }
 
   @Test
@@ -97,7 +114,7 @@ class StoreCheckTest {
   @Test
   void anEntryWaitsAndStands() {
     change(batch -> batch.putStanding(waiting.key(), where));
-    isDamaged("stands in a block as well");
+    isDamaged("is in a block as well");
   }
 
   @Test
@@ -109,6 +126,6 @@ class StoreCheckTest {
       long bytes = state.postedBytes() + TEA.size();
       batch.setPool(new PoolState(state.first(), next + 1, state.posted() + 1, bytes, 0, 0));
     });
-    isDamaged("is not in the index of entries, or is there twice");
+    isDamaged("is not in the index of entries, or is in it twice");
   }
 }

@@ -10,16 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DevnetNoiseTest {
 
   private static String first(String trouble) {
-    return "neighbour http://127.0.0.1:6001: " + trouble + "; it will be tried again";
+    return "peer http://127.0.0.1:6001: " + trouble + "; will retry";
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "it cannot be reached",
-        "the connection ended before the answer did",
-        "it has ended the conversation",
-        "it has ended its event stream"
+        "the connection ended during the answer",
+        "it closed the connection",
+        "it closed its event stream"
       })
   void whoDoesNotRunYetOrNoLongerIsNoNews(String trouble) {
     assertThat(Devnet.isNoise(first(trouble), true, false)).isTrue();
@@ -37,10 +37,10 @@ class DevnetNoiseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "its rules are not ours",
-        "we cannot write at present: the disk is full",
+        "incompatible rules",
+        "this node cannot write at the moment: the disk is full",
         "no secure connection: its certificate has expired",
-        "it is another node than it said before"
+        "its node id has changed"
       })
   void otherTroubleIsAlwaysShown(String trouble) {
     assertThat(Devnet.isNoise(first(trouble), true, false)).isFalse();

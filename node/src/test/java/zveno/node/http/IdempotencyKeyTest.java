@@ -59,7 +59,7 @@ class IdempotencyKeyTest {
       for (String other : List.of(BODY + " ", BODY.replace("3", "4"))) {
         Got refused = post(node, path, JSON, other, "\"k 1\"");
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.text()).contains("another request");
+        assertThat(refused.text()).contains("different request");
       }
       assertThat(post(node, path, JSON, BODY, "\"k 2\"").status()).isEqualTo(201);
       assertThat(waiting(node)).isEqualTo(1);
@@ -156,7 +156,7 @@ class IdempotencyKeyTest {
       assertThat(node.client.get(second).json().path("position").asInt()).isEqualTo(2);
       Got kept = node.client.ask("DELETE", where);
       assertThat(kept.status()).isEqualTo(409);
-      assertThat(kept.text()).contains("nothing is taken from a chain");
+      assertThat(kept.text()).contains("nothing is removed from a chain");
     }
   }
 

@@ -100,7 +100,7 @@ class PagesTest {
     try (TestNode node = TestNode.start()) {
       String edition = Explorer.load().edition();
       assertThat(node.client.get("/explorer/0123456789abcdef/shell/main.js").text())
-          .contains("load its page again");
+          .contains("reload its page");
       for (String name : List.of("shell/none.js", "shell/..", "shell/%2e%2e%2findex.html", "x/y")) {
         assertThat(node.client.get("/explorer/" + edition + "/" + name).status())
             .as(name)

@@ -55,7 +55,7 @@ class PeerAddressTest {
     String base = PeerAddress.parse(text).base();
     assertThatThrownBy(() -> PeerAddress.parseWhole(text))
         .isInstanceOf(DecodeException.class)
-        .hasMessageContaining("leave out all after " + base);
+        .hasMessageContaining("remove everything after " + base);
     assertThat(PeerAddress.parseWhole(base + "/").base()).isEqualTo(base);
   }
 
@@ -131,7 +131,7 @@ class PeerAddressTest {
     assertThatThrownBy(() -> PeerAddress.parse(text))
         .isInstanceOf(DecodeException.class)
         .message()
-        .contains("leave out the user before the @")
+        .contains("remove the user before the @")
         .doesNotContain("secret");
   }
 

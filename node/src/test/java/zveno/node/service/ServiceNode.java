@@ -12,6 +12,7 @@ import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tracing;
+import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.EntryId;
@@ -23,6 +24,7 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.node.service.Sealing.Sealed;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -79,7 +81,11 @@ final class ServiceNode implements AutoCloseable {
   }
 
   Block mine() {
-    return EasyService.mine(service, name);
+    var proof = DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
+    if (service.seal(service.tip().id(), proof, name) instanceof Sealed sealed) {
+      return sealed.block();
+    }
+    throw new AssertionError("not sealed");
   }
 
   List<PoolEntry> waiting() {

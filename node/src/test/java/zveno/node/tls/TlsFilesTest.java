@@ -68,14 +68,19 @@ class TlsFilesTest {
   void whatDoesNotBelongTogetherIsRefused() throws Exception {
     Issued other = authority.issue("carol");
     refused(ann.certificate(), other.key(), other.key().toString(), "is not that of the first");
-    refused(ann.certificate(), bob.key(), bob.key().toString(), "not of the kind", "EC");
+    refused(
+        ann.certificate(),
+        bob.key(),
+        bob.key().toString(),
+        "does not have the certificate's algorithm",
+        "EC");
     Issued old = authority.issueExpired("old");
     refused(old.certificate(), old.key(), old.certificate().toString(), "has expired on");
   }
 
   @Test
   void whatIsNotThereOrSomethingElseIsNamed() throws Exception {
-    refused(folder.resolve("nothing"), ann.key(), "there is no file", "nothing");
+    refused(folder.resolve("nothing"), ann.key(), "no such file:", "nothing");
     refused(folder, ann.key(), folder.toString(), "cannot be read");
     refused(ann.key(), ann.key(), ann.key().toString(), "holds no certificate");
     refused(ann.certificate(), ann.certificate(), "holds no private key");
@@ -102,7 +107,7 @@ class TlsFilesTest {
 
       assertThat(runs(own, commandIn(problemWith(own.resolve("old.key"))))).isTrue();
       assertThat(problemWith(own.resolve("node.key")))
-          .containsAnyOf("is not that of", "not of the kind");
+          .containsAnyOf("is not that of", "does not have the certificate's algorithm");
       Files.delete(own.resolve("node.key"));
       assertThat(runs(own, commandIn(manual))).isTrue();
       assertThat(problemWith(own.resolve("node.key"))).doesNotContain("another form");

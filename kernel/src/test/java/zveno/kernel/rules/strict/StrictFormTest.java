@@ -78,7 +78,7 @@ class StrictFormTest {
             + " 9007199254740991, not 18446744073709551617",
         "\"amount\": 5|\"amount\": -0|-0 is not allowed here, at byte 13",
         "\"amount\": 5|\"amount\": NaN|NaN is not allowed here, at byte 11",
-        "\"amount\": 5, |\"amount\": 5, \"amount\": 5, |the member \"amount\" comes twice, at byte"
+        "\"amount\": 5, |\"amount\": 5, \"amount\": 5, |the member \"amount\" occurs twice, at byte"
             + " 378",
         "\"amount\": 5, ||a transaction must have the member \"amount\"",
         "\"signature\"|\"zignature\"|a transaction has no member \"zignature\"",

@@ -55,8 +55,7 @@ public final class AccessControl {
    */
   public void receive(Exchange exchange) {
     if (encrypted && !exchange.isSecure()) {
-      throw HttpException.badRequest("this port speaks TLS: ask it with https instead of http")
-          .closing();
+      throw HttpException.badRequest("this port requires TLS: use https instead of http").closing();
     }
     count(exchange, requests, "--rate");
     hosts.check(exchange);
@@ -116,9 +115,9 @@ public final class AccessControl {
     if (seconds > 0) {
       throw new HttpException(
               429,
-              "your address asks too often; try again in "
+              "too many requests from your address; try again in "
                   + seconds
-                  + " s, or have the node started with more than "
+                  + " s, or start the node with more than "
                   + option
                   + " "
                   + limit.quota().most())
@@ -133,15 +132,14 @@ public final class AccessControl {
     }
     Optional<Tokens.Holder> holder = bearer(exchange).flatMap(known::holderOf);
     if (holder.isEmpty()) {
-      throw unauthorized(
-          "this is not the node's token; its owner knows it", ", error=\"invalid_token\"");
+      throw unauthorized("wrong token", ", error=\"invalid_token\"");
     }
     if (!holder.get().roles().contains(wanted)) {
       throw new HttpException(
               403,
               "the token of "
                   + holder.get().name()
-                  + " may not do this: it takes one with the role "
+                  + " may not do this; the call needs the role "
                   + wanted.title())
           .with(
               "WWW-Authenticate",

@@ -38,9 +38,9 @@ public final class HostCheck {
       if (!field.equals(known) && HostName.ofField(field).filter(this::isOurs).isEmpty()) {
         throw new HttpException(
             403,
-            "this node does not answer to the name "
+            "this node does not answer to the host name "
                 + Printable.shortened(field)
-                + "; if it should, start it with --allow-host NAME");
+                + "; to allow it, start the node with --allow-host NAME");
       }
       known = field;
     }

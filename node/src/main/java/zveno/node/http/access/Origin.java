@@ -20,7 +20,7 @@ public record Origin(String text) {
     Origin origin = new Origin(text.toLowerCase(Locale.ROOT));
     if (!SHAPE.matcher(origin.text).matches()) {
       throw new DecodeException(
-          "an origin like https://shop.example is wanted, without a path, not "
+          "must be an origin like https://shop.example, without a path, not "
               + Printable.shortened(text));
     }
     return origin;

@@ -64,8 +64,8 @@ final class OriginCheck {
             403,
             "pages of "
                 + Printable.shortened(field)
-                + " may not call this node; if they should, start it with --allow-origin ORIGIN, or"
-                + " have the proxy between pass the Host field on as it came");
+                + " may not call this node; to allow them, start it with --allow-origin ORIGIN, or"
+                + " make the proxy pass on the Host field unchanged");
       }
     }
     return welcome;
@@ -80,9 +80,9 @@ final class OriginCheck {
       if (!OWN_SITES.contains(site)) {
         throw new HttpException(
             403,
-            "a foreign page ("
+            "a page of another site ("
                 + Printable.shortened(site)
-                + ") may not call this node; type the address yourself, or allow the page with"
+                + ") may not call this node; enter the address yourself, or allow the page with"
                 + " --allow-origin ORIGIN");
       }
     }
@@ -93,7 +93,7 @@ final class OriginCheck {
       for (String purpose : exchange.fields(name)) {
         if (purpose.toLowerCase(Locale.ROOT).contains("pre")) { // prefetch, prerender, preview
           throw new HttpException(
-              403, "this changes something, so it is not done before it is asked for");
+              403, "this call changes something, so it is not done for a prefetch");
         }
       }
     }
@@ -112,8 +112,8 @@ final class OriginCheck {
     if (!said && isBrowser(exchange) && !comesFromWelcomePage(exchange)) {
       throw new HttpException(
           403,
-          "this browser does not say whether a foreign page made it ask; type the address with"
-              + " localhost on the node's own machine, or use /docs, or a program such as curl");
+          "this browser does not report which page makes the request; open the page at localhost on"
+              + " the node's machine, or use /docs, or a program such as curl");
     }
   }
 

@@ -29,12 +29,16 @@ public final class Token {
    */
   public static Token of(String secret) throws DecodeException {
     if (!secret.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new DecodeException(
-          "a token has letters, digits and signs of ASCII only, and no spaces");
+      throw new DecodeException("a token may contain only visible ASCII characters");
     }
     if (secret.length() < SHORTEST || secret.length() > LONGEST) {
       throw new DecodeException(
-          "a token has " + SHORTEST + " to " + LONGEST + " characters, not " + secret.length());
+          "a token must have "
+              + SHORTEST
+              + " to "
+              + LONGEST
+              + " characters, not "
+              + secret.length());
     }
     return new Token(digest(secret));
   }

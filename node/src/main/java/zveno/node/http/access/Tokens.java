@@ -24,7 +24,8 @@ public final class Tokens {
 
   private static final int MAX_TOKENS = 1_000;
   private static final int MAX_NAME = 64;
-  private static final String FORM = "a line is NAME ROLE[,ROLE...] TOKEN, or a note after #";
+  private static final String FORM =
+      "a line must be NAME ROLE[,ROLE...] TOKEN, or a comment after #";
 
   /**
    * Somebody with a token.
@@ -80,10 +81,10 @@ public final class Tokens {
       }
     }
     if (holders.isEmpty()) {
-      throw new DecodeException("there is no token; " + FORM);
+      throw new DecodeException("no token; " + FORM);
     }
     if (holders.size() > MAX_TOKENS) {
-      throw new DecodeException("there are more than " + MAX_TOKENS + " tokens");
+      throw new DecodeException("more than " + MAX_TOKENS + " tokens");
     }
     return new Tokens(holders, named.contains(Role.READ));
   }
@@ -96,7 +97,8 @@ public final class Tokens {
     }
     String name = words[0];
     if (name.length() > MAX_NAME || !name.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new DecodeException("a name has up to " + MAX_NAME + " visible characters of ASCII");
+      throw new DecodeException(
+          "a name must have at most " + MAX_NAME + " visible ASCII characters");
     }
     Set<Role> roles = EnumSet.noneOf(Role.class);
     for (String role : words[1].split(",", -1)) {
@@ -104,7 +106,7 @@ public final class Tokens {
           Role.named(role)
               .orElseThrow(() ->
                   new DecodeException(
-                      "there is no role \""
+                      "unknown role \""
                           + Printable.shortened(role)
                           + "\"; there are "
                           + titles())));
@@ -113,7 +115,7 @@ public final class Tokens {
     Token token = Token.of(words[2]);
     for (Holder other : before) {
       if (other.name().equals(name) || other.token().matches(words[2])) {
-        throw new DecodeException(name + " has the name or the token of a line before it");
+        throw new DecodeException(name + " repeats the name or the token of an earlier line");
       }
     }
     return new Holder(name, Role.with(roles), token);
@@ -148,6 +150,6 @@ public final class Tokens {
   @Override
   public String toString() {
     return holders.stream().map(Holder::described).collect(Collectors.joining(", "))
-        + (guardsReading ? "; reading needs one of them" : "; anyone may read");
+        + (guardsReading ? "; reading needs one of them" : "; reading needs no token");
   }
 }

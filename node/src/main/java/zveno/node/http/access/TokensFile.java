@@ -49,7 +49,7 @@ public final class TokensFile implements TokenSource {
       }
       return Tokens.parse(new String(TextEncoding.withoutMark(bytes), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
-      throw new DecodeException("there is no file " + path);
+      throw new DecodeException("no such file: " + path);
     } catch (IOException e) {
       throw new DecodeException(path + " cannot be read: " + e.getMessage());
     } catch (DecodeException e) {
@@ -82,9 +82,9 @@ public final class TokensFile implements TokenSource {
     try {
       Tokens read = read();
       current = read;
-      LOG.info("new tokens from {}: {}", path, read);
+      LOG.info("loaded loaded new tokens from {}: {}", path, read);
     } catch (DecodeException e) {
-      LOG.warn("the old tokens stay in use: {}", e.getMessage());
+      LOG.warn("the old tokens remain in use: {}", e.getMessage());
     }
   }
 
@@ -100,7 +100,7 @@ public final class TokensFile implements TokenSource {
         refresh();
       }
     } catch (InterruptedException e) {
-      LOG.debug("the file of tokens is not looked at any more");
+      LOG.debug("the token file is no longer watched");
     }
   }
 

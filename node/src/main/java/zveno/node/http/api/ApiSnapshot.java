@@ -117,7 +117,7 @@ public final class ApiSnapshot implements AutoCloseable {
     claim(where);
     return chain()
         .block(where)
-        .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
+        .orElseThrow(() -> new MissingBlockException("the store has no block at " + where));
   }
 
   private void claim(Location where) {

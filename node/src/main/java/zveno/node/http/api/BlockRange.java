@@ -38,7 +38,7 @@ record BlockRange(String order, long from, long to) {
 
   private static BlockRange resumed(Query query, long height) {
     if (query.has("from") || query.has("to") || query.has("order")) {
-      throw HttpException.badRequest("a cursor knows its range; leave from, to and order away");
+      throw HttpException.badRequest("do not combine cursor with from, to or order");
     }
     String cursor = query.text("cursor").orElseThrow();
     String order = Cursor.kind(cursor);

@@ -44,7 +44,7 @@ sealed interface BlockReference {
         id ->
             sight
                 .locate(id)
-                .orElseThrow(() -> HttpException.notFound("no block of the chain has this hash")));
+                .orElseThrow(() -> HttpException.notFound("no block on the chain has this hash")));
   }
 
   /**
@@ -59,7 +59,8 @@ sealed interface BlockReference {
             sight
                 .locateInTree(id)
                 .orElseThrow(() ->
-                    HttpException.notFound("no block of the chain or beside it has this hash")));
+                    HttpException.notFound(
+                        "no block on the chain or on a side branch has this hash")));
   }
 
   private Location locate(ApiSnapshot sight, Function<BlockId, Location> byHash) {

@@ -108,7 +108,7 @@ final class BlocksApi {
   Answer mine(Exchange exchange) {
     if (!exchange.fields(IdempotencyHeader.NAME).isEmpty()) {
       throw HttpException.badRequest(
-          IdempotencyHeader.NAME + " is kept with transactions only: mine without it");
+          IdempotencyHeader.NAME + " is supported for transactions only: mine without it");
     }
     Optional<Long> count = exchange.membersOrNone().number("count", 1, MAX_COUNT);
     return count.isPresent()

@@ -185,7 +185,7 @@ final class ConfirmationEvents {
     try {
       return JsonValue.parse(event.json().getBytes(StandardCharsets.US_ASCII), LIMITS);
     } catch (DecodeException e) {
-      throw new IllegalStateException("an event of our own must be readable", e);
+      throw new IllegalStateException("our own event must be readable", e);
     }
   }
 

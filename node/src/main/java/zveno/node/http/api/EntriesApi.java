@@ -111,7 +111,7 @@ final class EntriesApi {
       case REMOVED -> Answer.json(200, PoolApi.removed(1));
       case IN_A_BLOCK ->
           throw new HttpException(
-              409, "this entry stands in a block, and nothing is taken from a chain");
+              409, "this entry is in a block, and nothing is removed from a chain");
       case UNKNOWN -> throw unknown();
     };
   }
@@ -121,13 +121,13 @@ final class EntriesApi {
     Optional<EntryId> id = EntryId.parse(exchange.segment("entry"));
     if (words.isEmpty() || id.isEmpty()) {
       throw HttpException.badRequest(
-          "an entry is named by its transaction's id, 64 lowercase hexadecimal digits, and its own,"
-              + " as the answer to its post has them");
+          "an entry is named by its transaction's id, 64 lowercase hexadecimal digits, and its"
+              + " entry id, as in the answer to its post");
     }
     return new EntryKey(id.get(), words.get());
   }
 
   private static HttpException unknown() {
-    return HttpException.notFound("neither the pool nor the chain has this entry");
+    return HttpException.notFound("no such entry in the pool or on the chain");
   }
 }

@@ -121,7 +121,8 @@ public final class EventStreams implements AutoCloseable {
   }
 
   private HttpException full() {
-    return HttpException.busy(limits.eventStreams() + " clients listen already; try again later");
+    return HttpException.busy(
+        limits.eventStreams() + " clients are connected to the event stream; try again later");
   }
 
   /** The header wins: a browser sends it when it comes back to the address it was given. */
@@ -136,8 +137,7 @@ public final class EventStreams implements AutoCloseable {
     }
     Matcher id = (withHeight ? ID_AND_HEIGHT : ID).matcher(text.get());
     if (!id.matches()) {
-      throw HttpException.badRequest(
-          LAST_ID + " must be the id of an event, as this stream has told it");
+      throw HttpException.badRequest(LAST_ID + " must be the id of an event of this stream");
     }
     Optional<Long> told =
         withHeight ? Optional.ofNullable(id.group(2)).map(Long::parseLong) : Optional.empty();

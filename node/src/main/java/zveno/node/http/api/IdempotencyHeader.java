@@ -46,7 +46,7 @@ final class IdempotencyHeader {
           NAME
               + " must be one key of 1 to "
               + MAX_LENGTH
-              + " printable ASCII characters, best a UUID in double quotes");
+              + " printable ASCII characters, preferably a UUID in double quotes");
     }
     String own = exchange.holder().map(name -> name + "\n").orElse(""); // in no key, and no name
     String target = exchange.path() + "\n" + exchange.contentType() + "\n";
@@ -72,6 +72,6 @@ final class IdempotencyHeader {
   static HttpException reused() {
     return new HttpException(
         422,
-        "this " + NAME + " came with another request before; send a new key with each new request");
+        "this " + NAME + " was used for a different request; send a new key with each new request");
   }
 }

@@ -52,7 +52,7 @@ final class MinerApi {
             wanted.text(MODE).map(MinerApi::mode),
             wanted.any(INTERVAL).map(MinerApi::interval));
     if (change.equals(NOTHING)) {
-      throw HttpException.badRequest("nothing is to be changed; send an object like " + EXAMPLE);
+      throw HttpException.badRequest("nothing to change; send an object like " + EXAMPLE);
     }
     return change;
   }

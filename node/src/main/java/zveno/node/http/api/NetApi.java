@@ -87,7 +87,9 @@ final class NetApi {
   private static List<Long> heights(String text) {
     if (!text.matches("[0-9]{1,18}(,[0-9]{1,18}){0," + (NodeCalls.MOST_HEIGHTS - 1) + "}")) {
       throw HttpException.badRequest(
-          "\"heights\" must be 1 to " + NodeCalls.MOST_HEIGHTS + " whole numbers with commas");
+          "\"heights\" must be 1 to "
+              + NodeCalls.MOST_HEIGHTS
+              + " whole numbers, separated by commas");
     }
     List<Long> heights = new ArrayList<>();
     for (String height : text.split(",", -1)) {
@@ -124,14 +126,15 @@ final class NetApi {
     long from = from(exchange);
     Caller caller = exchange.caller();
     if (!showing.enter(caller)) {
-      throw HttpException.busy("many show this node blocks already; try again in a moment");
+      throw HttpException.busy("too many concurrent block pushes; try again in a moment");
     }
     try (RequestStream body = exchange.jsonStream()) {
       long joined =
           catchUp
               .receive(body, from)
               .orElseThrow(() ->
-                  new HttpException(409, "the first block follows none of this node's chain")
+                  new HttpException(
+                          409, "the first block does not follow any block of this node's chain")
                       .closing());
       Tip tip = service.tip();
       JsonWriter json = new JsonWriter();
@@ -208,7 +211,7 @@ final class NetApi {
           EntryNames.parse(part)
               .orElseThrow(() ->
                   HttpException.badRequest(
-                      "\"names\" must be names of entries, id.words, with commas between")));
+                      "\"names\" must be names of entries, id.words, separated by commas")));
     }
     return names;
   }

@@ -55,12 +55,12 @@ final class Pages {
   static Answer asset(Exchange exchange) {
     Explorer explorer = Loaded.EXPLORER;
     if (!exchange.segment("edition").equals(explorer.edition())) {
-      throw HttpException.notFound("the explorer has another edition now; load its page again");
+      throw HttpException.notFound("the explorer was updated; reload its page");
     }
     Asset asset =
         explorer
             .file(exchange.segment("folder") + "/" + exchange.segment("file"))
-            .orElseThrow(() -> HttpException.notFound("the explorer has no such file"));
+            .orElseThrow(() -> HttpException.notFound("no such file of the explorer"));
     return unlessKnown(asset, exchange).with("Cache-Control", FOR_EVER);
   }
 
@@ -87,7 +87,7 @@ final class Pages {
   static Answer file(Exchange exchange) {
     File file =
         Optional.ofNullable(FILES.get(exchange.segment("file")))
-            .orElseThrow(() -> HttpException.notFound("there is no such file"));
+            .orElseThrow(() -> HttpException.notFound("no such file"));
     return serve(file).with("Cache-Control", "max-age=3600");
   }
 

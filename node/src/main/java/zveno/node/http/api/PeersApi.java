@@ -98,7 +98,7 @@ final class PeersApi {
   Answer follow(Exchange exchange) {
     PeerAddress address = address(exchange.members());
     if (isHere(address, exchange)) {
-      throw new HttpException(409, address + " is this node itself, which need not follow itself");
+      throw new HttpException(409, address + " is this node itself");
     }
     boolean before = neighbours.contacts().given().contains(address);
     neighbours
@@ -110,7 +110,7 @@ final class PeersApi {
     parts.service().insistOnWriting();
     if (!neighbours.give(address)) {
       throw new HttpException(
-          409, "a node follows " + Contacts.MOST_GIVEN + " given neighbours at the most");
+          409, "a node follows at most " + Contacts.MOST_GIVEN + " given peers");
     }
     JsonWriter json = new JsonWriter();
     json.beginObject().name("address").string(address.netloc());
@@ -155,7 +155,7 @@ final class PeersApi {
     PeerAddress address = parsed(exchange.segment(ADDRESS));
     parts.service().insistOnWriting();
     if (!neighbours.forget(address)) {
-      throw HttpException.notFound("no neighbour at " + address.netloc() + " is followed");
+      throw HttpException.notFound("no peer at " + address.netloc() + " is followed");
     }
     JsonWriter json = new JsonWriter();
     json.beginObject().name("address").string(address.netloc()).endObject();

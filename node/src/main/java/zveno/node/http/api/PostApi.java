@@ -149,9 +149,9 @@ final class PostApi {
         if (lines.numbers.size() == limits.batchLines()) {
           throw new HttpException(
               413,
-              "no more than "
+              "at most "
                   + limits.batchLines()
-                  + " transactions can be sent at once; none of these was taken");
+                  + " transactions can be sent at once; none of these was accepted");
         }
         byte[] line = Arrays.copyOfRange(body, start, end);
         lines.add(number, TransactionReader.read(line, bounds, members));

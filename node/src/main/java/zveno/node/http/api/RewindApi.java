@@ -33,8 +33,8 @@ final class RewindApi {
     if (!ephemeral) {
       throw new HttpException(
           409,
-          "only a node that was started with --ephemeral is rewound while it runs; stop this one,"
-              + " and use zveno rewind --to-height "
+          "only a node started with --ephemeral can be rewound while it runs; stop this one, and"
+              + " use zveno rewind --to-height "
               + height);
     }
     Rewound rewound =
@@ -45,7 +45,7 @@ final class RewindApi {
                     409,
                     "the chain ends with block "
                         + service.tip().height()
-                        + ", so there is nothing to go back to at "
+                        + ", so it cannot be rewound to "
                         + height));
     JsonWriter json = new JsonWriter();
     json.beginObject().name("height").integer(rewound.tip().height());

@@ -58,7 +58,8 @@ final class SearchApi {
             .text("text")
             .map(String::strip)
             .filter(Predicate.not(String::isEmpty))
-            .orElseThrow(() -> HttpException.badRequest("give text, what is searched for"));
+            .orElseThrow(
+                () -> HttpException.badRequest("\"text\" is missing: the text to search for"));
     String lower = text.toLowerCase(Locale.ROOT);
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
       JsonWriter json = new JsonWriter().beginObject();

@@ -60,7 +60,7 @@ final class TransactionsApi {
       List<Occurrence> confirmed =
           found.stream().filter(place -> sight.onChain(place.block())).toList();
       if (pending.isEmpty() && confirmed.isEmpty()) {
-        throw HttpException.notFound("neither the pool nor the chain has a transaction of this id");
+        throw HttpException.notFound("no transaction with this id");
       }
       boolean more =
           found.size() == MOST_LOOKED_AT

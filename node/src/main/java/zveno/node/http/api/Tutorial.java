@@ -154,9 +154,9 @@ final class Tutorial {
         .orElseThrow(() ->
             new HttpException(
                 409,
-                "a node has room for "
+                "a node registers at most "
                     + AddressBook.MOST
-                    + " neighbours, and these would be more; none was added"));
+                    + " peers; none of these was added"));
   }
 
   /** {@code consensus()}. The neighbours are asked for a HEAD too, as in the tutorial. */

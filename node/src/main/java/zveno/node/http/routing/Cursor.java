@@ -47,7 +47,7 @@ public final class Cursor {
   }
 
   public static HttpException foreign() {
-    return HttpException.badRequest("\"cursor\" must be one that an earlier page gave as \"next\"");
+    return HttpException.badRequest("\"cursor\" must be the \"next\" of an earlier page");
   }
 
   private static List<String> words(String cursor) {

@@ -200,8 +200,7 @@ public final class Exchange implements AutoCloseable {
   /** What stands in a body would be ignored. */
   private void insistOnNothing(byte[] body) {
     if (body.length > 0) {
-      throw HttpException.badRequest(
-          method() + " takes no body here; what can be asked for stands in the address");
+      throw HttpException.badRequest(method() + " takes no body here; use the query");
     }
   }
 
@@ -279,9 +278,9 @@ public final class Exchange implements AutoCloseable {
         if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
           throw new HttpException(
                   415,
-                  "the body comes with Content-Encoding: "
+                  "the body has Content-Encoding: "
                       + Printable.shortened(field)
-                      + "; send it as it is, without a content coding")
+                      + "; send it without a content coding")
               .with(HttpHeader.ACCEPT_ENCODING.asString(), "identity")
               .closing();
         }

@@ -59,10 +59,10 @@ public final class JsonMembers {
     for (JsonValue.Member member : object.members()) {
       if (!known.contains(member.name())) {
         return Optional.of(
-            "there is no member \""
+            "unknown member \""
                 + Printable.shortened(member.name())
-                + "\" here; "
-                + (known.isEmpty() ? "none is known" : "known are " + new TreeSet<>(known)));
+                + "\";  "
+                + (known.isEmpty() ? "none is allowed" : "allowed: " + new TreeSet<>(known)));
       }
     }
     return Optional.empty();

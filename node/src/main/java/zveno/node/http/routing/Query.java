@@ -47,13 +47,13 @@ public final class Query {
     String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
     if (!known.contains(name)) {
       throw HttpException.badRequest(
-          "there is no parameter \""
+          "unknown parameter \""
               + Printable.shortened(name)
-              + "\" here; "
-              + (known.isEmpty() ? "none is known" : "known are " + new TreeSet<>(known)));
+              + "\";  "
+              + (known.isEmpty() ? "none is allowed" : "allowed: " + new TreeSet<>(known)));
     }
     if (values.put(name, value) != null) {
-      throw HttpException.badRequest("the parameter \"" + name + "\" is given twice");
+      throw HttpException.badRequest("the parameter \"" + name + "\" is repeated");
     }
   }
 

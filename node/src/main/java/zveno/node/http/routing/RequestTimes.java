@@ -27,7 +27,7 @@ public final class RequestTimes {
     times =
         metrics.times(
             "zveno_http_request_seconds",
-            "How long requests took, by what was asked for and how it was answered.",
+            "Duration of requests, by route and answer.",
             BOUNDS,
             "method",
             "route",

@@ -29,22 +29,22 @@ public record CidrBlock(InetAddress network, int bits) {
         parts.matches() ? literal(parts.group("address")) : Optional.empty();
     if (address.isEmpty()) {
       throw new DecodeException(
-          "an address like 127.0.0.1 or a block like 10.0.0.0/8 is wanted, not "
+          "must be an address like 127.0.0.1 or a block like 10.0.0.0/8, not "
               + Printable.shortened(text));
     }
     int size = 8 * address.get().getAddress().length;
     int bits = parts.group("bits") == null ? size : Integer.parseInt(parts.group("bits"));
     if (bits > size) {
       throw new DecodeException(
-          Printable.shortened(text) + ": after the slash 0 to " + size + " is wanted");
+          Printable.shortened(text) + ": after the slash there must be at most " + size);
     }
     CidrBlock block = new CidrBlock(address.get(), bits);
     if (!block.endsInZeros()) {
       throw new DecodeException(
           Printable.shortened(text)
-              + ": there are bits beyond the first "
+              + ": there are bits after the first "
               + bits
-              + "; is it a typing error?");
+              + "; is it a typo?");
     }
     return block;
   }

@@ -273,10 +273,10 @@ public final class ConnectionWatch implements Connection.Listener, AutoCloseable
     }
     if (isCounted(sender)) {
       if (forwarded.getOrDefault(caller, 0) > each.most()) {
-        throw tooMany("requests at work");
+        throw tooMany("requests in progress");
       }
     } else if (tooMany(caller)) {
-      throw tooMany("connections open").closing();
+      throw tooMany("open connections").closing();
     }
   }
 
@@ -287,8 +287,7 @@ public final class ConnectionWatch implements Connection.Listener, AutoCloseable
                 + each.most()
                 + " "
                 + what
-                + " at once; end some, or have the node started with more"
-                + " --connections-per-address")
+                + " at once; end some, or start the node with more --connections-per-address")
         .with("Retry-After", "1");
   }
 

@@ -59,7 +59,7 @@ public final class Encryption implements AutoCloseable {
     try {
       context.reload(changed -> use(identity, changed));
     } catch (Exception e) {
-      LOG.warn("the old certificate stays in use: {}", e.toString());
+      LOG.warn("the old certificate remains in use: {}", e.toString());
     }
   }
 

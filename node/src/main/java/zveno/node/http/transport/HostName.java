@@ -26,7 +26,7 @@ public record HostName(String text) {
     return read(text)
         .orElseThrow(() ->
             new DecodeException(
-                "a name like node.example is wanted, without http:// and port, not "
+                "must be a name like node.example, without http:// and port, not "
                     + Printable.shortened(text)));
   }
 
@@ -41,7 +41,7 @@ public record HostName(String text) {
         read(text)
             .orElseThrow(() ->
                 new DecodeException(
-                    "a name or an IP address is wanted, without http:// and port, not \""
+                    "must be a name or an IP address, without http:// and port, not \""
                         + Printable.shortened(text)
                         + "\""));
     return name.text + zone(IpLiteral.withoutBrackets(text));

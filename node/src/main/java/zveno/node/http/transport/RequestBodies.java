@@ -79,7 +79,7 @@ public final class RequestBodies {
       if (inMemory.addAndGet(more) > limits.bodiesBytes()) {
         inMemory.addAndGet(-more);
         throw HttpException.busy(
-                "too much is being sent to this node at once; try again in a moment")
+                "too much data is being sent to this node at once; try again in a moment")
             .closing();
       }
       buffer = Arrays.copyOf(buffer, room);
@@ -89,7 +89,8 @@ public final class RequestBodies {
       if (length > LARGE) {
         holdsLarge = large.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS);
         if (!holdsLarge) {
-          throw HttpException.busy("large requests are being worked on; try again in a moment");
+          throw HttpException.busy(
+              "too many large requests are in progress; try again in a moment");
         }
       }
     }
@@ -151,8 +152,7 @@ public final class RequestBodies {
         continue;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        throw HttpException.badRequest("the body ends too early, or is not sent as it should be")
-            .closing();
+        throw HttpException.badRequest("the body is incomplete or malformed").closing();
       }
       try {
         body.add(chunk.getByteBuffer(), most, announced);
@@ -210,7 +210,8 @@ public final class RequestBodies {
   }
 
   private static HttpException tooLarge(int most) {
-    return new HttpException(413, "a body may have " + most + " bytes here; send less at once")
+    return new HttpException(
+            413, "a body may have at most " + most + " bytes here; send less at once")
         .closing();
   }
 }

@@ -68,7 +68,7 @@ public final class RequestStream extends InputStream {
       next = request.read();
     }
     if (Content.Chunk.isFailure(next)) {
-      throw new IOException("the body ends too early, or is not sent as it should be");
+      throw new IOException("the body is incomplete or malformed");
     }
     if (System.nanoTime() - begin > LONGEST_NANOS) {
       next.release();

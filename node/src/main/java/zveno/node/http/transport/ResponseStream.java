@@ -210,7 +210,7 @@ public final class ResponseStream implements AutoCloseable {
     if (!transfer.done.tryAcquire()) {
       long from = System.nanoTime();
       if (!transfer.done.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw tooSlow("a chunk was not taken within " + limits.patience());
+        throw tooSlow("the client did not read a chunk within " + limits.patience());
       }
       waitedNanos += System.nanoTime() - from;
     }
@@ -218,7 +218,7 @@ public final class ResponseStream implements AutoCloseable {
     pending = null;
     if (failure != null) {
       transfer.buffer.release();
-      throw new GoneException("the client has gone", failure);
+      throw new GoneException("the client has disconnected", failure);
     }
     spare = transfer.buffer;
     sent += transfer.size;
@@ -230,7 +230,7 @@ public final class ResponseStream implements AutoCloseable {
     if (paced && waitedNanos > grace) {
       double seconds = (waitedNanos - grace) / 1e9;
       if (sent < seconds * limits.slowest()) {
-        throw tooSlow("less than " + limits.slowest() + " bytes a second were taken");
+        throw tooSlow("less than " + limits.slowest() + " bytes a second were read");
       }
     }
   }
