@@ -118,7 +118,7 @@ final class LossCheck {
     if (commit < acknowledged) {
       throw new StoreRefusedException(
           ("%s has lost its last commits: it acknowledged %d and has %d; restore it from a backup,"
-               + " or continue without them with --accept-loss")
+                  + " or continue without them with --accept-loss")
               .formatted(folder.name(), acknowledged, commit));
     }
   }
