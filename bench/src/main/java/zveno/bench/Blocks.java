@@ -23,11 +23,11 @@ import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.rules.Draft;
-import zveno.kernel.rules.Place;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ClassicTransaction;
+import zveno.kernel.rules.classic.ClassicTemplates;
 import zveno.kernel.rules.classic.ProofRule;
 
 /** What it costs to take in a block of a chain: its JSON, its hash, and all of it. */
@@ -45,7 +45,7 @@ public class Blocks {
   @Param({"1", "16"})
   public int transactions;
 
-  private final Block parent = RULES.genesis(NOW);
+  private final Block parent = RULES.templates().genesis(NOW);
   private Block block = parent;
   private byte[] text = {};
 
@@ -56,8 +56,8 @@ public class Blocks {
     for (int i = 0; i < transactions; i++) {
       requests.add(transaction(i));
     }
-    BigInteger proof = DecimalSearch.smallest(RULES.puzzle(parent), () -> false).orElseThrow();
-    block = RULES.assemble(new Draft(parent, requests, party(0), NOW), proof);
+    BigInteger proof = DecimalSearch.smallest(RULES.templates().puzzle(parent), () -> false).orElseThrow();
+    block = ClassicTemplates.assemble(parent, requests, party(0), NOW, proof);
     text = block.encoded();
   }
 
@@ -88,8 +88,9 @@ public class Blocks {
   @Benchmark
   public Verdict check() throws DecodeException {
     byte[] canonical = JsonReader.canonicalize(text, JsonLimits.defaults());
-    Verdict verdict = RULES.checkInPlace(RULES.codec().block(canonical, 2), Place.after(parent));
-    if (verdict instanceof Verdict.Refused why) {
+    Block decoded = RULES.codec().block(canonical, 2);
+    Verdict verdict = RULES.consensus().checkContext(decoded, ChainContext.after(parent));
+    if (verdict instanceof Verdict.Rejected why) {
       throw new IllegalStateException(why.detail());
     }
     return verdict;

@@ -12,7 +12,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Work;
-import zveno.kernel.rules.Place;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 
@@ -49,6 +49,7 @@ public final class Candidate implements AutoCloseable {
 
   private final RuleSet rules;
   private final ChainStore store;
+  private final ChainView view;
   private final Path ourPath;
   private final PathReader ours;
   private final List<Waiting> waiting = new ArrayList<>();
@@ -82,6 +83,7 @@ public final class Candidate implements AutoCloseable {
   public Candidate(RuleSet rules, ChainStore store, ChainView view, Path ourPath, long forkHeight) {
     this.rules = rules;
     this.store = store;
+    this.view = view;
     this.ourPath = ourPath;
     this.ours = PathReader.ascending(view, ourPath, forkHeight + 1, ourPath.length());
     if (forkHeight > 0) {
@@ -135,14 +137,60 @@ public final class Candidate implements AutoCloseable {
       last = block;
       return Verdict.OK;
     }
-    if (rules.checkInPlace(block, new Place(Optional.ofNullable(last)))
-        instanceof Verdict.Refused why) {
+    if (rules.consensus().checkContext(block, context()) instanceof Verdict.Rejected why) {
       return why;
     }
-    total = total.plus(rules.workOf(block));
+    total = total.plus(rules.consensus().workOf(block));
     keep(traced);
     last = block;
     return Verdict.OK;
+  }
+
+  private ChainContext context() {
+    Block parent = last;
+    return parent == null ? ChainContext.GENESIS : new Context(parent);
+  }
+
+  /** The candidate so far. */
+  private final class Context implements ChainContext {
+
+    private final Block parent;
+
+    Context(Block parent) {
+      this.parent = parent;
+    }
+
+    @Override
+    public Optional<Block> parent() {
+      return Optional.of(parent);
+    }
+
+    @Override
+    public Block ancestor(long height) {
+      if (height == parent.height()) {
+        return parent;
+      }
+      if (height > parent.height()) {
+        throw new IndexOutOfBoundsException("block " + height + " is not below this context");
+      }
+      Branch own = branch;
+      if (own == null || height < own.first()) {
+        return StoredContext.block(rules, view, ourPath.at(height));
+      }
+      return staged(new Location(own.id(), height));
+    }
+
+    private Block staged(Location where) {
+      Optional<Waiting> inMemory =
+          waiting.stream().filter(one -> one.where().equals(where)).findFirst();
+      if (inMemory.isPresent()) {
+        return Chain.decode(rules, inMemory.get().block().bytes(), where.height());
+      }
+      if (bulk != null && !isStaged()) {
+        stage(); // what is brought in bulk cannot be read before
+      }
+      return StoredContext.block(rules, store.live(), where);
+    }
   }
 
   private boolean isOurs(Block block) {

@@ -15,7 +15,7 @@ import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
-import zveno.kernel.rules.Place;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 
@@ -38,6 +38,9 @@ public final class Chain {
    * swept: after {@link #rewind}, and for all that is known when the chain has just been opened.
    */
   private boolean leftOversAbove = true;
+
+  /** Blocks that have just extended the chain and are in the caller's batch only. */
+  private final List<Block> uncommitted = new ArrayList<>();
 
   private Tip tip = Tip.ROOT;
   private Path path = Path.EMPTY;
@@ -100,6 +103,14 @@ public final class Chain {
 
   /** Takes blocks that follow the tip, one after the other, as far as they are right. */
   public Growth extend(List<TracedBlock> blocks, ChainBatch batch) {
+    try {
+      return extendBy(blocks, batch);
+    } finally {
+      uncommitted.clear();
+    }
+  }
+
+  private Growth extendBy(List<TracedBlock> blocks, ChainBatch batch) {
     Path before = path;
     Set<EntryKey> fresh = new HashSet<>();
     List<BlockEntries> joined = new ArrayList<>();
@@ -120,6 +131,7 @@ public final class Chain {
         fresh.add(entries.key(i));
       }
       joined.add(entries);
+      uncommitted.add(block);
     }
     return new Growth(before, path, joined, Optional.empty());
   }
@@ -133,10 +145,11 @@ public final class Chain {
     if (stand.isEmpty()) {
       return new ImportResult.Orphan(block.id(), block.parent());
     }
-    if (rules.checkInPlace(block, stand.get().place()) instanceof Verdict.Refused why) {
+    if (rules.consensus().checkContext(block, stand.get().context())
+        instanceof Verdict.Rejected why) {
       return new ImportResult.Rejected(block.id(), why);
     }
-    Work total = stand.get().total().plus(rules.workOf(block));
+    Work total = stand.get().total().plus(rules.consensus().workOf(block));
     Location where = keep(block, entries, stand.get(), total, batch);
     if (total.compareTo(tip.total()) <= 0) {
       return new ImportResult.KeptAside(block.id(), where);
@@ -146,22 +159,45 @@ public final class Chain {
   }
 
   /** What a new block would stand on. */
-  private record Stand(Optional<Location> parent, Work total, Place place) {}
+  private record Stand(Optional<Location> parent, Work total, ChainContext context) {}
 
   private Optional<Stand> standOf(Block block) {
     if (block.parent().equals(BlockId.ROOT)) {
-      return Optional.of(new Stand(Optional.empty(), Work.NONE, Place.FIRST));
+      return Optional.of(new Stand(Optional.empty(), Work.NONE, ChainContext.GENESIS));
     }
     if (tipBlock.isPresent() && block.parent().equals(tip.id())) {
       Location where = path.at(tip.height());
-      return Optional.of(new Stand(Optional.of(where), tip.total(), Place.after(tipBlock.get())));
+      return Optional.of(new Stand(Optional.of(where), tip.total(), contextOfTip(tipBlock.get())));
     }
     return find(block.parent())
         .map(where -> {
           StoredBlock stored = stored(where);
-          Place place = Place.after(decode(stored, where.height()));
-          return new Stand(Optional.of(where), stored.total(), place);
+          Block parent = decode(stored, where.height());
+          ChainContext context =
+              new StoredContext(rules, store.live(), tree.pathTo(where), parent);
+          return new Stand(Optional.of(where), stored.total(), context);
         });
+  }
+
+  private ChainContext contextOfTip(Block last) {
+    ChainContext stored = new StoredContext(rules, store.live(), path, last);
+    if (uncommitted.isEmpty()) {
+      return stored;
+    }
+    long first = uncommitted.getFirst().height();
+    return new ChainContext() {
+      @Override
+      public Optional<Block> parent() {
+        return Optional.of(last);
+      }
+
+      @Override
+      public Block ancestor(long height) {
+        return height >= first && height < last.height()
+            ? uncommitted.get((int) (height - first))
+            : stored.ancestor(height);
+      }
+    };
   }
 
   private Location keep(

@@ -13,7 +13,7 @@ public sealed interface ImportResult {
   record Orphan(BlockId id, BlockId parent) implements ImportResult {}
 
   /** The rules refuse it. */
-  record Rejected(BlockId id, Verdict.Refused why) implements ImportResult {}
+  record Rejected(BlockId id, Verdict.Rejected why) implements ImportResult {}
 
   /** Right, but not on the heaviest branch: kept on a side branch. */
   record KeptAside(BlockId id, Location where) implements ImportResult {}

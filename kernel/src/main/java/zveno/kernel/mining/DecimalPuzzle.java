@@ -12,7 +12,18 @@ import zveno.kernel.bytes.Sha256;
  * @param tail what stands after them, ASCII; empty in the tutorial, the last block's hash upstream
  * @param difficulty how many zeros
  */
-public record DecimalPuzzle(String prefix, String tail, Difficulty difficulty) {
+public record DecimalPuzzle(String prefix, String tail, Difficulty difficulty)
+    implements PowPuzzle {
+
+  @Override
+  public double expectedHashes() {
+    return difficulty.expectedHashes();
+  }
+
+  @Override
+  public DecimalSearch newSearch() {
+    return new DecimalSearch(this);
+  }
 
   /** Is this proof, any integer, a solution? */
   public boolean isSolvedBy(BigInteger proof) {

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  * <p>Stretches are counted in {@code long}s from the first, and the first may have any number; so
  * proofs can have any length.
  */
-public final class DecimalSearch {
+public final class DecimalSearch implements PowSearch {
 
   /** Candidates below this have fewer digits than vary in a stretch. */
   private static final int SHORT_PROOFS = 1000;
@@ -97,6 +97,11 @@ public final class DecimalSearch {
     }
   }
 
+  @Override
+  public void work(PowKernels kernels, BooleanSupplier stop) {
+    work(kernels.decimal(), stop);
+  }
+
   /** False if the search was stopped before the end of the stretch. */
   private boolean tryOut(long stretch, DecimalKernel kernel, BooleanSupplier stop) {
     BigInteger number = firstStretch.add(BigInteger.valueOf(stretch));
@@ -120,7 +125,18 @@ public final class DecimalSearch {
     return certain ? found.proof() : Optional.empty();
   }
 
-  /** How many candidates have been tried so far, those that were tried again included. */
+  @Override
+  public Optional<BigInteger> solution() {
+    return proof();
+  }
+
+  /** Never: there is no largest number. */
+  @Override
+  public boolean isExhausted() {
+    return false;
+  }
+
+  @Override
   public long tried() {
     return tried.sum();
   }

@@ -29,6 +29,11 @@ public record Difficulty(int zeros) {
     return (zeros & 1) == 0 || (digest[whole] & 0xf0) == 0;
   }
 
+  /** How many hashes it takes on average until one begins with enough zeros. */
+  public double expectedHashes() {
+    return Math.scalb(1.0, 4 * zeros);
+  }
+
   /** Which bits of the hash's first word are zero in every solution. */
   int zerosOfFirstWord() {
     return zeros >= 8 ? -1 : ~(-1 >>> (4 * zeros));

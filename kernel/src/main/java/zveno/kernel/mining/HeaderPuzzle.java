@@ -8,7 +8,7 @@ import zveno.kernel.bytes.Sha256;
  * Find a nonce, the last four bytes of an 80-byte header, so that the double SHA-256 of the header
  * is at most a target. Nonce and hash are little-endian numbers, as Bitcoin has them.
  */
-public final class HeaderPuzzle {
+public final class HeaderPuzzle implements PowPuzzle {
 
   /** The length of a header, in bytes. */
   public static final int LENGTH = 80;
@@ -34,6 +34,21 @@ public final class HeaderPuzzle {
     }
     this.header = header.clone();
     this.target = target;
+  }
+
+  /** The target: the largest hash, as a number, that solves the puzzle. */
+  public BigInteger target() {
+    return target;
+  }
+
+  @Override
+  public double expectedHashes() {
+    return Math.scalb(1.0, HASH_BITS) / (target.doubleValue() + 1);
+  }
+
+  @Override
+  public HeaderSearch newSearch() {
+    return new HeaderSearch(this);
   }
 
   /** Does this nonce, 0 to 2^32 − 1, solve the puzzle? */

@@ -1,5 +1,7 @@
 package zveno.kernel.mining;
 
+import java.math.BigInteger;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * {@link DecimalSearch} is. All 2^32 nonces may be wrong: then the header needs another time or
  * content. If a kernel fails the search is lost.
  */
-public final class HeaderSearch {
+public final class HeaderSearch implements PowSearch {
 
   private static final long NONCES = 1L << Integer.SIZE;
 
@@ -53,6 +55,11 @@ public final class HeaderSearch {
     }
   }
 
+  @Override
+  public void work(PowKernels kernels, BooleanSupplier stop) {
+    work(kernels.header(), stop);
+  }
+
   /**
    * The smallest nonce; to be asked when all workers have returned. Nothing if there is none, or if
    * the workers were stopped.
@@ -64,7 +71,21 @@ public final class HeaderSearch {
         : OptionalLong.empty();
   }
 
-  /** How many nonces have been tried so far. */
+  @Override
+  public Optional<BigInteger> solution() {
+    OptionalLong nonce = nonce();
+    return nonce.isPresent()
+        ? Optional.of(BigInteger.valueOf(nonce.getAsLong()))
+        : Optional.empty();
+  }
+
+  /** Whether all 2^32 nonces are wrong. */
+  @Override
+  public boolean isExhausted() {
+    return best.get() == NONCES && next.get() >= NONCES && unfinished.isEmpty();
+  }
+
+  @Override
   public long tried() {
     return tried.sum();
   }

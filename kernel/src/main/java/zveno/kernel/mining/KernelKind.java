@@ -60,6 +60,15 @@ public enum KernelKind {
     return this == SCALAR ? new ScalarHeaderKernel() : vector(HeaderKernel.class);
   }
 
+  /**
+   * New kernels for one thread.
+   *
+   * @throws IllegalStateException if they need vectors and the JVM has none
+   */
+  public PowKernels newKernels() {
+    return new PowKernels(newDecimal(), newHeader());
+  }
+
   private <K> K vector(Class<K> puzzle) {
     if (!haveVectors()) {
       throw new IllegalStateException("the JVM has no module jdk.incubator.vector");

@@ -113,6 +113,19 @@ public final class Pool {
     batch.setPool(state);
   }
 
+  /** Takes out entries that a block of our own carries, wherever they wait in the queue. */
+  public void takenOut(List<PoolEntry> entries, PoolBatch batch) {
+    entries.forEach(entry -> remove(entry, batch));
+    closeIfEmpty();
+    batch.setPool(state);
+  }
+
+  private void closeIfEmpty() {
+    if (state.count() == 0) {
+      state = state.between(state.next(), state.next());
+    }
+  }
+
   /**
    * Takes waiting entries out because a person does not want them, and remembers that: what
    * neighbours still hold does not come back from them. A block that carries such an entry counts
@@ -125,9 +138,7 @@ public final class Pool {
       remove(entry, batch);
       batch.markRemoved(entry.key());
     }
-    if (state.count() == 0) {
-      state = state.between(state.next(), state.next());
-    }
+    closeIfEmpty();
     batch.setPool(state);
   }
 

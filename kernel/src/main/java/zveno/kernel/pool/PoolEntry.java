@@ -4,6 +4,7 @@ import java.time.Instant;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.WaitingTransaction;
 
 /**
  * A transaction that waits.
@@ -15,7 +16,16 @@ import zveno.kernel.model.Transaction;
  * @param transaction the words
  */
 public record PoolEntry(
-    long place, EntryId id, Instant acceptedAt, boolean returned, Transaction transaction) {
+    long place, EntryId id, Instant acceptedAt, boolean returned, Transaction transaction)
+    implements WaitingTransaction {
+
+  /** What a template has given back of what it was given. */
+  public static PoolEntry of(WaitingTransaction waiting) {
+    if (waiting instanceof PoolEntry entry) {
+      return entry;
+    }
+    throw new IllegalArgumentException("not from the pool: " + waiting);
+  }
 
   /** Its identity, the same in every pool and every chain. */
   public EntryKey key() {

@@ -1,17 +1,15 @@
 package zveno.kernel.rules;
 
-import java.math.BigInteger;
-import java.time.Instant;
 import java.util.List;
 import java.util.SequencedMap;
-import zveno.kernel.mining.DecimalPuzzle;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.model.Work;
 
 /**
- * What a chain agrees on. Checks come at two depths, cheaper first: a block by itself while it is
- * decoded, and a block in its place. All methods may be called by any thread.
+ * What a chain agrees on, in parts: the form of a block, what makes it right, and how the next one
+ * is made. Checks come at three depths, cheapest first: a block by itself while it is decoded, a
+ * block after the chain below it, and a block against the state that this chain has led to. All
+ * methods may be called by any thread.
  */
 public interface RuleSet {
 
@@ -27,20 +25,11 @@ public interface RuleSet {
   /** How its blocks and transactions are read and written. */
   BlockCodec codec();
 
-  /** Is this block, right by itself, also right in this place? */
-  Verdict checkInPlace(Block block, Place place);
+  /** What makes a block right. */
+  Consensus consensus();
 
-  /** What the block adds to the weight of its chain. */
-  Work workOf(Block block);
-
-  /** A first block for a chain of one's own. */
-  Block genesis(Instant now);
-
-  /** What has to be solved for a block that follows {@code parent}. */
-  DecimalPuzzle puzzle(Block parent);
-
-  /** The block that {@code draft} becomes by {@code proof}; nothing is checked. */
-  Block assemble(Draft draft, BigInteger proof);
+  /** How blocks of our own are made. */
+  BlockTemplates templates();
 
   /**
    * What people asked this block to carry: its transactions without the miner's reward. This is

@@ -9,11 +9,16 @@ public sealed interface Verdict {
   /** Nothing against it. */
   record Ok() implements Verdict {}
 
-  /** Refused, with a reason for programs and a detail for people. */
-  record Refused(Objection objection, String detail) implements Verdict {}
+  /**
+   * Rejected.
+   *
+   * @param reason for programs
+   * @param detail for people: what it was, and what it should have been
+   */
+  record Rejected(RejectReason reason, String detail) implements Verdict {}
 
-  /** A refusal. */
-  static Verdict refused(Objection objection, String detail) {
-    return new Refused(objection, detail);
+  /** A rejection. */
+  static Verdict rejected(RejectReason reason, String detail) {
+    return new Rejected(reason, detail);
   }
 }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
-import zveno.kernel.rules.Objection;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.kernel.rules.classic.ClassicReason;
 
 class CandidateTest {
 
@@ -143,8 +143,8 @@ class CandidateTest {
     assertThat(candidate.add(theirs.get(0))).isEqualTo(Verdict.OK);
     assertThat(candidate.add(ours.get(1)))
         .isInstanceOfSatisfying(
-            Verdict.Refused.class,
-            why -> assertThat(why.objection()).isEqualTo(Objection.BROKEN_LINK));
+            Verdict.Rejected.class,
+            why -> assertThat(why.reason()).isEqualTo(ClassicReason.LINK));
   }
 
   @Test

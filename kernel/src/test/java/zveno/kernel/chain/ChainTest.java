@@ -15,8 +15,8 @@ import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
-import zveno.kernel.rules.Objection;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.kernel.rules.classic.ClassicReason;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ProofRule;
 
@@ -100,7 +100,7 @@ class ChainTest {
             99);
     ImportResult result = offer(foreign);
     assertThat(result).isInstanceOf(ImportResult.Rejected.class);
-    assertThat(((ImportResult.Rejected) result).why().objection()).isEqualTo(Objection.WRONG_PROOF);
+    assertThat(((ImportResult.Rejected) result).why().reason()).isEqualTo(ClassicReason.PROOF);
     assertThat(store.live().find(foreign.id())).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package zveno.kernel.mining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
@@ -411,5 +412,16 @@ class HeaderKernelTest {
         };
     search.work(first, () -> looks.incrementAndGet() > 1);
     assertThat(search.nonce()).hasValue(9);
+  }
+
+  @Test
+  void aPuzzleSaysHowManyHashesItTakes() {
+    byte[] header = new byte[HeaderPuzzle.LENGTH];
+    BigInteger easiest = BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
+    assertThat(new HeaderPuzzle(header, easiest).expectedHashes()).isEqualTo(1);
+    assertThat(new HeaderPuzzle(header, easiest.shiftRight(20)).expectedHashes())
+        .isCloseTo(1 << 20, within(1.0));
+    assertThat(new DecimalPuzzle("100", "", Difficulty.TUTORIAL).expectedHashes())
+        .isEqualTo(65_536);
   }
 }

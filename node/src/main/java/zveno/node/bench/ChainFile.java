@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,12 +32,11 @@ import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.rules.Draft;
-import zveno.kernel.rules.Place;
-import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ClassicTransaction;
+import zveno.kernel.rules.classic.ClassicTemplates;
 import zveno.kernel.rules.classic.ProofRule;
 
 /**
@@ -58,7 +56,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   private static final String HEAD = "{\"chain\": [";
   private static final String SEPARATOR = ", ";
   private static final int ZEROS = 4;
-  private static final RuleSet RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(ZEROS));
+  private static final ClassicRules RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(ZEROS));
   private static final Instant BEGIN = Instant.ofEpochSecond(1_700_000_000);
   private static final String MINER = "6c152052357bc4921ee1062185df6efb";
 
@@ -71,11 +69,11 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
     Map<String, BigInteger> proofs = new HashMap<>();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
       out.write(ascii(HEAD));
-      Block last = RULES.genesis(BEGIN);
+      Block last = RULES.templates().genesis(BEGIN);
       out.write(last.encoded());
       long end = (long) HEAD.length() + last.encoded().length;
       for (int height = 2; height <= blocks; height++) {
-        var puzzle = RULES.puzzle(last);
+        var puzzle = RULES.templates().puzzle(last);
         String key = JsonValue.ofCanonical(last.encoded()).member("proof").orElseThrow().toString();
         BigInteger proof = proofs.get(key);
         if (proof == null) {
@@ -83,7 +81,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
           proofs.put(key, proof);
         }
         Instant time = BEGIN.plusSeconds(height);
-        last = RULES.assemble(new Draft(last, List.of(transfer(height)), MINER, time), proof);
+        last = ClassicTemplates.assemble(last, List.of(transfer(height)), MINER, time, proof);
         if (height % PART == 1) {
           ends.add(end);
         }
@@ -240,7 +238,8 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   }
 
   private static void insistOn(Block block, @Nullable Block last) throws IOException {
-    if (!RULES.checkInPlace(block, new Place(Optional.ofNullable(last))).equals(Verdict.OK)) {
+    ChainContext context = last == null ? ChainContext.GENESIS : ChainContext.after(last);
+    if (!RULES.consensus().checkContext(block, context).equals(Verdict.OK)) {
       throw new IOException("block " + block.height() + " is not right");
     }
   }

@@ -18,7 +18,7 @@ import zveno.kernel.bytes.TextEncoding;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
-import zveno.kernel.rules.Place;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.node.service.Adoption;
@@ -127,7 +127,8 @@ final class ImportCommand implements Callable<Integer> {
       in.mark(MOST_BEFORE_FIRST);
       Block first = new ChainDocument(rules, LIMITS, new LargeBlocks(0)).first(in);
       rewind(in);
-      if (rules.checkInPlace(first, Place.FIRST) instanceof Verdict.Refused why) {
+      if (rules.consensus().checkContext(first, ChainContext.GENESIS)
+          instanceof Verdict.Rejected why) {
         throw new BadChainException(why.detail());
       }
       return first;

@@ -179,7 +179,7 @@ final class RuleOptions {
                 + first
                 + ", and does not have that block yet; name its file with --genesis");
       }
-      return shared.orElseGet(() -> ruleSet.genesis(now.get()));
+      return shared.orElseGet(() -> ruleSet.templates().genesis(now.get()));
     };
   }
 }

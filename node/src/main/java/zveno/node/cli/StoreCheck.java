@@ -11,6 +11,7 @@ import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
+import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.Tracing;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
@@ -19,7 +20,7 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
-import zveno.kernel.rules.Place;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.node.storage.RocksStore;
@@ -97,11 +98,14 @@ final class StoreCheck {
         ProgressLine progress = new ProgressLine("verifying", length)) {
       while (reader.next()) {
         Block block = decode(reader);
-        Place place = last == null ? Place.FIRST : Place.after(last);
-        if (rules.checkInPlace(block, place) instanceof Verdict.Refused why) {
+        ChainContext context =
+            last == null
+                ? ChainContext.GENESIS
+                : new StoredContext(rules, store.live(), chain.path(), last);
+        if (rules.consensus().checkContext(block, context) instanceof Verdict.Rejected why) {
           throw wrong(reader.height(), why.detail());
         }
-        total = total.plus(rules.workOf(block));
+        total = total.plus(rules.consensus().workOf(block));
         require(total.equals(reader.total()), reader.height(), "its stored chain work is wrong");
         checkIndexes(block, chain.path().at(block.height()));
         last = block;

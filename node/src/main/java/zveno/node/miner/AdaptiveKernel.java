@@ -2,32 +2,41 @@ package zveno.node.miner;
 
 import zveno.kernel.mining.DecimalKernel;
 import zveno.kernel.mining.DecimalStretch;
+import zveno.kernel.mining.HeaderKernel;
+import zveno.kernel.mining.HeaderPuzzle;
 import zveno.kernel.mining.KernelKind;
+import zveno.kernel.mining.PowKernels;
 
 /** The fastest kernel that there is at each moment; and a slower one where it fails. */
-final class AdaptiveKernel implements DecimalKernel {
+final class AdaptiveKernel implements DecimalKernel, HeaderKernel {
 
   private final KernelChoice choice;
   private KernelKind kind = KernelKind.SCALAR;
-  private DecimalKernel kernel;
+  private PowKernels kernels;
 
   AdaptiveKernel(KernelChoice choice) {
     this.choice = choice;
-    this.kernel = choice.newKernel(kind);
+    this.kernels = choice.newKernels(kind);
+  }
+
+  /** This kernel, for searches of any kind. */
+  PowKernels forAll() {
+    return new PowKernels(this, this);
   }
 
   @Override
   public int step() {
-    KernelKind best = choice.best();
-    if (best != kind) {
-      changeTo(best);
-    }
-    return kernel.step();
+    goOver();
+    return kernels.decimal().step();
   }
 
-  private void changeTo(KernelKind best) {
+  private void goOver() {
+    KernelKind best = choice.best();
+    if (best == kind) {
+      return;
+    }
     try {
-      kernel = choice.newKernel(best);
+      kernels = choice.newKernels(best);
       kind = best;
     } catch (RuntimeException | LinkageError e) {
       fallBack(e);
@@ -37,19 +46,33 @@ final class AdaptiveKernel implements DecimalKernel {
   @Override
   public int lowest(DecimalStretch stretch, int from, int to) {
     if (kind == KernelKind.SCALAR) {
-      return kernel.lowest(stretch, from, to);
+      return kernels.decimal().lowest(stretch, from, to);
     }
     try {
-      return kernel.lowest(stretch, from, to);
+      return kernels.decimal().lowest(stretch, from, to);
     } catch (RuntimeException | LinkageError e) {
       fallBack(e);
-      return kernel.lowest(stretch, from, to);
+      return kernels.decimal().lowest(stretch, from, to);
+    }
+  }
+
+  @Override
+  public long lowest(HeaderPuzzle puzzle, long from, long to) {
+    goOver();
+    if (kind == KernelKind.SCALAR) {
+      return kernels.header().lowest(puzzle, from, to);
+    }
+    try {
+      return kernels.header().lowest(puzzle, from, to);
+    } catch (RuntimeException | LinkageError e) {
+      fallBack(e);
+      return kernels.header().lowest(puzzle, from, to);
     }
   }
 
   private void fallBack(Throwable problem) {
     choice.failed(problem);
     kind = KernelKind.SCALAR;
-    kernel = choice.newKernel(kind);
+    kernels = choice.newKernels(kind);
   }
 }

@@ -1,18 +1,24 @@
 package zveno.node.miner;
 
-import zveno.kernel.mining.DecimalSearch;
-import zveno.kernel.model.Block;
-import zveno.kernel.rules.RuleSet;
+import zveno.kernel.mining.PowSearch;
+import zveno.kernel.rules.BlockTemplate;
 
 /**
- * The search for a block on one tip. It may be interrupted, and goes on where it was.
+ * The search for the proof of work of one template. It may be interrupted, and goes on where it
+ * was.
  *
- * @param last the tip
- * @param search for the proof that goes with it
+ * @param template what is to be solved
+ * @param search for its solution
+ * @param madeAt when the template was asked for, in nanoseconds of {@link System#nanoTime}
  */
-record Attempt(Block last, DecimalSearch search) {
+record Attempt(BlockTemplate template, PowSearch search, long madeAt) {
 
-  static Attempt on(Block last, RuleSet rules) {
-    return new Attempt(last, new DecimalSearch(rules.puzzle(last)));
+  Attempt(BlockTemplate template, long madeAt) {
+    this(template, template.puzzle().newSearch(), madeAt);
+  }
+
+  /** Does the block have, or will it have, all that had been posted at this moment? */
+  boolean carriesAllOf(long nanoTime) {
+    return template.isOpen() || madeAt - nanoTime >= 0;
   }
 }

@@ -2,13 +2,17 @@ package zveno.node.miner;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import zveno.kernel.mining.DecimalSearch;
+import java.util.function.Function;
+import zveno.kernel.mining.PowKernels;
+import zveno.kernel.mining.PowSearch;
 
 /** The threads that search together: the caller's, and helpers that rest in between. */
 final class Crew {
@@ -18,15 +22,18 @@ final class Crew {
   /** A trial that succeeds takes no longer, on a machine that does nothing else. */
   private static final Duration LONGEST_WAY = Duration.ofSeconds(3);
 
-  private final KernelChoice choice;
+  private final Function<PowSearch, KernelChoice> choices;
   private final ExecutorService helpers =
       Executors.newCachedThreadPool(threads("miner-helper-").factory());
 
-  /** One for each place in the crew; the caller's is the first. */
-  private final List<AdaptiveKernel> kernels = new ArrayList<>();
+  /** For each kind of puzzle one for each place in the crew; the caller's is the first. */
+  private final Map<KernelChoice, List<PowKernels>> kernels = new HashMap<>();
 
-  Crew(KernelChoice choice) {
-    this.choice = choice;
+  /**
+   * @param choices what to search with
+   */
+  Crew(Function<PowSearch, KernelChoice> choices) {
+    this.choices = choices;
   }
 
   /**
@@ -38,11 +45,6 @@ final class Crew {
     return Thread.ofPlatform().name(name, 1).daemon().priority(Thread.MIN_PRIORITY);
   }
 
-  /** What the crew searches with. */
-  KernelChoice choice() {
-    return choice;
-  }
-
   /**
    * Searches until there is nothing left to do, or all have been stopped. By one thread at a time.
    *
@@ -50,30 +52,32 @@ final class Crew {
    * @param stop asked by all threads
    * @param between run by the caller's thread every now and then
    */
-  void search(DecimalSearch search, int threads, BooleanSupplier stop, Runnable between) {
+  void search(PowSearch search, int threads, BooleanSupplier stop, Runnable between) {
+    KernelChoice choice = choices.apply(search);
     choice.beginTrial();
-    int members = members(threads);
-    while (kernels.size() < members) {
-      kernels.add(new AdaptiveKernel(choice));
+    int members = members(threads, choice);
+    List<PowKernels> ours = kernels.computeIfAbsent(choice, _ -> new ArrayList<>());
+    while (ours.size() < members) {
+      ours.add(new AdaptiveKernel(choice).forAll());
     }
     AtomicBoolean over = new AtomicBoolean();
     AtomicBoolean broken = new AtomicBoolean();
     List<CompletableFuture<Void>> helping = new ArrayList<>();
     try {
       for (int place = 1; place < members; place++) {
-        AdaptiveKernel kernel = kernels.get(place);
+        PowKernels own = ours.get(place);
         boolean onTheLastProcessor = place + 1 == MinerSettings.processors();
         helping.add(
             CompletableFuture.runAsync(
                 () -> {
                   if (onTheLastProcessor) {
-                    giveWay(() -> over.get() || stop.getAsBoolean());
+                    giveWay(choice, () -> over.get() || stop.getAsBoolean());
                   }
-                  work(search, kernel, broken, stop, () -> {});
+                  work(search, own, broken, stop, () -> {});
                 },
                 helpers));
       }
-      work(search, kernels.getFirst(), broken, stop, between);
+      work(search, ours.getFirst(), broken, stop, between);
     } catch (RuntimeException | Error e) {
       broken.set(true);
       throw e;
@@ -92,7 +96,7 @@ final class Crew {
   }
 
   /** While vectors are tried out, more threads than processors would only starve the trial. */
-  private int members(int threads) {
+  private static int members(int threads, KernelChoice choice) {
     return choice.awaitTrial(Duration.ZERO)
         ? threads
         : Math.min(threads, MinerSettings.processors());
@@ -102,7 +106,7 @@ final class Crew {
    * Leaves a processor to the trial of the vectors, and to the compiler that works for it: the
    * sooner these are through the better for all.
    */
-  private void giveWay(BooleanSupplier stop) {
+  private static void giveWay(KernelChoice choice, BooleanSupplier stop) {
     long begin = System.nanoTime();
     while (!stop.getAsBoolean()
         && !choice.awaitTrial(A_MOMENT)
@@ -113,14 +117,14 @@ final class Crew {
 
   /** If it breaks for one of them, no solution would ever be certain: so all stop. */
   private static void work(
-      DecimalSearch search,
-      AdaptiveKernel kernel,
+      PowSearch search,
+      PowKernels kernels,
       AtomicBoolean broken,
       BooleanSupplier stop,
       Runnable between) {
     try {
       search.work(
-          kernel,
+          kernels,
           () -> {
             between.run();
             return broken.get() || stop.getAsBoolean();

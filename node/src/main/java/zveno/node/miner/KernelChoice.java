@@ -9,11 +9,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zveno.kernel.mining.DecimalKernel;
+import zveno.kernel.mining.DecimalSearch;
+import zveno.kernel.mining.HeaderSearch;
 import zveno.kernel.mining.KernelKind;
+import zveno.kernel.mining.PowKernels;
+import zveno.kernel.mining.PowSearch;
 
 /**
- * Which kernel is the fastest here and now. At first that is the scalar one: a vector kernel is a
+ * Which kernel is the fastest here and now, for one kind of puzzle. At first that is the scalar one: a vector kernel is a
  * thousand times slower until the JVM's last compiler is through with it. So one is tried out in
  * the background, on a puzzle that nobody has, from the first search on; the searches go over to it
  * once it has proved faster.
@@ -26,11 +29,17 @@ final class KernelChoice {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** The JVM compiles for all nodes that run in it. */
-  private static final KernelChoice OF_THIS_PROCESS =
-      new KernelChoice(KernelKind::preferred, KernelKind::newDecimal, System::nanoTime);
+  private static final KernelChoice FOR_DECIMALS =
+      new KernelChoice(
+          KernelKind::preferred, KernelKind::newKernels, TrialPuzzles.DECIMAL, System::nanoTime);
+
+  private static final KernelChoice FOR_HEADERS =
+      new KernelChoice(
+          KernelKind::preferred, KernelKind::newKernels, TrialPuzzles.HEADER, System::nanoTime);
 
   private final Supplier<KernelKind> preferred;
-  private final Function<KernelKind, DecimalKernel> kernels;
+  private final Function<KernelKind, PowKernels> kernels;
+  private final TrialPuzzles puzzles;
   private final LongSupplier nanos;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean failed = new AtomicBoolean();
@@ -40,19 +49,26 @@ final class KernelChoice {
   /**
    * @param preferred the kind that should be the fastest on this processor
    * @param kernels makes kernels
+   * @param puzzles by which they are compared
    * @param nanos a clock that goes evenly, in nanoseconds
    */
   KernelChoice(
       Supplier<KernelKind> preferred,
-      Function<KernelKind, DecimalKernel> kernels,
+      Function<KernelKind, PowKernels> kernels,
+      TrialPuzzles puzzles,
       LongSupplier nanos) {
     this.preferred = preferred;
     this.kernels = kernels;
+    this.puzzles = puzzles;
     this.nanos = nanos;
   }
 
-  static KernelChoice ofThisProcess() {
-    return OF_THIS_PROCESS;
+  /** The choice of this process for searches of this kind. */
+  static KernelChoice of(PowSearch search) {
+    return switch (search) {
+      case DecimalSearch _ -> FOR_DECIMALS;
+      case HeaderSearch _ -> FOR_HEADERS;
+    };
   }
 
   /** The fastest kind at present. */
@@ -60,9 +76,10 @@ final class KernelChoice {
     return best;
   }
 
-  /** A new kernel, placed well if places make a difference. */
-  DecimalKernel newKernel(KernelKind kind) {
-    return PlacedKernel.around(kernels.apply(kind), nanos);
+  /** New kernels for one thread, placed well if places make a difference. */
+  PowKernels newKernels(KernelKind kind) {
+    PowKernels made = kernels.apply(kind);
+    return new PowKernels(PlacedKernel.around(made.decimal(), nanos), made.header());
   }
 
   /** Begins to try vectors out in the background, if nobody has yet. */
@@ -81,7 +98,8 @@ final class KernelChoice {
         LOG.debug("no vector instructions");
         return;
       }
-      Race race = new Race(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), nanos);
+      Race race =
+          new Race(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), puzzles, nanos);
       if (race.isWonWithin(PATIENCE)) {
         if (!race.agree()) {
           throw new IllegalStateException("the vector kernel finds wrong proofs");

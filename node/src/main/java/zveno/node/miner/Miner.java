@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.json.JsonWriter;
-import zveno.kernel.mining.Difficulty;
+import zveno.kernel.mining.KernelKind;
 import zveno.kernel.model.Block;
 import zveno.node.service.ChainService;
-import zveno.node.service.Sealing;
+import zveno.node.service.MiningResult;
 import zveno.node.service.UnavailableException;
 import zveno.node.service.UnavailableException.Reason;
 
@@ -53,12 +53,16 @@ public final class Miner implements AutoCloseable {
   private static final long BETWEEN_NOTICES = Duration.ofSeconds(1).toNanos();
 
   /** Easier proofs are found before a second thread has woken. */
-  private static final int ZEROS_FOR_ONE = 3;
+  private static final double MAX_HASHES_FOR_ONE = 4096;
+
+  /** After so long a template of fixed content is made anew, so that what is posted gets in. */
+  private static final long MAX_TEMPLATE_AGE = Duration.ofSeconds(10).toNanos();
 
   /** Somebody who waits for a block; no two are the same. */
   public final class Request {
 
     private final CompletableFuture<Block> block = new CompletableFuture<>();
+    private final long askedAt = System.nanoTime();
 
     private Request() {}
 
@@ -93,11 +97,11 @@ public final class Miner implements AutoCloseable {
   }
 
   private final ChainService service;
-  private final String rewardTo;
+  private final String recipient;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Meter meter = new Meter(System::nanoTime);
-  private final Crew crew = new Crew(KernelChoice.ofThisProcess());
+  private final Crew crew = new Crew(KernelChoice::of);
   private final Thread leader = Crew.threads("miner-").name("miner").unstarted(this::lead);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -129,11 +133,11 @@ public final class Miner implements AutoCloseable {
   private long lastNotice = System.nanoTime();
 
   /**
-   * @param rewardTo the node's identifier, which earns the rewards
+   * @param recipient who earns the rewards, as the rule set writes it
    * @param threads how many search, 1 to {@link #MOST_THREADS}
    */
-  public Miner(ChainService service, String rewardTo, int threads, Clock clock) {
-    this(service, rewardTo, threads, clock, System::nanoTime);
+  public Miner(ChainService service, String recipient, int threads, Clock clock) {
+    this(service, recipient, threads, clock, System::nanoTime);
   }
 
   /**
@@ -142,9 +146,9 @@ public final class Miner implements AutoCloseable {
    * @param nanoTime like {@link System#nanoTime()}; looked at again after each commit
    */
   public Miner(
-      ChainService service, String rewardTo, int threads, Clock clock, LongSupplier nanoTime) {
+      ChainService service, String recipient, int threads, Clock clock, LongSupplier nanoTime) {
     this.service = service;
-    this.rewardTo = rewardTo;
+    this.recipient = recipient;
     this.threads = threads;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -169,8 +173,8 @@ public final class Miner implements AutoCloseable {
   }
 
   /** Who earns the rewards. */
-  public String rewardTo() {
-    return rewardTo;
+  public String recipient() {
+    return recipient;
   }
 
   // ---- what others want of it
@@ -202,6 +206,9 @@ public final class Miner implements AutoCloseable {
       }
       Request request = new Request();
       waiting.addLast(request);
+      if (attempt != null && !attempt.template().isOpen()) {
+        interrupted = true; // its block would lack what has been posted meanwhile
+      }
       wake();
       return request;
     } finally {
@@ -255,20 +262,23 @@ public final class Miner implements AutoCloseable {
 
   /** Its numbers at present. */
   public MinerState state() {
-    Difficulty difficulty = service.rules().puzzle(service.tipBlock()).difficulty();
     lock.lock();
     try {
       long tried = tried();
       double rate = meter.rate(tried);
       OptionalDouble expected =
-          rate > 0
-              ? OptionalDouble.of(Math.pow(16, difficulty.zeros()) / rate)
+          attempt != null && rate > 0
+              ? OptionalDouble.of(attempt.template().puzzle().expectedHashes() / rate)
               : OptionalDouble.empty();
-      return new MinerState(
-          since, pace, threads, crew.choice().best(), rate, tried, found, expected);
+      return new MinerState(since, pace, threads, kernel(), rate, tried, found, expected);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The lock must be held. */
+  private KernelKind kernel() {
+    return attempt == null ? KernelKind.SCALAR : KernelChoice.of(attempt.search()).best();
   }
 
   /** How many wait for a block. */
@@ -380,27 +390,43 @@ public final class Miner implements AutoCloseable {
     }
   }
 
-  /** The same as before, if the chain still ends there. */
+  /** The same as before, if its block is still what is wanted. */
   private Attempt attemptOnTip() {
-    Block last = service.tipBlock();
+    Attempt before = attempt; // only this thread changes it
+    if (before != null && isUpToDate(before)) {
+      return before;
+    }
+    long now = System.nanoTime();
+    Attempt fresh = new Attempt(service.template(recipient), now);
     lock.lock();
     try {
-      Attempt now = attempt;
-      if (now == null || !now.last().id().equals(last.id())) {
-        triedBefore = tried();
-        now = Attempt.on(last, service.rules());
-        attempt = now;
-      }
-      return now;
+      triedBefore = tried();
+      attempt = fresh;
+      return fresh;
     } finally {
       lock.unlock();
     }
   }
 
+  private boolean isUpToDate(Attempt now) {
+    return isOnTip(now)
+        && !now.search().isExhausted()
+        && !isAged(now)
+        && longestWaiting().map(asked -> now.carriesAllOf(asked.askedAt)).orElse(true);
+  }
+
+  private boolean isOnTip(Attempt now) {
+    return service.tip().id().equals(now.template().parent().id());
+  }
+
+  private static boolean isAged(Attempt now) {
+    return !now.template().isOpen() && System.nanoTime() - now.madeAt() > MAX_TEMPLATE_AGE;
+  }
+
   private void searchOn(Attempt now) {
-    boolean easy = service.rules().puzzle(now.last()).difficulty().zeros() <= ZEROS_FOR_ONE;
-    crew.search(now.search(), easy ? 1 : crewSize(), () -> isOver(now.last()), this::beat);
-    now.search().proof().ifPresent(proof -> handIn(now.last(), proof));
+    boolean easy = now.template().puzzle().expectedHashes() <= MAX_HASHES_FOR_ONE;
+    crew.search(now.search(), easy ? 1 : crewSize(), () -> isOver(now), this::beat);
+    now.search().solution().ifPresent(solution -> handIn(now, solution));
   }
 
   private int crewSize() {
@@ -412,32 +438,46 @@ public final class Miner implements AutoCloseable {
     }
   }
 
-  private boolean isOver(Block last) {
-    return interrupted || closed || !service.tip().id().equals(last.id());
+  private boolean isOver(Attempt now) {
+    return interrupted || closed || !isOnTip(now) || isAged(now);
   }
 
   /**
    * For whom the block is, is settled before it is made: it carries what he has posted before he
    * asked.
    */
-  private void handIn(Block last, BigInteger proof) {
+  private void handIn(Attempt now, BigInteger solution) {
     Optional<Request> asked = longestWaiting();
     if (asked.isEmpty() && !isWanted()) {
-      return; // who or what wanted it has gone; the proof is kept for the next
+      return; // who or what wanted it has gone; the solution is kept for the next
+    }
+    if (asked.isPresent() && !now.carriesAllOf(asked.get().askedAt)) {
+      return; // another template is made for this request
     }
     try {
-      switch (service.seal(last.id(), proof, rewardTo)) {
-        case Sealing.Sealed sealed -> delivered(sealed.block(), asked);
-        case Sealing.Stale stale -> {
-          // somebody else was quicker: search on the new tip
-        }
-        case Sealing.Refused refused ->
-            throw new IllegalStateException("our own block was rejected: " + refused.why());
+      switch (service.offer(now.template(), solution)) {
+        case MiningResult.Mined mined -> delivered(mined.block(), asked);
+        case MiningResult.Stale _ -> outdate(now);
+        case MiningResult.Rejected rejected ->
+            throw new IllegalStateException("our own block was rejected: " + rejected.why());
       }
     } catch (UnavailableException e) {
       refused(e, asked);
     } catch (RuntimeException | Error e) {
       failed(e, asked);
+    }
+  }
+
+  /** Another block was quicker, or what the template carries does not wait any more. */
+  private void outdate(Attempt stale) {
+    lock.lock();
+    try {
+      if (!stale.template().isOpen()) {
+        triedBefore = tried();
+        attempt = null;
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -1,95 +1,73 @@
 package zveno.node.miner;
 
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import zveno.kernel.mining.DecimalKernel;
-import zveno.kernel.mining.DecimalPuzzle;
-import zveno.kernel.mining.DecimalSearch;
-import zveno.kernel.mining.Difficulty;
+import java.util.function.Supplier;
+import zveno.kernel.mining.PowKernels;
+import zveno.kernel.mining.PowSearch;
 
-/**
- * Two kernels side by side, until one has caught up with the other for good. They try candidates of
- * all shapes that puzzles have: what the compiler has never seen is slow again when it comes.
- */
+/** Two kernels side by side, until one has caught up with the other for good. */
 final class Race {
 
-  private static final Difficulty HOPELESS = new Difficulty(Difficulty.MAX);
+  /** How often in a row the one behind must win with each shape of puzzle. */
+  private static final int WINS_OF_EACH = 3;
 
-  /** The tutorial's; the same with the last block's hash; and digits on the edge of two blocks. */
-  private static final List<DecimalPuzzle> SHAPES =
-      List.of(
-          new DecimalPuzzle("35293", "", HOPELESS),
-          new DecimalPuzzle("35293", "0".repeat(64), HOPELESS),
-          new DecimalPuzzle("1".repeat(61), "", HOPELESS));
+  /** How many wins in a row are enough, however few shapes there are. */
+  private static final int MIN_WINS = 9;
 
-  /** With this many zeros a proof is found after some 4,000 candidates. */
-  private static final Difficulty EASY = new Difficulty(3);
-
-  /** How many proofs of each shape both must agree on. */
-  private static final int PROOFS = 4;
-
-  /** How often in a row; each shape comes several times. */
-  private static final int WINS = 3 * SHAPES.size();
-
-  /** How many candidates the one in front tries at a time. */
+  /** How many candidates each tries at a time, about. */
   private static final int SOME = 2_000;
 
-  private final DecimalKernel inFront;
-  private final DecimalKernel behind;
+  private final PowKernels inFront;
+  private final PowKernels behind;
+  private final TrialPuzzles puzzles;
   private final LongSupplier nanos;
 
-  Race(DecimalKernel inFront, DecimalKernel behind, LongSupplier nanos) {
+  Race(PowKernels inFront, PowKernels behind, TrialPuzzles puzzles, LongSupplier nanos) {
     this.inFront = inFront;
     this.behind = behind;
+    this.puzzles = puzzles;
     this.nanos = nanos;
   }
 
   /** Whether the one behind gets in front, in this time; returns as soon as that is certain. */
   boolean isWonWithin(Duration patience) {
+    List<Supplier<PowSearch>> shapes = puzzles.hopeless();
+    int enough = Math.max(MIN_WINS, WINS_OF_EACH * shapes.size());
     long begin = nanos.getAsLong();
     int wins = 0;
-    for (int round = 0; wins < WINS; round++) {
+    for (int round = 0; wins < enough; round++) {
       if (nanos.getAsLong() - begin > patience.toNanos()) {
         return false;
       }
-      DecimalPuzzle shape = SHAPES.get(round % SHAPES.size());
-      wins = nanosEach(behind, shape) < nanosEach(inFront, shape) ? wins + 1 : 0;
+      Supplier<PowSearch> shape = shapes.get(round % shapes.size());
+      wins = nanosEach(behind, shape.get()) < nanosEach(inFront, shape.get()) ? wins + 1 : 0;
     }
     return true;
   }
 
   /**
-   * Whether both find the same proofs. A kernel that passes over solutions would win every race and
-   * never find a block, and nobody would notice.
+   * Whether both find the same solutions. A kernel that passes over solutions would win every race
+   * and never find a block, and nobody would notice.
    */
   boolean agree() {
-    for (DecimalPuzzle shape : SHAPES) {
-      for (int first = 1; first <= PROOFS; first++) {
-        DecimalPuzzle puzzle = new DecimalPuzzle(shape.prefix(), shape.tail(), EASY);
-        BigInteger from = BigInteger.valueOf(first);
-        if (!proof(inFront, puzzle, from).equals(proof(behind, puzzle, from))) {
-          return false;
-        }
+    for (Supplier<PowSearch> search : puzzles.easy()) {
+      PowSearch first = search.get();
+      PowSearch second = search.get();
+      first.work(inFront, () -> false);
+      second.work(behind, () -> false);
+      if (!first.solution().equals(second.solution())) {
+        return false;
       }
     }
     return true;
   }
 
-  private static Optional<BigInteger> proof(
-      DecimalKernel kernel, DecimalPuzzle puzzle, BigInteger from) {
-    DecimalSearch search = new DecimalSearch(puzzle, from);
-    search.work(kernel, () -> false);
-    return search.proof();
-  }
-
   /** How long a candidate takes, in nanoseconds. */
-  private double nanosEach(DecimalKernel kernel, DecimalPuzzle puzzle) {
-    DecimalSearch search = new DecimalSearch(puzzle, BigInteger.ONE);
+  private double nanosEach(PowKernels kernels, PowSearch search) {
     long begin = nanos.getAsLong();
-    search.work(kernel, () -> search.tried() >= SOME);
+    search.work(kernels, () -> search.tried() >= SOME);
     return (double) (nanos.getAsLong() - begin) / search.tried();
   }
 }

@@ -27,9 +27,9 @@ import zveno.kernel.chain.Growth;
 import zveno.kernel.chain.ImportResult;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.chain.Reorg;
+import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TracedBlock;
@@ -39,13 +39,12 @@ import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.Pool;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.Requests;
-import zveno.kernel.rules.Draft;
+import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.Adoption.Adopted;
 import zveno.node.service.Adoption.NotHeavier;
-import zveno.node.service.Sealing.Refused;
-import zveno.node.service.Sealing.Sealed;
-import zveno.node.service.Sealing.Stale;
 import zveno.node.storage.KeptAnswer;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -220,13 +219,27 @@ public final class ChainService implements AutoCloseable {
 
   /** The node as it is now; to be closed by the caller. */
   public Moment look() {
-    while (!closed) {
+    if (closed) {
+      throw shuttingDown();
+    }
+    return held();
+  }
+
+  /** The same, also for what the writer still finishes while the node shuts down. */
+  private Moment held() {
+    while (true) {
       Moment moment = current;
       if (moment.hold()) {
         return moment;
       }
+      if (closed) {
+        throw shuttingDown();
+      }
     }
-    throw new UnavailableException(
+  }
+
+  private static UnavailableException shuttingDown() {
+    return new UnavailableException(
         UnavailableException.Reason.STOPPED, "the node is shutting down");
   }
 
@@ -467,37 +480,71 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Makes a block of the whole pool, if the chain still ends where the proof was searched for, and
-   * returns when it is on disk.
+   * A template of the block after the present tip, as the rules make it.
    *
-   * @param parent the block that the proof goes with
-   * @param rewardTo who earns the reward
-   * @throws UnavailableException if that cannot be done at present
+   * @param recipient who earns the reward
    */
-  public Sealing seal(BlockId parent, BigInteger proof, String rewardTo) {
-    return onWriter(() -> sealNow(parent, proof, rewardTo));
+  public BlockTemplate template(String recipient) {
+    try (Moment now = held()) {
+      return rules.templates().template(context(now), this::front, recipient, clock);
+    }
   }
 
-  private Sealing sealNow(BlockId parent, BigInteger proof, String rewardTo) {
-    if (!chain.tip().id().equals(parent)) {
-      return new Stale();
+  private ChainContext context(Moment now) {
+    return new StoredContext(rules, now.store(), now.path(), now.tipBlock());
+  }
+
+  /** Of the last commit: on the writer's thread that is all that has been done. */
+  private List<PoolEntry> front() {
+    try (Moment now = held()) {
+      return now.store()
+          .entries(
+              now.pool().first(), now.pool().next(), limits.blockEntries(), limits.blockBytes());
     }
-    List<PoolEntry> front = pool.front(limits.blockEntries(), limits.blockBytes());
-    List<Transaction> transactions = front.stream().map(PoolEntry::transaction).toList();
-    Block last = chain.tipBlock().orElseThrow();
-    Block block = rules.assemble(new Draft(last, transactions, rewardTo, clock.instant()), proof);
+  }
+
+  /**
+   * Offers the block of a solved template to the chain, unless the tip has moved since the template
+   * was made or what it carries has been removed, and returns when it is on disk.
+   *
+   * @param solution of the template's puzzle
+   * @throws UnavailableException if that cannot be done at present
+   */
+  public MiningResult offer(BlockTemplate template, BigInteger solution) {
+    return onWriter(() -> offerNow(template, solution));
+  }
+
+  private MiningResult offerNow(BlockTemplate template, BigInteger solution) {
+    if (!chain.tip().id().equals(template.parent().id())) {
+      return new MiningResult.Stale();
+    }
+    SolvedBlock solved = template.solvedBy(solution);
+    List<PoolEntry> carried = solved.carried().stream().map(PoolEntry::of).toList();
+    if (!template.isOpen() && !allWait(carried)) {
+      return new MiningResult.Stale();
+    }
+    Block block = solved.block();
     RocksBatch batch = store.begin();
-    List<EntryId> entries = front.stream().map(PoolEntry::id).toList();
+    List<EntryId> entries = carried.stream().map(PoolEntry::id).toList();
     ImportResult result = chain.offer(block, entries, batch);
     if (!(result instanceof ImportResult.Extended)) {
-      return new Refused(result);
+      return new MiningResult.Rejected(result);
     }
-    pool.taken(front, batch);
+    if (template.isOpen()) {
+      pool.taken(carried, batch);
+    } else {
+      pool.takenOut(carried, batch);
+    }
     events.block(block, chain.tip().total());
     commit(batch);
     tally.countMined();
     blockLog.mined(block);
-    return new Sealed(block);
+    return new MiningResult.Mined(block);
+  }
+
+  /** A person may have removed some of them since the template was made. */
+  private boolean allWait(List<PoolEntry> carried) {
+    return carried.stream().allMatch(entry -> pool.waiting(entry.key()).isPresent());
   }
 
   /**

@@ -244,7 +244,7 @@ public final class Salvage {
           continue;
         }
         Work before = parent == null ? Work.NONE : parent.total();
-        Linked linked = new Linked(key, before.plus(rules.workOf(block.get())));
+        Linked linked = new Linked(key, before.plus(rules.consensus().workOf(block.get())));
         here.put(block.get().id(), linked);
         if (best == null || linked.total().compareTo(best.total()) > 0) {
           best = linked;
@@ -315,7 +315,7 @@ public final class Salvage {
       for (long height = 1; height <= length; height++) {
         Chosen next = chosen(height).orElseThrow();
         if (candidate.add(new TracedBlock(next.block(), trace(next)))
-            instanceof Verdict.Refused why) {
+            instanceof Verdict.Rejected why) {
           LOG.warn("{}: block {}: {}", folder.name(), height, why.detail());
           break;
         }

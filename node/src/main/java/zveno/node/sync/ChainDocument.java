@@ -117,7 +117,7 @@ public final class ChainDocument {
       }
       Block block = rules.codec().block(reader.canonical(), candidate.length() + 1);
       limits.check(block);
-      if (candidate.add(block) instanceof Verdict.Refused why) {
+      if (candidate.add(block) instanceof Verdict.Rejected why) {
         throw new BadChainException(why.detail());
       }
       progress.accept(candidate.length());

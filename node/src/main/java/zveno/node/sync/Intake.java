@@ -130,7 +130,7 @@ final class Intake implements AutoCloseable {
       waitingBytes += BlockMemory.weight(next);
       return;
     }
-    if (candidate.add(next) instanceof Verdict.Refused why) {
+    if (candidate.add(next) instanceof Verdict.Rejected why) {
       throw new BadChainException(why.detail());
     }
     if (next.block().id().equals(service.tip().id())) {

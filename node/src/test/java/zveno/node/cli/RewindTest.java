@@ -19,13 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.Sealing;
+import zveno.node.service.MiningResult;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -51,7 +51,7 @@ class RewindTest {
             new ChainService(
                 RULES,
                 store,
-                () -> RULES.genesis(Instant.ofEpochSecond(1)),
+                () -> RULES.templates().genesis(Instant.ofEpochSecond(1)),
                 ServiceLimits.DEFAULT,
                 Clock.systemUTC(),
                 () -> new EntryId(UUID.randomUUID()),
@@ -61,10 +61,9 @@ class RewindTest {
       service.start();
       for (int i = 0; i < 4; i++) {
         service.submit(List.of(TEA));
-        var proof =
-            DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
-        assertThat(service.seal(service.tip().id(), proof, "me"))
-            .isInstanceOf(Sealing.Sealed.class);
+        BlockTemplate template = service.template("me");
+        assertThat(service.offer(template, Blocks.proof(RULES, template.parent())))
+            .isInstanceOf(MiningResult.Mined.class);
       }
     }
   }

@@ -33,18 +33,18 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.PathReader;
-import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
 import zveno.node.service.IdempotencyKey;
-import zveno.node.service.Sealing;
+import zveno.node.service.MiningResult;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.EngineSizes;
 import zveno.node.storage.RocksBatch;
@@ -130,7 +130,7 @@ class SalvageTest {
     return new ChainService(
         RULES,
         store,
-        () -> RULES.genesis(Instant.ofEpochSecond(1)),
+        () -> RULES.templates().genesis(Instant.ofEpochSecond(1)),
         ServiceLimits.DEFAULT,
         Clock.systemUTC(),
         () -> new EntryId(UUID.randomUUID()),
@@ -140,8 +140,8 @@ class SalvageTest {
   }
 
   private static void mine(ChainService service) {
-    var proof = DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
-    assertThat(service.seal(service.tip().id(), proof, "me")).isInstanceOf(Sealing.Sealed.class);
+    BlockTemplate template = service.template("me");
+    assertThat(service.offer(template, Blocks.proof(RULES, template.parent()))).isInstanceOf(MiningResult.Mined.class);
   }
 
   @BeforeEach

@@ -12,17 +12,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Location;
-import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.Sealing;
+import zveno.node.service.MiningResult;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -48,7 +48,7 @@ class StoreCheckTest {
         new ChainService(
             RULES,
             store,
-            () -> RULES.genesis(Instant.ofEpochSecond(1)),
+            () -> RULES.templates().genesis(Instant.ofEpochSecond(1)),
             ServiceLimits.DEFAULT,
             Clock.systemUTC(),
             () -> new EntryId(UUID.randomUUID()),
@@ -57,9 +57,8 @@ class StoreCheckTest {
             })) {
       service.start();
       settled = service.submit(List.of(TEA)).accepted().getFirst();
-      var proof =
-          DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
-      assertThat(service.seal(service.tip().id(), proof, "me")).isInstanceOf(Sealing.Sealed.class);
+      BlockTemplate template = service.template("me");
+      assertThat(service.offer(template, Blocks.proof(RULES, template.parent()))).isInstanceOf(MiningResult.Mined.class);
       EntryKey last = service.submit(List.of(TEA)).accepted().getFirst();
       waiting = store.livePool().entries(last).getFirst();
     }

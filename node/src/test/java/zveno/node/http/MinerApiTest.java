@@ -23,9 +23,9 @@ import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
-import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.ClassicRules;
+import zveno.kernel.rules.classic.ClassicTemplates;
 import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.http.EventReader.Heard;
 
@@ -62,6 +62,7 @@ class MinerApiTest {
   /** Every block carries the hash of the one before it and a proof that goes with it. */
   private static void checkChain(TestNode node) throws Exception {
     JsonValue document = JsonValue.parse(node.client.get("/chain").body(), JsonLimits.defaults());
+    int zeros = node.rules.templates().puzzle(node.service.tipBlock()).difficulty().zeros();
     JsonValue last = null;
     for (JsonValue block : document.member("chain").orElseThrow().elements()) {
       if (last != null) {
@@ -70,8 +71,7 @@ class MinerApiTest {
         assertThat(block.member("previous_hash").orElseThrow().text())
             .isEqualTo(Hash.of(last.bytes()).hex());
         assertThat(Hash.of(guess.getBytes(StandardCharsets.US_ASCII)).hex())
-            .startsWith(
-                "0".repeat(node.rules.puzzle(node.service.tipBlock()).difficulty().zeros()));
+            .startsWith("0".repeat(zeros));
       }
       last = block;
     }
@@ -192,12 +192,13 @@ class MinerApiTest {
   private static List<Block> strangersChain() throws Exception {
     RuleSet rules = ClassicRules.open(ProofRule.CLASSIC, Difficulty.TUTORIAL);
     List<Block> blocks = new ArrayList<>();
-    blocks.add(rules.genesis(Instant.EPOCH));
+    blocks.add(rules.templates().genesis(Instant.EPOCH));
     try (InputStream in = MinerApiTest.class.getResourceAsStream("/vectors/proofs.json")) {
       JsonValue known = JsonValue.parse(in.readAllBytes(), JsonLimits.defaults());
       for (JsonValue proof : known.member("proofs").orElseThrow().elements()) {
-        Draft draft = new Draft(blocks.getLast(), List.of(), "stranger", Instant.EPOCH);
-        blocks.add(rules.assemble(draft, proof.integer()));
+        blocks.add(
+            ClassicTemplates.assemble(
+                blocks.getLast(), List.of(), "stranger", Instant.EPOCH, proof.integer()));
       }
     }
     return blocks;

@@ -22,17 +22,16 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
-import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolLimits;
-import zveno.kernel.rules.Draft;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ClassicTransaction;
+import zveno.kernel.rules.classic.ClassicTemplates;
 import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.follow.FollowSettings;
 import zveno.node.follow.Neighbours;
@@ -161,7 +160,7 @@ final class TestNode implements AutoCloseable {
         new ChainService(
             rules,
             store,
-            () -> rules.genesis(Instant.now()),
+            () -> rules.templates().genesis(Instant.now()),
             ServiceLimits.ofPool(plan.pool),
             Clock.systemUTC(),
             () -> new EntryId(UUID.randomUUID()),
@@ -236,7 +235,7 @@ final class TestNode implements AutoCloseable {
   /** Somebody else's chain, from a genesis of its own: one block for each list of transactions. */
   List<Block> strangersChain(List<List<Transaction>> contents) {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(rules.genesis(Instant.ofEpochSecond(1_500_000_000)));
+    blocks.add(rules.templates().genesis(Instant.ofEpochSecond(1_500_000_000)));
     for (List<Transaction> transactions : contents) {
       blocks.add(next(blocks.getLast(), transactions));
     }
@@ -245,9 +244,9 @@ final class TestNode implements AutoCloseable {
 
   /** A block that follows another. */
   Block next(Block last, List<Transaction> transactions) {
-    var proof = DecimalSearch.smallest(rules.puzzle(last), () -> false).orElseThrow();
     Instant then = Instant.ofEpochSecond(1_500_000_000 + last.height());
-    return rules.assemble(new Draft(last, transactions, "stranger", then), proof);
+    return ClassicTemplates.assemble(
+        last, transactions, "stranger", then, Blocks.proof(rules, last));
   }
 
   /** Takes over somebody else's chain, which must be longer. */

@@ -2,6 +2,7 @@ package zveno.node.miner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.mining.DecimalPuzzle;
 import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.mining.Difficulty;
+import zveno.kernel.mining.HeaderPuzzle;
+import zveno.kernel.mining.HeaderSearch;
+import zveno.kernel.mining.KernelKind;
+import zveno.kernel.mining.PowSearch;
 
 @Timeout(120)
 class CrewTest {
@@ -24,22 +29,42 @@ class CrewTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
   void anyNumberFindsTheSmallestProof(int threads) {
-    KernelChoice choice = KernelChoice.ofThisProcess();
-    Crew crew = new Crew(choice);
+    Crew crew = new Crew(KernelChoice::of);
     for (int round = 0; round < 10; round++) {
-      if (round == 5) { // before, no more search than there are processors
-        assertThat(choice.awaitTrial(Duration.ofSeconds(90))).isTrue();
-      }
       DecimalSearch search = new DecimalSearch(new DecimalPuzzle("100", "", Difficulty.TUTORIAL));
+      if (round == 5) { // before, no more search than there are processors
+        assertThat(KernelChoice.of(search).awaitTrial(Duration.ofSeconds(90))).isTrue();
+      }
       crew.search(search, threads, () -> false, () -> {});
       assertThat(search.proof().orElseThrow()).isEqualTo(35293);
     }
     crew.dismiss();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anyNumberFindsTheSmallestNonce(int threads) {
+    Crew crew = new Crew(KernelChoice::of);
+    BigInteger target = BigInteger.ONE.shiftLeft(256 - 16);
+    byte[] header = new byte[HeaderPuzzle.LENGTH];
+    for (byte round = 0; round < 6; round++) {
+      header[0] = round;
+      HeaderPuzzle puzzle = new HeaderPuzzle(header, target);
+      if (round == 3) {
+        assertThat(KernelChoice.of(puzzle.newSearch()).awaitTrial(Duration.ofSeconds(90))).isTrue();
+      }
+      HeaderSearch alone = puzzle.newSearch();
+      alone.work(KernelKind.SCALAR.newKernels(), () -> false);
+      PowSearch search = puzzle.newSearch();
+      crew.search(search, threads, () -> false, () -> {});
+      assertThat(search.solution()).isPresent().isEqualTo(alone.solution());
+    }
+    crew.dismiss();
+  }
+
   @Test
   void allStopWithinAMoment() throws Exception {
-    Crew crew = new Crew(KernelChoice.ofThisProcess());
+    Crew crew = new Crew(KernelChoice::of);
     long[] took = new long[200];
     for (int round = 0; round < took.length; round++) {
       AtomicBoolean stop = new AtomicBoolean();
@@ -73,7 +98,7 @@ class CrewTest {
 
   @Test
   void whatBreaksForOneEndsTheSearchOfAll() {
-    Crew crew = new Crew(KernelChoice.ofThisProcess());
+    Crew crew = new Crew(KernelChoice::of);
     DecimalSearch search = new DecimalSearch(HOPELESS);
     IllegalStateException broken = new IllegalStateException("for the test");
     org.assertj.core.api.Assertions.assertThatThrownBy(() ->

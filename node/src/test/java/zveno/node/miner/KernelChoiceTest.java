@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.mining.DecimalKernel;
 import zveno.kernel.mining.DecimalPuzzle;
@@ -12,6 +13,7 @@ import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.mining.DecimalStretch;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.mining.KernelKind;
+import zveno.kernel.mining.PowKernels;
 
 /** The searches go over to vectors once these are faster, and find the same proofs all the time. */
 class KernelChoiceTest {
@@ -52,8 +54,17 @@ class KernelChoiceTest {
     return kind == KernelKind.SCALAR ? new Paced(100, scalarPace) : new Paced(10_000, vectorPace);
   }
 
+  private KernelChoice choice(
+      KernelKind preferred, Function<KernelKind, DecimalKernel> decimals) {
+    return new KernelChoice(
+        () -> preferred,
+        kind -> new PowKernels(decimals.apply(kind), KernelKind.SCALAR.newHeader()),
+        TrialPuzzles.DECIMAL,
+        clock::get);
+  }
+
   private KernelChoice choice() {
-    return new KernelChoice(() -> KernelKind.VECTOR_8, this::paced, clock::get);
+    return choice(KernelKind.VECTOR_8, this::paced);
   }
 
   @Test
@@ -69,8 +80,8 @@ class KernelChoiceTest {
     AtomicInteger made = new AtomicInteger();
     vectorPace.set(100_000); // a second for a stretch, as before the compiler has come
     KernelChoice choice =
-        new KernelChoice(
-            () -> KernelKind.VECTOR_16,
+        choice(
+            KernelKind.VECTOR_16,
             kind -> {
               DecimalKernel inner = paced(kind);
               return kind == KernelKind.SCALAR
@@ -89,8 +100,7 @@ class KernelChoiceTest {
                       return inner.lowest(stretch, from, to);
                     }
                   };
-            },
-            clock::get);
+            });
     choice.tryOut();
     assertThat(choice.best()).isEqualTo(KernelKind.VECTOR_16);
     assertThat(made.get()).isGreaterThanOrEqualTo(10 - 1 + 9);
@@ -109,10 +119,9 @@ class KernelChoiceTest {
   @Test
   void vectorsThatAreFastAndPassOverSolutionsAreNotUsed() {
     KernelChoice choice =
-        new KernelChoice(
-            () -> KernelKind.VECTOR_8,
-            kind -> kind == KernelKind.SCALAR ? paced(kind) : passingOver(paced(kind)),
-            clock::get);
+        choice(
+            KernelKind.VECTOR_8,
+            kind -> kind == KernelKind.SCALAR ? paced(kind) : passingOver(paced(kind)));
     choice.tryOut();
     assertThat(choice.best()).isEqualTo(KernelKind.SCALAR);
   }
@@ -136,15 +145,14 @@ class KernelChoiceTest {
   @Test
   void vectorsThatCannotBeLoadedAreNotUsed() {
     KernelChoice choice =
-        new KernelChoice(
-            () -> KernelKind.VECTOR_8,
+        choice(
+            KernelKind.VECTOR_8,
             kind -> {
               if (kind != KernelKind.SCALAR) {
                 throw new NoClassDefFoundError("jdk/incubator/vector/IntVector");
               }
               return paced(kind);
-            },
-            clock::get);
+            });
     choice.tryOut();
     assertThat(choice.best()).isEqualTo(KernelKind.SCALAR);
   }
@@ -153,16 +161,15 @@ class KernelChoiceTest {
   void aKernelThatFailsLaterIsReplacedAndNothingIsPassedOver() {
     AtomicInteger left = new AtomicInteger(1_000_000);
     KernelChoice choice =
-        new KernelChoice(
-            () -> KernelKind.VECTOR_8,
-            kind -> kind == KernelKind.SCALAR ? paced(kind) : failingAfter(left),
-            clock::get);
+        choice(
+            KernelKind.VECTOR_8,
+            kind -> kind == KernelKind.SCALAR ? paced(kind) : failingAfter(left));
     choice.tryOut();
     assertThat(choice.best()).isEqualTo(KernelKind.VECTOR_8);
     left.set(2); // in the third stretch; the proof is in the fourth
 
     DecimalSearch search = new DecimalSearch(TUTORIALS);
-    search.work(new AdaptiveKernel(choice), () -> false);
+    search.work(new AdaptiveKernel(choice).forAll(), () -> false);
 
     assertThat(search.proof().orElseThrow()).isEqualTo(35293);
     assertThat(choice.best()).isEqualTo(KernelKind.SCALAR);
@@ -192,7 +199,7 @@ class KernelChoiceTest {
     DecimalSearch search = new DecimalSearch(TUTORIALS);
     AtomicInteger steps = new AtomicInteger();
     search.work(
-        new AdaptiveKernel(choice),
+        new AdaptiveKernel(choice).forAll(),
         () -> {
           if (steps.incrementAndGet() == 150) {
             choice.tryOut();

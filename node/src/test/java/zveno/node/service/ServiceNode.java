@@ -12,7 +12,6 @@ import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tracing;
-import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.EntryId;
@@ -21,10 +20,11 @@ import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.service.Sealing.Sealed;
+import zveno.node.service.MiningResult.Mined;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -81,11 +81,11 @@ final class ServiceNode implements AutoCloseable {
   }
 
   Block mine() {
-    var proof = DecimalSearch.smallest(RULES.puzzle(service.tipBlock()), () -> false).orElseThrow();
-    if (service.seal(service.tip().id(), proof, name) instanceof Sealed sealed) {
-      return sealed.block();
+    BlockTemplate template = service.template(name);
+    if (service.offer(template, Blocks.proof(RULES, template.parent())) instanceof Mined mined) {
+      return mined.block();
     }
-    throw new AssertionError("not sealed");
+    throw new AssertionError("not mined");
   }
 
   List<PoolEntry> waiting() {

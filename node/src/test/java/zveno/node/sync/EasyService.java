@@ -25,7 +25,7 @@ final class EasyService {
     return new ChainService(
         Blocks.EASY,
         store,
-        () -> Blocks.EASY.genesis(Instant.ofEpochSecond(1)),
+        () -> Blocks.EASY.templates().genesis(Instant.ofEpochSecond(1)),
         ServiceLimits.DEFAULT,
         Clock.systemUTC(),
         () -> new EntryId(UUID.randomUUID()),

@@ -77,6 +77,14 @@ public final class ClassicBlock implements Block {
         countOfObjects("transactions", transactions));
   }
 
+  /** The block as one of these rules; a block of any other is a mistake of the caller's. */
+  static ClassicBlock of(Block block) {
+    if (block instanceof ClassicBlock classic) {
+      return classic;
+    }
+    throw new IllegalArgumentException("not a block of these rules: " + block);
+  }
+
   private static BlockId parent(@Nullable JsonValue previousHash, long height)
       throws DecodeException {
     JsonValue value = present("previous_hash", previousHash);

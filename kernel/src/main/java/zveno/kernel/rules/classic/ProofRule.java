@@ -1,6 +1,8 @@
 package zveno.kernel.rules.classic;
 
 import zveno.kernel.json.JsonWriter;
+import zveno.kernel.mining.DecimalPuzzle;
+import zveno.kernel.mining.Difficulty;
 
 /**
  * What the proof covers, and how a chain of one's own begins: all that the two rule sets differ in.
@@ -44,6 +46,11 @@ public enum ProofRule {
   /** The name by which people choose it. */
   public String title() {
     return title;
+  }
+
+  /** What has to be solved for a block that follows {@code last}. */
+  DecimalPuzzle puzzle(ClassicBlock last, Difficulty difficulty) {
+    return new DecimalPuzzle(last.proof(), tail(last), difficulty);
   }
 
   abstract String tail(ClassicBlock last);

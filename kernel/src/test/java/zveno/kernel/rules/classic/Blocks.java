@@ -2,17 +2,19 @@ package zveno.kernel.rules.classic;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.json.JsonValue;
-import zveno.kernel.mining.DecimalSearch;
 import zveno.kernel.mining.Difficulty;
+import zveno.kernel.mining.KernelKind;
+import zveno.kernel.mining.PowSearch;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.rules.Draft;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 
 /** Makes blocks for tests, in a line. */
@@ -27,15 +29,26 @@ public final class Blocks {
 
   /** A genesis block that bears this second. */
   public static Block genesis(RuleSet rules, long second) {
-    return rules.genesis(Instant.ofEpochSecond(second));
+    return rules.templates().genesis(Instant.ofEpochSecond(second));
   }
 
   /** The next block after {@code parent}; {@code miner} and {@code second} tell it from others. */
   public static Block on(
       RuleSet rules, Block parent, String miner, long second, Transaction... transactions) {
-    BigInteger proof = DecimalSearch.smallest(rules.puzzle(parent), () -> false).orElseThrow();
-    Draft draft = new Draft(parent, List.of(transactions), miner, Instant.ofEpochSecond(second));
-    return rules.assemble(draft, proof);
+    return ClassicTemplates.assemble(
+        parent, List.of(transactions), miner, Instant.ofEpochSecond(second), proof(rules, parent));
+  }
+
+  /** The proof of a block after {@code parent}. */
+  public static BigInteger proof(RuleSet rules, Block parent) {
+    PowSearch search =
+        rules
+            .templates()
+            .template(ChainContext.after(parent), List::of, "", Clock.systemUTC())
+            .puzzle()
+            .newSearch();
+    search.work(KernelKind.SCALAR.newKernels(), () -> false);
+    return search.solution().orElseThrow();
   }
 
   /** A transfer. */

@@ -12,13 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.mining.DecimalPuzzle;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.rules.Draft;
-import zveno.kernel.rules.Objection;
-import zveno.kernel.rules.Place;
+import zveno.kernel.rules.RejectReason;
+import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 
@@ -46,12 +47,12 @@ class ClassicRulesTest {
     assertThat(first.id().hex()).isEqualTo(FIRST_HASH);
     ClassicBlock second = Blocks.block(second(FIRST_HASH), 2);
     assertThat(second.id().hex()).startsWith("eff91a").endsWith("10f2");
-    assertThat(TUTORIAL.checkInPlace(second, Place.after(first))).isEqualTo(Verdict.OK);
+    assertThat(TUTORIAL.consensus().checkContext(second, ChainContext.after(first))).isEqualTo(Verdict.OK);
   }
 
   @Test
   void makesTheGenesisBlockOfThePythonNode() {
-    Block genesis = TUTORIAL.genesis(Instant.ofEpochSecond(1506280650, 770_839_000));
+    Block genesis = TUTORIAL.templates().genesis(Instant.ofEpochSecond(1506280650, 770_839_000));
     assertThat(genesis.id().hex()).isEqualTo(FIRST_HASH);
     assertThat(genesis.parent()).isEqualTo(BlockId.ROOT);
     assertThat(genesis.height()).isEqualTo(1);
@@ -59,31 +60,34 @@ class ClassicRulesTest {
 
   @Test
   void makesTheSecondBlockOfTheTutorialsListing() throws DecodeException {
-    Draft draft =
-        new Draft(
-            Blocks.block(FIRST, 1),
-            List.of(),
-            "8bbcb347e0634905b0cac7955bae152b",
-            Instant.ofEpochSecond(1506280664, 717_925_000));
-    Block block = TUTORIAL.assemble(draft, BigInteger.valueOf(35293));
+    BlockTemplate template =
+        TUTORIAL
+            .templates()
+            .template(
+                ChainContext.after(Blocks.block(FIRST, 1)),
+                List::of,
+                "8bbcb347e0634905b0cac7955bae152b",
+                () -> Instant.ofEpochSecond(1506280664, 717_925_000));
+    assertThat(template.puzzle()).isEqualTo(new DecimalPuzzle("100", "", Difficulty.TUTORIAL));
+    Block block = template.solvedBy(BigInteger.valueOf(35293)).block();
     assertThat(block.id()).isEqualTo(Blocks.block(second(FIRST_HASH), 2).id());
     assertThat(block.height()).isEqualTo(2);
   }
 
   @Test
   void refusesABrokenLinkAndAWrongProof() throws DecodeException {
-    Place place = Place.after(Blocks.block(FIRST, 1));
+    ChainContext place = ChainContext.after(Blocks.block(FIRST, 1));
     assertThat(refusal(TUTORIAL, Blocks.block(second("0".repeat(64)), 2), place))
-        .isEqualTo(Objection.BROKEN_LINK);
+        .isEqualTo(ClassicReason.LINK);
     String wrongProof = second(FIRST_HASH).replace("35293", "35294");
     assertThat(refusal(TUTORIAL, Blocks.block(wrongProof, 2), place))
-        .isEqualTo(Objection.WRONG_PROOF);
+        .isEqualTo(ClassicReason.PROOF);
   }
 
-  private static Objection refusal(RuleSet rules, Block block, Place place) {
-    Verdict verdict = rules.checkInPlace(block, place);
-    assertThat(verdict).isInstanceOf(Verdict.Refused.class);
-    return ((Verdict.Refused) verdict).objection();
+  private static RejectReason refusal(RuleSet rules, Block block, ChainContext place) {
+    Verdict verdict = rules.consensus().checkContext(block, place);
+    assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
+    return ((Verdict.Rejected) verdict).reason();
   }
 
   @Test
@@ -96,20 +100,20 @@ class ClassicRulesTest {
         .contains("\"previous_hash\": \"1\"");
     Block byUpstream = Blocks.on(upstream, genesis, "ann", 8);
     Block byClassic = Blocks.on(classic, genesis, "ann", 8);
-    Place place = Place.after(genesis);
-    assertThat(upstream.checkInPlace(byUpstream, place)).isEqualTo(Verdict.OK);
-    assertThat(classic.checkInPlace(byClassic, place)).isEqualTo(Verdict.OK);
-    assertThat(refusal(upstream, byClassic, place)).isEqualTo(Objection.WRONG_PROOF);
-    assertThat(refusal(classic, byUpstream, place)).isEqualTo(Objection.WRONG_PROOF);
+    ChainContext place = ChainContext.after(genesis);
+    assertThat(upstream.consensus().checkContext(byUpstream, place)).isEqualTo(Verdict.OK);
+    assertThat(classic.consensus().checkContext(byClassic, place)).isEqualTo(Verdict.OK);
+    assertThat(refusal(upstream, byClassic, place)).isEqualTo(ClassicReason.PROOF);
+    assertThat(refusal(classic, byUpstream, place)).isEqualTo(ClassicReason.PROOF);
   }
 
   @Test
   void aPrivateNetTakesNoOtherBeginning() {
     Block ours = Blocks.genesis(Blocks.EASY, 1);
     ClassicRules net = ClassicRules.beginningWith(ours.id(), ProofRule.CLASSIC, new Difficulty(1));
-    assertThat(net.checkInPlace(ours, Place.FIRST)).isEqualTo(Verdict.OK);
-    assertThat(refusal(net, Blocks.genesis(Blocks.EASY, 2), Place.FIRST))
-        .isEqualTo(Objection.FOREIGN_GENESIS);
+    assertThat(net.consensus().checkContext(ours, ChainContext.GENESIS)).isEqualTo(Verdict.OK);
+    assertThat(refusal(net, Blocks.genesis(Blocks.EASY, 2), ChainContext.GENESIS))
+        .isEqualTo(ClassicReason.GENESIS);
   }
 
   @ParameterizedTest
@@ -122,7 +126,7 @@ class ClassicRulesTest {
             + "\"transactions\":[{\"memo\":[1]}],\"extra\":{\"a\":null}}"
       })
   void takesWhatThePythonNodesTake(String genesis) throws DecodeException {
-    assertThat(TUTORIAL.checkInPlace(Blocks.block(genesis, 1), Place.FIRST)).isEqualTo(Verdict.OK);
+    assertThat(TUTORIAL.consensus().checkContext(Blocks.block(genesis, 1), ChainContext.GENESIS)).isEqualTo(Verdict.OK);
   }
 
   @ParameterizedTest
