@@ -26,8 +26,8 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
-import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ClassicTemplates;
+import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ProofRule;
 
 /** What it costs to take in a block of a chain: its JSON, its hash, and all of it. */
@@ -56,7 +56,8 @@ public class Blocks {
     for (int i = 0; i < transactions; i++) {
       requests.add(transaction(i));
     }
-    BigInteger proof = DecimalSearch.smallest(RULES.templates().puzzle(parent), () -> false).orElseThrow();
+    BigInteger proof =
+        DecimalSearch.smallest(RULES.templates().puzzle(parent), () -> false).orElseThrow();
     block = ClassicTemplates.assemble(parent, requests, party(0), NOW, proof);
     text = block.encoded();
   }

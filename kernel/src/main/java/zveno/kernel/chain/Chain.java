@@ -173,8 +173,7 @@ public final class Chain {
         .map(where -> {
           StoredBlock stored = stored(where);
           Block parent = decode(stored, where.height());
-          ChainContext context =
-              new StoredContext(rules, store.live(), tree.pathTo(where), parent);
+          ChainContext context = new StoredContext(rules, store.live(), tree.pathTo(where), parent);
           return new Stand(Optional.of(where), stored.total(), context);
         });
   }

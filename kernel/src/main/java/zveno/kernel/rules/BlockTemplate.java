@@ -15,8 +15,8 @@ public interface BlockTemplate {
 
   /**
    * When is it settled what the block carries? An open template collects that when it is solved,
-   * because its puzzle does not cover the content: the front of the pool, as it is then. Any
-   * other has its content from the beginning, and what is posted later needs another template.
+   * because its puzzle does not cover the content: the front of the pool, as it is then. Any other
+   * has its content from the beginning, and what is posted later needs another template.
    */
   boolean isOpen();
 

@@ -4,8 +4,8 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.Work;
 
 /**
- * What makes a block right, beyond what {@link BlockCodec#block} finds out. All methods may be called
- * by any thread.
+ * What makes a block right, beyond what {@link BlockCodec#block} finds out. All methods may be
+ * called by any thread.
  */
 public interface Consensus {
 

@@ -143,8 +143,7 @@ class CandidateTest {
     assertThat(candidate.add(theirs.get(0))).isEqualTo(Verdict.OK);
     assertThat(candidate.add(ours.get(1)))
         .isInstanceOfSatisfying(
-            Verdict.Rejected.class,
-            why -> assertThat(why.reason()).isEqualTo(ClassicReason.LINK));
+            Verdict.Rejected.class, why -> assertThat(why.reason()).isEqualTo(ClassicReason.LINK));
   }
 
   @Test

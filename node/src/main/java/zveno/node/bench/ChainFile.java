@@ -35,8 +35,8 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.ClassicRules;
-import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ClassicTemplates;
+import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ProofRule;
 
 /**
@@ -56,7 +56,8 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   private static final String HEAD = "{\"chain\": [";
   private static final String SEPARATOR = ", ";
   private static final int ZEROS = 4;
-  private static final ClassicRules RULES = ClassicRules.open(ProofRule.CLASSIC, new Difficulty(ZEROS));
+  private static final ClassicRules RULES =
+      ClassicRules.open(ProofRule.CLASSIC, new Difficulty(ZEROS));
   private static final Instant BEGIN = Instant.ofEpochSecond(1_700_000_000);
   private static final String MINER = "6c152052357bc4921ee1062185df6efb";
 

@@ -16,10 +16,10 @@ import zveno.kernel.mining.PowKernels;
 import zveno.kernel.mining.PowSearch;
 
 /**
- * Which kernel is the fastest here and now, for one kind of puzzle. At first that is the scalar one: a vector kernel is a
- * thousand times slower until the JVM's last compiler is through with it. So one is tried out in
- * the background, on a puzzle that nobody has, from the first search on; the searches go over to it
- * once it has proved faster.
+ * Which kernel is the fastest here and now, for one kind of puzzle. At first that is the scalar
+ * one: a vector kernel is a thousand times slower until the JVM's last compiler is through with it.
+ * So one is tried out in the background, on a puzzle that nobody has, from the first search on; the
+ * searches go over to it once it has proved faster.
  */
 final class KernelChoice {
 
@@ -98,8 +98,7 @@ final class KernelChoice {
         LOG.debug("no vector instructions");
         return;
       }
-      Race race =
-          new Race(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), puzzles, nanos);
+      Race race = new Race(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), puzzles, nanos);
       if (race.isWonWithin(PATIENCE)) {
         if (!race.agree()) {
           throw new IllegalStateException("the vector kernel finds wrong proofs");

@@ -141,7 +141,8 @@ class SalvageTest {
 
   private static void mine(ChainService service) {
     BlockTemplate template = service.template("me");
-    assertThat(service.offer(template, Blocks.proof(RULES, template.parent()))).isInstanceOf(MiningResult.Mined.class);
+    assertThat(service.offer(template, Blocks.proof(RULES, template.parent())))
+        .isInstanceOf(MiningResult.Mined.class);
   }
 
   @BeforeEach

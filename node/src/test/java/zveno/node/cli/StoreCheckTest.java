@@ -58,7 +58,8 @@ class StoreCheckTest {
       service.start();
       settled = service.submit(List.of(TEA)).accepted().getFirst();
       BlockTemplate template = service.template("me");
-      assertThat(service.offer(template, Blocks.proof(RULES, template.parent()))).isInstanceOf(MiningResult.Mined.class);
+      assertThat(service.offer(template, Blocks.proof(RULES, template.parent())))
+          .isInstanceOf(MiningResult.Mined.class);
       EntryKey last = service.submit(List.of(TEA)).accepted().getFirst();
       waiting = store.livePool().entries(last).getFirst();
     }

@@ -45,7 +45,9 @@ import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
-/** The miner under rules whose templates have their content, and a header puzzle, from the start. */
+/**
+ * The miner under rules whose templates have their content, and a header puzzle, from the start.
+ */
 @Timeout(60)
 class HeaderPuzzleTest {
 

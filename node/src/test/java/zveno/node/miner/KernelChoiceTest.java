@@ -54,8 +54,7 @@ class KernelChoiceTest {
     return kind == KernelKind.SCALAR ? new Paced(100, scalarPace) : new Paced(10_000, vectorPace);
   }
 
-  private KernelChoice choice(
-      KernelKind preferred, Function<KernelKind, DecimalKernel> decimals) {
+  private KernelChoice choice(KernelKind preferred, Function<KernelKind, DecimalKernel> decimals) {
     return new KernelChoice(
         () -> preferred,
         kind -> new PowKernels(decimals.apply(kind), KernelKind.SCALAR.newHeader()),

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;

@@ -17,9 +17,9 @@ import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.rules.RejectReason;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.RejectReason;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 
@@ -47,7 +47,8 @@ class ClassicRulesTest {
     assertThat(first.id().hex()).isEqualTo(FIRST_HASH);
     ClassicBlock second = Blocks.block(second(FIRST_HASH), 2);
     assertThat(second.id().hex()).startsWith("eff91a").endsWith("10f2");
-    assertThat(TUTORIAL.consensus().checkContext(second, ChainContext.after(first))).isEqualTo(Verdict.OK);
+    assertThat(TUTORIAL.consensus().checkContext(second, ChainContext.after(first)))
+        .isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -126,7 +127,8 @@ class ClassicRulesTest {
             + "\"transactions\":[{\"memo\":[1]}],\"extra\":{\"a\":null}}"
       })
   void takesWhatThePythonNodesTake(String genesis) throws DecodeException {
-    assertThat(TUTORIAL.consensus().checkContext(Blocks.block(genesis, 1), ChainContext.GENESIS)).isEqualTo(Verdict.OK);
+    assertThat(TUTORIAL.consensus().checkContext(Blocks.block(genesis, 1), ChainContext.GENESIS))
+        .isEqualTo(Verdict.OK);
   }
 
   @ParameterizedTest
