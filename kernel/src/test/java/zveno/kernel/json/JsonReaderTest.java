@@ -110,7 +110,7 @@ class JsonReaderTest {
     long seed = 1123;
     System.out.println("JsonReaderTest: seed " + seed);
     RandomJson documents = new RandomJson(new SplittableRandom(seed));
-    int many = Boolean.getBoolean("zveno.long") ? 20_000 : 5_000;
+    int many = Boolean.getBoolean("zveno.long") ? 20_000 : 2_000;
     for (int i = 0; i < many; i++) {
       byte[] document = documents.document();
       String read = outcome(new JsonReader(document, LIMITS));
@@ -229,7 +229,8 @@ class JsonReaderTest {
     long seed = 4711;
     System.out.println("JsonReaderTest: seed " + seed);
     RandomJson documents = new RandomJson(new SplittableRandom(seed));
-    for (int i = 0; i < 5000; i++) {
+    int many = Boolean.getBoolean("zveno.long") ? 5_000 : 1_500;
+    for (int i = 0; i < many; i++) {
       byte[] document = documents.document();
       InputStream stream = new Dripping(new ByteArrayInputStream(document), most);
       assertThat(outcome(new JsonReader(stream, LIMITS)))

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The JVM's compilers must be able to take the vector kernels: a method that is too long for the
@@ -21,7 +22,9 @@ class CompilersTest {
   /** The first compiler gives up above 3,100 or so. */
   private static final int LONGEST_METHOD = 2_700;
 
+  /** With {@code -Dzveno.long=true}. */
   @Test
+  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void theyGiveUpNoMethodOfTheKernels() throws Exception {
     List<String> said = OwnJvm.run(HotKernels.class, "--add-modules=jdk.incubator.vector");
     System.out.println(said);

@@ -14,6 +14,9 @@ import java.util.concurrent.Future;
 /** The kernels to be tested, and all that they find. */
 final class Kernels {
 
+  /** Whether there is time for more than samples. */
+  static final boolean LONG = Boolean.getBoolean("zveno.long");
+
   private Kernels() {}
 
   /**

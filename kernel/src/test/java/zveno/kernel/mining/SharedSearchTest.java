@@ -44,7 +44,8 @@ class SharedSearchTest {
   @MethodSource("all")
   void findsTheProofsOfTheTutorialWithAnyNumberOfThreads(KernelKind kind) throws Exception {
     List<BigInteger> proofs = DecimalSearchTest.proofsMadeByPython();
-    for (int i = 1; i <= 100; i++) {
+    int many = Kernels.LONG ? 100 : 20;
+    for (int i = 1; i <= many; i++) {
       DecimalPuzzle puzzle =
           new DecimalPuzzle(proofs.get(i - 1).toString(), "", Difficulty.TUTORIAL);
       // by the scalar kernel, which takes its time, each proof with one number of threads only
@@ -85,8 +86,11 @@ class SharedSearchTest {
       firsts.add(BigInteger.TEN.pow(digits));
     }
     boolean longer = false;
-    for (BigInteger first : firsts) {
-      for (int threads = 1; threads <= 3; threads++) {
+    for (int i = 0; i < firsts.size(); i++) {
+      BigInteger first = firsts.get(i);
+      int fewest = Kernels.LONG ? 1 : 1 + i % 3; // each length with one number of threads only
+      int most = Kernels.LONG ? 3 : fewest;
+      for (int threads = fewest; threads <= most; threads++) {
         DecimalPuzzle puzzle = new DecimalPuzzle("61" + threads, "", new Difficulty(3));
         BigInteger from = first.multiply(BigInteger.valueOf(DecimalStretch.SIZE));
         BigInteger proof = Kernels.byTheTutorialsLoop(puzzle, from);

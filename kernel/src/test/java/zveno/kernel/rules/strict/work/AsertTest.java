@@ -89,7 +89,7 @@ class AsertTest {
   void agreesWithTheRuleInWholeNumbers() {
     System.out.println("seed " + SEED);
     Random random = new Random(SEED);
-    for (int round = 0; round < 30_000; round++) {
+    for (int round = 0; round < 10_000; round++) {
       CompactBits limit = randomBits(random);
       CompactBits anchor = randomBits(random);
       if (anchor.isEasierThan(limit)) {
