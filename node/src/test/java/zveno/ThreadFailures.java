@@ -36,11 +36,16 @@ public final class ThreadFailures
     failIfOneFailed();
   }
 
+  /** Has the test that runs fail of this, which has happened in any thread. */
+  public static void report(Throwable cause) {
+    FAILURES.add(new Failure(Thread.currentThread().toString(), cause));
+  }
+
   private static void failIfOneFailed() {
     Failure first = FAILURES.poll();
     if (first != null) {
       AssertionError error =
-          new AssertionError(first.thread() + " ended with " + first.cause(), first.cause());
+          new AssertionError(first.thread() + " has met " + first.cause(), first.cause());
       for (Failure more = FAILURES.poll(); more != null; more = FAILURES.poll()) {
         error.addSuppressed(more.cause());
       }

@@ -9,24 +9,18 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.MiningResult;
-import zveno.node.service.ServiceLimits;
+import zveno.node.service.EasyService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -47,23 +41,11 @@ class RewindTest {
   void fill() {
     folder = home.resolve("node");
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder).with(RULES.parameters()));
-        ChainService service =
-            new ChainService(
-                RULES,
-                store,
-                () -> RULES.templates().genesis(Instant.ofEpochSecond(1)),
-                ServiceLimits.DEFAULT,
-                Clock.systemUTC(),
-                () -> new EntryId(UUID.randomUUID()),
-                failure -> {
-                  throw new AssertionError(failure);
-                })) {
+        ChainService service = EasyService.over(store)) {
       service.start();
       for (int i = 0; i < 4; i++) {
         service.submit(List.of(TEA));
-        BlockTemplate template = service.template("me");
-        assertThat(service.offer(template, Blocks.proof(RULES, template.parent())))
-            .isInstanceOf(MiningResult.Mined.class);
+        EasyService.mine(service, "me");
       }
     }
   }

@@ -10,8 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,18 +31,15 @@ import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
-import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
+import zveno.node.service.EasyService;
 import zveno.node.service.IdempotencyKey;
-import zveno.node.service.MiningResult;
-import zveno.node.service.ServiceLimits;
 import zveno.node.storage.EngineSizes;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -85,7 +79,7 @@ class SalvageTest {
     Path folder = original.resolve("store");
     StoreSettings settings = settings(folder);
     try (RocksStore store = RocksStore.open(settings);
-        ChainService service = service(store)) {
+        ChainService service = EasyService.over(store)) {
       service.start();
       nodeId = store.nodeId();
       removed = service.submit(List.of(Blocks.pay("ann", "bob", 0))).accepted().getFirst();
@@ -96,7 +90,7 @@ class SalvageTest {
             List.of(Blocks.pay("ann", "bob" + next % 7, next)),
             Optional.of(
                 new IdempotencyKey(StoreSamples.hash("key " + next), StoreSamples.hash("r"))));
-        mine(service);
+        EasyService.mine(service, "me");
         fill(store, next);
         for (Path file : engineFiles(folder, "")) {
           SEEN_AT.putIfAbsent(file.getFileName().toString(), (long) next);
@@ -124,25 +118,6 @@ class SalvageTest {
 
   private static StoreSettings settings(Path folder) {
     return StoreSettings.in(folder).with(TINY).with(RULES.parameters());
-  }
-
-  private static ChainService service(RocksStore store) {
-    return new ChainService(
-        RULES,
-        store,
-        () -> RULES.templates().genesis(Instant.ofEpochSecond(1)),
-        ServiceLimits.DEFAULT,
-        Clock.systemUTC(),
-        () -> new EntryId(UUID.randomUUID()),
-        failure -> {
-          throw new AssertionError(failure);
-        });
-  }
-
-  private static void mine(ChainService service) {
-    BlockTemplate template = service.template("me");
-    assertThat(service.offer(template, Blocks.proof(RULES, template.parent())))
-        .isInstanceOf(MiningResult.Mined.class);
   }
 
   @BeforeEach
@@ -297,9 +272,9 @@ class SalvageTest {
       assertThat(store.live().answerTo(StoreSamples.hash("key 2"))).isPresent();
       assertThat(store.live().answerTo(StoreSamples.hash("key " + HEIGHT))).isPresent();
       assertThat(store.live().peers()).containsOnlyKeys("peer");
-      try (ChainService service = service(store)) {
+      try (ChainService service = EasyService.over(store)) {
         service.start();
-        mine(service);
+        EasyService.mine(service, "me");
         assertThat(service.tip().height()).isEqualTo(HEIGHT + 1);
         assertThat(service.entriesWaiting()).isZero();
       }

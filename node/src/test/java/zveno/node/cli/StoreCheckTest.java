@@ -3,10 +3,7 @@ package zveno.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,12 +15,10 @@ import zveno.kernel.model.Trace;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
-import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
-import zveno.node.service.MiningResult;
-import zveno.node.service.ServiceLimits;
+import zveno.node.service.EasyService;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
@@ -44,22 +39,10 @@ class StoreCheckTest {
   @BeforeEach
   void fill() {
     store = RocksStore.open(StoreSettings.ephemeral());
-    try (ChainService service =
-        new ChainService(
-            RULES,
-            store,
-            () -> RULES.templates().genesis(Instant.ofEpochSecond(1)),
-            ServiceLimits.DEFAULT,
-            Clock.systemUTC(),
-            () -> new EntryId(UUID.randomUUID()),
-            failure -> {
-              throw new AssertionError(failure);
-            })) {
+    try (ChainService service = EasyService.over(store)) {
       service.start();
       settled = service.submit(List.of(TEA)).accepted().getFirst();
-      BlockTemplate template = service.template("me");
-      assertThat(service.offer(template, Blocks.proof(RULES, template.parent())))
-          .isInstanceOf(MiningResult.Mined.class);
+      EasyService.mine(service, "me");
       EntryKey last = service.submit(List.of(TEA)).accepted().getFirst();
       waiting = store.livePool().entries(last).getFirst();
     }

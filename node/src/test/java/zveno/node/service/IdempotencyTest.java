@@ -12,14 +12,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.rules.classic.Blocks;
@@ -134,17 +132,7 @@ class IdempotencyTest {
     InstantSource source = () -> now[0];
     Clock clock = source.withZone(ZoneOffset.UTC);
     try (RocksStore store = RocksStore.open(StoreSettings.ephemeral());
-        ChainService service =
-            new ChainService(
-                ServiceNode.RULES,
-                store,
-                () -> Blocks.genesis(ServiceNode.RULES, 1),
-                ServiceLimits.DEFAULT,
-                clock,
-                () -> new EntryId(UUID.randomUUID()),
-                failure -> {
-                  throw new AssertionError(failure);
-                })) {
+        ChainService service = EasyService.over(store, clock)) {
       service.start();
       for (int i = 0; i < 100; i++) {
         service.submit(List.of(TEA), key("old " + i, "r"));

@@ -20,11 +20,9 @@ import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
-import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.service.MiningResult.Mined;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -81,11 +79,7 @@ final class ServiceNode implements AutoCloseable {
   }
 
   Block mine() {
-    BlockTemplate template = service.template(name);
-    if (service.offer(template, Blocks.proof(RULES, template.parent())) instanceof Mined mined) {
-      return mined.block();
-    }
-    throw new AssertionError("not mined");
+    return EasyService.mine(service, name);
   }
 
   List<PoolEntry> waiting() {

@@ -36,6 +36,7 @@ import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ChainService;
+import zveno.node.service.EasyService;
 import zveno.node.service.UnavailableException;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;

@@ -12,6 +12,7 @@ import zveno.kernel.model.TracedBlock;
 import zveno.kernel.rules.Verdict;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
+import zveno.node.service.EasyService;
 import zveno.node.service.Moment;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;

@@ -21,6 +21,7 @@ import zveno.kernel.model.Block;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ChainService;
+import zveno.node.service.EasyService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
