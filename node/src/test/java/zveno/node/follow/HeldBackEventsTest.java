@@ -1,18 +1,14 @@
 package zveno.node.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static zveno.node.follow.FollowingNode.until;
 import static zveno.node.follow.ScriptedNode.status;
 import static zveno.node.follow.ScriptedNode.write;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,22 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.peers.Contacts;
-import zveno.node.peers.PeerPolicy;
-import zveno.node.service.ChainService;
-import zveno.node.service.ServiceLimits;
-import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreSettings;
-import zveno.node.sync.CatchUp;
 import zveno.node.sync.ChainLimits;
-import zveno.node.sync.NodeCalls;
 import zveno.node.sync.Ourselves;
 import zveno.node.sync.Patience;
-import zveno.node.sync.PeerClient;
-import zveno.node.sync.ToldChains;
 
 /**
  * A neighbour whose events do not come, as behind a proxy that holds them back: it is asked
@@ -49,61 +34,30 @@ class HeldBackEventsTest {
   private static final Block GENESIS = Blocks.genesis(RULES, 99);
   private static final Block SECOND = Blocks.on(RULES, GENESIS, "ann", 100);
 
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
-  private final ChainService service =
-      new ChainService(
-          RULES,
-          store,
-          () -> GENESIS,
-          ServiceLimits.DEFAULT,
-          Clock.systemUTC(),
-          () -> new EntryId(UUID.randomUUID()),
-          failure -> {});
-  private final Contacts contacts =
-      new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
-  private final PeerClient client =
-      new PeerClient(PeerPolicy.ANY, Ourselves.named("0".repeat(32)), Patience.DEFAULT);
-  private final NodeCalls calls = new NodeCalls(client, Blocks.EASY.codec(), Patience.DEFAULT, 1);
-  private final Neighbours neighbours =
-      new Neighbours(
-          service,
-          contacts,
-          client,
-          calls,
-          new CatchUp(service, calls, ChainLimits.DEFAULT, threads),
-          new ToldChains(service, ChainLimits.DEFAULT),
-          new FollowSettings(Duration.ofMillis(50), 8, Duration.ofMillis(500)),
-          threads,
-          Clock.systemUTC(),
-          new Random(1));
-  private final ScriptedNode peer;
+  /** Asked as often as that, nobody is asked seldom by chance. */
+  private static final Duration POLL = Duration.ofMillis(1);
 
-  HeldBackEventsTest() throws IOException {
-    service.start();
-    neighbours.start();
-    peer = new ScriptedNode(RULES, "600d".repeat(8), List.of(GENESIS, SECOND));
-  }
+  private final FollowingNode us =
+      new FollowingNode(
+          GENESIS,
+          Ourselves.named("0".repeat(32)),
+          Patience.DEFAULT,
+          ChainLimits.DEFAULT,
+          new FollowSettings(POLL, 8, Duration.ofMillis(500)));
+  private final ScriptedNode peer =
+      new ScriptedNode(RULES, "600d".repeat(8), List.of(GENESIS, SECOND));
+
+  HeldBackEventsTest() throws IOException {}
 
   @AfterEach
   void stop() throws Exception {
-    neighbours.close();
-    client.close();
+    us.endConversations();
     peer.close();
-    threads.shutdownNow();
-    service.close();
-    store.close();
-  }
-
-  /** Looks again and again at what tells nobody when it changes; the test's timeout bounds it. */
-  private static void until(BooleanSupplier so) throws InterruptedException {
-    while (!so.getAsBoolean()) {
-      Thread.sleep(5);
-    }
+    us.close();
   }
 
   private PeerView view() {
-    return neighbours.views().getFirst();
+    return us.neighbours.views().getFirst();
   }
 
   private record Held(String name, ScriptedNode.Script script) {
@@ -132,23 +86,31 @@ class HeldBackEventsTest {
   @MethodSource("held")
   void whoseEventsAreHeldBackIsAskedAndListenedToWhenTheyCome(Held held) throws Exception {
     peer.on(EVENTS, held.script());
-    neighbours.give(peer.address());
+    us.neighbours.give(peer.address());
 
-    until(() -> service.tip().id().equals(SECOND.id()));
+    until(() -> us.service.tip().id().equals(SECOND.id()));
     until(() -> peer.count("GET hello") > 3);
     assertThat(view().state()).isEqualTo(PeerState.FOLLOWING);
     assertThat(view().traffic().events()).isZero();
 
+    Semaphore next = new Semaphore(0);
     peer.on(
         EVENTS,
         (call, out) -> {
           peer.beginEvents(out);
-          peer.hang();
+          while (true) {
+            next.acquire();
+            write(out, ": a sign of life\n\n");
+          }
         });
     until(() -> view().traffic().events() > 0);
     long asked = peer.count("GET hello");
-    Thread.sleep(Duration.ofMillis(300)); // six times asking, if it still did
-    assertThat(peer.count("GET hello")).isLessThanOrEqualTo(asked + 1);
+    for (int i = 0; i < 200; i++) { // which takes longer than many times asking would
+      long seen = view().traffic().events();
+      next.release();
+      until(() -> view().traffic().events() > seen);
+    }
+    assertThat(peer.count("GET hello")).as("asked no more").isLessThanOrEqualTo(asked + 1);
     assertThat(view().state()).isEqualTo(PeerState.FOLLOWING);
     assertThat(view().trouble()).isEmpty();
   }
@@ -157,9 +119,9 @@ class HeldBackEventsTest {
   void whoDoesNotAnswerAtAllIsTriedAgainLater() throws Exception {
     peer.on(EVENTS, (call, out) -> Thread.sleep(Duration.ofMinutes(1)));
     peer.on("GET hello", (call, out) -> write(out, status(500, "")));
-    neighbours.give(peer.address());
+    us.neighbours.give(peer.address());
 
-    until(() -> !neighbours.views().isEmpty() && view().trouble().isPresent());
-    assertThat(service.tip().id()).isEqualTo(GENESIS.id());
+    until(() -> !us.neighbours.views().isEmpty() && view().trouble().isPresent());
+    assertThat(us.service.tip().id()).isEqualTo(GENESIS.id());
   }
 }

@@ -1,6 +1,7 @@
 package zveno.node.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static zveno.node.follow.FollowingNode.until;
 import static zveno.node.follow.ScriptedNode.status;
 import static zveno.node.follow.ScriptedNode.write;
 
@@ -8,21 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,27 +26,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
-import zveno.node.peers.PeerPolicy;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
-import zveno.node.service.ServiceLimits;
 import zveno.node.service.UnavailableException;
-import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreSettings;
-import zveno.node.sync.CatchUp;
 import zveno.node.sync.ChainLimits;
-import zveno.node.sync.NodeCalls;
 import zveno.node.sync.Ourselves;
 import zveno.node.sync.Patience;
 import zveno.node.sync.PeerClient;
 import zveno.node.sync.Resolver;
-import zveno.node.sync.ToldChains;
 
 /**
  * Neighbours that say they are of our kind and mean ill, each beside a good one: the good one is
@@ -81,41 +66,18 @@ class HostileNodesTest {
   private static final ChainLimits LIMITS = new ChainLimits(5_000, 8 << 20, 500, 1 << 20);
   private static final Block GENESIS = Blocks.genesis(RULES, 99);
 
-  private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
-  private final ExecutorService threads = Executors.newThreadPerTaskExecutor(counted());
-  private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
-  private final ChainService service =
-      new ChainService(
-          RULES,
-          store,
-          () -> GENESIS,
-          ServiceLimits.DEFAULT,
-          Clock.systemUTC(),
-          () -> new EntryId(UUID.randomUUID()),
-          failure -> {});
-  private final Contacts contacts =
-      new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit);
-  private final PeerClient client = new PeerClient(PeerPolicy.ANY, Ourselves.named(US), PATIENCE);
-  private final NodeCalls calls = new NodeCalls(client, Blocks.EASY.codec(), PATIENCE, 1);
-  private final CatchUp catchUp = new CatchUp(service, calls, LIMITS, threads);
-  private final Neighbours neighbours =
-      new Neighbours(
-          service,
-          contacts,
-          client,
-          calls,
-          catchUp,
-          new ToldChains(service, LIMITS),
-          new FollowSettings(Duration.ofMillis(200), 8, Duration.ofSeconds(2)),
-          threads,
-          Clock.systemUTC(),
-          new Random(1));
+  private final FollowingNode us =
+      new FollowingNode(
+          GENESIS,
+          Ourselves.named(US),
+          PATIENCE,
+          LIMITS,
+          new FollowSettings(Duration.ofMillis(200), 8, Duration.ofSeconds(2)));
+  private final ChainService service = us.service;
+  private final Neighbours neighbours = us.neighbours;
+  private final PeerClient client = us.client;
+  private final ExecutorService threads = us.threads;
   private final List<ScriptedNode> open = new ArrayList<>();
-
-  HostileNodesTest() {
-    service.start();
-    neighbours.start();
-  }
 
   private static Patience faster(Patience usual) {
     return new Patience(
@@ -126,41 +88,14 @@ class HostileNodesTest {
         usual.whole().dividedBy(FASTER));
   }
 
-  /** Virtual threads that are known until they end. */
-  private ThreadFactory counted() {
-    return task ->
-        Thread.ofVirtual()
-            .unstarted(() -> {
-              alive.add(Thread.currentThread());
-              try {
-                task.run();
-              } finally {
-                alive.remove(Thread.currentThread());
-              }
-            });
-  }
-
   @AfterEach
   void nothingStays() throws Exception {
-    neighbours.close();
-    for (Thread thread : List.copyOf(alive)) {
-      thread.join(); // the test's timeout bounds it
-    }
-    until(() -> Garbage.in(store.live()).isEmpty());
-    threads.shutdownNow();
-    client.close();
+    us.endConversations();
+    until(() -> Garbage.in(us.store.live()).isEmpty());
     for (ScriptedNode one : open) {
       one.close();
     }
-    service.close();
-    store.close();
-  }
-
-  /** Looks again and again at what tells nobody when it changes; the test's timeout bounds it. */
-  private static void until(BooleanSupplier so) throws InterruptedException {
-    while (!so.getAsBoolean()) {
-      Thread.sleep(5);
-    }
+    us.close();
   }
 
   private ScriptedNode node(String id, List<Block> chain) throws IOException {
