@@ -243,7 +243,9 @@ class PoolTest {
     // More than are counted at a time, so that it is done in two parts, or three.
     int many = Boolean.getBoolean("zveno.long") ? 250_100 : 100_100;
     List<Transaction> all =
-        IntStream.range(0, many).mapToObj(i -> Blocks.transaction("{\"n\":" + i + "}")).toList();
+        IntStream.range(0, many)
+            .<Transaction>mapToObj(i -> Blocks.transaction("{\"n\":" + i + "}"))
+            .toList();
     submit(A);
     MemoryStore.Batch batch = new MemoryStore.Batch();
     pool.reorganise(
