@@ -17,13 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 import zveno.system.Program.Outcome;
 
 /** The rehearsal of docs/operations.md: back up, restore, and find everything there. */
+@Tag("slow")
 @Timeout(180)
 class BackupTest {
 
@@ -52,6 +55,7 @@ class BackupTest {
   }
 
   @Test
+  @LongRunning
   void allThatWasAcknowledgedBeforeABackupUnderLoadIsInIt() throws Exception {
     Path folder = home.resolve("chain");
     Path copy = home.resolve("backup");
@@ -147,6 +151,7 @@ class BackupTest {
   }
 
   @Test
+  @LongRunning
   void aFolderMayHaveALongName() throws Exception {
     Path folder = home.resolve("x".repeat(120)).resolve("chain");
     Path tmp = Files.createDirectory(home.resolve("t"));
@@ -172,6 +177,7 @@ class BackupTest {
   }
 
   @Test
+  @LongRunning
   void nothingIsOverwritten() throws Exception {
     Path folder = home.resolve("chain");
     Path full = Files.createDirectory(home.resolve("full"));
@@ -187,6 +193,7 @@ class BackupTest {
   }
 
   @Test
+  @LongRunning
   void aDamagedBackupIsNotRestored() throws Exception {
     Path folder = home.resolve("chain");
     Path copy = home.resolve("copy");

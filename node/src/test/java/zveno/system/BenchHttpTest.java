@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 import zveno.system.Program.Outcome;
 
 /** {@code zveno bench http} as a user types it; how fast anything is, is nobody's promise here. */
+@Tag("slow")
 @Timeout(240)
-@EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+@LongRunning
 class BenchHttpTest {
 
   private static final Program SHORT =

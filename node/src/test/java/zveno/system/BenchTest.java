@@ -7,15 +7,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.KernelKind;
 import zveno.system.Program.Outcome;
 
 /** {@code zveno bench pow} as a user types it; how fast anything is, is nobody's promise here. */
+@Tag("slow")
+@LongRunning
 @Timeout(120)
 class BenchTest {
 
@@ -51,7 +54,7 @@ class BenchTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void programsGetEveryKernelThatThisProcessorHas() throws Exception {
     PythonPeer.required();
     List<JsonValue> results = results(withVectors(SHORT.and("--json")).run());
@@ -86,7 +89,7 @@ class BenchTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void aPythonThatDoesNotWorkIsLeftOut() throws Exception {
     Path broken = Files.writeString(home.resolve("python3"), "#!/bin/sh\nexit 1\n");
     Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
@@ -111,7 +114,7 @@ class BenchTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void catchingUpIsMeasuredBesideThePythonNode() throws Exception {
     PythonPeer.required();
     List<JsonValue> results = results(Program.zveno("bench", "sync", "--tiny", "--json").run());
@@ -136,7 +139,7 @@ class BenchTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void netsAreMeasured() throws Exception {
     List<JsonValue> results = results(Program.zveno("bench", "net", "--tiny", "--json").run());
 

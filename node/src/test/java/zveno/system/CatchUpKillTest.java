@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 import zveno.system.Program.Outcome;
 
@@ -22,6 +23,8 @@ import zveno.system.Program.Outcome;
  * it has told of is there. With {@code -Dzveno.long=true} the chains are longer, and it is killed
  * more often, also while a reorganisation is on its way.
  */
+@Tag("slow")
+@LongRunning
 @Timeout(1200)
 class CatchUpKillTest {
 
@@ -137,7 +140,7 @@ class CatchUpKillTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void whoeverIsKilledInAReorganisationHasOneChainOrTheOther() throws Exception {
     Path folder = home.resolve("chain");
     importChain(folder, FORK, 7);

@@ -20,12 +20,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.system.Program.Outcome;
 
 /** The commands as a user types them: what they say, and how they end. */
+@Tag("slow")
 @Timeout(120)
 class CliTest {
 
@@ -88,6 +91,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void aTokenGuardsWhatActs() throws Exception {
     Path file = Files.writeString(home.resolve("token"), "correct-horse-battery\nand a note\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -114,6 +118,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void whatCallersAreToldCountsOnLoopbackToo() throws Exception {
     try (NodeProcess node =
         NodeProcess.ephemeral(
@@ -136,6 +141,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void aNodeListensOnAllHostsOrOnNone() throws Exception {
     // All of 127.0.0.0/8 is this machine's on Linux.
     try (NodeProcess node = NodeProcess.ephemeral("--host", "127.0.0.1", "--host", "127.0.0.2")) {
@@ -156,6 +162,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void aFolderKeepsTheRulesItWasBegunWith() throws Exception {
     Path folder = home.resolve("chain");
     OwnNode.on(folder, "--difficulty", "2", "--rules", "upstream").close();
@@ -180,6 +187,7 @@ class CliTest {
   // Nodes.
 
   @Test
+  @LongRunning
   void anEphemeralNodeLeavesNothingBehind() throws Exception {
     Program program =
         NodeProcess.program("--ephemeral", "--difficulty", "2")
@@ -219,6 +227,7 @@ class CliTest {
 
   /** The way that the README and the manual show. */
   @Test
+  @LongRunning
   void theFirstBlockOfANodeThatHasRunCanBeShared() throws Exception {
     Path first = home.resolve("first");
     Path file = home.resolve("genesis.json");
@@ -291,6 +300,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void whoOnlyListensDoesNotKeepANodeFromStopping() throws Exception {
     try (NodeProcess node = NodeProcess.ephemeral(EASY);
         InputStream events = node.api().events(0).body();
@@ -349,6 +359,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void aChainGoesOutAndInAgain() throws Exception {
     Path folder = home.resolve("chain");
     byte[] served;
@@ -381,6 +392,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void ofABrokenChainNothingIsTaken() throws Exception {
     Path folder = home.resolve("chain");
     OwnNode.on(folder, EASY).close();
@@ -403,6 +415,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void theDemonstrationEndsWellWithinAMinute() throws Exception {
     long began = System.nanoTime();
     Outcome outcome = succeeds(Program.zveno("demo"));

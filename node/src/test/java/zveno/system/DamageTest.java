@@ -10,12 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.system.Program.Outcome;
 
 /** A disk that does not keep what it was given. */
+@Tag("slow")
 @Timeout(120)
 class DamageTest {
 
@@ -53,6 +56,7 @@ class DamageTest {
   }
 
   @Test
+  @LongRunning
   void aDamagedLogIsRefusedOrHasEverything() throws Exception {
     Random random = Seeds.random("DamageTest");
     Path folder = home.resolve("chain");

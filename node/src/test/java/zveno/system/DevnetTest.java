@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 
 /** {@code zveno devnet} as a user types it. */
+@Tag("slow")
 @Timeout(300)
 class DevnetTest {
 
@@ -119,6 +122,7 @@ class DevnetTest {
   }
 
   @Test
+  @LongRunning
   void whenOneFailsTheOthersStop() throws Exception {
     Path kept = home.resolve("kept");
     try (Running net =
@@ -147,6 +151,7 @@ class DevnetTest {
   }
 
   @Test
+  @LongRunning
   void allStopWhenTheTerminalGoes() throws Exception {
     assumeFalse(
         ignoresHangups(), "hangups are ignored here, as below nohup, and so by what is started");
@@ -161,6 +166,7 @@ class DevnetTest {
   }
 
   @Test
+  @LongRunning
   void noNodeOutlivesTheCommand() throws Exception {
     try (Running net = new Running(devnet("--nodes", "2"), 2)) {
       List<ProcessHandle> children = net.children();

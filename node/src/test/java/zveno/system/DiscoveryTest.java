@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /** Nodes that are told of one neighbour each find the others, and remember them. */
+@Tag("slow")
 @Timeout(300)
 class DiscoveryTest {
 
@@ -38,6 +41,7 @@ class DiscoveryTest {
   }
 
   @Test
+  @LongRunning
   void whoKnowsOneFindsAllAndRemembersThem() throws Exception {
     try {
       for (int i = 0; i < NODES; i++) {

@@ -11,11 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 
@@ -23,6 +24,7 @@ import zveno.kernel.json.JsonWriter;
  * The explorer for all its readers: in both languages and themes, on narrow screens, by keyboard,
  * with a screen reader, and with whatever strangers have written on the chain.
  */
+@Tag("slow")
 @Timeout(180)
 class ExplorerReadersTest {
 
@@ -222,6 +224,7 @@ class ExplorerReadersTest {
   }
 
   @Test
+  @LongRunning
   void everyPageFitsAPhone() {
     browser.size(360, 740);
     browser.open(node, "");
@@ -239,6 +242,7 @@ class ExplorerReadersTest {
   }
 
   @Test
+  @LongRunning
   void nothingIsCutAt390PixelsWithoutASign() {
     browser.size(390, 844);
     browser.open(node, "");
@@ -280,6 +284,13 @@ class ExplorerReadersTest {
   }
 
   @Test
+  void everybodyCanUseTheFirstPageInBothThemes() {
+    browser.open(node, "");
+    browser.assertUsableInBothThemes("now");
+  }
+
+  @Test
+  @LongRunning
   void everybodyCanUseEveryPageInBothThemes() {
     browser.open(node, "");
     for (String page : PAGES.keySet()) {
@@ -302,7 +313,7 @@ class ExplorerReadersTest {
 
   /** Swagger UI itself would read them as JavaScript's, and show others: 5.0 as 5. */
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void thePageOfTheApiShowsTheChainsOwnNumbers() throws Exception {
     String exact = transaction("9007199254740993", "5.0", "1e-07");
     node.api().submit(exact);
@@ -325,6 +336,7 @@ class ExplorerReadersTest {
   }
 
   @Test
+  @LongRunning
   void theKeyboardIsEnough() {
     browser.open(node, "");
     browser.focused().sendKeys(Keys.TAB);

@@ -13,13 +13,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /** The explorer as its readers use it: every page and every button, on real nodes. */
+@Tag("slow")
 @Timeout(120)
 class ExplorerTest {
 
@@ -153,6 +155,7 @@ class ExplorerTest {
    * time.
    */
   @Test
+  @LongRunning
   void manyBlocksAtOnceAreCountedAndNotAnimated() throws Exception {
     browser.open(node, "");
     browser.seeText(".hero", "live");
@@ -181,6 +184,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void whatNobodyHasMeasuredIsNotDrawn() throws Exception {
     try (OwnNode fresh = OwnNode.ephemeral(EASY)) {
       browser.open(fresh, "");
@@ -210,6 +214,7 @@ class ExplorerTest {
   // Pages.
 
   @Test
+  @LongRunning
   void noLabelOfAPlotIsCut() throws Exception {
     String watch =
         browser.runAtStart(
@@ -281,6 +286,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void aFirstBlockNeedsNoProof() {
     browser.open(node, "#/block/1");
     browser.click("#recompute-all");
@@ -366,6 +372,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void theSearchShowsAllThatGoesByAName() throws Exception {
     String height = Long.toString(height());
     api.submit(Api.transaction(height, "by number", 1));
@@ -383,6 +390,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void longListsComePageByPage() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 60; i++) {
@@ -451,6 +459,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void aNeighbourIsFollowedUntilItIsNot() throws Exception {
     try (OwnNode here = OwnNode.ephemeral(EASY);
         OwnNode other = OwnNode.ephemeral(EASY)) {
@@ -480,6 +489,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void anAddressWithoutAPortIsAskedAbout() {
     browser.open(node, "#/net");
     browser.type("#neighbour", "localhost");
@@ -492,6 +502,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void whatANeighbourAddsIsNoReorganisation() throws Exception {
     try (OwnNode here = OwnNode.ephemeral(EASY);
         OwnNode other = OwnNode.ephemeral(EASY)) {
@@ -513,7 +524,7 @@ class ExplorerTest {
 
   /** A browser opens six connections to a node and no more. */
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   @Timeout(300)
   void tenTabsShareOneStreamWhicheverOfThemIsClosed() throws Exception {
     try (OwnNode busy = OwnNode.ephemeral(EASY)) {
@@ -573,6 +584,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void aPageThatNobodySeesDoesNotListen() throws Exception {
     try (OwnNode alone = OwnNode.ephemeral(EASY)) {
       String hidden =
@@ -595,6 +607,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void liveIsWhatHasGivenASignOfLife() throws Exception {
     try (StreamHoldingProxy proxy = new StreamHoldingProxy(node)) {
       String watch =
@@ -622,7 +635,7 @@ class ExplorerTest {
   // When something is in the way.
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void liveIsWithdrawnWhenNoSignOfLifeComes() throws Exception {
     // No worker, so that the page's own clock can be set: the node's 15 seconds of silence are too
     // many for it.
@@ -645,7 +658,7 @@ class ExplorerTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void whereReadingNeedsATokenTheExplorerMovesByItselfWithIt() throws Exception {
     Path tokens = home.resolve("tokens");
     Files.writeString(tokens, "reader read,mine correct-horse-battery-staple\n");
@@ -696,6 +709,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void whatIsRefusedIsExplained() {
     browser.open(node, "#/net");
     browser.type("#neighbour", "not an address");
@@ -712,6 +726,7 @@ class ExplorerTest {
   }
 
   @Test
+  @LongRunning
   void theTourLeadsThroughThePages() {
     browser.open(node, "");
     browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");

@@ -8,16 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.LongRunning;
 
 /**
  * A node in a file system of 64 MiB of its own, which becomes full. Only the superuser can make
  * such a one; for others this is skipped.
  */
+@Tag("slow")
 @Timeout(120)
 class FullDiskTest {
 
@@ -61,6 +64,7 @@ class FullDiskTest {
   }
 
   @ParameterizedTest
+  @LongRunning
   @ValueSource(booleans = {true, false})
   void whenItIsFullReadingGoesOnAndNothingIsLost(boolean politely) throws Exception {
     Path ballast = Files.write(disk.resolve("ballast"), new byte[36 * MIB]);

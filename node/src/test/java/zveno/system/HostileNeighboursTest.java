@@ -8,12 +8,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import zveno.LongRunning;
 
 /** A node among many neighbours that mean ill, in a process of its own with little memory. */
+@Tag("slow")
 @Timeout(120)
 class HostileNeighboursTest {
 
@@ -51,6 +54,7 @@ class HostileNeighboursTest {
   }
 
   @ParameterizedTest
+  @LongRunning
   @MethodSource("widths")
   void manyThatTellOfWideBlocksDoNotUseUpTheMemory(int bytes) throws Exception {
     List<Stub> stubs = new ArrayList<>();
@@ -98,6 +102,7 @@ class HostileNeighboursTest {
   }
 
   @Test
+  @LongRunning
   void aNodeThatOthersReachDoesNotCallItsOwnMachineUnlessToldTo() throws Exception {
     String here = "{\"nodes\": [\"http://127.0.0.1:1\"]}";
     String[] reachable = {"--host", "0.0.0.0", "--difficulty", "2"};

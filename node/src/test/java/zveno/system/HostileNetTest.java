@@ -16,15 +16,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import zveno.LongRunning;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.follow.ScriptedNode;
 
 /** A node with the usual settings that follows many neighbours of its kind that mean ill. */
-@EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+@Tag("slow")
+@LongRunning
 @Timeout(600)
 class HostileNetTest {
 

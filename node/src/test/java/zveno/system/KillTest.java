@@ -15,19 +15,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /**
  * A node under load is killed, again and again, at moments of chance; whatever it has acknowledged
  * must be there when it comes back. {@code -Dzveno.kill.rounds=1000} kills it a thousand times.
  */
+@Tag("slow")
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class KillTest {
 
-  private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 2);
+  private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 1);
   private static final int POSTERS = 6;
 
   /** A node is killed after so many answers at the most; later where there is time for it. */
@@ -81,6 +84,7 @@ class KillTest {
   }
 
   @Test
+  @LongRunning
   void aChainIsTakenOverWholeOrNotAtAll() throws Exception {
     HandMadeChain other = HandMadeChain.beginning(2);
     while (other.length() < 3_000) {

@@ -16,16 +16,18 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /**
  * What the Laboratory computes with, run in the browser that it is made for, and held against those
  * who have the truth: published vectors, Java's digests, Python's files, and the node.
  */
+@Tag("slow")
 @Timeout(300)
 class LaboratoryPartsTest {
 
@@ -281,7 +283,7 @@ class LaboratoryPartsTest {
 
   /** With {@code -Dzveno.long=true}. */
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void findsAllProofsThatPythonFindsAndTheirCircle() throws IOException {
     List<String> python = proofsOfPython();
 
@@ -312,6 +314,7 @@ class LaboratoryPartsTest {
   }
 
   @Test
+  @LongRunning
   void searchesForTheSmallestProofWhateverTheMessageLooksLike() {
     Random random = Seeds.random("LaboratoryPartsTest searches");
     List<List<Object>> puzzles = new ArrayList<>();

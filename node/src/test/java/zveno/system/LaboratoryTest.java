@@ -9,12 +9,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
+import zveno.LongRunning;
 
 /** The Laboratory's exercises, done by hand on the chain of a real node. */
+@Tag("slow")
 @Timeout(300)
 class LaboratoryTest {
 
@@ -237,6 +240,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void aChangedProofBreaksTwoProofs() {
     exercise("tamper");
     browser.click("#lab-exercise-tamper [data-height='5']");
@@ -248,6 +252,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void theLastBlockChangesUnnoticed() {
     exercise("tamper");
     browser.click("#lab-exercise-tamper [data-height='" + HEIGHT + "']");
@@ -281,6 +286,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void theDifficultyIsMeasured() throws Exception {
     exercise("difficulty");
     browser.click("#lab-search-many");
@@ -296,6 +302,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void ofTwoForksTheLongerOneWins() {
     exercise("fork");
     browser.type("#lab-pay-ann", "<img src=x onerror=\"document.title='harm'\">");
@@ -332,6 +339,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void whatIsNotProtectedIsForged() {
     exercise("limits");
     browser.click("#lab-forge-last");
@@ -349,6 +357,7 @@ class LaboratoryTest {
 
   /** Under the repository's rules a proof covers the block before. */
   @Test
+  @LongRunning
   void theOtherRulesProtectALittleMore() throws Exception {
     try (OwnNode upstream = OwnNode.ephemeral("--rules", "upstream", "--difficulty", "2")) {
       upstream.api().mine(6);
@@ -381,6 +390,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void theProofsAreASequenceThatGoesRound() {
     exercise("sequence");
     browser.click("#lab-compute");
@@ -393,6 +403,7 @@ class LaboratoryTest {
 
   /** What the README says of difficulty 4, computed before the reader's eyes. */
   @Test
+  @LongRunning
   void atTheTutorialsDifficultyTheCircleHasSixtyOneProofs() {
     exercise("sequence");
     browser.run(
@@ -423,6 +434,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void aSearchThatTakesTooLongIsStopped() {
     exercise("sequence");
     browser.run(
@@ -464,6 +476,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void fitsANarrowScreenAndEverybodyCanUseIt() {
     browser.size(360, 800);
     for (String name : EXERCISES) {
@@ -510,6 +523,7 @@ class LaboratoryTest {
   }
 
   @Test
+  @LongRunning
   void theExercisesAreReachedByKeyboard() {
     browser.run("document.getElementById('lab-go-first').focus()");
     browser.focused().sendKeys("\t");

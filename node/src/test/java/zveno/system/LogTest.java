@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.json.JsonValue;
 
 /** What strangers send does not look like something that the node has said. */
+@Tag("slow")
 @Timeout(120)
 class LogTest {
 

@@ -14,18 +14,20 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.json.JsonValue;
 import zveno.system.Program.Outcome;
 
 /** A chain of a million blocks is served whole in little memory, and costs nothing at the start. */
-@EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+@Tag("slow")
+@LongRunning
 @Timeout(1200)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MillionBlocksTest {

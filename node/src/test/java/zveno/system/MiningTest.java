@@ -6,16 +6,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.KernelKind;
 
 /** Nodes that mine on and on, in processes of their own. */
+@Tag("slow")
 @Timeout(180)
 class MiningTest {
 
@@ -28,6 +30,7 @@ class MiningTest {
   }
 
   @ParameterizedTest
+  @LongRunning
   @ValueSource(booleans = {false, true})
   void startedByAnOptionItMinesWithAndWithoutVectors(boolean vectors) throws Exception {
     Program program = NodeProcess.program("--mine", "--mining-threads", "2", "--ephemeral");
@@ -73,7 +76,7 @@ class MiningTest {
 
   /** Prints how long the status takes while all processors search; see {@code .ci/long}. */
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void theApiAnswersWhileAllProcessorsSearch() throws Exception {
     for (boolean mining : List.of(false, true)) {
       Program program =

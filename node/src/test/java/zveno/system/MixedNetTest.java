@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /** Our nodes and the tutorial's in one net. With {@code -Dzveno.long=true} a long chain, too. */
+@Tag("slow")
+@LongRunning
 @Timeout(600)
 class MixedNetTest {
 
@@ -74,7 +77,7 @@ class MixedNetTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void aLongChainOfAPythonNodeCostsBoundedMemory() throws Exception {
     Path file = home.resolve("chain.json");
     try (OutputStream out = Files.newOutputStream(file)) {

@@ -10,17 +10,21 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /**
  * Five nodes, each a process, with links of chance: they hold one chain and one pool, whatever
  * happens to the links. With {@code -Dzveno.long=true} forks are of a thousand blocks, too.
  */
+@Tag("slow")
+@LongRunning
 @Timeout(600)
 class NetTest {
 

@@ -33,10 +33,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.PathReader;
@@ -59,7 +60,8 @@ import zveno.system.RecordedDisk.Step;
  *
  * <p>{@code -Dzveno.power.seconds} is how long that goes on; {@code -Dzveno.seed} repeats it.
  */
-@EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+@Tag("slow")
+@LongRunning
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class PowerLossTest {
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The explorer as it is seen through proxies that run already, at the addresses that the property
  * {@code zveno.proxied} lists with commas; {@code .ci/proxy} starts them.
  */
+@Tag("slow")
 @Timeout(120)
 @EnabledIfSystemProperty(named = "zveno.proxied", matches = ".+")
 class ProxiedExplorerTest {

@@ -10,17 +10,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /**
  * Our node beside nodes in Python: whatever one of them makes, the other takes, and reads alike.
  * With {@code -Dzveno.long=true} hostile JSON meets both rule sets, and the mixed net does more.
  */
+@Tag("slow")
 @Timeout(120)
 class PythonPeerTest {
 
@@ -88,7 +90,7 @@ class PythonPeerTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   void hostileJsonEndsTheSameByTheOtherRulesToo() throws Exception {
     hostileJsonEndsTheSame("upstream");
   }
@@ -224,6 +226,7 @@ class PythonPeerTest {
   }
 
   @Test
+  @LongRunning
   void theTwoRuleSetsRefuseEachOther() throws Exception {
     try (OwnNode classic = OwnNode.ephemeral(rules("classic", 2));
         OwnNode upstream = OwnNode.ephemeral(rules("upstream", 2));
@@ -247,6 +250,7 @@ class PythonPeerTest {
   }
 
   @Test
+  @LongRunning
   void aMixedNetOfFourAgreesInTheEnd() throws Exception {
     Random random = Seeds.random("aMixedNetOfFourAgreesInTheEnd");
     try (OwnNode one = OwnNode.ephemeral(rules("classic", 2));

@@ -3,12 +3,15 @@ package zveno.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.system.Program.Outcome;
 
 /** What an explicit resolve costs between our nodes depends on what is new. */
+@Tag("slow")
 @Timeout(120)
 class ResolveCostTest {
 
@@ -18,6 +21,7 @@ class ResolveCostTest {
   @TempDir Path home;
 
   @Test
+  @LongRunning
   void whoIsKnownToBeOneOfOursIsNotAskedForItsWholeChain() throws Exception {
     Path folder = home.resolve("source");
     Outcome outcome =

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 
 /**
  * Clients post with idempotency keys, and a node is killed under them, again and again. Who has no
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * in the end, and who asks again after an answer gets the same. {@code -Dzveno.kill.rounds=1000}
  * kills it a thousand times.
  */
+@Tag("slow")
+@LongRunning
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class RetryKillTest {
 

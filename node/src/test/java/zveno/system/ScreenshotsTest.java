@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Makes the pictures of the explorer in {@code docs/images}; run by {@code docs/images/screenshots}
  * only.
  */
+@Tag("slow")
 @EnabledIfSystemProperty(named = "zveno.screenshots", matches = "true")
 class ScreenshotsTest {
 

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 
 /** Nobody can keep a node from ending in good order. */
+@Tag("slow")
 @Timeout(120)
 class ShutdownTest {
 
@@ -86,6 +89,7 @@ class ShutdownTest {
   }
 
   @Test
+  @LongRunning
   void whoeverWaitsForABlockThatNobodyFindsOrForAMuteNeighbourIsTold() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         NodeProcess node = NodeProcess.ephemeral("--difficulty", "40", "--mining-threads", "1")) {

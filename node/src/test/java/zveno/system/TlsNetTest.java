@@ -13,14 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 import zveno.node.tls.Authority;
 import zveno.node.tls.Authority.Issued;
 
 /** Nodes that speak https to each other. */
+@Tag("slow")
 @Timeout(180)
 class TlsNetTest {
 
@@ -63,6 +66,7 @@ class TlsNetTest {
   }
 
   @Test
+  @LongRunning
   void theyResolveByHttpsIfTheyBelieveEachOther() throws Exception {
     String believed = ours.file().toString();
     HttpClient client = HttpClient.newBuilder().sslContext(ours.context()).build();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.DecodeException;
 
@@ -22,6 +23,7 @@ import zveno.kernel.bytes.DecodeException;
  * and print the same. {@code -Dzveno.fuzz.documents} says how many, {@code -Dzveno.fuzz.seed}
  * which; {@code -Dzveno.require.python=true} makes it a failure that there is no Python.
  */
+@Tag("slow")
 class JsonFuzzTest {
 
   private static final int BATCH = 500;

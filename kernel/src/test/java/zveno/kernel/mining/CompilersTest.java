@@ -10,6 +10,7 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * The JVM's compilers must be able to take the vector kernels: a method that is too long for the
  * first one may stay slow for ever, and no test of what it finds would notice.
  */
+@Tag("slow")
 class CompilersTest {
 
   /** The first compiler gives up above 3,100 or so. */

@@ -13,12 +13,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.kernel.bytes.Hash;
 
 /** Every kernel finds exactly the solutions that the JDK's digest finds. */
+@Tag("slow")
 class DecimalKernelTest {
 
   /** SHA-256 of "10058320128" begins with eight zeros and then an "a". */

@@ -15,12 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.kernel.bytes.Hash;
 
 /** Every kernel finds exactly the nonces that the JDK's digest finds, and so does every search. */
+@Tag("slow")
 class HeaderKernelTest {
 
   /** Bitcoin's genesis block, its nonce still zero. */

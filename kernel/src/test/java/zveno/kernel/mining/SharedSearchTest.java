@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a search finds depends neither on the threads nor on the kernels that work on it. */
+@Tag("slow")
 class SharedSearchTest {
 
   private static final DecimalPuzzle HOPELESS =

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import zveno.node.tls.Authority;
 import zveno.node.tls.Authority.Issued;
 
 /** {@code zveno health} says in one line, and by its exit code, whether a node is ready. */
+@Tag("slow")
 @Timeout(60)
 class HealthCommandTest {
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import zveno.kernel.json.JsonValue;
  * Many nodes with links of chance converge, and tell each other each thing about once. With {@code
  * -Dzveno.long=true} there are fifty of them.
  */
+@Tag("slow")
 @Timeout(600)
 class LocalNetTest {
 

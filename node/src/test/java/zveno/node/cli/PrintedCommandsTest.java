@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What our pages print to be typed is understood by the program, and answered by a node. {@code
  * .ci/docs} runs the whole of the README and the walkthrough.
  */
+@Tag("slow")
 @Timeout(60)
 class PrintedCommandsTest {
 

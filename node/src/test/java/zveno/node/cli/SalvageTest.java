@@ -22,9 +22,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Chain;
@@ -50,6 +52,7 @@ import zveno.node.storage.StoreRefusedException;
 import zveno.node.storage.StoreSettings;
 
 /** {@code --accept-loss}, where a store cannot go on as it once was: what can be read is saved. */
+@Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SalvageTest {
 
@@ -222,6 +225,7 @@ class SalvageTest {
   }
 
   @Test
+  @LongRunning
   void whicheverLogIsDamagedTheChainIsThereUpToIt() throws IOException {
     long seed = Long.getLong("zveno.seed", 20_171);
     System.out.println("seed " + seed);
@@ -283,6 +287,7 @@ class SalvageTest {
   }
 
   @Test
+  @LongRunning
   void whereverTheManifestIsDamagedAllIsThere() throws IOException {
     Path manifest = engineFiles(folder, "MANIFEST-").getLast();
     long size = Files.size(manifest);
@@ -321,6 +326,7 @@ class SalvageTest {
   }
 
   @Test
+  @LongRunning
   void whateverIsMissingNothingIsThereTwice() throws IOException {
     long seed = Long.getLong("zveno.seed", 20_171);
     System.out.println("seed " + seed);
@@ -361,6 +367,7 @@ class SalvageTest {
 
   /** Kills the node, in effect, between any two steps of the exchange. */
   @Test
+  @LongRunning
   void anInterruptedExchangeIsFinishedByTheNextStart() throws IOException {
     Path manifest = engineFiles(folder, "MANIFEST-").getLast();
     flipBit(manifest, Files.size(manifest) / 2);

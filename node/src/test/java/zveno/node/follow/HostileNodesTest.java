@@ -20,10 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import zveno.LongRunning;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
@@ -44,6 +46,7 @@ import zveno.node.sync.Resolver;
  * followed, the bad one is not believed, and nothing of it stays. What is bad whatever was asked is
  * tried at one call, and with {@code -Dzveno.long=true} at each.
  */
+@Tag("slow")
 @Timeout(60)
 class HostileNodesTest {
 
@@ -405,6 +408,7 @@ class HostileNodesTest {
   }
 
   @Test
+  @LongRunning
   void fullHandsLeaveTheDiallerInPeace() throws Exception {
     List<ScriptedNode> eight = new ArrayList<>();
     ScriptedNode late = node("1a7e".repeat(8), List.of(GENESIS));
@@ -423,6 +427,7 @@ class HostileNodesTest {
   }
 
   @Test
+  @LongRunning
   void aLiarBesideAnHonestLeadDoesNotSpoilIt() throws Exception {
     List<Block> blocks = chain("ann", 4_000);
     ScriptedNode liar = node(BAD, List.of(GENESIS));
@@ -452,6 +457,7 @@ class HostileNodesTest {
   }
 
   @Test
+  @LongRunning
   void whoTricklesBlocksKeepsNobodyElseFromBringingTheirs() throws Exception {
     List<Block> slow = chain("eve", 3_000);
     AtomicInteger told = new AtomicInteger();
@@ -472,6 +478,7 @@ class HostileNodesTest {
   }
 
   @Test
+  @LongRunning
   void anExplicitResolveEndsThoughSixOfOurKindHang() throws Exception {
     List<Block> slow = chain("eve", 3_000);
     List<PeerAddress> all = new ArrayList<>();

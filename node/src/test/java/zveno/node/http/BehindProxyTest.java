@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.bytes.DecodeException;
@@ -23,6 +24,7 @@ import zveno.node.http.transport.HostName;
 import zveno.node.http.transport.Quota;
 
 /** What comes through a proxy: told at once, under any path, and counted for who has sent it. */
+@Tag("slow")
 @Timeout(60)
 class BehindProxyTest {
 

@@ -13,14 +13,16 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 
 /** A real browser, where there is one (Debian: chromium); with {@code -Dzveno.long=true} only. */
+@Tag("slow")
 @Timeout(120)
-@EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+@LongRunning
 class BrowserTest {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");

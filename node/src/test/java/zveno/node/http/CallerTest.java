@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import zveno.node.http.transport.HostName;
 import zveno.node.http.transport.Quota;
 
 /** Who may call: foreign pages in a browser may not, and programs may as ever. */
+@Tag("slow")
 @Timeout(60)
 class CallerTest {
 

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import zveno.node.service.Moment;
 import zveno.node.storage.RocksBatch;
 
 /** A long chain goes out as it was at one moment, or visibly not whole. */
+@Tag("slow")
 @Timeout(60)
 class ChainStreamTest {
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import zveno.node.http.transport.Gzip;
 import zveno.node.http.transport.HttpLimits;
 
 /** Long answers go out compressed to those who ask for that. */
+@Tag("slow")
 @Timeout(120)
 class CompressionTest {
 

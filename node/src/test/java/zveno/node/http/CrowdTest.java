@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zveno.LongRunning;
 import zveno.node.http.transport.HttpLimits;
 
 /**
@@ -21,6 +22,7 @@ import zveno.node.http.transport.HttpLimits;
  * soon. With {@code -Dzveno.long=true} the deadlines are those of a real node, and each kind of
  * crowd comes alone, too.
  */
+@Tag("slow")
 @Timeout(120)
 class CrowdTest {
 
@@ -94,7 +96,7 @@ class CrowdTest {
   }
 
   @ParameterizedTest
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
+  @LongRunning
   @ValueSource(strings = {SILENT, HALF_A_HEAD, HALF_A_BODY})
   void aThousandDisturbNobodyAndAreGoneSoon(String begun) throws Exception {
     List<Socket> crowd = new ArrayList<>();

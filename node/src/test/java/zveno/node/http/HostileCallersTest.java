@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import zveno.node.http.transport.HttpLimits;
 /**
  * Who shows us blocks and means ill: it costs a bounded time, changes nothing, and nothing stays.
  */
+@Tag("slow")
 @Timeout(60)
 class HostileCallersTest {
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.node.http.access.CallerSettings;
@@ -17,6 +18,7 @@ import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Quota;
 
 /** What a client may ask for, and what becomes of one that asks for more. */
+@Tag("slow")
 @Timeout(60)
 class LimitsTest {
 

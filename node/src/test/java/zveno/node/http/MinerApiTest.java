@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.http.EventReader.Heard;
 
 /** Mining on and on, beside all else that a node does. */
+@Tag("slow")
 @Timeout(120)
 class MinerApiTest {
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import zveno.node.http.transport.Quota;
  * values, and such as have been found to matter, in every field that anybody here or in the HTTP
  * library looks at, at every operation. With {@code -Dzveno.long=true} many more.
  */
+@Tag("slow")
 @Timeout(600)
 class OddHeadersTest {
 

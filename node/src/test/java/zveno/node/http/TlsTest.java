@@ -19,6 +19,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import zveno.node.tls.Authority.Issued;
 import zveno.node.tls.TlsFiles;
 
 /** A node that speaks https, with a certificate of an authority of our own. */
+@Tag("slow")
 @Timeout(60)
 class TlsTest {
 

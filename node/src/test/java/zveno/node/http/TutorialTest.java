@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 import zveno.node.peers.PeerPolicy;
 
 /** The tutorial's six calls, as the tutorial tells them. */
+@Tag("slow")
 class TutorialTest {
 
   private TestNode node;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import zveno.kernel.mining.HeaderSearch;
 import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.PowSearch;
 
+@Tag("slow")
 @Timeout(120)
 class CrewTest {
 

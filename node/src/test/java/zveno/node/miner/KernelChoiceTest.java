@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.mining.DecimalKernel;
 import zveno.kernel.mining.DecimalPuzzle;
@@ -16,6 +17,7 @@ import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.PowKernels;
 
 /** The searches go over to vectors once these are faster, and find the same proofs all the time. */
+@Tag("slow")
 class KernelChoiceTest {
 
   private static final DecimalPuzzle TUTORIALS = new DecimalPuzzle("100", "", Difficulty.TUTORIAL);

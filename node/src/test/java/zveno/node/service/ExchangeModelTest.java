@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import zveno.node.storage.StoreSettings;
  * ever had, in its pool or in its chain, and only once. In the end, when all have one chain and
  * nothing waits, every acknowledged request must stand in it.
  */
+@Tag("slow")
 class ExchangeModelTest {
 
   private static final List<Transaction> WORDS =
@@ -59,7 +61,7 @@ class ExchangeModelTest {
   }
 
   /** .ci/long takes more. */
-  private static final int STEPS = Integer.getInteger("zveno.model.steps", 120);
+  private static final int STEPS = Integer.getInteger("zveno.model.steps", 60);
 
   @TempDir Path folder;
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -23,6 +24,7 @@ import zveno.kernel.chain.Location;
 import zveno.kernel.pool.PoolState;
 
 /** A store in the format that knew no identity of entries. */
+@Tag("slow")
 class FirstFormatTest {
 
   private static final int WAITING = 2_500; // more than are gone over in one write

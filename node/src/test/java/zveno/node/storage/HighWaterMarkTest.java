@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.Location;
 
 /** What was acknowledged is known outside the engine. */
+@Tag("slow")
 class HighWaterMarkTest {
 
   @TempDir Path temp;

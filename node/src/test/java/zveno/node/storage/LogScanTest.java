@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import zveno.node.storage.LogScan.Ending;
 @Timeout(
     value = 60,
     threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the engine hears no interrupt
+@Tag("slow")
 class LogScanTest {
 
   private static final int HEADER_BITS = 7 * 8;

@@ -10,14 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.BulkStage;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.StoredBlock;
 
 /** A file system of 64 MiB is filled, and made room in. */
+@Tag("slow")
 class SmallDiskTest {
 
   @TempDir Path disk;
@@ -64,6 +67,7 @@ class SmallDiskTest {
   }
 
   @Test
+  @LongRunning
   void stopsInTimeAndGoesOnWhenThereIsSpaceAgain() throws IOException {
     Path folder = disk.resolve("store");
     Path ballast = Files.write(disk.resolve("ballast"), new byte[24 << 20]);

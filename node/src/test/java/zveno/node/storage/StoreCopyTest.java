@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 
 /** A copy is a store like any other, and has all that had been acknowledged when it was begun. */
+@Tag("slow")
 @Timeout(120)
 class StoreCopyTest {
 

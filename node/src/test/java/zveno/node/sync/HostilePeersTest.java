@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import zveno.node.storage.StoreSettings;
  * Neighbours that mean ill, each beside a good one: the good one is followed, the other costs a
  * bounded number of bytes and seconds, and nothing of it stays.
  */
+@Tag("slow")
 @Timeout(60)
 class HostilePeersTest {
 

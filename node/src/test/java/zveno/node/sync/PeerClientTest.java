@@ -31,6 +31,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.sync.PeerException.Kind;
 
+@Tag("slow")
 @Timeout(60)
 class PeerClientTest {
 

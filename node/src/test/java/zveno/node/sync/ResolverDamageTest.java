@@ -16,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.Location;
@@ -36,6 +38,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /** Resolving when the disk is full, fails or is damaged, and what is left on it. */
+@Tag("slow")
 @Timeout(120)
 class ResolverDamageTest {
 
@@ -127,6 +130,7 @@ class ResolverDamageTest {
   }
 
   @Test
+  @LongRunning
   void aChainThatDoesNotFitOnTheDiskDoesNotFillItForEver(@TempDir Path disk) throws Exception {
     assumeTrue(
         new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=64m", "none", disk.toString())
