@@ -18,6 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.PathReader;
+import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.RuleSet;
+import zveno.node.rules.Embedded;
 import zveno.node.storage.FolderNames;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -42,15 +45,17 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path file = output;
     try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(where.folder()))) {
-      Chain chain = new Chain(RuleOptions.rulesOf(store.parameters()), store, 0);
+      RuleSet rules = RuleOptions.rulesOf(store.parameters());
+      BlockCodec codec = rules.codec();
+      Chain chain = new Chain(rules, store, 0);
       if (file == null) {
         try (OutputStream out = buffered(new FileOutputStream(FileDescriptor.out))) {
-          write(store, chain, out);
+          write(store, chain, codec, out);
         }
       } else {
         try (FileChannel channel = create(file)) {
           OutputStream out = buffered(Channels.newOutputStream(channel));
-          write(store, chain, out);
+          write(store, chain, codec, out);
           out.flush();
           channel.force(true); // who deletes the store after an export must still have the chain
         }
@@ -74,14 +79,15 @@ final class ExportCommand implements Callable<Integer> {
     return new BufferedOutputStream(raw, 1 << 16);
   }
 
-  private static void write(RocksStore store, Chain chain, OutputStream out) throws IOException {
+  private static void write(RocksStore store, Chain chain, BlockCodec codec, OutputStream out)
+      throws IOException {
     long length = chain.path().length();
     out.write(ascii("{\"chain\": ["));
     try (PathReader blocks = PathReader.ascending(store.live(), chain.path(), 1, length);
         ProgressLine progress = new ProgressLine("exporting", length)) {
       while (blocks.next()) {
         out.write(ascii(blocks.height() == 1 ? "" : ", "));
-        out.write(blocks.bytes());
+        out.write(Embedded.of(blocks.bytes(), codec));
         progress.at(blocks.height());
       }
     }

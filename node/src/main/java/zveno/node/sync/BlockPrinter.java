@@ -8,6 +8,7 @@ import zveno.kernel.chain.PathReader;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.BlockCodec;
+import zveno.node.rules.Embedded;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 

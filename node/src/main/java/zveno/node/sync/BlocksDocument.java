@@ -14,6 +14,7 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.TracedBlock;
 import zveno.kernel.rules.BlockCodec;
+import zveno.node.rules.Embedded;
 
 /**
  * Reads how our nodes hand each other blocks that follow one another: {@code {"blocks": [{"block":

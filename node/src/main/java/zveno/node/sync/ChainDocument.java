@@ -9,8 +9,10 @@ import zveno.kernel.chain.Candidate;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.model.Block;
+import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
+import zveno.node.rules.Embedded;
 import zveno.node.service.LargeBlocks;
 
 /**
@@ -21,7 +23,7 @@ public final class ChainDocument {
 
   private static final String NO_CHAIN = "the answer contains no chain";
 
-  private final RuleSet rules;
+  private final BlockCodec codec;
   private final ChainLimits limits;
   private final BlockMemory memory;
 
@@ -29,7 +31,7 @@ public final class ChainDocument {
    * @param large keeps this and others from reading too many large blocks at once
    */
   public ChainDocument(RuleSet rules, ChainLimits limits, LargeBlocks large) {
-    this.rules = rules;
+    this.codec = rules.codec();
     this.limits = limits;
     this.memory = new BlockMemory(large);
   }
@@ -73,7 +75,7 @@ public final class ChainDocument {
       while (reader.nextName()) {
         if (reader.name().equals("chain")) {
           reader.beginArray();
-          return rules.codec().block(reader.canonical(), 1);
+          return codec.block(Embedded.read(reader, codec), 1);
         }
         reader.skip();
       }
@@ -115,7 +117,7 @@ public final class ChainDocument {
                 + Quantity.of(limits.blocks(), "block")
                 + ", which is the limit");
       }
-      Block block = rules.codec().block(reader.canonical(), candidate.length() + 1);
+      Block block = codec.block(Embedded.read(reader, codec), candidate.length() + 1);
       limits.check(block);
       if (candidate.add(block) instanceof Verdict.Rejected why) {
         throw new BadChainException(why.detail());

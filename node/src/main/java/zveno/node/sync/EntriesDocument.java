@@ -11,6 +11,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.rules.BlockCodec;
+import zveno.node.rules.Embedded;
 
 /**
  * How our nodes hand each other waiting transactions: {@code {"entries": [{"entry": id,

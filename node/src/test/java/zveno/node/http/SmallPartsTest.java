@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import zveno.node.http.api.FiniteJson;
+import zveno.node.rules.FiniteJson;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Query;
 import zveno.node.http.transport.HttpException;

@@ -19,6 +19,8 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.rules.RuleViews;
+import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.ChainService;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
@@ -32,6 +34,7 @@ public final class ApiSnapshot implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final RuleSet rules;
+  private final RuleViews views;
   private final Moment moment;
   private final LargeBlocks large;
 
@@ -43,8 +46,14 @@ public final class ApiSnapshot implements AutoCloseable {
 
   public ApiSnapshot(ChainService service) {
     this.rules = service.rules();
+    this.views = RuleViewsProvider.viewsOf(rules);
     this.moment = service.look();
     this.large = service.largeBlocks();
+  }
+
+  /** How blocks and transactions are shown. */
+  RuleViews views() {
+    return views;
   }
 
   Tip tip() {

@@ -59,7 +59,7 @@ final class BlocksApi {
         if (bytes > 0) {
           out.write(", ");
         }
-        Views.block(block, sight.confirmations(block.height()), out);
+        Views.block(block, sight.confirmations(block.height()), sight.views(), out);
         left = left.after(block.height());
         bytes += block.encoded().length;
       }
@@ -72,7 +72,7 @@ final class BlocksApi {
         exchange,
         Answer.JSON,
         (block, sight, out) -> {
-          Views.block(block, sight.confirmations(block.height()), out);
+          Views.block(block, sight.confirmations(block.height()), sight.views(), out);
           out.write("\n");
         });
   }
@@ -118,7 +118,7 @@ final class BlocksApi {
 
   private Answer oneMined(Block block) {
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
-      return Views.block(201, block, sight.confirmations(block.height()))
+      return Views.block(201, block, sight.confirmations(block.height()), sight.views())
           .with("Location", where(block.id()));
     }
   }

@@ -3,17 +3,26 @@ package zveno.node.http.api;
 import java.io.IOException;
 import java.time.Duration;
 import zveno.kernel.chain.PathReader;
+import zveno.kernel.rules.BlockCodec;
 import zveno.node.http.transport.ResponseStream;
+import zveno.node.rules.Embedded;
+import zveno.node.service.ChainService;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 
 /** Prints the whole chain, as it was at one moment, in the memory of one block. */
 final class ChainText {
 
-  private ChainText() {}
+  private final BlockCodec codec;
+  private final LargeBlocks large;
 
-  /** A JSON list of all blocks, each in its canonical form. */
-  static void write(Moment moment, LargeBlocks large, Duration patience, ResponseStream out)
+  ChainText(ChainService service) {
+    this.codec = service.rules().codec();
+    this.large = service.largeBlocks();
+  }
+
+  /** A JSON list of all blocks, each as {@link Embedded} puts its bytes into documents. */
+  void write(Moment moment, Duration patience, ResponseStream out)
       throws IOException, InterruptedException {
     byte[] comma = {',', ' '};
     out.write("[");
@@ -25,9 +34,9 @@ final class ChainText {
         }
         first = false;
         if (blocks.size() <= LargeBlocks.SMALL) {
-          out.write(blocks.bytes());
+          out.write(Embedded.of(blocks.bytes(), codec));
         } else {
-          writeLarge(blocks, large, patience, out);
+          writeLarge(blocks, patience, out);
         }
       }
     }
@@ -35,11 +44,10 @@ final class ChainText {
   }
 
   /** It is in memory twice for a moment, and once until the client has taken it. */
-  private static void writeLarge(
-      PathReader blocks, LargeBlocks large, Duration patience, ResponseStream out)
+  private void writeLarge(PathReader blocks, Duration patience, ResponseStream out)
       throws IOException, InterruptedException {
     try (LargeBlocks.Claim _ = large.claim(2L * blocks.size(), patience)) {
-      out.write(blocks.bytes());
+      out.write(Embedded.of(blocks.bytes(), codec));
     }
   }
 }

@@ -15,6 +15,7 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
+import zveno.node.rules.RuleViews;
 import zveno.node.service.ChainService;
 
 /**
@@ -45,7 +46,7 @@ final class EntriesApi {
               .filter(entry -> sight.poolState().holds(entry.place()))
               .findFirst();
       if (waiting.isPresent()) {
-        pending(waiting.get(), json);
+        pending(waiting.get(), sight.views(), json);
       } else {
         settled(key, sight, json);
       }
@@ -53,11 +54,11 @@ final class EntriesApi {
     }
   }
 
-  private static void pending(PoolEntry entry, JsonWriter json) {
+  private static void pending(PoolEntry entry, RuleViews views, JsonWriter json) {
     json.name("status").string("pending");
     json.name("acceptedAt").string(entry.acceptedAt().toString());
     json.name("returned").bool(entry.returned()).name("transaction");
-    Views.words(entry.transaction(), json);
+    json.raw(views.transaction(entry.transaction()));
   }
 
   private void settled(EntryKey key, ApiSnapshot sight, JsonWriter json) {
@@ -83,7 +84,7 @@ final class EntriesApi {
             .filter(t -> t.id().equals(key.words()))
             .findFirst()
             .orElseThrow();
-    Views.words(words, json);
+    json.raw(sight.views().transaction(words));
   }
 
   /** Its position among all transactions of the block, of which the requests are a part. */

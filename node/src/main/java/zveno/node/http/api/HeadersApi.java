@@ -9,7 +9,6 @@ import zveno.kernel.chain.Branch;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
@@ -32,9 +31,6 @@ final class HeadersApi {
 
   /** Blocks of the tree that one answer shows. */
   private static final int MOST_OF_TREE = 2_000;
-
-  /** What a block says of itself, and the rules do not turn into something else. */
-  private static final List<String> OWN_WORDS = List.of("index", "proof", "timestamp");
 
   private static final String KIND = "carried";
 
@@ -91,10 +87,7 @@ final class HeadersApi {
     json.name("confirmations").integer(onChain ? sight.confirmations(block.height()) : 0);
     json.name("size").integer(block.encoded().length);
     json.name("transactions").integer(block.transactionCount());
-    JsonValue said = JsonValue.ofCanonical(block.encoded());
-    for (String name : OWN_WORDS) {
-      said.member(name).ifPresent(value -> json.name(name).raw(FiniteJson.of(value.bytes())));
-    }
+    sight.views().header(block, json);
   }
 
   /** What a block carries, page by page. */
@@ -119,7 +112,7 @@ final class HeadersApi {
         Transaction transaction = carried.get(at);
         json.beginObject().name("id").string(transaction.id().hex());
         json.name("position").integer(at).name("transaction");
-        Views.words(transaction, json);
+        json.raw(sight.views().transaction(transaction));
         json.endObject();
         bytes += transaction.size();
         at++;

@@ -1,11 +1,16 @@
 package zveno.node.http.api;
 
 import java.nio.charset.StandardCharsets;
-import zveno.node.http.api.TransactionReader.Posted;
+import java.util.Map;
+import java.util.Optional;
+import zveno.kernel.rules.RuleSets;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.rules.Posted;
+import zveno.node.rules.RuleViews;
+import zveno.node.rules.RuleViewsProvider;
 
 /** Answers posts like a node, and forgets them. */
 public final class NoChain {
@@ -13,6 +18,7 @@ public final class NoChain {
   private static final byte[] TAKEN =
       "{\"message\": \"Transaction will be added to Block 2\"}".getBytes(StandardCharsets.US_ASCII);
 
+  private final RuleViews views = RuleViewsProvider.viewsOf(RuleSets.of(Map.of()));
   private final HttpLimits limits;
 
   public NoChain(HttpLimits limits) {
@@ -21,7 +27,7 @@ public final class NoChain {
 
   public Answer post(Exchange exchange) {
     byte[] body = exchange.jsonBody();
-    return switch (TransactionReader.read(body, limits.json())) {
+    return switch (views.posted(body, limits.json(), json -> Optional.empty())) {
       case Posted.Good good -> Answer.json(201, TAKEN);
       case Posted.MissingValues missing -> Answer.html(400, "Missing values");
       case Posted.Bad bad -> throw HttpException.badRequest(bad.why());

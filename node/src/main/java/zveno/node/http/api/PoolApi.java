@@ -1,29 +1,29 @@
 package zveno.node.http.api;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
-import zveno.kernel.rules.classic.ClassicTransaction;
+import zveno.node.rules.Address;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.PageSize;
 import zveno.node.http.routing.Query;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.rules.RuleViews;
+import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.ChainService;
 
 /** {@code /api/v1/pool}: what waits, in the order in which it will be taken. */
 final class PoolApi {
 
   private static final String KIND = "pool";
-
-  private static final List<String> PARTIES = List.of("sender", "recipient");
 
   /** Entries that one answer looks at. */
   private static final int MAX_LOOKED_AT = 10_000;
@@ -46,13 +46,9 @@ final class PoolApi {
   }
 
   private Predicate<Transaction> sentBy(Query query) {
-    JsonValue sender = query.party("sender", "senderJson", limits.json());
-    return transaction ->
-        ClassicTransaction.of(transaction)
-            .json()
-            .member("sender")
-            .filter(sender::equals)
-            .isPresent();
+    RuleViews views = RuleViewsProvider.viewsOf(service.rules());
+    Address sender = Views.address(query, "sender", "senderJson", limits.json(), views);
+    return transaction -> views.isSentBy(sender, transaction);
   }
 
   static byte[] removed(long count) {
@@ -80,7 +76,7 @@ final class PoolApi {
         json.beginObject().name("id").string(entry.transaction().id().hex());
         Views.entry(entry, json);
         json.name("transaction");
-        Views.words(entry.transaction(), json);
+        json.raw(sight.views().transaction(entry.transaction()));
         json.endObject();
       }
       json.endArray();
@@ -95,15 +91,11 @@ final class PoolApi {
     if (!query.has("address") && !query.has("addressJson")) {
       return _ -> true;
     }
-    JsonValue address = query.party("address", "addressJson", limits.json());
+    RuleViews views = RuleViewsProvider.viewsOf(service.rules());
+    Address address = Views.address(query, "address", "addressJson", limits.json(), views);
     return transaction ->
-        PARTIES.stream()
-            .anyMatch(name ->
-                ClassicTransaction.of(transaction)
-                    .json()
-                    .member(name)
-                    .filter(address::equals)
-                    .isPresent());
+        service.rules().codec().addresses(transaction).stream()
+            .anyMatch(named -> Arrays.equals(named, address.encoded()));
   }
 
   /**

@@ -9,17 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
-import zveno.node.http.api.TransactionReader.Posted;
 import zveno.node.http.routing.Exchange;
+import zveno.node.http.routing.JsonMembers;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.MediaType;
 import zveno.node.http.transport.ResponseStream;
+import zveno.node.rules.Posted;
+import zveno.node.rules.RuleViews;
+import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.ChainService;
 import zveno.node.service.IdempotencyKey;
 import zveno.node.service.Submission;
@@ -27,17 +31,16 @@ import zveno.node.service.Submission;
 /** {@code POST /api/v1/transactions}: one, or many at once, each with its own outcome. */
 final class PostApi {
 
-  private static final String MISSING =
-      "a transaction needs the fields sender, recipient and amount";
-
   /** What is known of a line until the client has taken it: why it is bad, or its entry. */
   private static final long BYTES_A_LINE = 300;
 
   private final ChainService service;
+  private final RuleViews views;
   private final HttpLimits limits;
 
   PostApi(ApiContext parts, HttpLimits limits) {
     this.service = parts.service();
+    this.views = RuleViewsProvider.viewsOf(service.rules());
     this.limits = limits;
   }
 
@@ -54,11 +57,11 @@ final class PostApi {
 
   private Answer one(Exchange exchange, byte[] body) {
     Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
-    Posted posted = TransactionReader.read(body, limits.json(), exchange.known());
+    Posted posted = read(body, limits.json(), exchange.known());
     Transaction transaction =
         switch (posted) {
           case Posted.Good good -> good.transaction();
-          case Posted.MissingValues missing -> throw HttpException.badRequest(MISSING);
+          case Posted.MissingValues missing -> throw HttpException.badRequest(missing.why());
           case Posted.Bad bad -> throw HttpException.badRequest(bad.why());
         };
     Submission submission =
@@ -73,6 +76,15 @@ final class PostApi {
     json.endObject();
     return told(submission, Answer.json(201, json.toBytes()))
         .with("Location", EntriesApi.path(entry));
+  }
+
+  /** Nothing that was sent is dropped: other members than these are refused. */
+  private Posted read(byte[] body, JsonLimits bounds, Set<String> members) {
+    return views.posted(
+        body,
+        bounds,
+        json ->
+            json.kind() == JsonKind.OBJECT ? JsonMembers.unknown(json, members) : Optional.empty());
   }
 
   private static void taken(EntryKey entry, long block, JsonWriter json) {
@@ -98,7 +110,7 @@ final class PostApi {
       numbers.add(number);
       switch (posted) {
         case Posted.Good one -> good.add(one.transaction());
-        case Posted.MissingValues missing -> bad.put(number, MISSING);
+        case Posted.MissingValues missing -> bad.put(number, missing.why());
         case Posted.Bad one -> bad.put(number, one.why());
       }
     }
@@ -154,7 +166,7 @@ final class PostApi {
                   + " transactions can be sent at once; none of these was accepted");
         }
         byte[] line = Arrays.copyOfRange(body, start, end);
-        lines.add(number, TransactionReader.read(line, bounds, members));
+        lines.add(number, read(line, bounds, members));
       }
       start = end + 1;
     }

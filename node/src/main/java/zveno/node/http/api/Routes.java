@@ -11,6 +11,8 @@ import zveno.node.http.routing.Role;
 import zveno.node.http.routing.Route;
 import zveno.node.http.transport.ApiPath;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.rules.RuleViews;
+import zveno.node.rules.RuleViewsProvider;
 import zveno.node.sync.NodeCalls;
 
 /** Everything that can be asked of the node, and who answers. */
@@ -24,6 +26,7 @@ public final class Routes {
   public Routes() {}
 
   public static List<Route> of(ApiContext parts, HttpLimits limits, EventStreams events) {
+    RuleViews views = RuleViewsProvider.viewsOf(parts.service().rules());
     Tutorial tutorial = new Tutorial(parts, limits);
     StatusApi status = new StatusApi(parts);
     BlocksApi blocks = new BlocksApi(parts);
@@ -64,7 +67,7 @@ public final class Routes {
             "limit",
             "cursor"),
         post(API + "transactions", posts::post)
-            .taking("amount", "recipient", "sender")
+            .taking(views.postedMembers().toArray(String[]::new))
             .needing(Role.POST),
         get(API + "transactions/{id}", transactions::one),
         get(API + "transactions/{id}/entries/{entry}", entries::one),

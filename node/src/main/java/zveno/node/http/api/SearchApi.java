@@ -5,24 +5,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.PathReader;
-import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
-import zveno.kernel.rules.classic.ClassicTransaction;
+import zveno.node.rules.Address;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.PageSize;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
+import zveno.node.rules.RuleViews;
 import zveno.node.service.ChainService;
 
 /**
@@ -130,28 +129,26 @@ final class SearchApi {
     sight
         .pool()
         .entries(sight.poolState().first(), sight.poolState().next(), MAX_ENTRIES, PageSize.BYTES)
-        .forEach(entry -> addNames(lower, entry.transaction(), found));
+        .forEach(entry -> addNames(lower, entry.transaction(), sight.views(), found));
     long height = sight.tip().height();
     long read = 0;
     try (PathReader blocks = sight.descending(Math.max(1, height - MAX_BLOCKS + 1), height)) {
       while (read < PageSize.BYTES && blocks.next()) {
         read += blocks.size();
         for (Transaction one : sight.decode(blocks).transactions()) {
-          addNames(lower, one, found);
+          addNames(lower, one, sight.views(), found);
         }
       }
     }
     return found;
   }
 
-  private static void addNames(String lower, Transaction transaction, Set<JsonValue> found) {
-    for (String name : List.of("sender", "recipient")) {
-      Optional<JsonValue> party = ClassicTransaction.of(transaction).json().member(name);
+  private static void addNames(
+      String lower, Transaction transaction, RuleViews views, Set<JsonValue> found) {
+    for (Address address : views.addresses(transaction)) {
       if (found.size() < MAX_FOUND
-          && party.isPresent()
-          && party.get().kind() == JsonKind.STRING
-          && party.get().text().toLowerCase(Locale.ROOT).equals(lower)) {
-        found.add(party.get());
+          && address.text().filter(name -> lower.equals(name.toLowerCase(Locale.ROOT))).isPresent()) {
+        found.add(address.json());
       }
     }
   }

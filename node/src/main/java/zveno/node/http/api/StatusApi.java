@@ -76,7 +76,7 @@ final class StatusApi {
 
   Answer tip(Exchange exchange) {
     try (ApiSnapshot sight = new ApiSnapshot(parts.service())) {
-      return Views.block(200, sight.tipBlock(), 1);
+      return Views.block(200, sight.tipBlock(), 1, sight.views());
     }
   }
 }

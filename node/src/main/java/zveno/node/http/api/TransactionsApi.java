@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
+import zveno.node.rules.Address;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.PageSize;
@@ -78,7 +78,7 @@ final class TransactionsApi {
       ApiSnapshot sight) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("id").string(id.hex()).name("transaction");
-    Views.words(words(pending, confirmed, sight), json);
+    json.raw(sight.views().transaction(words(pending, confirmed, sight)));
     json.name("occurrences").beginArray();
     pending.stream().limit(MOST_PLACES).forEach(entry -> pending(entry, json));
     BlockNames names = new BlockNames(sight);
@@ -133,7 +133,6 @@ final class TransactionsApi {
 
   /** The transactions on the chain that name an address as sender or recipient, newest first. */
   Answer ofAddress(Exchange exchange) {
-    JsonValue address = exchange.query().party("address", "addressJson", limits.json());
     int limit = exchange.query().limit();
     long[] below =
         exchange
@@ -142,11 +141,14 @@ final class TransactionsApi {
             .map(cursor -> Cursor.read(cursor, KIND, 2))
             .orElse(new long[] {Long.MAX_VALUE, 0});
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
+      Address address =
+          Views.address(
+              exchange.query(), "address", "addressJson", limits.json(), sight.views());
       JsonWriter json = new JsonWriter();
-      json.beginObject().name("address").value(address);
+      json.beginObject().name("address").value(address.json());
       json.name("transactions").beginArray();
       Optional<String> next =
-          new AddressPage(sight, address.sha256(), limit, json).write(below[0], position(below[1]));
+          new AddressPage(sight, address.hash(), limit, json).write(below[0], position(below[1]));
       json.endArray();
       Views.next(next, json);
       json.endObject();
@@ -165,7 +167,7 @@ final class TransactionsApi {
   private static final class AddressPage {
 
     private final ApiSnapshot sight;
-    private final Hash party;
+    private final Hash address;
     private final int limit;
     private final JsonWriter json;
     private int count;
@@ -174,11 +176,11 @@ final class TransactionsApi {
     private @Nullable Block block;
 
     /** The word of that block, as JSON. */
-    private byte[] timestamp = NULL;
+    private byte[] timestamp = {};
 
-    AddressPage(ApiSnapshot sight, Hash party, int limit, JsonWriter json) {
+    AddressPage(ApiSnapshot sight, Hash address, int limit, JsonWriter json) {
       this.sight = sight;
-      this.party = party;
+      this.address = address;
       this.limit = limit;
       this.json = json;
     }
@@ -189,7 +191,7 @@ final class TransactionsApi {
       int at = position;
       int asked = SOME;
       while (true) {
-        List<Occurrence> some = sight.chain().occurrencesOf(party, height, at, asked);
+        List<Occurrence> some = sight.chain().occurrencesOf(address, height, at, asked);
         long seenHeight = height;
         int seenAt = at;
         for (Occurrence place : some) {
@@ -219,7 +221,7 @@ final class TransactionsApi {
       json.name("position").integer(place.position());
       json.name("confirmations").integer(sight.confirmations(in.height()));
       json.name("timestamp").raw(timestamp).name("transaction");
-      Views.words(transaction, json);
+      json.raw(sight.views().transaction(transaction));
       json.endObject();
       count++;
       bytes += transaction.size();
@@ -235,11 +237,7 @@ final class TransactionsApi {
       bytes += read.encoded().length / 16; // reading has its price too
       last = where;
       block = read;
-      timestamp =
-          JsonValue.ofCanonical(read.encoded())
-              .member("timestamp")
-              .map(value -> FiniteJson.of(value.bytes()))
-              .orElse(NULL);
+      timestamp = sight.views().timestamp(read);
       return read;
     }
   }

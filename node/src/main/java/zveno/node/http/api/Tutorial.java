@@ -2,13 +2,14 @@ package zveno.node.http.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
-import zveno.node.http.api.TransactionReader.Posted;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
@@ -16,6 +17,9 @@ import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Printable;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
+import zveno.node.rules.Posted;
+import zveno.node.rules.RuleViews;
+import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.Moment;
 import zveno.node.service.Submission;
 
@@ -29,10 +33,14 @@ final class Tutorial {
   private static final String NO_LIST = "Error: Please supply a valid list of nodes";
 
   private final ApiContext parts;
+  private final RuleViews views;
+  private final ChainText chainText;
   private final HttpLimits limits;
 
   Tutorial(ApiContext parts, HttpLimits limits) {
     this.parts = parts;
+    this.chainText = new ChainText(parts.service());
+    this.views = RuleViewsProvider.viewsOf(parts.service().rules());
     this.limits = limits;
   }
 
@@ -44,7 +52,7 @@ final class Tutorial {
             out -> {
               try (Moment moment = parts.service().look()) {
                 out.write("{\"chain\": ");
-                ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
+                chainText.write(moment, limits.patience(), out);
                 out.write(", \"length\": " + moment.tip().height() + "}\n");
               }
             })
@@ -54,23 +62,21 @@ final class Tutorial {
   /** {@code mine()}. */
   Answer mine(Exchange exchange) {
     Block block = MiningWait.one(exchange, parts.miner().ask());
-    JsonValue forged = JsonValue.ofCanonical(block.encoded());
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("index").value(field(forged, "index"));
-    json.name("message").string("New Block Forged");
-    json.name("previous_hash").value(field(forged, "previous_hash"));
-    json.name("proof").value(field(forged, "proof")).endObject();
-    return Views.withLast(200, json, "transactions", field(forged, "transactions").bytes());
-  }
-
-  private static JsonValue field(JsonValue block, String name) {
-    return block.member(name).orElseThrow();
+    SequencedMap<String, byte[]> members = views.mined(block);
+    Map.Entry<String, byte[]> last = members.lastEntry();
+    JsonWriter json = new JsonWriter().beginObject();
+    members.forEach((name, value) -> {
+      if (!name.equals(last.getKey())) {
+        json.name(name).raw(value);
+      }
+    });
+    return Views.withLast(200, json.endObject(), last.getKey(), last.getValue());
   }
 
   /** {@code new_transaction()}. */
   Answer newTransaction(Exchange exchange) {
     byte[] body = exchange.jsonBody();
-    return switch (TransactionReader.read(body, limits.json())) {
+    return switch (views.posted(body, limits.json(), json -> Optional.empty())) {
       case Posted.Good good -> {
         Submission submission =
             parts
@@ -172,7 +178,7 @@ final class Tutorial {
                     replaced
                         ? "{\"message\": \"" + message + "\", \"new_chain\": "
                         : "{\"chain\": ");
-                ChainText.write(moment, parts.service().largeBlocks(), limits.patience(), out);
+                chainText.write(moment, limits.patience(), out);
                 out.write(replaced ? "}\n" : ", \"message\": \"" + message + "\"}\n");
               }
             })

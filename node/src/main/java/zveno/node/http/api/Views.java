@@ -5,12 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.json.JsonLimits;
+import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
+import zveno.node.rules.Address;
+import zveno.node.http.routing.Query;
 import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.ResponseStream;
+import zveno.node.rules.RuleViews;
 
 /** How the API prints what it shows more than once. */
 final class Views {
@@ -18,18 +25,18 @@ final class Views {
   private Views() {}
 
   /** A block, with what the node knows of it. It may be large, and is never copied as a whole. */
-  static Answer block(int status, Block block, long confirmations) {
+  static Answer block(int status, Block block, long confirmations, RuleViews views) {
     return withLast(
-        status, aboutBlock(block, confirmations), "block", FiniteJson.of(block.encoded()));
+        status, aboutBlock(block, confirmations), "block", views.block(block));
   }
 
   /** The same as part of a longer answer. */
-  static void block(Block block, long confirmations, ResponseStream out)
+  static void block(Block block, long confirmations, RuleViews views, ResponseStream out)
       throws IOException, InterruptedException {
     byte[] about = aboutBlock(block, confirmations).toBytes();
     out.write(about, 0, about.length - 1);
     out.write(", \"block\": ");
-    out.write(FiniteJson.of(block.encoded()));
+    out.write(views.block(block));
     out.write("}");
   }
 
@@ -65,9 +72,27 @@ final class Views {
         });
   }
 
-  /** The words of a transaction. */
-  static void words(Transaction transaction, JsonWriter json) {
-    json.raw(FiniteJson.of(transaction.encoded()));
+  /**
+   * An address that a call names: by a text, or in JSON, since the tutorial takes any.
+   *
+   * @param text the parameter for the one
+   * @param json the parameter for the other
+   * @throws HttpException if not exactly one of them is given, or is no address
+   */
+  static Address address(
+      Query query, String text, String json, JsonLimits bounds, RuleViews views) {
+    if (query.has(text) == query.has(json)) {
+      throw HttpException.badRequest("give either " + text + ", a text, or " + json + ", any JSON");
+    }
+    String name = query.has(text) ? text : json;
+    String given = query.text(name).orElseThrow();
+    try {
+      return query.has(text)
+          ? views.address(given)
+          : views.address(JsonValue.parse(given.getBytes(StandardCharsets.UTF_8), bounds));
+    } catch (DecodeException e) {
+      throw HttpException.badRequest(name + " cannot be read: " + e.getMessage());
+    }
   }
 
   /** What is known of an entry of the pool beside its words, as members of an object. */

@@ -1,16 +1,11 @@
 package zveno.node.http.routing;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.json.JsonLimits;
-import zveno.kernel.json.JsonValue;
-import zveno.kernel.json.JsonWriter;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.PercentDecoder;
 import zveno.node.http.transport.Printable;
@@ -84,27 +79,6 @@ public final class Query {
     }
     String bound = most == Long.MAX_VALUE ? "from " + least + " on" : least + " to " + most;
     throw HttpException.badRequest("\"" + name + "\" must be a whole number, " + bound);
-  }
-
-  /**
-   * An address: text as it is, or any JSON, since the tutorial takes any.
-   *
-   * @param text the parameter for the one
-   * @param json the parameter for the other
-   * @throws HttpException if not exactly one of them is given, or cannot be read
-   */
-  public JsonValue party(String text, String json, JsonLimits bounds) {
-    if (has(text) == has(json)) {
-      throw HttpException.badRequest("give either " + text + ", a text, or " + json + ", any JSON");
-    }
-    if (has(text)) {
-      return JsonValue.ofCanonical(new JsonWriter().string(text(text).orElseThrow()).toBytes());
-    }
-    try {
-      return JsonValue.parse(text(json).orElseThrow().getBytes(StandardCharsets.UTF_8), bounds);
-    } catch (DecodeException e) {
-      throw HttpException.badRequest(json + " cannot be read: " + e.getMessage());
-    }
   }
 
   /** How many entries a page may have. */

@@ -1,16 +1,13 @@
-package zveno.node.http.api;
+package zveno.node.rules.classic;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
-import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.classic.ClassicTransaction;
-import zveno.node.http.routing.JsonMembers;
+import zveno.node.rules.Posted;
 
 /**
  * Reads what clients post. Only the tutorial's three fields are kept; each may be any JSON that
@@ -18,35 +15,12 @@ import zveno.node.http.routing.JsonMembers;
  */
 final class TransactionReader {
 
+  private static final String MISSING =
+      "a transaction needs the fields sender, recipient and amount";
+
   private TransactionReader() {}
 
-  /** What was found. */
-  sealed interface Posted {
-
-    /** A transaction. */
-    record Good(Transaction transaction) implements Posted {}
-
-    /** JSON in which a field is missing. */
-    record MissingValues() implements Posted {}
-
-    /** Something else, and why it cannot be taken. */
-    record Bad(String why) implements Posted {}
-  }
-
-  static Posted read(byte[] body, JsonLimits limits) {
-    return read(body, limits, json -> Optional.empty());
-  }
-
-  /** The same for the API, where nothing that was sent is dropped: other members are refused. */
-  static Posted read(byte[] body, JsonLimits limits, Set<String> members) {
-    return read(
-        body,
-        limits,
-        json ->
-            json.kind() == JsonKind.OBJECT ? JsonMembers.unknown(json, members) : Optional.empty());
-  }
-
-  private static Posted read(
+  static Posted read(
       byte[] body, JsonLimits limits, Function<JsonValue, Optional<String>> objection) {
     if (body.length == 0) {
       return new Posted.Bad("the body is empty; send a JSON object");
@@ -63,7 +37,7 @@ final class TransactionReader {
     return switch (json.kind()) {
       case OBJECT -> fields(json);
       // The tutorial looks for the names in whatever it has got.
-      case ARRAY, STRING -> new Posted.MissingValues();
+      case ARRAY, STRING -> new Posted.MissingValues(MISSING);
       case INTEGER, FLOAT, BOOLEAN, NULL ->
           new Posted.Bad("a transaction must be an object with sender, recipient and amount");
     };
@@ -74,7 +48,7 @@ final class TransactionReader {
     Optional<JsonValue> recipient = json.member("recipient");
     Optional<JsonValue> sender = json.member("sender");
     if (amount.isEmpty() || recipient.isEmpty() || sender.isEmpty()) {
-      return new Posted.MissingValues();
+      return new Posted.MissingValues(MISSING);
     }
     JsonWriter kept = new JsonWriter();
     kept.beginObject().name("amount").value(amount.get());

@@ -1,4 +1,4 @@
-package zveno.node.http.api;
+package zveno.node.rules;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package zveno.node.sync;
+package zveno.node.rules;
 
 import java.io.IOException;
 import java.util.Base64;
@@ -27,7 +27,7 @@ public final class Embedded {
   }
 
   /** Reads the next value of a document as the bytes that it holds. */
-  static byte[] read(JsonReader reader, BlockCodec codec) throws IOException, DecodeException {
+  public static byte[] read(JsonReader reader, BlockCodec codec) throws IOException, DecodeException {
     return switch (codec.form()) {
       case JSON -> reader.canonical();
       case BINARY -> decoded(reader.value());
@@ -35,7 +35,7 @@ public final class Embedded {
   }
 
   /** Reads the bytes that a value holds; they are its own, not the document's. */
-  static byte[] read(JsonValue value, BlockCodec codec) throws DecodeException {
+  public static byte[] read(JsonValue value, BlockCodec codec) throws DecodeException {
     return switch (codec.form()) {
       case JSON -> value.bytes();
       case BINARY -> decoded(value);
