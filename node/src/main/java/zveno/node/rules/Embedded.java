@@ -27,7 +27,8 @@ public final class Embedded {
   }
 
   /** Reads the next value of a document as the bytes that it holds. */
-  public static byte[] read(JsonReader reader, BlockCodec codec) throws IOException, DecodeException {
+  public static byte[] read(JsonReader reader, BlockCodec codec)
+      throws IOException, DecodeException {
     return switch (codec.form()) {
       case JSON -> reader.canonical();
       case BINARY -> decoded(reader.value());

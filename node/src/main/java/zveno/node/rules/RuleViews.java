@@ -49,8 +49,7 @@ public interface RuleViews {
    * @param limits bounds for the reader
    * @param objection why JSON that has been read cannot be taken; nothing if it can
    */
-  Posted posted(
-      byte[] body, JsonLimits limits, Function<JsonValue, Optional<String>> objection);
+  Posted posted(byte[] body, JsonLimits limits, Function<JsonValue, Optional<String>> objection);
 
   /**
    * Reads an address as people type it.

@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import zveno.kernel.rules.RuleSet;
 
-/** Brings the views of rule sets; found by {@link ServiceLoader}, as the rule sets themselves are. */
+/**
+ * Brings the views of rule sets; found by {@link ServiceLoader}, as the rule sets themselves are.
+ */
 public interface RuleViewsProvider {
 
   /** The names of the rule sets whose views these are. */

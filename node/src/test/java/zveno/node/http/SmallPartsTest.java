@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import zveno.node.rules.FiniteJson;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Query;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.PercentDecoder;
 import zveno.node.http.transport.Printable;
+import zveno.node.rules.FiniteJson;
 
 /** The parts that need no server. */
 class SmallPartsTest {

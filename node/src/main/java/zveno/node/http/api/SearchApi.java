@@ -16,11 +16,11 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
-import zveno.node.rules.Address;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.PageSize;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
+import zveno.node.rules.Address;
 import zveno.node.rules.RuleViews;
 import zveno.node.service.ChainService;
 
@@ -147,7 +147,10 @@ final class SearchApi {
       String lower, Transaction transaction, RuleViews views, Set<JsonValue> found) {
     for (Address address : views.addresses(transaction)) {
       if (found.size() < MAX_FOUND
-          && address.text().filter(name -> lower.equals(name.toLowerCase(Locale.ROOT))).isPresent()) {
+          && address
+              .text()
+              .filter(name -> lower.equals(name.toLowerCase(Locale.ROOT)))
+              .isPresent()) {
         found.add(address.json());
       }
     }

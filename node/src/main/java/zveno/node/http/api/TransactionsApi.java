@@ -11,13 +11,13 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
-import zveno.node.rules.Address;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.PageSize;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.rules.Address;
 import zveno.node.service.ChainService;
 
 /** {@code GET /api/v1/transactions}: where a transaction is, and which name an address. */
@@ -142,8 +142,7 @@ final class TransactionsApi {
             .orElse(new long[] {Long.MAX_VALUE, 0});
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
       Address address =
-          Views.address(
-              exchange.query(), "address", "addressJson", limits.json(), sight.views());
+          Views.address(exchange.query(), "address", "addressJson", limits.json(), sight.views());
       JsonWriter json = new JsonWriter();
       json.beginObject().name("address").value(address.json());
       json.name("transactions").beginArray();

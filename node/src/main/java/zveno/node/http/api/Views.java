@@ -12,11 +12,11 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
-import zveno.node.rules.Address;
 import zveno.node.http.routing.Query;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.ResponseStream;
+import zveno.node.rules.Address;
 import zveno.node.rules.RuleViews;
 
 /** How the API prints what it shows more than once. */
@@ -26,8 +26,7 @@ final class Views {
 
   /** A block, with what the node knows of it. It may be large, and is never copied as a whole. */
   static Answer block(int status, Block block, long confirmations, RuleViews views) {
-    return withLast(
-        status, aboutBlock(block, confirmations), "block", views.block(block));
+    return withLast(status, aboutBlock(block, confirmations), "block", views.block(block));
   }
 
   /** The same as part of a longer answer. */
