@@ -2,31 +2,15 @@ package zveno.node.service;
 
 import java.math.BigInteger;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
-import zveno.kernel.chain.Chain;
-import zveno.kernel.chain.Garbage;
-import zveno.kernel.chain.Growth;
-import zveno.kernel.chain.ImportResult;
-import zveno.kernel.chain.MissingBlockException;
-import zveno.kernel.chain.Reorg;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
@@ -34,66 +18,35 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.pool.Clearing;
 import zveno.kernel.pool.ForeignEntry;
-import zveno.kernel.pool.Pool;
-import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.Requests;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
-import zveno.kernel.rules.SolvedBlock;
-import zveno.node.service.Adoption.Adopted;
-import zveno.node.service.Adoption.NotHeavier;
-import zveno.node.storage.KeptAnswer;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreDamagedException;
-import zveno.node.storage.StoreFullException;
-import zveno.node.storage.StoreView;
 
 /**
- * The node's one writer and its many readers. Every change is worked out on the writer's thread,
+ * The node's one writer and its many readers. Every change is worked out on the writer's thread (by
+ * {@link ChainWriter}),
  * reaches the disk in one batch, and only then becomes visible as a new {@link Moment}; only after
  * that is it answered. All public methods may be called by any thread.
  */
 public final class ChainService implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ChainService.class);
-
-  private static final Duration SWEEP_AGAIN = Duration.ofSeconds(10);
-
   /** How many canonical bytes may wait for the writer; a larger one may wait alone. */
   private static final long MOST_WAITING_BYTES = 32 << 20;
 
-  /** Of how many entries, and canonical bytes of them, removals go through in one piece of work. */
-  private static final int REMOVED_AT_ONCE = 5_000;
-
-  private static final long BYTES_AT_ONCE = 4 << 20;
-
   private final RuleSet rules;
   private final RocksStore store;
-  private final ServiceLimits limits;
   private final Clock clock;
-  private final Supplier<EntryId> ids;
-  private final EventLog events;
-  private final KeptAnswers answers;
-  private final BlockLog blockLog;
-  private final Tally tally;
   private final Consumer<Throwable> onFailure;
+  private final Sweeper sweeper;
+  private final ChainWriter work;
+  private final LatestMoment latest;
   private final Writer writer;
-  private final ScheduledThreadPoolExecutor sweeper =
-      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("sweeper").daemon().factory());
-
   private final LargeBlocks largeBlocks = new LargeBlocks(Runtime.getRuntime().maxMemory() / 4);
-
   private final AtomicLong waitingBytes = new AtomicLong();
-
-  private Chain chain;
-  private Pool pool;
-  private volatile Moment current;
-  private volatile Runnable afterCommit = () -> {};
-  private volatile boolean exchangesEntries;
   private volatile boolean closed;
 
   /**
@@ -112,43 +65,15 @@ public final class ChainService implements AutoCloseable {
       Clock clock,
       Supplier<EntryId> ids,
       Consumer<Throwable> onFailure) {
-    this.sweeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.rules = rules;
     this.store = store;
-    this.limits = limits;
     this.clock = clock;
-    this.ids = ids;
     this.onFailure = onFailure;
-    this.events = new EventLog(store);
-    this.answers = new KeptAnswers(store, clock);
-    this.blockLog = new BlockLog(clock);
-    this.tally = new Tally(clock);
-    this.chain = openChain();
-    this.pool = openPool();
-    this.exchangesEntries = store.live().exchangesEntries();
-    this.writer = new Writer(this::commitSubmissions, this::reopen, onFailure);
-    if (chain.tip().equals(Tip.ROOT)) {
-      begin(genesis.get());
-    }
-    this.current = freeze();
-    sweep(Garbage.in(store.live()));
-  }
-
-  private Chain openChain() {
-    return new Chain(rules, store, limits.sideBlocks());
-  }
-
-  private Pool openPool() {
-    return new Pool(store, rules.codec(), limits.pool(), ids);
-  }
-
-  private void begin(Block genesis) {
-    RocksBatch batch = store.begin();
-    ImportResult result = chain.offer(genesis, batch);
-    if (!(result instanceof ImportResult.Extended)) {
-      throw new IllegalStateException("the first block was rejected: " + result);
-    }
-    store.commit(batch);
+    this.sweeper = new Sweeper(rules, store, onFailure);
+    this.work = new ChainWriter(rules, store, genesis, limits, clock, ids, sweeper);
+    this.latest = work.latest();
+    this.writer = new Writer(work::commitSubmissions, work::reopen, onFailure);
+    sweeper.sweepLeftOvers();
   }
 
   /** To be told when somebody who reads has found damage. */
@@ -173,12 +98,12 @@ public final class ChainService implements AutoCloseable {
 
   /** What happened last. */
   public EventLog events() {
-    return events;
+    return work.events();
   }
 
   /** What has happened since the start, in numbers. */
   public Tally tally() {
-    return tally;
+    return work.tally();
   }
 
   /** How many pieces of work wait for the writer. */
@@ -220,47 +145,30 @@ public final class ChainService implements AutoCloseable {
   /** The node as it is now; to be closed by the caller. */
   public Moment look() {
     if (closed) {
-      throw shuttingDown();
+      throw new UnavailableException(
+          UnavailableException.Reason.STOPPED, "the node is shutting down");
     }
-    return held();
-  }
-
-  /** The same, also for what the writer still finishes while the node shuts down. */
-  private Moment held() {
-    while (true) {
-      Moment moment = current;
-      if (moment.hold()) {
-        return moment;
-      }
-      if (closed) {
-        throw shuttingDown();
-      }
-    }
-  }
-
-  private static UnavailableException shuttingDown() {
-    return new UnavailableException(
-        UnavailableException.Reason.STOPPED, "the node is shutting down");
+    return latest.hold();
   }
 
   /** How many entries wait for a block, as of now. */
   public long entriesWaiting() {
-    return current.pool().count();
+    return latest.peek().pool().count();
   }
 
   /** Has something done on the writer's thread after each commit; it must be quick. */
   public void afterCommits(Runnable listener) {
-    afterCommit = listener;
+    work.afterCommits(listener);
   }
 
   /** The end of the chain, as of now. */
   public Tip tip() {
-    return current.tip();
+    return latest.peek().tip();
   }
 
   /** The last block, as of now. */
   public Block tipBlock() {
-    return current.tipBlock();
+    return latest.peek().tipBlock();
   }
 
   /**
@@ -305,57 +213,6 @@ public final class ChainService implements AutoCloseable {
     }
   }
 
-  private void commitSubmissions(List<PendingSubmission> together) {
-    long block = chain.tip().height() + 1;
-    List<Optional<Submission>> outcomes = new ArrayList<>();
-    RocksBatch batch = store.begin();
-    answers.begin();
-    for (PendingSubmission pending : together) {
-      outcomes.add(accept(pending, block, batch));
-    }
-    long accepted =
-        outcomes.stream()
-            .flatMap(Optional::stream)
-            .filter(outcome -> !outcome.repeated())
-            .mapToLong(outcome -> outcome.accepted().size())
-            .sum();
-    if (accepted > 0) {
-      answers.sweep(batch);
-      commit(batch);
-      tally.countAccepted(accepted);
-    }
-    for (int i = 0; i < outcomes.size(); i++) {
-      together.get(i).done().complete(outcomes.get(i));
-    }
-  }
-
-  private Optional<Submission> accept(PendingSubmission pending, long block, RocksBatch batch) {
-    if (pending.key().isEmpty()) {
-      return Optional.of(accept(pending.transactions(), block, batch));
-    }
-    IdempotencyKey key = pending.key().get();
-    Optional<KeptAnswer> known = answers.find(key);
-    if (known.isPresent()) {
-      return KeptAnswers.repeat(known.get(), key, pending.transactions());
-    }
-    Submission first = accept(pending.transactions(), block, batch);
-    answers.keep(key, first, batch);
-    return Optional.of(first);
-  }
-
-  private Submission accept(List<Transaction> transactions, long block, RocksBatch batch) {
-    List<EntryKey> accepted = new ArrayList<>();
-    for (Transaction transaction : transactions) {
-      Optional<PoolEntry> entry = pool.submit(transaction, clock.instant(), batch);
-      if (entry.isEmpty()) {
-        break;
-      }
-      accepted.add(entry.get().key());
-      events.accepted(entry.get(), block);
-    }
-    return new Submission(accepted, transactions.size() - accepted.size(), block, false);
-  }
-
   /**
    * Takes an entry out of the pool, for good, and returns when that is on disk. A neighbour that
    * has it does not bring it back; in a block it counts all the same.
@@ -363,16 +220,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public Removal remove(EntryKey key) {
-    return onWriter(() -> removeNow(key));
-  }
-
-  private Removal removeNow(EntryKey key) {
-    Optional<PoolEntry> entry = pool.waiting(key);
-    if (entry.isPresent()) {
-      removeNow(List.of(entry.get()));
-      return Removal.REMOVED;
-    }
-    return store.live().isSettled(key, chain.path()) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
+    return onWriter(() -> work.remove(key));
   }
 
   /**
@@ -392,33 +240,11 @@ public final class ChainService implements AutoCloseable {
     long removed = 0;
     while (from < end) {
       long begin = from;
-      Page page = onWriter(() -> removeNow(begin, end, which));
+      ChainWriter.Page page = onWriter(() -> work.removeSome(begin, end, which));
       removed += page.removed();
       from = page.next();
     }
     return removed;
-  }
-
-  /** How many entries were taken out, and from which place on it goes on. */
-  private record Page(int removed, long next) {}
-
-  private Page removeNow(long from, long end, Predicate<Transaction> which) {
-    List<PoolEntry> page = store.live().entries(from, end, REMOVED_AT_ONCE, BYTES_AT_ONCE);
-    List<PoolEntry> some =
-        page.stream()
-            .filter(entry -> pool.state().holds(entry.place()) && which.test(entry.transaction()))
-            .toList();
-    if (!some.isEmpty()) {
-      removeNow(some);
-    }
-    return new Page(some.size(), page.isEmpty() ? end : page.getLast().place() + 1);
-  }
-
-  private void removeNow(List<PoolEntry> entries) {
-    RocksBatch batch = store.begin();
-    pool.discard(entries, batch);
-    entries.forEach(events::removed);
-    commit(batch);
   }
 
   /**
@@ -431,40 +257,7 @@ public final class ChainService implements AutoCloseable {
   public List<Taken> take(List<ForeignEntry> entries) {
     List<ForeignEntry> all = List.copyOf(entries);
     List<Transaction> transactions = all.stream().map(ForeignEntry::transaction).toList();
-    return waitingFor(transactions, () -> onWriter(() -> takeNow(all)));
-  }
-
-  private List<Taken> takeNow(List<ForeignEntry> entries) {
-    long block = chain.tip().height() + 1;
-    Set<EntryKey> fresh = new HashSet<>();
-    List<Taken> outcomes = new ArrayList<>();
-    RocksBatch batch = store.begin();
-    for (ForeignEntry entry : entries) {
-      outcomes.add(takeNow(entry, fresh, block, batch));
-    }
-    if (!fresh.isEmpty() || !exchangesEntries) {
-      batch.exchangeEntries();
-      commit(batch);
-      exchangesEntries = true;
-    }
-    return outcomes;
-  }
-
-  private Taken takeNow(ForeignEntry entry, Set<EntryKey> fresh, long block, RocksBatch batch) {
-    EntryKey key = entry.key();
-    if (fresh.contains(key)
-        || pool.waiting(key).isPresent()
-        || store.live().wasRemoved(key)
-        || store.live().isSettled(key, chain.path())) {
-      return Taken.KNOWN;
-    }
-    Optional<PoolEntry> taken = pool.take(entry, clock.instant(), batch);
-    if (taken.isEmpty()) {
-      return Taken.FULL;
-    }
-    fresh.add(key);
-    events.accepted(taken.get(), block);
-    return Taken.TAKEN;
+    return waitingFor(transactions, () -> onWriter(() -> work.take(all)));
   }
 
   /**
@@ -474,8 +267,8 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public void exchangeEntries() {
-    if (!exchangesEntries) {
-      var _ = onWriter(() -> takeNow(List.of()));
+    if (!work.exchangesEntries()) {
+      var _ = onWriter(() -> work.take(List.of()));
     }
   }
 
@@ -485,21 +278,10 @@ public final class ChainService implements AutoCloseable {
    * @param recipient who earns the reward
    */
   public BlockTemplate template(String recipient) {
-    try (Moment now = held()) {
-      return rules.templates().template(context(now), this::front, recipient, clock);
-    }
-  }
-
-  private ChainContext context(Moment now) {
-    return new StoredContext(rules, now.store(), now.path(), now.tipBlock());
-  }
-
-  /** Of the last commit: on the writer's thread that is all that has been done. */
-  private List<PoolEntry> front() {
-    try (Moment now = held()) {
-      return now.store()
-          .entries(
-              now.pool().first(), now.pool().next(), limits.blockEntries(), limits.blockBytes());
+    try (Moment now = latest.hold()) {
+      ChainContext context =
+          new StoredContext(rules, now.store(), now.path(), now.tipBlock());
+      return rules.templates().template(context, work::front, recipient, clock);
     }
   }
 
@@ -511,40 +293,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public MiningResult offer(BlockTemplate template, BigInteger solution) {
-    return onWriter(() -> offerNow(template, solution));
-  }
-
-  private MiningResult offerNow(BlockTemplate template, BigInteger solution) {
-    if (!chain.tip().id().equals(template.parent().id())) {
-      return new MiningResult.Stale();
-    }
-    SolvedBlock solved = template.solvedBy(solution);
-    List<PoolEntry> carried = solved.carried().stream().map(PoolEntry::of).toList();
-    if (!template.isOpen() && !allWait(carried)) {
-      return new MiningResult.Stale();
-    }
-    Block block = solved.block();
-    RocksBatch batch = store.begin();
-    List<EntryId> entries = carried.stream().map(PoolEntry::id).toList();
-    ImportResult result = chain.offer(block, entries, batch);
-    if (!(result instanceof ImportResult.Extended)) {
-      return new MiningResult.Rejected(result);
-    }
-    if (template.isOpen()) {
-      pool.taken(carried, batch);
-    } else {
-      pool.takenOut(carried, batch);
-    }
-    events.block(block, chain.tip().total());
-    commit(batch);
-    tally.countMined();
-    blockLog.mined(block);
-    return new MiningResult.Mined(block);
-  }
-
-  /** A person may have removed some of them since the template was made. */
-  private boolean allWait(List<PoolEntry> carried) {
-    return carried.stream().allMatch(entry -> pool.waiting(entry.key()).isPresent());
+    return onWriter(() -> work.offer(template, solution));
   }
 
   /**
@@ -556,63 +305,7 @@ public final class ChainService implements AutoCloseable {
    */
   public Extension extend(List<TracedBlock> blocks) {
     List<TracedBlock> all = List.copyOf(blocks);
-    return onWriter(() -> extendNow(all));
-  }
-
-  private Extension extendNow(List<TracedBlock> blocks) {
-    if (blocks.isEmpty()) {
-      return new Extension.Extended(0, chain.tip());
-    }
-    if (!blocks.getFirst().block().parent().equals(chain.tip().id())) {
-      return new Extension.Stale();
-    }
-    RocksBatch batch = store.begin();
-    Growth growth = chain.extend(blocks, batch);
-    int taken = growth.joined().size();
-    if (taken > 0) {
-      Block last = chain.tipBlock().orElseThrow();
-      Recognised recognised = Recognised.ofNew(growth.after(), batch);
-      Requests joining = growth.joined()::forEach;
-      pool.reorganise(Requests.NONE, joining, clearing(), recognised, clock.instant(), batch);
-      recognised.complete();
-      Reorg reorg = new Reorg(growth.before(), growth.after(), last.id());
-      noteMove(reorg, last);
-      commit(batch);
-      tally.countAdopted(reorg);
-      blockLog.followed(taken, last);
-    }
-    return growth
-        .stoppedBy()
-        .<Extension>map(why -> rejected(taken, blocks.get(taken).block(), why))
-        .orElseGet(() -> new Extension.Extended(taken, chain.tip()));
-  }
-
-  private static Extension rejected(int taken, Block block, ImportResult why) {
-    String reason =
-        switch (why) {
-          case ImportResult.Rejected refused -> refused.why().detail();
-          case ImportResult.Orphan _ ->
-              "block " + block.height() + " does not follow the one before it";
-          case ImportResult.AlreadyKnown _,
-              ImportResult.KeptAside _,
-              ImportResult.Extended _,
-              ImportResult.Reorganised _ ->
-              "block " + block.height() + " adds no work to the chain";
-        };
-    return new Extension.Rejected(taken, block.height(), reason);
-  }
-
-  /** One block that follows is no reorganisation. */
-  private void noteMove(Reorg reorg, Block last) {
-    if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
-      events.block(last, chain.tip().total());
-    } else {
-      events.reorganised(reorg, chain.tip().total());
-    }
-  }
-
-  private Clearing clearing() {
-    return exchangesEntries ? Clearing.ANY : Clearing.RETURNED;
+    return onWriter(() -> work.extend(all));
   }
 
   /** A candidate beside the chain as it is now; the caller closes both. */
@@ -636,7 +329,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public Adoption adopt(Candidate candidate) {
-    return onWriter(() -> adoptNow(candidate));
+    return onWriter(() -> work.adopt(candidate));
   }
 
   /**
@@ -646,36 +339,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public Adoption adoptFork(Candidate candidate) {
-    return onWriter(() ->
-        candidate.firstOwn().flatMap(chain::find).filter(chain.path()::contains).isPresent()
-            ? new NotHeavier()
-            : adoptNow(candidate));
-  }
-
-  private Adoption adoptNow(Candidate candidate) {
-    RocksBatch batch = store.begin();
-    Optional<Reorg> moved = candidate.adopt(chain, batch);
-    if (moved.isEmpty()) {
-      return new NotHeavier();
-    }
-    Reorg reorg = moved.get();
-    follow(reorg, batch);
-    List<Garbage> garbage = chain.prune(batch);
-    Block last = chain.tipBlock().orElseThrow();
-    noteMove(reorg, last);
-    commit(batch);
-    tally.countAdopted(reorg);
-    sweep(garbage);
-    if (reorg.leavingCount() == 0) {
-      blockLog.followed(Math.toIntExact(reorg.joiningCount()), last);
-      return new Adopted(reorg);
-    }
-    LOG.info(
-        "reorganised to a chain of {}: {} removed, {} added",
-        Quantity.of(reorg.after().length(), "block"),
-        reorg.leavingCount(),
-        reorg.joiningCount());
-    return new Adopted(reorg);
+    return onWriter(() -> work.adoptFork(candidate));
   }
 
   /**
@@ -687,46 +351,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public Optional<Rewound> rewind(long height, Rewound.Requests requests) {
-    return onWriter(() -> rewindNow(height, requests));
-  }
-
-  private Optional<Rewound> rewindNow(long height, Rewound.Requests requests) {
-    long before = chain.tip().height();
-    if (height < 1 || height > before) {
-      return Optional.empty();
-    }
-    if (height == before) {
-      return Optional.of(new Rewound(chain.tip(), 0, 0));
-    }
-    long waited = pool.state().count();
-    RocksBatch batch = store.begin();
-    Reorg reorg = chain.rewind(height, batch);
-    switch (requests) {
-      case WAIT_AGAIN -> follow(reorg, batch);
-      case DROPPED -> {}
-    }
-    List<Garbage> garbage = chain.forgetSides(batch);
-    noteMove(reorg, chain.tipBlock().orElseThrow());
-    commit(batch);
-    tally.countAdopted(reorg);
-    sweep(garbage);
-    long returned = pool.state().count() - waited;
-    LOG.info(
-        "rewound from block {} to block {}: {} returned to the pool", before, height, returned);
-    return Optional.of(new Rewound(chain.tip(), before - height, returned));
-  }
-
-  private void follow(Reorg reorg, RocksBatch batch) {
-    StoreView view = store.live();
-    Recognised recognised = Recognised.ofStored(reorg.after(), store::stage);
-    pool.reorganise(
-        new StoredRequests(rules, view, reorg.before(), () -> reorg.leaving(view)),
-        new StoredRequests(rules, view, reorg.after(), () -> reorg.joining(view)),
-        clearing(),
-        recognised,
-        clock.instant(),
-        batch);
-    recognised.complete();
+    return onWriter(() -> work.rewind(height, requests));
   }
 
   /**
@@ -734,60 +359,7 @@ public final class ChainService implements AutoCloseable {
    * has is asked of the store: an adoption that failed may have reached the disk all the same.
    */
   public void discard(Candidate candidate) {
-    sweep(candidate.garbage().stream().toList());
-  }
-
-  /** In the background; what is still there when the node is closed, the next start sweeps. */
-  private void sweep(List<Garbage> garbage) {
-    if (garbage.isEmpty()) {
-      return;
-    }
-    try {
-      garbage.forEach(one -> sweeper.execute(() -> sweepNow(one)));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("postponed to the next start: {}", garbage);
-    }
-  }
-
-  private void sweepNow(Garbage garbage) {
-    try {
-      if (!closed && garbage.isOutside(store.live())) {
-        garbage.sweep(rules, store);
-        store.compact(garbage.stretch());
-      }
-    } catch (StoreFullException e) {
-      LOG.warn("no disk space to remove stale blocks at the moment: {}", e.getMessage());
-      var _ =
-          sweeper.schedule(() -> sweepNow(garbage), SWEEP_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (StoreDamagedException | MissingBlockException e) {
-      onFailure.accept(e);
-    } catch (RuntimeException e) {
-      if (!closed) {
-        LOG.warn("stale blocks could not be removed: {}", e.getMessage());
-      }
-    }
-  }
-
-  private void commit(RocksBatch batch) {
-    events.writeTo(batch);
-    store.commit(batch);
-    Moment before = current;
-    current = freeze();
-    before.close();
-    events.committed();
-    afterCommit.run();
-  }
-
-  private Moment freeze() {
-    return new Moment(store.snapshot(), chain.tip(), chain.path(), chain.tipBlock().orElseThrow());
-  }
-
-  /** The disk is where it was before: so must be what stands for it in memory. */
-  private void reopen() {
-    events.undone();
-    chain = openChain();
-    pool = openPool();
-    exchangesEntries = store.live().exchangesEntries();
+    sweeper.sweep(candidate.garbage().stream().toList());
   }
 
   private <T> T onWriter(Supplier<T> work) {
@@ -811,8 +383,9 @@ public final class ChainService implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    sweeper.stop();
     writer.close();
-    sweeper.shutdown();
-    current.close();
+    sweeper.close();
+    latest.close();
   }
 }

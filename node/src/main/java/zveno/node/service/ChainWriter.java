@@ -1,0 +1,452 @@
+package zveno.node.service;
+
+import java.math.BigInteger;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.Quantity;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.chain.Chain;
+import zveno.kernel.chain.Garbage;
+import zveno.kernel.chain.Growth;
+import zveno.kernel.chain.ImportResult;
+import zveno.kernel.chain.Reorg;
+import zveno.kernel.chain.Tip;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.pool.Clearing;
+import zveno.kernel.pool.ForeignEntry;
+import zveno.kernel.pool.Pool;
+import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.Requests;
+import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.SolvedBlock;
+import zveno.node.service.Adoption.Adopted;
+import zveno.node.service.Adoption.NotHeavier;
+import zveno.node.storage.KeptAnswer;
+import zveno.node.storage.RocksBatch;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreView;
+
+/**
+ * What the one writer does, piece by piece: each is worked out on chain and pool, reaches the disk
+ * in one batch, and is then published as a new {@link Moment}. All of it on the writer's thread,
+ * except where a method says otherwise.
+ */
+final class ChainWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChainWriter.class);
+
+  /** Of how many entries, and canonical bytes of them, removals go through in one piece of work. */
+  private static final int REMOVED_AT_ONCE = 5_000;
+
+  private static final long BYTES_AT_ONCE = 4 << 20;
+
+  private final RuleSet rules;
+  private final RocksStore store;
+  private final ServiceLimits limits;
+  private final Clock clock;
+  private final Supplier<EntryId> ids;
+  private final Sweeper sweeper;
+  private final EventLog events;
+  private final KeptAnswers answers;
+  private final BlockLog blockLog;
+  private final Tally tally;
+  private final LatestMoment latest;
+
+  private Chain chain;
+  private Pool pool;
+  private volatile Runnable afterCommit = () -> {};
+  private volatile boolean exchangesEntries;
+
+  /**
+   * Opens the chain in the store; a store without blocks gets this genesis block.
+   *
+   * @param genesis asked for only if the store is new
+   */
+  ChainWriter(
+      RuleSet rules,
+      RocksStore store,
+      Supplier<Block> genesis,
+      ServiceLimits limits,
+      Clock clock,
+      Supplier<EntryId> ids,
+      Sweeper sweeper) {
+    this.rules = rules;
+    this.store = store;
+    this.limits = limits;
+    this.clock = clock;
+    this.ids = ids;
+    this.sweeper = sweeper;
+    this.events = new EventLog(store);
+    this.answers = new KeptAnswers(store, clock);
+    this.blockLog = new BlockLog(clock);
+    this.tally = new Tally(clock);
+    this.chain = openChain();
+    this.pool = openPool();
+    this.exchangesEntries = store.live().exchangesEntries();
+    if (chain.tip().equals(Tip.ROOT)) {
+      begin(genesis.get());
+    }
+    this.latest = new LatestMoment(freeze());
+  }
+
+  /** What has been published last; for any thread. */
+  LatestMoment latest() {
+    return latest;
+  }
+
+  /** What happened last; for any thread. */
+  EventLog events() {
+    return events;
+  }
+
+  /** What has happened since the start, in numbers; for any thread. */
+  Tally tally() {
+    return tally;
+  }
+
+  /** Does this node exchange entries with neighbours? For any thread. */
+  boolean exchangesEntries() {
+    return exchangesEntries;
+  }
+
+  /** Has something done after each commit; it must be quick. May be called by any thread. */
+  void afterCommits(Runnable listener) {
+    afterCommit = listener;
+  }
+
+  private Chain openChain() {
+    return new Chain(rules, store, limits.sideBlocks());
+  }
+
+  private Pool openPool() {
+    return new Pool(store, rules.codec(), limits.pool(), ids);
+  }
+
+  private void begin(Block genesis) {
+    RocksBatch batch = store.begin();
+    ImportResult result = chain.offer(genesis, batch);
+    if (!(result instanceof ImportResult.Extended)) {
+      throw new IllegalStateException("the first block was rejected: " + result);
+    }
+    store.commit(batch);
+  }
+
+  private Moment freeze() {
+    return new Moment(store.snapshot(), chain.tip(), chain.path(), chain.tipBlock().orElseThrow());
+  }
+
+  /** Of the last commit: on the writer's thread that is all that has been done. */
+  List<PoolEntry> front() {
+    try (Moment now = latest.hold()) {
+      return now.store()
+          .entries(
+              now.pool().first(), now.pool().next(), limits.blockEntries(), limits.blockBytes());
+    }
+  }
+
+  /** Puts these into the pool, in one commit, and completes them. */
+  void commitSubmissions(List<PendingSubmission> together) {
+    long block = chain.tip().height() + 1;
+    List<Optional<Submission>> outcomes = new ArrayList<>();
+    RocksBatch batch = store.begin();
+    answers.begin();
+    for (PendingSubmission pending : together) {
+      outcomes.add(accept(pending, block, batch));
+    }
+    long accepted =
+        outcomes.stream()
+            .flatMap(Optional::stream)
+            .filter(outcome -> !outcome.repeated())
+            .mapToLong(outcome -> outcome.accepted().size())
+            .sum();
+    if (accepted > 0) {
+      answers.sweep(batch);
+      commit(batch);
+      tally.countAccepted(accepted);
+    }
+    for (int i = 0; i < outcomes.size(); i++) {
+      together.get(i).done().complete(outcomes.get(i));
+    }
+  }
+
+  private Optional<Submission> accept(PendingSubmission pending, long block, RocksBatch batch) {
+    if (pending.key().isEmpty()) {
+      return Optional.of(accept(pending.transactions(), block, batch));
+    }
+    IdempotencyKey key = pending.key().get();
+    Optional<KeptAnswer> known = answers.find(key);
+    if (known.isPresent()) {
+      return KeptAnswers.repeat(known.get(), key, pending.transactions());
+    }
+    Submission first = accept(pending.transactions(), block, batch);
+    answers.keep(key, first, batch);
+    return Optional.of(first);
+  }
+
+  private Submission accept(List<Transaction> transactions, long block, RocksBatch batch) {
+    List<EntryKey> accepted = new ArrayList<>();
+    for (Transaction transaction : transactions) {
+      Optional<PoolEntry> entry = pool.submit(transaction, clock.instant(), batch);
+      if (entry.isEmpty()) {
+        break;
+      }
+      accepted.add(entry.get().key());
+      events.accepted(entry.get(), block);
+    }
+    return new Submission(accepted, transactions.size() - accepted.size(), block, false);
+  }
+
+  Removal remove(EntryKey key) {
+    Optional<PoolEntry> entry = pool.waiting(key);
+    if (entry.isPresent()) {
+      discard(List.of(entry.get()));
+      return Removal.REMOVED;
+    }
+    return store.live().isSettled(key, chain.path()) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
+  }
+
+  /** How many entries were taken out, and from which place on it goes on. */
+  record Page(int removed, long next) {}
+
+  Page removeSome(long from, long end, Predicate<Transaction> which) {
+    List<PoolEntry> page = store.live().entries(from, end, REMOVED_AT_ONCE, BYTES_AT_ONCE);
+    List<PoolEntry> some =
+        page.stream()
+            .filter(entry -> pool.state().holds(entry.place()) && which.test(entry.transaction()))
+            .toList();
+    if (!some.isEmpty()) {
+      discard(some);
+    }
+    return new Page(some.size(), page.isEmpty() ? end : page.getLast().place() + 1);
+  }
+
+  private void discard(List<PoolEntry> entries) {
+    RocksBatch batch = store.begin();
+    pool.discard(entries, batch);
+    entries.forEach(events::removed);
+    commit(batch);
+  }
+
+  List<Taken> take(List<ForeignEntry> entries) {
+    long block = chain.tip().height() + 1;
+    Set<EntryKey> fresh = new HashSet<>();
+    List<Taken> outcomes = new ArrayList<>();
+    RocksBatch batch = store.begin();
+    for (ForeignEntry entry : entries) {
+      outcomes.add(take(entry, fresh, block, batch));
+    }
+    if (!fresh.isEmpty() || !exchangesEntries) {
+      batch.exchangeEntries();
+      commit(batch);
+      exchangesEntries = true;
+    }
+    return outcomes;
+  }
+
+  private Taken take(ForeignEntry entry, Set<EntryKey> fresh, long block, RocksBatch batch) {
+    EntryKey key = entry.key();
+    if (fresh.contains(key)
+        || pool.waiting(key).isPresent()
+        || store.live().wasRemoved(key)
+        || store.live().isSettled(key, chain.path())) {
+      return Taken.KNOWN;
+    }
+    Optional<PoolEntry> taken = pool.take(entry, clock.instant(), batch);
+    if (taken.isEmpty()) {
+      return Taken.FULL;
+    }
+    fresh.add(key);
+    events.accepted(taken.get(), block);
+    return Taken.TAKEN;
+  }
+
+  MiningResult offer(BlockTemplate template, BigInteger solution) {
+    if (!chain.tip().id().equals(template.parent().id())) {
+      return new MiningResult.Stale();
+    }
+    SolvedBlock solved = template.solvedBy(solution);
+    List<PoolEntry> carried = solved.carried().stream().map(PoolEntry::of).toList();
+    if (!template.isOpen() && !allWait(carried)) {
+      return new MiningResult.Stale();
+    }
+    Block block = solved.block();
+    RocksBatch batch = store.begin();
+    List<EntryId> entries = carried.stream().map(PoolEntry::id).toList();
+    ImportResult result = chain.offer(block, entries, batch);
+    if (!(result instanceof ImportResult.Extended)) {
+      return new MiningResult.Rejected(result);
+    }
+    if (template.isOpen()) {
+      pool.taken(carried, batch);
+    } else {
+      pool.takenOut(carried, batch);
+    }
+    events.block(block, chain.tip().total());
+    commit(batch);
+    tally.countMined();
+    blockLog.mined(block);
+    return new MiningResult.Mined(block);
+  }
+
+  /** A person may have removed some of them since the template was made. */
+  private boolean allWait(List<PoolEntry> carried) {
+    return carried.stream().allMatch(entry -> pool.waiting(entry.key()).isPresent());
+  }
+
+  Extension extend(List<TracedBlock> blocks) {
+    if (blocks.isEmpty()) {
+      return new Extension.Extended(0, chain.tip());
+    }
+    if (!blocks.getFirst().block().parent().equals(chain.tip().id())) {
+      return new Extension.Stale();
+    }
+    RocksBatch batch = store.begin();
+    Growth growth = chain.extend(blocks, batch);
+    int taken = growth.joined().size();
+    if (taken > 0) {
+      Block last = chain.tipBlock().orElseThrow();
+      Recognised recognised = Recognised.ofNew(growth.after(), batch);
+      Requests joining = growth.joined()::forEach;
+      pool.reorganise(Requests.NONE, joining, clearing(), recognised, clock.instant(), batch);
+      recognised.complete();
+      Reorg reorg = new Reorg(growth.before(), growth.after(), last.id());
+      noteMove(reorg, last);
+      commit(batch);
+      tally.countAdopted(reorg);
+      blockLog.followed(taken, last);
+    }
+    return growth
+        .stoppedBy()
+        .<Extension>map(why -> rejected(taken, blocks.get(taken).block(), why))
+        .orElseGet(() -> new Extension.Extended(taken, chain.tip()));
+  }
+
+  private static Extension rejected(int taken, Block block, ImportResult why) {
+    String reason =
+        switch (why) {
+          case ImportResult.Rejected refused -> refused.why().detail();
+          case ImportResult.Orphan _ ->
+              "block " + block.height() + " does not follow the one before it";
+          case ImportResult.AlreadyKnown _,
+              ImportResult.KeptAside _,
+              ImportResult.Extended _,
+              ImportResult.Reorganised _ ->
+              "block " + block.height() + " adds no work to the chain";
+        };
+    return new Extension.Rejected(taken, block.height(), reason);
+  }
+
+  Adoption adopt(Candidate candidate) {
+    RocksBatch batch = store.begin();
+    Optional<Reorg> moved = candidate.adopt(chain, batch);
+    if (moved.isEmpty()) {
+      return new NotHeavier();
+    }
+    Reorg reorg = moved.get();
+    follow(reorg, batch);
+    List<Garbage> garbage = chain.prune(batch);
+    Block last = chain.tipBlock().orElseThrow();
+    noteMove(reorg, last);
+    commit(batch);
+    tally.countAdopted(reorg);
+    sweeper.sweep(garbage);
+    if (reorg.leavingCount() == 0) {
+      blockLog.followed(Math.toIntExact(reorg.joiningCount()), last);
+      return new Adopted(reorg);
+    }
+    LOG.info(
+        "reorganised to a chain of {}: {} removed, {} added",
+        Quantity.of(reorg.after().length(), "block"),
+        reorg.leavingCount(),
+        reorg.joiningCount());
+    return new Adopted(reorg);
+  }
+
+  /** The same, unless our chain has the first own block of the candidate already. */
+  Adoption adoptFork(Candidate candidate) {
+    return candidate.firstOwn().flatMap(chain::find).filter(chain.path()::contains).isPresent()
+        ? new NotHeavier()
+        : adopt(candidate);
+  }
+
+  Optional<Rewound> rewind(long height, Rewound.Requests requests) {
+    long before = chain.tip().height();
+    if (height < 1 || height > before) {
+      return Optional.empty();
+    }
+    if (height == before) {
+      return Optional.of(new Rewound(chain.tip(), 0, 0));
+    }
+    long waited = pool.state().count();
+    RocksBatch batch = store.begin();
+    Reorg reorg = chain.rewind(height, batch);
+    switch (requests) {
+      case WAIT_AGAIN -> follow(reorg, batch);
+      case DROPPED -> {}
+    }
+    List<Garbage> garbage = chain.forgetSides(batch);
+    noteMove(reorg, chain.tipBlock().orElseThrow());
+    commit(batch);
+    tally.countAdopted(reorg);
+    sweeper.sweep(garbage);
+    long returned = pool.state().count() - waited;
+    LOG.info(
+        "rewound from block {} to block {}: {} returned to the pool", before, height, returned);
+    return Optional.of(new Rewound(chain.tip(), before - height, returned));
+  }
+
+  /** One block that follows is no reorganisation. */
+  private void noteMove(Reorg reorg, Block last) {
+    if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
+      events.block(last, chain.tip().total());
+    } else {
+      events.reorganised(reorg, chain.tip().total());
+    }
+  }
+
+  private void follow(Reorg reorg, RocksBatch batch) {
+    StoreView view = store.live();
+    Recognised recognised = Recognised.ofStored(reorg.after(), store::stage);
+    pool.reorganise(
+        new StoredRequests(rules, view, reorg.before(), () -> reorg.leaving(view)),
+        new StoredRequests(rules, view, reorg.after(), () -> reorg.joining(view)),
+        clearing(),
+        recognised,
+        clock.instant(),
+        batch);
+    recognised.complete();
+  }
+
+  private Clearing clearing() {
+    return exchangesEntries ? Clearing.ANY : Clearing.RETURNED;
+  }
+
+  private void commit(RocksBatch batch) {
+    events.writeTo(batch);
+    store.commit(batch);
+    latest.set(freeze());
+    events.committed();
+    afterCommit.run();
+  }
+
+  /** The disk is where it was before: so must be what stands for it in memory. */
+  void reopen() {
+    events.undone();
+    chain = openChain();
+    pool = openPool();
+    exchangesEntries = store.live().exchangesEntries();
+  }
+}
