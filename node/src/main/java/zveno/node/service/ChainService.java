@@ -19,7 +19,6 @@ import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
-import zveno.kernel.pool.Requests;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
@@ -28,9 +27,8 @@ import zveno.node.storage.RocksStore;
 
 /**
  * The node's one writer and its many readers. Every change is worked out on the writer's thread (by
- * {@link ChainWriter}),
- * reaches the disk in one batch, and only then becomes visible as a new {@link Moment}; only after
- * that is it answered. All public methods may be called by any thread.
+ * {@link ChainWriter}), reaches the disk in one batch, and only then becomes visible as a new
+ * {@link Moment}; only after that is it answered. All public methods may be called by any thread.
  */
 public final class ChainService implements AutoCloseable {
 
@@ -279,8 +277,7 @@ public final class ChainService implements AutoCloseable {
    */
   public BlockTemplate template(String recipient) {
     try (Moment now = latest.hold()) {
-      ChainContext context =
-          new StoredContext(rules, now.store(), now.path(), now.tipBlock());
+      ChainContext context = new StoredContext(rules, now.store(), now.path(), now.tipBlock());
       return rules.templates().template(context, work::front, recipient, clock);
     }
   }
