@@ -2,17 +2,14 @@ package zveno.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -36,14 +33,11 @@ class KillTest {
   /** A node is killed after so many answers at the most; later where there is time for it. */
   private static final int MOST_ANSWERS = ROUNDS > 2 ? 1500 : 500;
 
-  private static final int ENOUGH = 1_000_000;
-
   private final Acknowledged acknowledged = new Acknowledged();
   private final AtomicLong number = new AtomicLong();
   private final Random random = Seeds.random("KillTest");
 
-  /** One permit for every answer that came. */
-  private Semaphore answers = new Semaphore(0);
+  private final KillUnderLoad load = new KillUnderLoad();
 
   @TempDir Path home;
 
@@ -134,48 +128,15 @@ class KillTest {
 
   /** Posts, mines and does this as well, and kills the node after so many answers. */
   private void killUnderLoad(NodeProcess node, int after, Callable<Void> also) throws Exception {
-    answers = new Semaphore(0);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Void>> load = new ArrayList<>();
-      for (int i = 0; i < POSTERS; i++) {
-        String poster = "poster " + i;
-        load.add(threads.submit(() -> untilKilled(node, () -> post(node.api(), poster))));
-      }
-      load.add(threads.submit(() -> untilKilled(node, () -> mined(node.api().mine()))));
-      load.add(threads.submit(() -> untilKilled(node, () -> mined(node.api().mineAnew()))));
-      load.add(threads.submit(() -> untilKilled(node, also)));
-
-      boolean answered = answers.tryAcquire(after, 60, TimeUnit.SECONDS);
-      // somewhere in the middle of the next few answers
-      Thread.sleep(0, random.nextInt(1_000_000));
-      node.kill9();
-      for (Future<Void> one : load) {
-        outcome(one);
-      }
-      assertThat(answered).as("the node answers: %s", node.errors()).isTrue();
+    List<Callable<?>> works = new ArrayList<>();
+    for (int i = 0; i < POSTERS; i++) {
+      String poster = "poster " + i;
+      works.add(() -> post(node.api(), poster));
     }
-  }
-
-  private Void untilKilled(NodeProcess node, Callable<Void> work) throws Exception {
-    try {
-      while (node.isAlive()) {
-        work.call();
-      }
-      return null;
-    } finally {
-      answers.release(ENOUGH); // if this is the end before the end, nobody need wait for it
-    }
-  }
-
-  /** A request that broke off since the node was killed is no trouble; a wrong answer is. */
-  private static void outcome(Future<Void> load) throws Exception {
-    try {
-      load.get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof IOException)) {
-        throw e;
-      }
-    }
+    works.add(() -> mined(node.api().mine()));
+    works.add(() -> mined(node.api().mineAnew()));
+    works.add(also);
+    load.kill(node, after, random, works);
   }
 
   private Void post(Api api, String poster) throws Exception {
@@ -184,13 +145,13 @@ class KillTest {
     Api.Answer answer = api.post("/transactions/new", transaction);
     answer.expect(201);
     acknowledged.promised(transaction);
-    answers.release();
+    load.answered();
     return null;
   }
 
   private Void mined(JsonValue block) {
     acknowledged.mined(block);
-    answers.release();
+    load.answered();
     return null;
   }
 

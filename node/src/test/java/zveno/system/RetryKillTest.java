@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,13 +33,12 @@ class RetryKillTest {
   private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 1);
   private static final int CLIENTS = 6;
   private static final int MOST_ANSWERS = ROUNDS > 2 ? 600 : 150;
-  private static final int ENOUGH = 1_000_000;
 
   private final Acknowledged acknowledged = new Acknowledged();
   private final AtomicLong number = new AtomicLong();
   private final AtomicInteger retries = new AtomicInteger();
   private final AtomicInteger replays = new AtomicInteger();
-  private Semaphore answers = new Semaphore(0);
+  private final KillUnderLoad load = new KillUnderLoad();
 
   @TempDir Path home;
 
@@ -96,7 +92,7 @@ class RetryKillTest {
       post.words().forEach(acknowledged::promised);
       answered = post;
       open = null;
-      answers.release();
+      load.answered();
     }
 
     /** Asks again for what has an answer. */
@@ -107,19 +103,19 @@ class RetryKillTest {
       }
     }
 
-    Void untilKilled(NodeProcess node) throws IOException, InterruptedException {
-      try {
-        again(node.api());
-        while (node.isAlive()) {
-          step(node.api());
-          if (random.nextInt(8) == 0) {
-            again(node.api());
-          }
+    /** Asks first for what was answered before the node was killed. */
+    Callable<?> work(Api api) {
+      AtomicBoolean begun = new AtomicBoolean();
+      return () -> {
+        if (!begun.getAndSet(true)) {
+          again(api);
+        }
+        step(api);
+        if (random.nextInt(8) == 0) {
+          again(api);
         }
         return null;
-      } finally {
-        answers.release(ENOUGH);
-      }
+      };
     }
   }
 
@@ -151,35 +147,12 @@ class RetryKillTest {
 
   private void killUnder(List<Client> clients, NodeProcess node, int after, Random random)
       throws Exception {
-    answers = new Semaphore(0);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Void>> load = new ArrayList<>();
-      clients.forEach(client -> load.add(threads.submit(() -> client.untilKilled(node))));
-      load.add(
-          threads.submit(() -> {
-            while (node.isAlive()) {
-              acknowledged.mined(node.api().mineAnew());
-            }
-            return null;
-          }));
-      boolean answered = answers.tryAcquire(after, 60, TimeUnit.SECONDS);
-      Thread.sleep(0, random.nextInt(1_000_000)); // somewhere in the middle of the next few
-      node.kill9();
-      for (Future<Void> one : load) {
-        outcome(one);
-      }
-      assertThat(answered).as("the node answers: %s", node.errors()).isTrue();
-    }
-  }
-
-  /** A request that broke off since the node was killed is no trouble; a wrong answer is. */
-  private static void outcome(Future<Void> load) throws Exception {
-    try {
-      load.get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof IOException)) {
-        throw e;
-      }
-    }
+    List<Callable<?>> works = new ArrayList<>();
+    clients.forEach(client -> works.add(client.work(node.api())));
+    works.add(() -> {
+      acknowledged.mined(node.api().mineAnew());
+      return null;
+    });
+    load.kill(node, after, random, works);
   }
 }
