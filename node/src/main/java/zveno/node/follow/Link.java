@@ -18,6 +18,7 @@ import zveno.node.service.UnavailableException;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
 import zveno.node.sync.BadChainException;
+import zveno.node.sync.NodeCalls;
 import zveno.node.sync.PeerAnswer;
 import zveno.node.sync.PeerClient;
 import zveno.node.sync.PeerException;
@@ -234,31 +235,42 @@ final class Link {
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 
-  /** Asks for the chain, as anybody would; who is there shows in the head of the answer. */
+  /**
+   * Greets the peer; who is there shows in the head of the answer. Only a node of another kind is
+   * asked for its chain.
+   */
   private void meet() throws IOException, BadChainException, InterruptedException {
-    Optional<String> name;
-    try (PeerAnswer answer = client.getAlone(address, ToldChains.PATH)) {
-      if (answer.isOurselves()) {
-        restAs(PeerState.OURSELVES);
-        return;
-      }
-      name = answer.nodeId();
-      if (name.isEmpty()) {
-        poll(answer);
-      }
+    if (isMet(NodeCalls.ROOT + "hello")) {
+      return;
     }
-    if (name.isPresent()) {
-      follow(name.get());
-    }
-  }
-
-  private void poll(PeerAnswer first) throws IOException, BadChainException, InterruptedException {
     if (!given) {
       synchronized (this) {
         strange = true; // it is for people to say which other nodes to trust so far
       }
       return;
     }
+    try (PeerAnswer answer = client.getAlone(address, ToldChains.PATH)) {
+      poll(answer);
+    }
+  }
+
+  /** Returns false if it is a node of another kind that answers. */
+  private boolean isMet(String path) throws IOException, BadChainException, InterruptedException {
+    Optional<String> name;
+    try (PeerAnswer answer = client.getAlone(address, path)) {
+      if (answer.isOurselves()) {
+        restAs(PeerState.OURSELVES);
+        return true;
+      }
+      name = answer.nodeId();
+    }
+    if (name.isPresent()) {
+      follow(name.get());
+    }
+    return name.isPresent();
+  }
+
+  private void poll(PeerAnswer first) throws IOException, BadChainException, InterruptedException {
     Polling polling = new Polling(client, chains, address, this::told, this::seen);
     polling.read(first);
     first.close();
