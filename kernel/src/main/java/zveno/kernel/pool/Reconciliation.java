@@ -1,0 +1,295 @@
+package zveno.kernel.pool;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+import zveno.kernel.model.BlockEntries;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
+import zveno.kernel.rules.BlockCodec;
+
+/**
+ * Has the pool follow the chain to another branch. An entry waits, or stands in the chain, and
+ * never both: what joins with a block leaves the queue, and what left with a block and did not join
+ * again with another goes back to the front of the queue, under the id it had. Every occurrence
+ * counts for one entry:
+ *
+ * <ul>
+ *   <li>If its id is known, it is the entry that has this id and these words, wherever that was.
+ *   <li>If nothing was told of its block, it is one that left with the same words, or else one that
+ *       waits with the same words, the oldest first.
+ * </ul>
+ *
+ * <p>However many leave or wait, no more than {@link #MAX_COUNTED} are in memory: those whose ids
+ * fall into one part of all ids after those of the next, and all blocks are gone through for each
+ * part.
+ *
+ * <p>For one use, on the pool's thread.
+ */
+final class Reconciliation {
+
+  /** How many entries are put back in one write. */
+  private static final int PER_WRITE = 1_000;
+
+  /** After how many canonical bytes there is a write in any case. */
+  private static final long BYTES_PER_WRITE = 1 << 20;
+
+  /** How many entries with the same words are looked at in one read. */
+  private static final int PER_LOOK = 100;
+
+  /** How many entries are told apart at a time; each needs up to 500 bytes of memory. */
+  private static final int MAX_COUNTED = 100_000;
+
+  private final Pool pool;
+  private final PoolStore store;
+  private final BlockCodec codec;
+  private final Clearing clearing;
+  private final Recognition recognition;
+  private final Instant now;
+  private final PoolBatch batch;
+
+  Reconciliation(
+      Pool pool,
+      PoolStore store,
+      BlockCodec codec,
+      Clearing clearing,
+      Recognition recognition,
+      Instant now,
+      PoolBatch batch) {
+    this.pool = pool;
+    this.store = store;
+    this.codec = codec;
+    this.clearing = clearing;
+    this.recognition = recognition;
+    this.now = now;
+    this.batch = batch;
+  }
+
+  /**
+   * Does it.
+   *
+   * @param leaving what the blocks carry that leave, last block first
+   * @param joining what the blocks carry that join, first block first
+   */
+  void follow(Requests leaving, Requests joining) {
+    long[] count = {pool.state().count()};
+    leaving.each(block -> count[0] += block.count());
+    if (count[0] == 0) {
+      return;
+    }
+    clearLeftOvers();
+    int parts = Math.toIntExact(count[0] / MAX_COUNTED + 1);
+    long lowest = pool.state().first();
+    for (int number = 0; number < parts; number++) {
+      lowest = Math.min(lowest, new Part(number, parts).reorganise(leaving, joining));
+    }
+    pool.become(pool.state().between(lowest, pool.state().next()));
+    batch.setPool(pool.state());
+  }
+
+  /** The transactions whose ids fall into one part of all ids. */
+  private final class Part {
+
+    private final int number;
+    private final int parts;
+
+    /** What has left and not joined again: by its words, the oldest last. */
+    private final Map<TxId, SequencedSet<EntryId>> lost = new HashMap<>();
+
+    /** What blocks have been found to carry by ids that are derived from them. */
+    private final Set<EntryKey> found = new HashSet<>();
+
+    /** The places of entries that have been taken out. */
+    private final Set<Long> removed = new HashSet<>();
+
+    /** For words that have been looked up before, the place to go on from. */
+    private final Map<TxId, Long> lookedUpTo = new HashMap<>();
+
+    Part(int number, int parts) {
+      this.number = number;
+      this.parts = parts;
+    }
+
+    /** Returns the lowest place used. */
+    long reorganise(Requests leaving, Requests joining) {
+      leaving.each(this::lose);
+      if (!lost.isEmpty() || pool.state().count() > 0) {
+        joining.each(this::settleByKey);
+      }
+      if (!lost.isEmpty() || clearable() > 0) {
+        joining.each(this::settleByWords);
+      }
+      return putBack(leaving);
+    }
+
+    private boolean holds(BlockEntries block, int position) {
+      return parts == 1
+          || Math.floorMod(block.requests().get(position).id().hashCode(), parts) == number;
+    }
+
+    private long clearable() {
+      return clearing == Clearing.ANY ? pool.state().count() : pool.state().returned();
+    }
+
+    private void lose(BlockEntries block) {
+      for (int i = block.count() - 1; i >= 0; i--) {
+        if (holds(block, i)) {
+          EntryKey key = block.key(i);
+          lost.computeIfAbsent(key.words(), _ -> new LinkedHashSet<>(2)).add(key.id());
+        }
+      }
+    }
+
+    private boolean find(EntryKey key) {
+      SequencedSet<EntryId> alike = lost.get(key.words());
+      if (alike == null || !alike.remove(key.id())) {
+        return false;
+      }
+      if (alike.isEmpty()) {
+        lost.remove(key.words());
+      }
+      return true;
+    }
+
+    private void settleByKey(BlockEntries block) {
+      for (int i = 0; i < block.count(); i++) {
+        if (holds(block, i)) {
+          EntryKey key = block.key(i);
+          if ((find(key) || clear(key)) && !block.trace().isTold()) {
+            found.add(key);
+          }
+        }
+      }
+    }
+
+    private boolean clear(EntryKey key) {
+      if (pool.state().count() == 0) {
+        return false;
+      }
+      Optional<PoolEntry> entry = pool.waiting(key).filter(one -> !removed.contains(one.place()));
+      entry.ifPresent(this::take);
+      return entry.isPresent();
+    }
+
+    private void take(PoolEntry entry) {
+      pool.remove(entry, batch);
+      removed.add(entry.place());
+    }
+
+    private void settleByWords(BlockEntries block) {
+      if (block.trace().isTold()) {
+        return;
+      }
+      for (int i = 0; i < block.count(); i++) {
+        if (holds(block, i) && !found.contains(block.key(i))) {
+          settleByWords(block, i);
+        }
+      }
+    }
+
+    private void settleByWords(BlockEntries block, int position) {
+      TxId words = block.requests().get(position).id();
+      SequencedSet<EntryId> alike = lost.get(words);
+      if (alike != null) {
+        EntryId oldest = alike.getLast();
+        find(new EntryKey(oldest, words));
+        recognition.recognised(block, position, oldest);
+      } else if (clearable() > 0) {
+        clear(words).ifPresent(entry -> recognition.recognised(block, position, entry.id()));
+      }
+    }
+
+    /** Takes one entry with these words out, if there is one. */
+    private Optional<PoolEntry> clear(TxId words) {
+      long from = Math.max(pool.state().first(), lookedUpTo.getOrDefault(words, Long.MIN_VALUE));
+      List<PoolEntry> page = store.livePool().entries(words, from, PER_LOOK);
+      while (!page.isEmpty()) {
+        for (PoolEntry entry : page) {
+          lookedUpTo.put(words, entry.place() + 1);
+          if (mayBeCleared(entry)) {
+            take(entry);
+            return Optional.of(entry);
+          }
+        }
+        page = store.livePool().entries(words, page.getLast().place() + 1, PER_LOOK);
+      }
+      return Optional.empty();
+    }
+
+    private boolean mayBeCleared(PoolEntry entry) {
+      return (entry.returned() || clearing == Clearing.ANY)
+          && pool.state().holds(entry.place())
+          && !removed.contains(entry.place());
+    }
+
+    /**
+     * The blocks come tip first and the queue grows at its front, so their order is kept. Each
+     * leaving transaction has a place of its own, whether it is put back or not, so that the parts
+     * do not get into each other's way.
+     *
+     * @return the lowest place used
+     */
+    private long putBack(Requests leaving) {
+      if (lost.isEmpty()) {
+        return pool.state().first();
+      }
+      List<PoolEntry> some = new ArrayList<>(PER_WRITE);
+      long[] place = {pool.state().first(), pool.state().first()};
+      long[] bytes = {0};
+      leaving.each(block -> {
+        for (int i = block.count() - 1; i >= 0; i--) {
+          place[0]--;
+          if (holds(block, i) && find(block.key(i))) {
+            PoolEntry entry = putBack(block, i, place[0]);
+            some.add(entry);
+            place[1] = entry.place();
+            pool.become(pool.state().plus(entry));
+            bytes[0] += entry.transaction().size();
+            if (some.size() == PER_WRITE || bytes[0] >= BYTES_PER_WRITE) {
+              stage(some);
+              bytes[0] = 0;
+            }
+          }
+        }
+      });
+      stage(some);
+      return place[1];
+    }
+
+    private PoolEntry putBack(BlockEntries block, int position, long place) {
+      // with bytes of its own, or it would keep all of its block in memory
+      Transaction own = codec.transaction(block.requests().get(position).encoded(), 0);
+      return new PoolEntry(place, block.key(position).id(), now, true, own);
+    }
+  }
+
+  /** Of a reorganisation that did not reach the disk: its places would count once others do. */
+  private void clearLeftOvers() {
+    List<PoolEntry> left = leftOvers(Long.MIN_VALUE);
+    while (!left.isEmpty()) {
+      List<PoolEntry> some = left;
+      store.stagePool(batch -> some.forEach(batch::remove));
+      left = leftOvers(some.getLast().place() + 1);
+    }
+  }
+
+  private List<PoolEntry> leftOvers(long from) {
+    return store.livePool().entries(from, pool.state().first(), PER_WRITE, BYTES_PER_WRITE);
+  }
+
+  /** These places do not count before the batch says so: a crash in between leaves no trace. */
+  private void stage(List<PoolEntry> some) {
+    List<PoolEntry> entries = List.copyOf(some);
+    store.stagePool(staged -> entries.forEach(staged::add));
+    some.clear();
+  }
+}
