@@ -33,6 +33,8 @@ import zveno.kernel.model.TxId;
 @Timeout(120)
 class StoreCopyTest {
 
+  private static final int COPIES = Boolean.getBoolean("zveno.long") ? 15 : 4;
+
   @TempDir Path home;
 
   private RocksStore open(String name) {
@@ -66,7 +68,7 @@ class StoreCopyTest {
               committed.release();
             }
           });
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < COPIES; i++) {
         committed.acquire(150);
         long acknowledged = copyInUse(store, "copy " + i);
         assertThat(checkedHeight("copy " + i)).isGreaterThanOrEqualTo(acknowledged);
@@ -74,7 +76,7 @@ class StoreCopyTest {
       enough.set(true);
       writing.get();
     }
-    for (int i = 0; i < 12; i++) { // they live on without the store they share tables with
+    for (int i = 0; i < COPIES; i++) { // they live on without the store they share tables with
       try (RocksStore copy = open("copy " + i)) {
         long height = TestChain.checkedHeight(copy);
         TestChain.commit(copy, height + 1, height + 5);
@@ -142,7 +144,7 @@ class StoreCopyTest {
             }
           });
       try {
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < COPIES; i++) {
           assertThat(taken.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
           long acknowledged = copyInUse(store, "copy " + i);
           try (RocksStore copy =
