@@ -35,6 +35,8 @@ public final class RequestTimes {
   }
 
   /**
+   * Counts a request that has been answered.
+   *
    * @param begun when the request arrived, in terms of {@link System#nanoTime()}
    * @param status what was answered
    * @param cause why the answer is not whole, if it is not

@@ -46,6 +46,8 @@ public final class Router {
   }
 
   /**
+   * The route that a request means, or what is wrong with it.
+   *
    * @param path as it stands in the request line, without the query
    * @throws HttpException if its percent-encoding is broken
    */
