@@ -34,8 +34,6 @@ final class TransactionsApi {
 
   private static final String KIND = "address";
 
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
-
   private final ChainService service;
   private final HttpLimits limits;
 
