@@ -54,8 +54,8 @@ public final class Proxies {
   }
 
   /**
-   * The client of a request: behind a trusted proxy the one that the proxy names, else the remote end
-   * of the connection.
+   * The client of a request: behind a trusted proxy the one that the proxy names, else the remote
+   * end of the connection.
    *
    * @param remote who is connected with us
    * @param fields all values of a header field of the request, by its name
