@@ -7,7 +7,7 @@ import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolStore;
 
 /** The store in memory keeps the contract. */
-class MemoryStoreTest extends StoreContract {
+public class MemoryStoreTest extends StoreContract {
 
   private final MemoryStore store = new MemoryStore();
 

@@ -3,12 +3,8 @@ package zveno.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static zveno.kernel.StoreSamples.block;
 import static zveno.kernel.StoreSamples.blockId;
-import static zveno.kernel.StoreSamples.carried;
 import static zveno.kernel.StoreSamples.hash;
-import static zveno.kernel.StoreSamples.posted;
-import static zveno.kernel.StoreSamples.returned;
 import static zveno.kernel.StoreSamples.shownBy;
-import static zveno.kernel.StoreSamples.transaction;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +36,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.Trace.Source;
+import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -69,6 +66,28 @@ public abstract class StoreContract {
   protected abstract void commit(BiConsumer<ChainBatch, PoolBatch> changes);
 
   protected abstract Frozen freeze();
+
+  /** A transaction of the rule set whose transactions the store reads; alike for the same words. */
+  protected Transaction transaction(String words) {
+    return StoreSamples.transaction(words);
+  }
+
+  private Carried carried(String words, String... addresses) {
+    return new Carried(transaction(words).id(), StoreSamples.carried(words, addresses).addresses());
+  }
+
+  private PoolEntry posted(long place, String words) {
+    return of(StoreSamples.posted(place, words), words);
+  }
+
+  private PoolEntry returned(long place, String words) {
+    return of(StoreSamples.returned(place, words), words);
+  }
+
+  private PoolEntry of(PoolEntry sample, String words) {
+    return new PoolEntry(
+        sample.place(), sample.id(), sample.acceptedAt(), sample.returned(), transaction(words));
+  }
 
   private static Location at(long branch, long height) {
     return new Location(branch, height);
@@ -282,7 +301,7 @@ public abstract class StoreContract {
   }
 
   /** Many blocks whose rows are hard to sort: keys that begin alike, and some that come twice. */
-  private static void putMany(NewBlocks target, long branch) {
+  private void putMany(NewBlocks target, long branch) {
     Random random = new Random(SEED);
     for (long height = 1; height <= MANY; height++) {
       String name = "many " + height;

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreContract;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
+import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolStore;
+import zveno.kernel.rules.toy.Toys;
 
 /** RocksDB keeps the contract, with files and without. */
 class RocksStoreContractTest {
@@ -30,6 +32,20 @@ class RocksStoreContractTest {
     @Override
     StoreSettings settings() {
       return StoreSettings.ephemeral();
+    }
+  }
+
+  /** Of a rule set that no room of ours knows: it is found by the name that the store has. */
+  @Nested
+  class OfAnotherRuleSet extends OverRocks {
+    @Override
+    StoreSettings settings() {
+      return StoreSettings.ephemeral().with(Toys.RULES.parameters());
+    }
+
+    @Override
+    protected Transaction transaction(String words) {
+      return Toys.transfer(words);
     }
   }
 

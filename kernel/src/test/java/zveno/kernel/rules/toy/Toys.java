@@ -1,0 +1,68 @@
+package zveno.kernel.rules.toy;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import zveno.kernel.mining.KernelKind;
+import zveno.kernel.mining.PowSearch;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.WaitingTransaction;
+
+/** Makes toy blocks and transfers for tests, in a line. */
+public final class Toys {
+
+  /** Rules under which any chain may begin. */
+  public static final ToyRules RULES = ToyRules.open();
+
+  private Toys() {}
+
+  private record Waiting(Transaction transaction) implements WaitingTransaction {}
+
+  /** A transfer that is alike for the same words. */
+  public static ToyTransfer transfer(String words) {
+    return new ToyTransfer(ToyRules.account(words), 7, 1 + words.length(), words.hashCode());
+  }
+
+  /** A transfer between two accounts; {@code number} tells it from others. */
+  public static ToyTransfer pay(String payer, String payee, long amount, long number) {
+    return new ToyTransfer(ToyRules.account(payer), ToyRules.account(payee), amount, number);
+  }
+
+  /** A first block that bears this second. */
+  public static Block genesis(long second) {
+    return RULES.genesis(Instant.ofEpochSecond(second));
+  }
+
+  /**
+   * The next block after a chain, with those of the transfers that the accounts can pay for.
+   *
+   * @param chain all blocks of the chain
+   */
+  public static Block on(
+      List<Block> chain, String miner, long second, List<ToyTransfer> transfers) {
+    List<Waiting> waiting = transfers.stream().map(Waiting::new).toList();
+    BlockTemplate template =
+        RULES.template(
+            ChainContext.after(chain),
+            () -> waiting,
+            miner,
+            InstantSource.fixed(Instant.ofEpochSecond(second)));
+    PowSearch search = template.puzzle().newSearch();
+    search.work(KernelKind.SCALAR.newKernels(), () -> false);
+    return template.solvedBy(search.solution().orElseThrow()).block();
+  }
+
+  /** A block that carries these whether or not the accounts can pay for them. */
+  public static Block overdrawing(
+      Block parent, String miner, long second, List<ToyTransfer> transfers) {
+    byte[] unproven =
+        ToyBlock.unproven(
+            parent.id(), parent.height() + 1, second, ToyRules.account(miner), transfers);
+    PowSearch search = ToyBlock.puzzle(unproven).newSearch();
+    search.work(KernelKind.SCALAR.newKernels(), () -> false);
+    return ToyBlock.proven(unproven, search.solution().orElseThrow().longValueExact());
+  }
+}
