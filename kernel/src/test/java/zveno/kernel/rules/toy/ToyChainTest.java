@@ -79,8 +79,7 @@ class ToyChainTest {
     theirs.forEach(this::offer);
     theirs.add(Toys.on(theirs, "ann", 2, List.of()));
     theirs.add(Toys.on(theirs, "ann", 3, List.of(Toys.pay("ann", "bob", 50, 0))));
-    try (Candidate candidate =
-        new Candidate(Toys.RULES, store, store.snapshot(), chain.path())) {
+    try (Candidate candidate = new Candidate(Toys.RULES, store, store.snapshot(), chain.path())) {
       theirs.forEach(block -> assertThat(candidate.add(block)).isEqualTo(Verdict.OK));
       Block spentTwice =
           Toys.overdrawing(theirs.getLast(), "x", 4, List.of(Toys.pay("bob", "eve", 51, 0)));

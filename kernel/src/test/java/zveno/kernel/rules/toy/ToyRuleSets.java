@@ -38,8 +38,7 @@ public final class ToyRuleSets implements RuleSetFactory {
   }
 
   @Override
-  public SequencedMap<String, String> beginningWith(
-      Block genesis, Map<String, String> parameters) {
+  public SequencedMap<String, String> beginningWith(Block genesis, Map<String, String> parameters) {
     SequencedMap<String, String> shared = new LinkedHashMap<>(parameters);
     shared.put(RuleSets.GENESIS, genesis.id().hex());
     return shared;

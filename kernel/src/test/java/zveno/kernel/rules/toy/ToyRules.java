@@ -223,8 +223,7 @@ public final class ToyRules implements RuleSet, BlockCodec, Consensus, BlockTemp
     Block parent = context.parent().orElseThrow();
     long second = clock.instant().getEpochSecond();
     byte[] unproven =
-        ToyBlock.unproven(
-            parent.id(), parent.height() + 1, second, account(recipient), transfers);
+        ToyBlock.unproven(parent.id(), parent.height() + 1, second, account(recipient), transfers);
     return new Template(parent, unproven, carried);
   }
 

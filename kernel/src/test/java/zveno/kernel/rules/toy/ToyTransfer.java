@@ -23,8 +23,7 @@ public record ToyTransfer(long payer, long payee, long amount, long number) impl
       throw new DecodeException("a transfer has " + LENGTH + " bytes");
     }
     ByteBuffer in = ByteBuffer.wrap(bytes, from, LENGTH);
-    ToyTransfer transfer =
-        new ToyTransfer(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    ToyTransfer transfer = new ToyTransfer(in.getLong(), in.getLong(), in.getLong(), in.getLong());
     if (transfer.amount < 1) {
       throw new DecodeException("an amount is at least 1");
     }
