@@ -29,6 +29,7 @@ import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 import zveno.node.sync.BadChainException;
+import zveno.node.sync.BlockMemory;
 import zveno.node.sync.ChainDocument;
 import zveno.node.sync.ChainLimits;
 
@@ -125,7 +126,7 @@ final class ImportCommand implements Callable<Integer> {
   private static Block firstOf(BufferedInputStream in, RuleSet rules) {
     try {
       in.mark(MOST_BEFORE_FIRST);
-      Block first = new ChainDocument(rules, LIMITS, new LargeBlocks(0)).first(in);
+      Block first = new ChainDocument(rules, LIMITS, new BlockMemory(new LargeBlocks(0))).first(in);
       rewind(in);
       if (rules.consensus().checkContext(first, ChainContext.GENESIS)
           instanceof Verdict.Rejected why) {
@@ -157,7 +158,7 @@ final class ImportCommand implements Callable<Integer> {
     try (Moment moment = service.look();
         Candidate candidate = service.candidate(moment);
         ProgressLine progress = new ProgressLine("importing", 0)) {
-      new ChainDocument(service.rules(), LIMITS, service.largeBlocks())
+      new ChainDocument(service.rules(), LIMITS, new BlockMemory(service.largeBlocks()))
           .read(in, candidate, progress::at);
       return take(candidate, service);
     } catch (BadChainException e) {

@@ -44,6 +44,7 @@ import zveno.node.peers.PeerAddress;
 import zveno.node.service.ChainService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
+import zveno.node.sync.BlockMemory;
 import zveno.node.sync.CatchUp;
 import zveno.node.sync.NodeCalls;
 import zveno.node.sync.Ourselves;
@@ -104,8 +105,9 @@ final class Node implements AutoCloseable {
                   config.patience(),
                   config.trust().context()));
       NodeCalls calls = new NodeCalls(client, rules.codec(), config.patience(), RETRIES);
-      CatchUp catchUp = new CatchUp(service, calls, config.chains(), threads);
-      ToldChains told = new ToldChains(service, config.chains());
+      BlockMemory memory = new BlockMemory(service.largeBlocks()); // one for all that read blocks
+      CatchUp catchUp = new CatchUp(service, calls, config.chains(), memory, threads);
+      ToldChains told = new ToldChains(service, config.chains(), memory);
       Neighbours neighbours =
           keep(
               new Neighbours(
@@ -120,7 +122,7 @@ final class Node implements AutoCloseable {
                   clock,
                   chance));
       Resolver resolver =
-          new Resolver(service, () -> everybody(book, contacts), client, config.chains(), threads);
+          new Resolver(service, () -> everybody(book, contacts), client, told, catchUp, threads);
       NodeInfo info =
           new NodeInfo(
               Version.current(),

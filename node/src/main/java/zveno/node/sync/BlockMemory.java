@@ -13,7 +13,7 @@ import zveno.node.service.UnavailableException;
  * eight are read at once, and large ones share a budget with those that are read for clients. For
  * any thread.
  */
-final class BlockMemory {
+public final class BlockMemory {
 
   /** Blocks of up to so many bytes are small: any number of chains may be at one. */
   static final int SMALL = 64 * 1024;
@@ -30,7 +30,7 @@ final class BlockMemory {
   /**
    * @param large keeps this and others from reading too many large blocks at once
    */
-  BlockMemory(LargeBlocks large) {
+  public BlockMemory(LargeBlocks large) {
     this.large = large;
   }
 

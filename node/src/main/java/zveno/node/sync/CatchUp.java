@@ -60,15 +60,20 @@ public final class CatchUp {
 
   /**
    * @param limits what bounds a neighbour's chain
+   * @param memory bounds what this and others read at once
    * @param threads one for each neighbour that is asked; virtual ones will do
    */
   public CatchUp(
-      ChainService service, NodeCalls calls, ChainLimits limits, ExecutorService threads) {
+      ChainService service,
+      NodeCalls calls,
+      ChainLimits limits,
+      BlockMemory memory,
+      ExecutorService threads) {
     this.service = service;
     this.calls = calls;
     this.limits = limits;
     this.documents =
-        new BlocksDocument(service.rules().codec(), limits, new BlockMemory(service.largeBlocks()));
+        new BlocksDocument(service.rules().codec(), limits, memory);
     this.small = documents.forBlocksOf(AHEAD_BYTES);
     this.shown = documents.ofRequests();
     this.threads = threads;

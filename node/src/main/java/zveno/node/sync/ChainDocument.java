@@ -13,7 +13,6 @@ import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 import zveno.node.rules.Embedded;
-import zveno.node.service.LargeBlocks;
 
 /**
  * Reads the tutorial's {@code GET /chain}: {@code {"chain": [...], "length": n}}, block by block,
@@ -28,12 +27,12 @@ public final class ChainDocument {
   private final BlockMemory memory;
 
   /**
-   * @param large keeps this and others from reading too many large blocks at once
+   * @param memory bounds what this and others read at once
    */
-  public ChainDocument(RuleSet rules, ChainLimits limits, LargeBlocks large) {
+  public ChainDocument(RuleSet rules, ChainLimits limits, BlockMemory memory) {
     this.codec = rules.codec();
     this.limits = limits;
-    this.memory = new BlockMemory(large);
+    this.memory = memory;
   }
 
   /**

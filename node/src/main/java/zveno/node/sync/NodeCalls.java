@@ -2,7 +2,6 @@ package zveno.node.sync;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,21 +153,14 @@ public final class NodeCalls {
     return ask(peer, "blocks?from=" + from + "&to=" + to);
   }
 
-  /** Writes blocks. */
-  @FunctionalInterface
-  public interface BlockSource {
-
-    /** Writes a document that a {@link BlocksDocument} reads. */
-    void writeTo(OutputStream out) throws IOException, InterruptedException;
-  }
-
   /**
    * {@code POST blocks}: shows it blocks that follow one another; it takes them if that makes its
    * chain heavier.
    *
    * @param from the height of the first one
+   * @param blocks writes a document that a {@link BlocksDocument} reads
    */
-  public void push(PeerAddress peer, long from, BlockSource blocks)
+  public void push(PeerAddress peer, long from, StreamedBody blocks)
       throws IOException, InterruptedException {
     try (PeerAnswer answer =
         checked(client.postStream(peer, ROOT + "blocks?from=" + from, blocks, pace.next()))) {

@@ -199,7 +199,7 @@ public final class PeerClient implements AutoCloseable {
    * takes of it what the patience's window asks for, the answer may come later.
    */
   PeerAnswer postStream(
-      PeerAddress peer, String pathAndQuery, NodeCalls.BlockSource body, Patience other)
+      PeerAddress peer, String pathAndQuery, StreamedBody body, Patience other)
       throws PeerException, InterruptedException {
     OutputStreamRequestContent content = new OutputStreamRequestContent(JSON);
     Request request = posting(peer, pathAndQuery).body(content);
@@ -229,7 +229,7 @@ public final class PeerClient implements AutoCloseable {
   }
 
   private static void write(
-      NodeCalls.BlockSource body,
+      StreamedBody body,
       OutputStreamRequestContent content,
       AtomicLong sent,
       Request request) {

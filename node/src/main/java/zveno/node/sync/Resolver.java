@@ -77,21 +77,22 @@ public final class Resolver implements AutoCloseable {
 
   /**
    * @param everybody who is asked
+   * @param chains reads what the tutorial's nodes tell
+   * @param catchUp fetches what our nodes have
    * @param threads one for each neighbour that is asked; virtual ones will do
    */
   public Resolver(
       ChainService service,
       Supplier<List<PeerAddress>> everybody,
       PeerClient client,
-      ChainLimits limits,
+      ToldChains chains,
+      CatchUp catchUp,
       ExecutorService threads) {
     this.service = service;
     this.everybody = everybody;
     this.client = client;
-    this.chains = new ToldChains(service, limits);
-    this.catchUp =
-        new CatchUp(
-            service, new NodeCalls(client, service.rules().codec(), BRIEF, 0), limits, threads);
+    this.chains = chains;
+    this.catchUp = catchUp.with(new NodeCalls(client, service.rules().codec(), BRIEF, 0));
     this.threads = threads;
   }
 

@@ -22,10 +22,11 @@ public final class ToldChains {
 
   /**
    * @param limits what bounds a neighbour's chain
+   * @param memory bounds what this and others read at once
    */
-  public ToldChains(ChainService service, ChainLimits limits) {
+  public ToldChains(ChainService service, ChainLimits limits, BlockMemory memory) {
     this.service = service;
-    this.documents = new ChainDocument(service.rules(), limits, service.largeBlocks());
+    this.documents = new ChainDocument(service.rules(), limits, memory);
   }
 
   /**

@@ -23,6 +23,7 @@ import zveno.node.sync.Ourselves;
 import zveno.node.sync.Patience;
 import zveno.node.sync.PeerClient;
 import zveno.node.sync.ToldChains;
+import zveno.node.sync.SyncParts;
 
 /**
  * A running node as far as its peers see it, with a chain of one block: it follows, and no more.
@@ -52,8 +53,8 @@ final class FollowingNode implements AutoCloseable {
             new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit),
             client,
             calls,
-            new CatchUp(service, calls, limits, threads),
-            new ToldChains(service, limits),
+            SyncParts.catchUp(service, calls, limits, threads),
+            SyncParts.chains(service, limits),
             settings,
             threads,
             Clock.systemUTC(),

@@ -40,6 +40,7 @@ import zveno.node.sync.Ourselves;
 import zveno.node.sync.Patience;
 import zveno.node.sync.PeerClient;
 import zveno.node.sync.Resolver;
+import zveno.node.sync.SyncParts;
 
 /**
  * Neighbours that say they are of our kind and mean ill, each beside a good one: the good one is
@@ -513,7 +514,7 @@ class HostileNodesTest {
     }
     ScriptedNode good = good(40);
     all.add(good.address());
-    Resolver resolver = new Resolver(service, () -> all, client, LIMITS, threads);
+    Resolver resolver = SyncParts.resolver(service, () -> all, client, LIMITS, threads);
     long begin = System.nanoTime();
     List<Future<Boolean>> asked = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -539,7 +540,7 @@ class HostileNodesTest {
           }
         });
     Resolver resolver =
-        new Resolver(service, () -> List.of(half.address()), client, LIMITS, threads);
+        SyncParts.resolver(service, () -> List.of(half.address()), client, LIMITS, threads);
     assertThat(resolver.resolve()).isTrue();
     assertThat(service.tip().height()).isEqualTo(1_001);
     assertThat(resolver.resolve()).isFalse();
@@ -627,7 +628,7 @@ class HostileNodesTest {
     ScriptedNode bad = bad(4);
     AtomicInteger calls = new AtomicInteger();
     Resolver resolver =
-        new Resolver(service, () -> List.of(bad.address()), client, LIMITS, threads);
+        SyncParts.resolver(service, () -> List.of(bad.address()), client, LIMITS, threads);
     bad.on(
         "GET hello",
         (call, out) -> {

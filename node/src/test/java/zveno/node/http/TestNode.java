@@ -58,6 +58,7 @@ import zveno.node.sync.NodeCalls;
 import zveno.node.sync.Patience;
 import zveno.node.sync.PeerClient;
 import zveno.node.sync.ToldChains;
+import zveno.node.sync.SyncParts;
 import zveno.node.tls.TlsFiles;
 
 /** A whole node without a command line, on a free port. */
@@ -174,7 +175,7 @@ final class TestNode implements AutoCloseable {
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, plan.durability);
     peerClient = new PeerClient(plan.policy, ID, Patience.DEFAULT);
     NodeCalls calls = new NodeCalls(peerClient, Blocks.EASY.codec(), Patience.DEFAULT, 0);
-    CatchUp catchUp = new CatchUp(service, calls, ChainLimits.DEFAULT, threads);
+    CatchUp catchUp = SyncParts.catchUp(service, calls, ChainLimits.DEFAULT, threads);
     neighbours =
         new Neighbours(
             service,
@@ -182,7 +183,7 @@ final class TestNode implements AutoCloseable {
             peerClient,
             calls,
             catchUp,
-            new ToldChains(service, ChainLimits.DEFAULT),
+            SyncParts.chains(service, ChainLimits.DEFAULT),
             FollowSettings.DEFAULT,
             threads,
             Clock.systemUTC(),

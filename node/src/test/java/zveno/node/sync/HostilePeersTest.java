@@ -71,7 +71,7 @@ class HostilePeersTest {
   private final ChainService service = EasyService.over(store);
   private final AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", PATIENCE);
-  private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
+  private final Resolver resolver = SyncParts.resolver(service, book::all, client, LIMITS, threads);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final CountDownLatch never = new CountDownLatch(1);
 

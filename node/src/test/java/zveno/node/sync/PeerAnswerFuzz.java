@@ -25,7 +25,7 @@ class PeerAnswerFuzz {
   private static final ChainLimits LIMITS = new ChainLimits(20, 1 << 20, 50, 64 << 10);
 
   private final ChainDocument document =
-      new ChainDocument(RULES, LIMITS, new LargeBlocks(8L << 20));
+      new ChainDocument(RULES, LIMITS, new BlockMemory(new LargeBlocks(8L << 20)));
 
   /** What was made of an answer: the blocks of a chain, or why there is none. */
   private record Outcome(List<String> blocks, Optional<String> objection) {}

@@ -59,7 +59,7 @@ class ResolverDamageTest {
     service.start();
     book = new AddressBook(store, PeerPolicy.ANY, store::commit);
     client = new PeerClient(PeerPolicy.ANY, "us", Patience.DEFAULT);
-    resolver = new Resolver(service, book::all, client, ChainLimits.DEFAULT, threads);
+    resolver = SyncParts.resolver(service, book::all, client, ChainLimits.DEFAULT, threads);
   }
 
   @AfterEach

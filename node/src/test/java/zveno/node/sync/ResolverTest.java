@@ -41,7 +41,7 @@ class ResolverTest {
   private final ChainService service = EasyService.over(store);
   private final AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", SHORT);
-  private final Resolver resolver = new Resolver(service, book::all, client, LIMITS, threads);
+  private final Resolver resolver = SyncParts.resolver(service, book::all, client, LIMITS, threads);
   private final List<StubPeer> peers = new ArrayList<>();
 
   ResolverTest() {
