@@ -21,6 +21,10 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.BlockMemoryBudget;
+import zveno.node.protocol.ChainDocument;
+import zveno.node.protocol.ChainLimits;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.LargeBlocks;
@@ -28,10 +32,6 @@ import zveno.node.service.Moment;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
-import zveno.node.sync.BadChainException;
-import zveno.node.sync.BlockMemory;
-import zveno.node.sync.ChainDocument;
-import zveno.node.sync.ChainLimits;
 
 /** {@code zveno import}: reads a chain in the tutorial's JSON, as if a neighbour had told it. */
 @Command(
@@ -126,7 +126,8 @@ final class ImportCommand implements Callable<Integer> {
   private static Block firstOf(BufferedInputStream in, RuleSet rules) {
     try {
       in.mark(MOST_BEFORE_FIRST);
-      Block first = new ChainDocument(rules, LIMITS, new BlockMemory(new LargeBlocks(0))).first(in);
+      Block first =
+          new ChainDocument(rules, LIMITS, new BlockMemoryBudget(new LargeBlocks(0))).first(in);
       rewind(in);
       if (rules.consensus().checkContext(first, ChainContext.GENESIS)
           instanceof Verdict.Rejected why) {
@@ -158,7 +159,7 @@ final class ImportCommand implements Callable<Integer> {
     try (Moment moment = service.look();
         Candidate candidate = service.candidate(moment);
         ProgressLine progress = new ProgressLine("importing", 0)) {
-      new ChainDocument(service.rules(), LIMITS, new BlockMemory(service.largeBlocks()))
+      new ChainDocument(service.rules(), LIMITS, new BlockMemoryBudget(service.largeBlocks()))
           .read(in, candidate, progress::at);
       return take(candidate, service);
     } catch (BadChainException e) {

@@ -19,10 +19,10 @@ import zveno.node.http.HttpSettings;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.miner.MinerSettings;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.ChainLimits;
 import zveno.node.service.EventLog;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
-import zveno.node.sync.ChainLimits;
 
 /** A node in this process, on a port of this machine, talked to over HTTP as anybody would. */
 final class LocalNode implements AutoCloseable {

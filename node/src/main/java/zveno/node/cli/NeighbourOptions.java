@@ -13,7 +13,7 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.node.follow.FollowSettings;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
-import zveno.node.sync.ChainLimits;
+import zveno.node.protocol.ChainLimits;
 
 /** How a node deals with its neighbours, as options. */
 final class NeighbourOptions {

@@ -38,19 +38,19 @@ import zveno.node.metrics.Metrics;
 import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
 import zveno.node.miner.Pace;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.SelfDescription;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BlockMemoryBudget;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
-import zveno.node.sync.BlockMemory;
-import zveno.node.sync.CatchUp;
-import zveno.node.sync.NodeCalls;
-import zveno.node.sync.Ourselves;
-import zveno.node.sync.PeerClient;
+import zveno.node.sync.BlockSync;
 import zveno.node.sync.Resolver;
-import zveno.node.sync.ToldChains;
+import zveno.node.sync.WholeChainReader;
 
 /** A running node: all its parts, and the order in which they come and go. */
 final class Node implements AutoCloseable {
@@ -105,9 +105,10 @@ final class Node implements AutoCloseable {
                   config.patience(),
                   config.trust().context()));
       NodeCalls calls = new NodeCalls(client, rules.codec(), config.patience(), RETRIES);
-      BlockMemory memory = new BlockMemory(service.largeBlocks()); // one for all that read blocks
-      CatchUp catchUp = new CatchUp(service, calls, config.chains(), memory, threads);
-      ToldChains told = new ToldChains(service, config.chains(), memory);
+      BlockMemoryBudget memory =
+          new BlockMemoryBudget(service.largeBlocks()); // one for all that read blocks
+      BlockSync catchUp = new BlockSync(service, calls, config.chains(), memory, threads);
+      WholeChainReader told = new WholeChainReader(service, config.chains(), memory);
       Neighbours neighbours =
           keep(
               new Neighbours(
@@ -178,8 +179,8 @@ final class Node implements AutoCloseable {
     other.join();
   }
 
-  private static Ourselves ourselves(NodeConfig config, RocksStore store, Contacts contacts) {
-    return new Ourselves(
+  private static SelfDescription ourselves(NodeConfig config, RocksStore store, Contacts contacts) {
+    return new SelfDescription(
         store.nodeId(), config.peers().advertised(), config.peers().token(), contacts::isGiven);
   }
 

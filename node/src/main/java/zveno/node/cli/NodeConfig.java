@@ -2,10 +2,10 @@ package zveno.node.cli;
 
 import zveno.node.http.HttpSettings;
 import zveno.node.miner.MinerSettings;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ServiceLimits;
-import zveno.node.sync.ChainLimits;
-import zveno.node.sync.Patience;
 import zveno.node.tls.Trust;
 
 /**
@@ -27,7 +27,7 @@ record NodeConfig(
     String durability,
     ServiceLimits limits,
     ChainLimits chains,
-    Patience patience,
+    Timeouts patience,
     PeerPolicy policy,
     PeerSettings peers,
     Trust trust) {
@@ -40,7 +40,7 @@ record NodeConfig(
         durability,
         ServiceLimits.DEFAULT,
         ChainLimits.DEFAULT,
-        Patience.DEFAULT,
+        Timeouts.DEFAULT,
         PeerPolicy.ANY,
         PeerSettings.NONE,
         Trust.JAVAS);

@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.Tip;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.BlockPrinter;
+import zveno.node.protocol.PeerTip;
 import zveno.node.service.Moment;
-import zveno.node.sync.BadChainException;
-import zveno.node.sync.BlockPrinter;
-import zveno.node.sync.CatchUp;
-import zveno.node.sync.PeerTip;
+import zveno.node.sync.BlockSync;
 
 /**
  * The blocks that one neighbour and we have to tell each other: whoever's chain is heavier. News
  * come in from any thread; one thread, the link's worker, does the talking.
  */
-final class Blocks implements CatchUp.Company {
+final class Blocks implements BlockSync.Company {
 
   private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
 

@@ -16,11 +16,11 @@ import zveno.kernel.model.EntryKey;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.EntriesDocument;
+import zveno.node.protocol.NodeCalls;
+import zveno.node.protocol.NodeCalls.Names;
 import zveno.node.service.Moment;
 import zveno.node.service.Taken;
-import zveno.node.sync.EntriesDocument;
-import zveno.node.sync.NodeCalls;
-import zveno.node.sync.NodeCalls.Names;
 
 /**
  * The waiting transactions that one neighbour and we have to tell each other. Names come in from

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.model.EntryKey;
+import zveno.node.peerclient.PeerAnswer;
+import zveno.node.peerclient.PeerException;
+import zveno.node.peerclient.StatusException;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerAddress;
-import zveno.node.sync.BadChainException;
-import zveno.node.sync.EventReader;
-import zveno.node.sync.Hello;
-import zveno.node.sync.News;
-import zveno.node.sync.Patience;
-import zveno.node.sync.PeerAnswer;
-import zveno.node.sync.PeerException;
-import zveno.node.sync.PeerTip;
-import zveno.node.sync.StatusException;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.EventReader;
+import zveno.node.protocol.Hello;
+import zveno.node.protocol.PeerEvent;
+import zveno.node.protocol.PeerTip;
 
 /**
  * A conversation with a neighbour of our kind. One thread listens to what happens there; another,
@@ -76,7 +76,7 @@ final class Following {
   private long events;
 
   /** A stream that has given its first sign of life. */
-  private record EventStream(PeerAnswer answer, EventReader reader, News first)
+  private record EventStream(PeerAnswer answer, EventReader reader, PeerEvent first)
       implements AutoCloseable {
 
     @Override
@@ -206,8 +206,8 @@ final class Following {
 
   /** Nothing if the neighbour has no room for one more who listens, or tells nothing in time. */
   private Optional<EventStream> openStream() throws IOException, InterruptedException {
-    Patience patience =
-        new Patience(settings.opening(), settings.opening(), SILENCE, 1, Duration.ofDays(36_500));
+    Timeouts patience =
+        new Timeouts(settings.opening(), settings.opening(), SILENCE, 1, Duration.ofDays(36_500));
     try {
       return firstSign(around.calls().events(peer, patience));
     } catch (StatusException e) {
@@ -228,10 +228,10 @@ final class Following {
   private Optional<EventStream> firstSign(PeerAnswer answer)
       throws IOException, InterruptedException {
     EventReader reader = new EventReader(answer.body());
-    Future<News> first = around.threads().submit(reader::next);
+    Future<PeerEvent> first = around.threads().submit(reader::next);
     Optional<EventStream> open = Optional.empty();
     try {
-      News news = first.get(settings.opening().toNanos(), TimeUnit.NANOSECONDS);
+      PeerEvent news = first.get(settings.opening().toNanos(), TimeUnit.NANOSECONDS);
       open = Optional.of(new EventStream(answer, reader, news));
     } catch (TimeoutException e) {
       LOG.debug("{}: no event and no keep-alive within {}", peer, settings.opening());
@@ -325,20 +325,20 @@ final class Following {
   }
 
   private void listen(EventStream open) throws IOException {
-    for (News news = open.first(); ; news = open.reader().next()) {
+    for (PeerEvent news = open.first(); ; news = open.reader().next()) {
       switch (news) {
-        case News.TipMoved moved -> {
+        case PeerEvent.TipMoved moved -> {
           blocks.told(moved.tip());
           if (moved.reorganised()) {
             entries.compareAll();
           }
         }
-        case News.EntryTaken taken -> entries.told(taken.entry());
-        case News.Missed missed -> {
+        case PeerEvent.EntryTaken taken -> entries.told(taken.entry());
+        case PeerEvent.Missed missed -> {
           blocks.told(missed.tip());
           entries.compareAll();
         }
-        case News.Other _ -> {}
+        case PeerEvent.Other _ -> {}
       }
       seen.run();
       lock.lock();

@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.EntryKey;
+import zveno.node.peerclient.PeerAnswer;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.PeerException;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.NodeCalls;
+import zveno.node.protocol.PeerTip;
 import zveno.node.service.UnavailableException;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
-import zveno.node.sync.BadChainException;
-import zveno.node.sync.NodeCalls;
-import zveno.node.sync.PeerAnswer;
-import zveno.node.sync.PeerClient;
-import zveno.node.sync.PeerException;
-import zveno.node.sync.PeerTip;
-import zveno.node.sync.ToldChains;
+import zveno.node.sync.WholeChainReader;
 
 /**
  * One neighbour that is followed: who it is, how things stand, and when it is tried again. Each
@@ -61,7 +61,7 @@ final class Link {
   private final boolean given;
   private final Surroundings around;
   private final PeerClient client;
-  private final ToldChains chains;
+  private final WholeChainReader chains;
   private final FollowSettings settings;
   private final Keeper keeper;
   private final Clock clock;
@@ -89,7 +89,7 @@ final class Link {
       boolean given,
       Surroundings around,
       PeerClient client,
-      ToldChains chains,
+      WholeChainReader chains,
       FollowSettings settings,
       Keeper keeper,
       Clock clock,
@@ -249,7 +249,7 @@ final class Link {
       }
       return;
     }
-    try (PeerAnswer answer = client.getAlone(address, ToldChains.PATH)) {
+    try (PeerAnswer answer = client.getAlone(address, WholeChainReader.PATH)) {
       poll(answer);
     }
   }

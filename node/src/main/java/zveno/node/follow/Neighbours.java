@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.json.JsonWriter;
+import zveno.node.peerclient.PeerClient;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.service.UnavailableException;
 import zveno.node.storage.StoreException;
-import zveno.node.sync.CatchUp;
-import zveno.node.sync.NodeCalls;
-import zveno.node.sync.PeerClient;
-import zveno.node.sync.ToldChains;
+import zveno.node.sync.BlockSync;
+import zveno.node.sync.WholeChainReader;
 
 /**
  * The neighbours that the node follows: all that people have given, and so many of those that it
@@ -58,7 +58,7 @@ public final class Neighbours implements AutoCloseable {
   private final ChainService service;
   private final Contacts contacts;
   private final PeerClient client;
-  private final ToldChains chains;
+  private final WholeChainReader chains;
   private final FollowSettings settings;
   private final Clock clock;
   private final RandomGenerator chance;
@@ -85,8 +85,8 @@ public final class Neighbours implements AutoCloseable {
       Contacts contacts,
       PeerClient client,
       NodeCalls calls,
-      CatchUp catchUp,
-      ToldChains chains,
+      BlockSync catchUp,
+      WholeChainReader chains,
       FollowSettings settings,
       ExecutorService threads,
       Clock clock,

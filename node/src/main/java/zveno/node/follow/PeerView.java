@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import zveno.node.peers.PeerAddress;
-import zveno.node.sync.PeerTip;
+import zveno.node.protocol.PeerTip;
 
 /**
  * What there is to see of a neighbour.

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import zveno.node.peerclient.PeerAnswer;
+import zveno.node.peerclient.PeerClient;
 import zveno.node.peers.PeerAddress;
-import zveno.node.sync.BadChainException;
-import zveno.node.sync.PeerAnswer;
-import zveno.node.sync.PeerClient;
-import zveno.node.sync.PeerTip;
-import zveno.node.sync.ToldChains;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.PeerTip;
+import zveno.node.sync.WholeChainReader;
 
 /**
  * Asks a neighbour again and again that knows only the tutorial's calls. It can tell its whole
@@ -25,7 +25,7 @@ final class Polling {
   private static final String LENGTH = "Content-Length";
 
   private final PeerClient client;
-  private final ToldChains chains;
+  private final WholeChainReader chains;
   private final PeerAddress peer;
   private final Consumer<PeerTip> told;
   private final Runnable seen;
@@ -38,7 +38,7 @@ final class Polling {
    */
   Polling(
       PeerClient client,
-      ToldChains chains,
+      WholeChainReader chains,
       PeerAddress peer,
       Consumer<PeerTip> told,
       Runnable seen) {
@@ -51,7 +51,7 @@ final class Polling {
 
   /** Reads an answer that tells a chain, and moves to it if it is heavier than ours. */
   void read(PeerAnswer answer) throws IOException, BadChainException {
-    ToldChains.Told chain = chains.read(answer);
+    WholeChainReader.Told chain = chains.read(answer);
     told.accept(chain.end());
     chain.heavier().ifPresent(chains::adopt);
     length = answer.field(LENGTH);
@@ -67,7 +67,7 @@ final class Polling {
         seen.run();
         continue;
       }
-      try (PeerAnswer answer = client.getAlone(peer, ToldChains.PATH)) {
+      try (PeerAnswer answer = client.getAlone(peer, WholeChainReader.PATH)) {
         if (answer.nodeId().isPresent()) {
           return;
         }
@@ -80,7 +80,7 @@ final class Polling {
     if (length.isEmpty()) {
       return false;
     }
-    try (PeerAnswer answer = client.head(peer, ToldChains.PATH)) {
+    try (PeerAnswer answer = client.head(peer, WholeChainReader.PATH)) {
       return answer.status() == OK
           && answer.nodeId().isEmpty()
           && answer.field(LENGTH).equals(length);

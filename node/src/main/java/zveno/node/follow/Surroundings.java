@@ -6,9 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
-import zveno.node.sync.CatchUp;
-import zveno.node.sync.NodeCalls;
+import zveno.node.sync.BlockSync;
 
 /**
  * What all conversations with neighbours of our kind have in common.
@@ -26,7 +26,7 @@ import zveno.node.sync.NodeCalls;
 record Surroundings(
     ChainService service,
     NodeCalls calls,
-    CatchUp catchUp,
+    BlockSync catchUp,
     Turns turns,
     Claims claims,
     Semaphore comparing,

@@ -30,8 +30,8 @@ import zveno.node.http.transport.Proxies;
 import zveno.node.http.transport.RequestBodies;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.http.transport.SecurityHeaders;
+import zveno.node.peerclient.PeerAnswer;
 import zveno.node.service.UnavailableException;
-import zveno.node.sync.PeerAnswer;
 
 /**
  * Every request comes in here, on a virtual thread of its own, and every answer goes out: routed,

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.model.TracedBlock;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.NodeCalls;
 
 /**
  * Fetches blocks ahead of who checks them, in batches, from several neighbours at once, and hands

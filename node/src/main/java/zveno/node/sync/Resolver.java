@@ -20,7 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.MissingBlockException;
+import zveno.node.peerclient.Deadline;
+import zveno.node.peerclient.PeerAnswer;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.PeerException;
+import zveno.node.peerclient.StatusException;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.service.UnavailableException;
 import zveno.node.storage.StoreDamagedException;
@@ -36,8 +44,8 @@ public final class Resolver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
   /** For questions to neighbours of our kind, of which a resolve may ask a few in turn. */
-  private static final Patience BRIEF =
-      new Patience(
+  private static final Timeouts BRIEF =
+      new Timeouts(
           Duration.ofSeconds(4),
           Duration.ofSeconds(4),
           Duration.ofSeconds(4),
@@ -59,8 +67,8 @@ public final class Resolver implements AutoCloseable {
   private final ChainService service;
   private final Supplier<List<PeerAddress>> everybody;
   private final PeerClient client;
-  private final ToldChains chains;
-  private final CatchUp catchUp;
+  private final WholeChainReader chains;
+  private final BlockSync catchUp;
   private final ExecutorService threads;
 
   /** Neighbours that have shown to be of our kind; who is on this list is not asked for a chain. */
@@ -85,8 +93,8 @@ public final class Resolver implements AutoCloseable {
       ChainService service,
       Supplier<List<PeerAddress>> everybody,
       PeerClient client,
-      ToldChains chains,
-      CatchUp catchUp,
+      WholeChainReader chains,
+      BlockSync catchUp,
       ExecutorService threads) {
     this.service = service;
     this.everybody = everybody;
@@ -259,7 +267,7 @@ public final class Resolver implements AutoCloseable {
       }
       asking.acquire();
       boolean isKin;
-      try (PeerAnswer answer = client.getAlone(neighbour, ToldChains.PATH)) {
+      try (PeerAnswer answer = client.getAlone(neighbour, WholeChainReader.PATH)) {
         if (answer.isOurselves()) {
           return Optional.empty(); // which is nobody's fault
         }
@@ -293,13 +301,13 @@ public final class Resolver implements AutoCloseable {
   /** Costs what is new, not the whole chain; and somebody waits for it. */
   private void fetchNews(PeerAddress neighbour, Best best)
       throws IOException, BadChainException, InterruptedException {
-    Haste haste = new Haste(BRIEF);
+    Deadline haste = new Deadline(BRIEF);
     NodeCalls calls = new NodeCalls(client, service.rules().codec(), haste::next, 0);
     catchUp.with(calls).ask(neighbour, hastened(haste, best));
   }
 
-  private static CatchUp.Company hastened(Haste haste, Best best) {
-    return new CatchUp.Company() {
+  private static BlockSync.Company hastened(Deadline haste, Best best) {
+    return new BlockSync.Company() {
       @Override
       public List<PeerAddress> others() {
         return List.of();
@@ -342,7 +350,7 @@ public final class Resolver implements AutoCloseable {
   private Optional<Candidate> askAgain(PeerAddress neighbour)
       throws IOException, BadChainException, InterruptedException {
     boolean left = false;
-    try (PeerAnswer answer = client.getAlone(neighbour, ToldChains.PATH)) {
+    try (PeerAnswer answer = client.getAlone(neighbour, WholeChainReader.PATH)) {
       left = true;
       return readAndLeave(answer);
     } finally {

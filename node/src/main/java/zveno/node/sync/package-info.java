@@ -1,6 +1,7 @@
 /**
- * Talking to neighbours. For now the tutorial's way: ask each for its whole chain, and keep the
- * longest that is right. Start at {@link zveno.node.sync.Resolver}.
+ * Fetches what peers have and we do not. Start at {@link zveno.node.sync.BlockSync}, which fetches
+ * new blocks from our own kind, and {@link zveno.node.sync.Resolver}, the tutorial's way: it asks
+ * every peer for its whole chain, and keeps the one with the most work.
  */
 @NullMarked
 package zveno.node.sync;

@@ -10,19 +10,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import zveno.kernel.model.Block;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.SelfDescription;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.ChainLimits;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
-import zveno.node.sync.CatchUp;
-import zveno.node.sync.ChainLimits;
-import zveno.node.sync.NodeCalls;
-import zveno.node.sync.Ourselves;
-import zveno.node.sync.Patience;
-import zveno.node.sync.PeerClient;
-import zveno.node.sync.ToldChains;
 import zveno.node.sync.SyncParts;
 
 /**
@@ -39,8 +37,8 @@ final class FollowingNode implements AutoCloseable {
 
   FollowingNode(
       Block genesis,
-      Ourselves ourselves,
-      Patience patience,
+      SelfDescription ourselves,
+      Timeouts patience,
       ChainLimits limits,
       FollowSettings settings) {
     service = EasyService.over(store, genesis);

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.sync.ChainLimits;
-import zveno.node.sync.Ourselves;
-import zveno.node.sync.Patience;
+import zveno.node.peerclient.SelfDescription;
+import zveno.node.peerclient.Timeouts;
+import zveno.node.protocol.ChainLimits;
 
 /**
  * A neighbour whose events do not come, as behind a proxy that holds them back: it is asked
@@ -40,8 +40,8 @@ class HeldBackEventsTest {
   private final FollowingNode us =
       new FollowingNode(
           GENESIS,
-          Ourselves.named("0".repeat(32)),
-          Patience.DEFAULT,
+          SelfDescription.named("0".repeat(32)),
+          Timeouts.DEFAULT,
           ChainLimits.DEFAULT,
           new FollowSettings(POLL, 8, Duration.ofMillis(500)));
   private final ScriptedNode peer =

@@ -31,14 +31,14 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.SelfDescription;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 import zveno.node.service.UnavailableException;
-import zveno.node.sync.ChainLimits;
-import zveno.node.sync.Ourselves;
-import zveno.node.sync.Patience;
-import zveno.node.sync.PeerClient;
 import zveno.node.sync.Resolver;
 import zveno.node.sync.SyncParts;
 
@@ -61,7 +61,7 @@ class HostileNodesTest {
   /** A fifth of the usual patience. */
   private static final int FASTER = 5;
 
-  private static final Patience PATIENCE = faster(Patience.DEFAULT);
+  private static final Timeouts PATIENCE = faster(Timeouts.DEFAULT);
 
   /** What a neighbour is asked for. */
   private static final List<String> CALLS =
@@ -73,7 +73,7 @@ class HostileNodesTest {
   private final FollowingNode us =
       new FollowingNode(
           GENESIS,
-          Ourselves.named(US),
+          SelfDescription.named(US),
           PATIENCE,
           LIMITS,
           new FollowSettings(Duration.ofMillis(200), 8, Duration.ofSeconds(2)));
@@ -83,8 +83,8 @@ class HostileNodesTest {
   private final ExecutorService threads = us.threads;
   private final List<ScriptedNode> open = new ArrayList<>();
 
-  private static Patience faster(Patience usual) {
-    return new Patience(
+  private static Timeouts faster(Timeouts usual) {
+    return new Timeouts(
         usual.connect().dividedBy(FASTER),
         usual.answer().dividedBy(FASTER),
         usual.window().dividedBy(FASTER),

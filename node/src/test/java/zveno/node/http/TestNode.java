@@ -43,21 +43,20 @@ import zveno.node.http.transport.HttpLimits;
 import zveno.node.metrics.Metrics;
 import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.ChainLimits;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
-import zveno.node.sync.CatchUp;
-import zveno.node.sync.ChainLimits;
-import zveno.node.sync.NodeCalls;
-import zveno.node.sync.Patience;
-import zveno.node.sync.PeerClient;
-import zveno.node.sync.ToldChains;
+import zveno.node.sync.BlockSync;
 import zveno.node.sync.SyncParts;
 import zveno.node.tls.TlsFiles;
 
@@ -173,9 +172,9 @@ final class TestNode implements AutoCloseable {
     NodeMetrics.ofMiner(metrics, miner);
     NodeMetrics.ofStore(metrics, store, service);
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, plan.durability);
-    peerClient = new PeerClient(plan.policy, ID, Patience.DEFAULT);
-    NodeCalls calls = new NodeCalls(peerClient, Blocks.EASY.codec(), Patience.DEFAULT, 0);
-    CatchUp catchUp = SyncParts.catchUp(service, calls, ChainLimits.DEFAULT, threads);
+    peerClient = new PeerClient(plan.policy, ID, Timeouts.DEFAULT);
+    NodeCalls calls = new NodeCalls(peerClient, Blocks.EASY.codec(), Timeouts.DEFAULT, 0);
+    BlockSync catchUp = SyncParts.catchUp(service, calls, ChainLimits.DEFAULT, threads);
     neighbours =
         new Neighbours(
             service,

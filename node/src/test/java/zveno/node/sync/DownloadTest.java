@@ -21,6 +21,7 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.TracedBlock;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BadChainException;
 
 @Timeout(60)
 class DownloadTest {

@@ -33,9 +33,12 @@ import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.service.UnavailableException;
@@ -55,7 +58,7 @@ class HostilePeersTest {
   /** A fifth of the usual patience. */
   private static final int FASTER = 5;
 
-  private static final Patience PATIENCE = faster(Patience.DEFAULT);
+  private static final Timeouts PATIENCE = faster(Timeouts.DEFAULT);
 
   /** What the sockets of both sides may hold beside what is read. */
   private static final long SOCKETS = 8 << 20;
@@ -79,8 +82,8 @@ class HostilePeersTest {
     service.start();
   }
 
-  private static Patience faster(Patience usual) {
-    return new Patience(
+  private static Timeouts faster(Timeouts usual) {
+    return new Timeouts(
         usual.connect().dividedBy(FASTER),
         usual.answer().dividedBy(FASTER),
         usual.window().dividedBy(FASTER),

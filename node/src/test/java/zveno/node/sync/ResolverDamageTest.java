@@ -28,8 +28,11 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.service.UnavailableException;
@@ -58,7 +61,7 @@ class ResolverDamageTest {
     service = EasyService.over(store, failure::complete);
     service.start();
     book = new AddressBook(store, PeerPolicy.ANY, store::commit);
-    client = new PeerClient(PeerPolicy.ANY, "us", Patience.DEFAULT);
+    client = new PeerClient(PeerPolicy.ANY, "us", Timeouts.DEFAULT);
     resolver = SyncParts.resolver(service, book::all, client, ChainLimits.DEFAULT, threads);
   }
 

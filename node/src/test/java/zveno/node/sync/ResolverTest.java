@@ -18,8 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.chain.Garbage;
 import zveno.kernel.model.Block;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.storage.RocksStore;
@@ -27,8 +30,8 @@ import zveno.node.storage.StoreSettings;
 
 class ResolverTest {
 
-  private static final Patience SHORT =
-      new Patience(
+  private static final Timeouts SHORT =
+      new Timeouts(
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofMillis(300),

@@ -15,37 +15,37 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.node.peers.PeerAddress;
 
 /** The far side of a socket: reads a request's head and does what the test tells it to. */
-final class StubPeer implements AutoCloseable {
+public final class StubPeer implements AutoCloseable {
 
   /** What it does with a connection, after the request's head. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
     void send(OutputStream out) throws IOException, InterruptedException;
   }
 
   private final ServerSocket server;
   private final Answer answer;
   private final Thread accepting;
-  private final AtomicInteger connections = new AtomicInteger();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
+  public final AtomicInteger connections = new AtomicInteger();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
-  StubPeer(Answer answer) throws IOException {
+  public StubPeer(Answer answer) throws IOException {
     this(ServerSocketFactory.getDefault(), answer);
   }
 
   /** One that speaks as these sockets do. */
-  StubPeer(ServerSocketFactory sockets, Answer answer) throws IOException {
+  public StubPeer(ServerSocketFactory sockets, Answer answer) throws IOException {
     this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.answer = answer;
     this.accepting = Thread.ofVirtual().start(this::accept);
   }
 
   /** Answers like the tutorial's node, with this body. */
-  static StubPeer saying(String body) throws IOException {
+  public static StubPeer saying(String body) throws IOException {
     return saying("200 OK", "Content-Type: application/json\r\n", body);
   }
 
-  static StubPeer saying(String status, String headers, String body) throws IOException {
+  public static StubPeer saying(String status, String headers, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return new StubPeer(out -> {
       out.write(
@@ -86,7 +86,7 @@ final class StubPeer implements AutoCloseable {
   }
 
   /** How many connections have been made to it. */
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
@@ -101,11 +101,11 @@ final class StubPeer implements AutoCloseable {
   }
 
   /** The heads of the requests. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
-  PeerAddress address() {
+  public PeerAddress address() {
     try {
       return PeerAddress.parse("127.0.0.1:" + server.getLocalPort());
     } catch (DecodeException e) {

@@ -3,7 +3,12 @@ package zveno.node.sync;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BlockMemoryBudget;
+import zveno.node.protocol.ChainLimits;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 
 /** Parts of sync, joined as a node joins them. */
@@ -19,7 +24,7 @@ public final class SyncParts {
       ChainLimits limits,
       ExecutorService threads) {
     return resolver(
-        service, everybody, client, limits, new BlockMemory(service.largeBlocks()), threads);
+        service, everybody, client, limits, new BlockMemoryBudget(service.largeBlocks()), threads);
   }
 
   /** A resolver that reads blocks within this budget. */
@@ -28,27 +33,27 @@ public final class SyncParts {
       Supplier<List<PeerAddress>> everybody,
       PeerClient client,
       ChainLimits limits,
-      BlockMemory memory,
+      BlockMemoryBudget memory,
       ExecutorService threads) {
-    NodeCalls calls =
-        new NodeCalls(client, service.rules().codec(), Patience.DEFAULT, 0);
+    NodeCalls calls = new NodeCalls(client, service.rules().codec(), Timeouts.DEFAULT, 0);
     return new Resolver(
         service,
         everybody,
         client,
-        new ToldChains(service, limits, memory),
-        new CatchUp(service, calls, limits, memory, threads),
+        new WholeChainReader(service, limits, memory),
+        new BlockSync(service, calls, limits, memory, threads),
         threads);
   }
 
   /** What fetches blocks, and shares its memory with nothing else. */
-  public static CatchUp catchUp(
+  public static BlockSync catchUp(
       ChainService service, NodeCalls calls, ChainLimits limits, ExecutorService threads) {
-    return new CatchUp(service, calls, limits, new BlockMemory(service.largeBlocks()), threads);
+    return new BlockSync(
+        service, calls, limits, new BlockMemoryBudget(service.largeBlocks()), threads);
   }
 
   /** What reads whole chains, and shares its memory with nothing else. */
-  public static ToldChains chains(ChainService service, ChainLimits limits) {
-    return new ToldChains(service, limits, new BlockMemory(service.largeBlocks()));
+  public static WholeChainReader chains(ChainService service, ChainLimits limits) {
+    return new WholeChainReader(service, limits, new BlockMemoryBudget(service.largeBlocks()));
   }
 }

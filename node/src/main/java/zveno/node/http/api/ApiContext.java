@@ -7,7 +7,7 @@ import zveno.node.metrics.Metrics;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
 import zveno.node.service.ChainService;
-import zveno.node.sync.CatchUp;
+import zveno.node.sync.BlockSync;
 
 /**
  * What the server shows, and whom it asks to act.
@@ -29,7 +29,7 @@ public record ApiContext(
     Miner miner,
     AddressBook peers,
     Neighbours neighbours,
-    CatchUp catchUp,
+    BlockSync catchUp,
     BooleanSupplier resolve,
     NodeInfo info,
     Readiness readiness,

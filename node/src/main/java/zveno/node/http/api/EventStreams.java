@@ -22,12 +22,12 @@ import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.ResponseStream;
+import zveno.node.peerclient.PeerAnswer;
 import zveno.node.peers.PeerAddress;
 import zveno.node.service.ChainService;
 import zveno.node.service.Event;
 import zveno.node.service.EventLog;
 import zveno.node.service.Notice;
-import zveno.node.sync.PeerAnswer;
 
 /**
  * {@code /api/v1/events}: what happens, as it happens (server-sent events). A client that comes

@@ -21,18 +21,18 @@ import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.RequestStream;
+import zveno.node.peerclient.PeerAnswer;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.BlockPrinter;
+import zveno.node.protocol.EntriesDocument;
+import zveno.node.protocol.EntryNames;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 import zveno.node.service.Taken;
 import zveno.node.storage.StoreFailedException;
 import zveno.node.storage.StoreFullException;
-import zveno.node.sync.BadChainException;
-import zveno.node.sync.BlockPrinter;
-import zveno.node.sync.CatchUp;
-import zveno.node.sync.EntriesDocument;
-import zveno.node.sync.EntryNames;
-import zveno.node.sync.NodeCalls;
-import zveno.node.sync.PeerAnswer;
+import zveno.node.sync.BlockSync;
 
 /** {@code /api/v1/net}: what our nodes ask each other; {@code docs/protocol.md} describes it. */
 final class NetApi {
@@ -41,7 +41,7 @@ final class NetApi {
 
   private final ChainService service;
   private final Neighbours neighbours;
-  private final CatchUp catchUp;
+  private final BlockSync catchUp;
   private final String nodeId;
   private final HttpLimits limits;
   private final EntriesDocument documents;

@@ -16,7 +16,7 @@ import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
-import zveno.node.sync.PeerTip;
+import zveno.node.protocol.PeerTip;
 
 /** {@code /api/v1/peers}: the neighbours, and which of them are followed. */
 final class PeersApi {

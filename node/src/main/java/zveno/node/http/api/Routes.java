@@ -11,9 +11,9 @@ import zveno.node.http.routing.Role;
 import zveno.node.http.routing.Route;
 import zveno.node.http.transport.ApiPath;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.protocol.NodeCalls;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
-import zveno.node.sync.NodeCalls;
 
 /** Everything that can be asked of the node, and who answers. */
 public final class Routes {

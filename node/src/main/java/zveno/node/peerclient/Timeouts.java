@@ -1,0 +1,28 @@
+package zveno.node.peerclient;
+
+import java.time.Duration;
+
+/**
+ * How long a neighbour may keep us waiting.
+ *
+ * @param connect until a connection stands
+ * @param answer until the status and the headers are here
+ * @param window in each stretch of this length ...
+ * @param windowBytes ... at least so many bytes must come
+ * @param whole until the body has come whole
+ */
+public record Timeouts(
+    Duration connect, Duration answer, Duration window, long windowBytes, Duration whole) {
+
+  /**
+   * Who does not answer, or only in drips, is given up within 20 seconds; a long chain may flow for
+   * a quarter of an hour.
+   */
+  public static final Timeouts DEFAULT =
+      new Timeouts(
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(8),
+          256 << 10,
+          Duration.ofMinutes(15));
+}

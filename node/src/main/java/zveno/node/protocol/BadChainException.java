@@ -1,0 +1,17 @@
+package zveno.node.protocol;
+
+import java.io.Serial;
+
+/** What was told is not a right chain, or too much of one. The message says why. */
+public class BadChainException extends Exception {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  public BadChainException(String message) {
+    super(message);
+  }
+
+  public BadChainException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

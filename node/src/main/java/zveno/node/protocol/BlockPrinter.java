@@ -1,0 +1,94 @@
+package zveno.node.protocol;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.rules.BlockCodec;
+import zveno.node.rules.Embedded;
+import zveno.node.service.LargeBlocks;
+import zveno.node.service.Moment;
+
+/**
+ * Prints blocks of our chain as a {@link BlocksDocument} reads them, in the memory of one block.
+ * For one thread.
+ */
+public final class BlockPrinter {
+
+  /** Where the bytes go. */
+  @FunctionalInterface
+  public interface Target {
+    void write(byte[] bytes) throws IOException, InterruptedException;
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final byte[] BEGIN = ascii("{\"blocks\": [");
+  private static final byte[] BLOCK = ascii("{\"block\": ");
+  private static final byte[] TRACE = ascii(", \"entries\": ");
+  private static final byte[] NEXT = ascii(", ");
+  private static final byte[] END = ascii("}");
+  private static final byte[] LAST = ascii("]}\n");
+
+  private final Moment moment;
+  private final LargeBlocks large;
+  private final BlockCodec codec;
+  private final Target target;
+
+  public BlockPrinter(Moment moment, LargeBlocks large, BlockCodec codec, Target target) {
+    this.moment = moment;
+    this.large = large;
+    this.codec = codec;
+    this.target = target;
+  }
+
+  /**
+   * Prints blocks from one height to another, both included; ends earlier with the block that
+   * brings it to {@code mostBytes} canonical bytes.
+   */
+  public void print(long from, long to, long mostBytes) throws IOException, InterruptedException {
+    target.write(BEGIN);
+    long bytes = 0;
+    try (PathReader blocks = moment.blocks(from, Math.min(to, moment.tip().height()))) {
+      while (bytes < mostBytes && blocks.next()) {
+        if (bytes > 0) {
+          target.write(NEXT);
+        }
+        bytes += blocks.size();
+        print(blocks);
+      }
+    }
+    target.write(LAST);
+  }
+
+  private void print(PathReader blocks) throws IOException, InterruptedException {
+    target.write(BLOCK);
+    if (blocks.size() <= LargeBlocks.SMALL) {
+      target.write(Embedded.of(blocks.bytes(), codec));
+    } else {
+      try (LargeBlocks.Claim _ = large.claim(2L * blocks.size(), PATIENCE)) {
+        target.write(Embedded.of(blocks.bytes(), codec));
+      }
+    }
+    List<EntryId> trace = moment.trace(moment.path().at(blocks.height()));
+    if (!trace.isEmpty()) {
+      target.write(TRACE);
+      target.write(printed(trace));
+    }
+    target.write(END);
+  }
+
+  private static byte[] printed(List<EntryId> trace) {
+    JsonWriter json = new JsonWriter();
+    json.beginArray();
+    trace.forEach(entry -> json.string(entry.toString()));
+    json.endArray();
+    return json.toBytes();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

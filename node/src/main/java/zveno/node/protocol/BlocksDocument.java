@@ -1,0 +1,167 @@
+package zveno.node.protocol;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Quantity;
+import zveno.kernel.json.JsonReader;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.TracedBlock;
+import zveno.kernel.rules.BlockCodec;
+import zveno.node.rules.Embedded;
+
+/**
+ * Reads how our nodes hand each other blocks that follow one another: {@code {"blocks": [{"block":
+ * ..., "entries": [...]}, ...]}}, block by block, as it arrives. For any number of threads.
+ */
+public final class BlocksDocument {
+
+  /** Takes the blocks, lowest first. */
+  @FunctionalInterface
+  public interface Sink {
+
+    /**
+     * The next block.
+     *
+     * @throws BadChainException if it cannot be right; nothing more is read then
+     */
+    void take(TracedBlock block) throws BadChainException;
+  }
+
+  private final BlockCodec codec;
+  private final ChainLimits limits;
+  private final BlockMemoryBudget memory;
+  private final boolean strict;
+
+  /** For answers of other nodes. */
+  public BlocksDocument(BlockCodec codec, ChainLimits limits, BlockMemoryBudget memory) {
+    this(codec, limits, memory, false);
+  }
+
+  public BlocksDocument(
+      BlockCodec codec, ChainLimits limits, BlockMemoryBudget memory, boolean strict) {
+    this.codec = codec;
+    this.limits = limits;
+    this.memory = memory;
+    this.strict = strict;
+  }
+
+  /** The same for requests: members that are not known are refused, not passed over. */
+  public BlocksDocument ofRequests() {
+    return new BlocksDocument(codec, limits, memory, true);
+  }
+
+  /** The same, for blocks of up to so many canonical bytes. */
+  public BlocksDocument forBlocksOf(int mostBytes) {
+    return new BlocksDocument(codec, limits.withBlocksOf(mostBytes), memory, strict);
+  }
+
+  /**
+   * Reads the whole document.
+   *
+   * @param from the height of the first block
+   * @return how many blocks there were
+   * @throws BadChainException at the first byte that cannot belong to such a document
+   * @throws IOException if the stream fails
+   */
+  public long read(InputStream body, long from, Sink sink) throws BadChainException, IOException {
+    long height = from;
+    try (BlockStream stream = new BlockStream(body, limits, memory)) {
+      JsonReader reader = new JsonReader(stream, limits.json());
+      reader.beginObject();
+      while (reader.nextName()) {
+        if (!reader.name().equals("blocks") || height > from) {
+          passOver(reader, List.of("blocks"));
+          continue;
+        }
+        stream.enterChain();
+        reader.beginArray();
+        while (reader.hasNext()) {
+          sink.take(block(reader, height));
+          height++;
+          stream.blockIsDone();
+        }
+        reader.endArray();
+        stream.leaveChain();
+      }
+      reader.endObject();
+      reader.end();
+    } catch (DecodeException e) {
+      throw new UnreadableException("at block " + height + ": " + e.getMessage(), e);
+    } catch (BlockStream.TooLongException e) {
+      throw new UnreadableException(String.valueOf(e.getMessage()), e);
+    }
+    return height - from;
+  }
+
+  private void passOver(JsonReader reader, List<String> known) throws IOException, DecodeException {
+    if (strict) {
+      throw UnknownMember.member(reader.name(), known);
+    }
+    reader.skip();
+  }
+
+  private TracedBlock block(JsonReader reader, long height)
+      throws IOException, DecodeException, BadChainException {
+    if (height > limits.blocks()) {
+      throw new BadChainException(
+          "the chain is longer than "
+              + Quantity.of(limits.blocks(), "block")
+              + ", which is the limit");
+    }
+    Block block = null;
+    List<EntryId> trace = List.of();
+    reader.beginObject();
+    while (reader.nextName()) {
+      switch (reader.name()) {
+        case "block" -> block = codec.block(Embedded.read(reader, codec), height);
+        case "entries" -> trace = trace(reader);
+        default -> passOver(reader, List.of("block", "entries"));
+      }
+    }
+    reader.endObject();
+    Block present = present(block);
+    limits.check(present);
+    if (trace.size() > present.transactionCount()) {
+      throw new DecodeException("it names more entries than the block carries");
+    }
+    return new TracedBlock(present, trace);
+  }
+
+  private static Block present(@Nullable Block block) throws DecodeException {
+    if (block == null) {
+      throw new DecodeException("it contains no block");
+    }
+    return block;
+  }
+
+  private List<EntryId> trace(JsonReader reader) throws IOException, DecodeException {
+    List<EntryId> trace = new ArrayList<>();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      if (trace.size() == limits.blockTransactions()) {
+        throw new DecodeException("it names more entries than a block has room for");
+      }
+      Optional<EntryId> entry = EntryId.parse(reader.value().text());
+      trace.add(entry.orElseThrow(() -> new DecodeException("an entry's id is not a UUID")));
+    }
+    reader.endArray();
+    return trace;
+  }
+
+  /** It is not such a document, or a block is too large. */
+  public static final class UnreadableException extends BadChainException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    UnreadableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package zveno.node.protocol;
+
+import zveno.kernel.chain.Tip;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Work;
+
+/**
+ * Where a neighbour says that its chain ends. Nobody has checked it.
+ *
+ * @param height the last block's position, at least 1
+ * @param id the last block's hash
+ * @param total the weight of the whole chain
+ */
+public record PeerTip(long height, BlockId id, Work total) {
+
+  /** Is this chain, if it is there, one to move to? */
+  public boolean beats(Tip ours) {
+    return total.compareTo(ours.total()) > 0;
+  }
+}

@@ -1,0 +1,85 @@
+package zveno.node.sync;
+
+import java.io.IOException;
+import java.util.Optional;
+import zveno.kernel.chain.Candidate;
+import zveno.node.peerclient.PeerAnswer;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.BlockMemoryBudget;
+import zveno.node.protocol.ChainDocument;
+import zveno.node.protocol.ChainLimits;
+import zveno.node.protocol.PeerTip;
+import zveno.node.service.Adoption;
+import zveno.node.service.ChainService;
+import zveno.node.service.Moment;
+
+/**
+ * What becomes of a whole chain that a neighbour tells, as the tutorial's nodes do. For any thread.
+ */
+public final class WholeChainReader {
+
+  /** Where a chain is asked for. */
+  public static final String PATH = "/chain";
+
+  private static final int OK = 200;
+
+  private final ChainService service;
+  private final ChainDocument documents;
+
+  /**
+   * @param limits what bounds a neighbour's chain
+   * @param memory bounds what this and others read at once
+   */
+  public WholeChainReader(ChainService service, ChainLimits limits, BlockMemoryBudget memory) {
+    this.service = service;
+    this.documents = new ChainDocument(service.rules(), limits, memory);
+  }
+
+  /**
+   * What an answer has told.
+   *
+   * @param end where that chain ends
+   * @param heavier the chain, if it is heavier than ours; it must be adopted or discarded
+   */
+  public record Told(PeerTip end, Optional<Candidate> heavier) {}
+
+  /**
+   * Reads an answer to its end.
+   *
+   * @throws BadChainException at the first byte that cannot belong to a right chain
+   * @throws IOException if the answer does not come as it should
+   */
+  public Told read(PeerAnswer answer) throws IOException, BadChainException {
+    if (answer.status() != OK) {
+      throw new BadChainException("it answered with status " + answer.status());
+    }
+    boolean kept = false;
+    Moment moment = service.look();
+    Candidate candidate = service.candidate(moment);
+    try {
+      documents.read(answer.body(), candidate, height -> {});
+      kept = candidate.total().compareTo(moment.tip().total()) > 0;
+      PeerTip end = new PeerTip(candidate.length(), candidate.lastId(), candidate.total());
+      return new Told(end, kept ? Optional.of(candidate) : Optional.empty());
+    } finally {
+      candidate.close();
+      moment.close();
+      if (!kept) {
+        service.discard(candidate);
+      }
+    }
+  }
+
+  /** Moves to a chain that has been read, if it is still heavier than ours; discards it if not. */
+  public boolean adopt(Candidate offer) {
+    boolean adopted = false;
+    try {
+      adopted = service.adopt(offer) instanceof Adoption.Adopted;
+      return adopted;
+    } finally {
+      if (!adopted) {
+        service.discard(offer);
+      }
+    }
+  }
+}

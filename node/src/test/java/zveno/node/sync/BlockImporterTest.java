@@ -1,0 +1,113 @@
+package zveno.node.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import zveno.kernel.chain.Candidate;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.TracedBlock;
+import zveno.kernel.rules.Verdict;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.ChainLimits;
+import zveno.node.service.Adoption;
+import zveno.node.service.ChainService;
+import zveno.node.service.EasyService;
+import zveno.node.service.Moment;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** Blocks of a neighbour while others bring the same ones. */
+class BlockImporterTest {
+
+  /** Of a stranger: not one of them is ours. */
+  private final List<Block> theirs = ToldChain.of("ann", 40);
+
+  private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
+  private final ChainService service = EasyService.over(store);
+
+  @BeforeEach
+  void start() {
+    service.start();
+  }
+
+  @AfterEach
+  void close() {
+    service.close();
+    store.close();
+  }
+
+  private BlockImporter intake() {
+    return new BlockImporter(service, ChainLimits.DEFAULT, theirs.size(), true);
+  }
+
+  /** Takes the blocks from one height to another. */
+  private void take(BlockImporter intake, int from, int to) throws BadChainException {
+    for (Block block : theirs.subList(from - 1, to)) {
+      assertThat(intake.take(TracedBlock.untraced(block))).isTrue();
+    }
+  }
+
+  private void bring(int from, int to) throws BadChainException {
+    try (BlockImporter intake = intake()) {
+      take(intake, from, to);
+      intake.flush();
+    }
+  }
+
+  private void insistOnTip(int height) {
+    assertThat(service.tip().id()).isEqualTo(theirs.get(height - 1).id());
+  }
+
+  @Test
+  void aStrangersBlocksJoinAndThoseThatFollowThem() throws Exception {
+    try (BlockImporter intake = intake()) {
+      take(intake, 1, 10);
+      intake.flush();
+      insistOnTip(10);
+      take(intake, 11, 40);
+      intake.flush();
+      insistOnTip(40);
+      assertThat(intake.joined()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void whatOthersHaveBroughtMeanwhileIsPassedOverAndTheRestJoins() throws Exception {
+    try (BlockImporter intake = intake()) {
+      take(intake, 1, 25);
+      bring(1, 10);
+      insistOnTip(10);
+      intake.flush();
+      insistOnTip(25);
+      take(intake, 26, 30);
+      bring(26, 28);
+      intake.flush();
+      insistOnTip(30);
+      bring(31, 40);
+      take(intake, 31, 40);
+      intake.flush();
+      insistOnTip(40);
+      assertThat(intake.joined()).isEqualTo(15 + 2);
+      assertThat(intake.aside()).isEmpty();
+    }
+  }
+
+  @Test
+  void aForkThatHasBecomeOurOwnChainIsNoForkUnlessItIsInsistedOn() throws Exception {
+    try (Moment before = service.look();
+        Candidate candidate = service.candidate(before)) {
+      for (Block block : theirs) {
+        assertThat(candidate.add(block)).isEqualTo(Verdict.OK);
+      }
+      candidate.complete();
+      bring(1, 10);
+      assertThat(service.adoptFork(candidate)).isInstanceOf(Adoption.NotHeavier.class);
+      insistOnTip(10);
+      assertThat(service.adopt(candidate)).isInstanceOf(Adoption.Adopted.class);
+      insistOnTip(40);
+    }
+  }
+}
