@@ -29,8 +29,8 @@ import zveno.kernel.rules.toy.ToyTransfer;
 import zveno.kernel.rules.toy.Toys;
 
 /**
- * Real nodes under a rule set that only the tests have: with binary blocks, and without views of its
- * own. Its registration is all that the product is told of it.
+ * Real nodes under a rule set that only the tests have: with binary blocks, and without views of
+ * its own. Its registration is all that the product is told of it.
  */
 @Timeout(120)
 class ToyNodesTest {
@@ -102,8 +102,7 @@ class ToyNodesTest {
   @Test
   void theyAreFoundByName() {
     assertThat(RuleSets.names()).startsWith("classic").contains("upstream", "toy");
-    assertThat(RuleSets.of(Map.of("rules", "toy")).parameters())
-        .isEqualTo(Toys.RULES.parameters());
+    assertThat(RuleSets.of(Map.of("rules", "toy")).parameters()).isEqualTo(Toys.RULES.parameters());
   }
 
   @Test
@@ -175,9 +174,7 @@ class ToyNodesTest {
     post(first, "/api/v1/blocks", "{\"count\": 3}");
     post(second, "/api/v1/blocks", "{\"count\": 5}");
     post(
-        first,
-        "/nodes/register",
-        "{\"nodes\": [\"" + URI.create(second.uri().toString()) + "\"]}");
+        first, "/nodes/register", "{\"nodes\": [\"" + URI.create(second.uri().toString()) + "\"]}");
     assertThat(get(first, "/nodes/resolve").path("message").asString())
         .isEqualTo("Our chain was replaced");
     assertThat(tip(first)).isEqualTo(tip(second));
