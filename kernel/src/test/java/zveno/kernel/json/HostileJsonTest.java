@@ -5,6 +5,7 @@ import static zveno.kernel.json.Json.canonical;
 
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.bytes.DecodeException;
@@ -13,6 +14,7 @@ import zveno.kernel.bytes.DecodeException;
  * Documents made to take long. Each takes a fraction of a second when the work grows as it should,
  * and far more than the time allowed when it grows with the square.
  */
+@Tag("slow")
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class HostileJsonTest {
 

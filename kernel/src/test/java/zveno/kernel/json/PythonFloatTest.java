@@ -5,10 +5,12 @@ import static zveno.kernel.json.Json.bytes;
 
 import java.math.BigDecimal;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class PythonFloatTest {
 
   @ParameterizedTest

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.kernel.bytes.Hash;
 
 /** SHA-256 in the lanes of vectors, against hashes that others have published. */
+@Tag("slow")
 class PublishedHashesTest {
 
   private static final String ALPHABETS =

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import zveno.node.tls.Authority.Issued;
  * What the program does not take, it refuses in one line that says what to do. The commands are run
  * here, without a process for each, as {@code Main} runs them; {@code CliTest} starts processes.
  */
+@Tag("slow")
 @Timeout(120)
 class RefusalsTest {
 

@@ -54,7 +54,7 @@ class HttpServerTest {
     assertThatThrownBy(() -> listenOn("127.0.0.1", port))
         .isInstanceOf(ListenException.class)
         .hasMessageContaining("127.0.0.1:" + port)
-        .hasMessageContaining("taken");
+        .hasMessageContaining("in use");
     assertThat(node.client.get("/chain").status()).isEqualTo(200);
   }
 

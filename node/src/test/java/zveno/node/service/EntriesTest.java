@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.Candidate;
@@ -23,6 +24,7 @@ import zveno.node.service.Event.Kind;
 import zveno.node.storage.StoreSettings;
 
 /** What becomes of entries that nodes exchange. */
+@Tag("slow")
 class EntriesTest {
 
   private static final Transaction TEA = Blocks.pay("ann", "bob", 1);

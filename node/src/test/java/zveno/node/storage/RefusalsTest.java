@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.Hash;
 
 /** What a store is not opened in, what is said then, and that nothing is touched. */
+@Tag("slow")
 class RefusalsTest {
 
   @TempDir Path temp;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
@@ -19,6 +20,7 @@ import zveno.kernel.chain.Location;
 import zveno.kernel.pool.PoolState;
 
 /** What is there when a store is opened again. */
+@Tag("slow")
 class ReopeningTest {
 
   @TempDir Path temp;

@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreContract;
 import zveno.kernel.chain.ChainBatch;
@@ -18,6 +19,7 @@ import zveno.kernel.rules.toy.Toys;
 class RocksStoreContractTest {
 
   @Nested
+  @Tag("slow")
   class OnDisk extends OverRocks {
     @TempDir Path folder;
 

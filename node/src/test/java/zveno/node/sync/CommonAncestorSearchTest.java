@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import zveno.node.service.Moment;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
+@Tag("slow")
 class CommonAncestorSearchTest {
 
   private static final int LENGTH = 3_000;

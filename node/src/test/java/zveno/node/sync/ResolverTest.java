@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import zveno.node.service.EasyService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
+@Tag("slow")
 class ResolverTest {
 
   private static final Timeouts SHORT =
