@@ -85,7 +85,7 @@ public class Blocks {
     return Hash.of(text);
   }
 
-  /** All that is done with a neighbour's block before it is stored; JSON and hash are in it. */
+  /** All that is done with a peer's block before it is stored; JSON and hash are in it. */
   @Benchmark
   public Verdict check() throws DecodeException {
     byte[] canonical = JsonReader.canonicalize(text, JsonLimits.defaults());

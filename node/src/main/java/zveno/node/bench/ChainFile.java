@@ -47,7 +47,7 @@ import zveno.kernel.rules.classic.ProofRule;
  */
 record ChainFile(Path file, int blocks, List<Long> ends) {
 
-  /** How many blocks a node asks a neighbour for at once. */
+  /** How many blocks a node asks a peer for at once. */
   private static final int PART = 1_000;
 
   /** How many parts are read ahead of the one whose links are checked. */
@@ -116,7 +116,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   }
 
   /**
-   * Reads and checks all blocks as they would be checked if a neighbour told them, and keeps none.
+   * Reads and checks all blocks as they would be checked if a peer told them, and keeps none.
    *
    * @return how many seconds it took
    */

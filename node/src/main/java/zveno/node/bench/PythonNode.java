@@ -17,10 +17,10 @@ public final class PythonNode implements AutoCloseable {
   private static final String SCRIPT = "tutorial_node.py";
 
   /**
-   * What came of asking a neighbour.
+   * What came of asking a peer.
    *
    * @param nanos how long it took, without telling it to whoever asked for it
-   * @param replaced whether the neighbour's chain was taken
+   * @param replaced whether the peer's chain was taken
    */
   public record Resolved(long nanos, boolean replaced) {}
 

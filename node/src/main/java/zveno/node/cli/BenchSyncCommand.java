@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code zveno bench sync}: what it costs to catch up with a neighbour. */
+/** {@code zveno bench sync}: what it costs to catch up with a peer. */
 @Command(
     name = "sync",
     description =

@@ -25,7 +25,7 @@ final class LocalNet implements AutoCloseable {
   /**
    * What was said over all links together since the nodes were started.
    *
-   * @param links how many neighbours the nodes follow, all together
+   * @param links how many peers the nodes follow, all together
    * @param events events that were told
    * @param fetched blocks that were fetched, and have joined a chain
    * @param pushed blocks that were shown

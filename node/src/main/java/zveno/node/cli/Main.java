@@ -53,7 +53,7 @@ public final class Main {
     }
     int exitCode = commandLine().execute(args);
     System.out.flush();
-    // the logs are written; threads that still wait for a neighbour need not be waited for
+    // the logs are written; threads that still wait for a peer need not be waited for
     Runtime.getRuntime().halt(exitCode);
   }
 

@@ -40,8 +40,8 @@ final class Nearest {
   }
 
   /**
-   * How many characters have to be put in, taken out, changed, or exchanged with their neighbour
-   * (the optimal string alignment distance), whatever their case.
+   * How many characters have to be put in, taken out, changed, or exchanged with their peer (the
+   * optimal string alignment distance), whatever their case.
    */
   static int strokes(String from, String to) {
     String a = from.toLowerCase(Locale.ROOT);

@@ -15,7 +15,7 @@ import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.protocol.ChainLimits;
 
-/** How a node deals with its neighbours, as options. */
+/** How a node deals with its peers, as options. */
 final class NeighbourOptions {
 
   @Option(

@@ -57,7 +57,7 @@ final class Node implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  /** How often a neighbour that is asked too often is asked again. */
+  /** How often a peer that is asked too often is asked again. */
   private static final int RETRIES = 3;
 
   /** At the end, so long is waited for those who are being answered, all waiting together. */
@@ -152,7 +152,7 @@ final class Node implements AutoCloseable {
               this::onFailure);
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(graceLeft()));
-      // Who waits for a block or for neighbours is answered while there is a server.
+      // Who waits for a block or for peers is answered while there is a server.
       keep(() -> closeTogether(miner, resolver));
       keep(http::beginToStop);
 
@@ -192,7 +192,7 @@ final class Node implements AutoCloseable {
     return List.copyOf(all.values());
   }
 
-  /** How many neighbours there are in each state, as the API tells it. */
+  /** How many peers there are in each state, as the API tells it. */
   private static Map<String, Integer> states(AddressBook registered, Neighbours neighbours) {
     Map<String, Integer> counts = new TreeMap<>();
     for (PeerState state : PeerState.values()) {

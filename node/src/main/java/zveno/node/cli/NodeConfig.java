@@ -15,11 +15,11 @@ import zveno.node.tls.Trust;
  * @param miner how it mines
  * @param durability when a write is acknowledged, as people type it: {@code sync} or {@code os}
  * @param limits what bounds its memory
- * @param chains what bounds a neighbour's chain
- * @param patience how long neighbours may keep it waiting
- * @param policy which neighbours it may call
- * @param peers which neighbours it has from the start
- * @param trust whom it believes when neighbours show certificates
+ * @param chains what bounds a peer's chain
+ * @param patience how long peers may keep it waiting
+ * @param policy which peers it may call
+ * @param peers which peers it has from the start
+ * @param trust whom it believes when peers show certificates
  */
 record NodeConfig(
     HttpSettings http,
@@ -32,7 +32,7 @@ record NodeConfig(
     PeerSettings peers,
     Trust trust) {
 
-  /** The usual limits; any neighbour may be called. */
+  /** The usual limits; any peer may be called. */
   static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
     return new NodeConfig(
         http,
@@ -46,7 +46,7 @@ record NodeConfig(
         Trust.JAVAS);
   }
 
-  /** The same, but for how it deals with neighbours. */
+  /** The same, but for how it deals with peers. */
   NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings neighbours) {
     return new NodeConfig(
         http, miner, durability, limits, bounds, patience, callable, neighbours, trust);

@@ -6,11 +6,11 @@ import zveno.node.follow.FollowSettings;
 import zveno.node.peers.PeerAddress;
 
 /**
- * Which neighbours a node has from the start, and what it tells them of itself.
+ * Which peers a node has from the start, and what it tells them of itself.
  *
  * @param given those that it is to follow
  * @param advertised where others can reach it, if it has been told
- * @param token what given neighbours ask of those who change something there
+ * @param token what given peers ask of those who change something there
  * @param follow how it follows
  */
 record PeerSettings(

@@ -19,8 +19,8 @@ import zveno.node.bench.LongChain;
 import zveno.node.bench.PythonNode;
 
 /**
- * Has a node catch up with a neighbour in each way that there is, and the tutorial's node beside
- * it, on one chain. Our nodes are in this process, with their chains on disk; those in Python are
+ * Has a node catch up with a peer in each way that there is, and the tutorial's node beside it, on
+ * one chain. Our nodes are in this process, with their chains on disk; those in Python are
  * processes and hold theirs in memory.
  */
 final class SyncBench implements AutoCloseable {
@@ -241,7 +241,7 @@ final class SyncBench implements AutoCloseable {
             mine(source, some);
             return followOnce(source, target, address, relay);
           });
-      measure( // as it is most often: the neighbour is followed when it has a new block
+      measure( // as it is most often: the peer is followed when it has a new block
           Way.FOLLOW,
           1,
           rounds,

@@ -22,7 +22,7 @@ public final class Devnet implements AutoCloseable {
   private static final String RUNNING = "running on ";
   private static final String OF_THE_JVM = "WARNING: Using incubator modules";
 
-  /** What a node says of a neighbour that does not run yet. */
+  /** What a node says of a peer that does not run yet. */
   private static final Pattern ABSENT =
       Pattern.compile(
           ".*: (it cannot be reached|the connection ended during the answer|it closed (the"
@@ -131,8 +131,8 @@ public final class Devnet implements AutoCloseable {
   }
 
   /**
-   * Whether it is what the JVM says of its modules, or a node of neighbours that do not run yet, or
-   * no longer. Any other trouble is for people.
+   * Whether it is what the JVM says of its modules, or a node of peers that do not run yet, or no
+   * longer. Any other trouble is for people.
    */
   static boolean isNoise(String line, boolean starting, boolean ending) {
     return line.startsWith(OF_THE_JVM)

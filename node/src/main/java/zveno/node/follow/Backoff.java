@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a neighbour rests after it has failed: each time twice as long, up to a bound, and never
+ * How long a peer rests after it has failed: each time twice as long, up to a bound, and never
  * quite as long as another, so that a net does not beat in time.
  */
 enum Backoff {

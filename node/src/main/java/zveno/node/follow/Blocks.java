@@ -17,14 +17,14 @@ import zveno.node.service.Moment;
 import zveno.node.sync.BlockSync;
 
 /**
- * The blocks that one neighbour and we have to tell each other: whoever's chain is heavier. News
- * come in from any thread; one thread, the link's worker, does the talking.
+ * The blocks that one peer and we have to tell each other: whoever's chain is heavier. News come in
+ * from any thread; one thread, the link's worker, does the talking.
  */
 final class Blocks implements BlockSync.Company {
 
   private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
 
-  /** News of ours are told after a moment in which the neighbour may hear of them from others. */
+  /** News of ours are told after a moment in which the peer may hear of them from others. */
   private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final long DELAY_SPREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

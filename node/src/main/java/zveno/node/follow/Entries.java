@@ -23,8 +23,8 @@ import zveno.node.service.Moment;
 import zveno.node.service.Taken;
 
 /**
- * The waiting transactions that one neighbour and we have to tell each other. Names come in from
- * any thread; one thread, the link's worker, does the talking.
+ * The waiting transactions that one peer and we have to tell each other. Names come in from any
+ * thread; one thread, the link's worker, does the talking.
  */
 final class Entries {
 
@@ -43,7 +43,7 @@ final class Entries {
   /** After a comparison, or if too many others compare theirs at present. */
   private static final long COMPARE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** A neighbour's pool may be full for a while. */
+  /** A peer's pool may be full for a while. */
   private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Surroundings around;

@@ -3,13 +3,13 @@ package zveno.node.follow;
 import java.time.Duration;
 
 /**
- * How a node follows its neighbours.
+ * How a node follows its peers.
  *
- * @param poll how often a neighbour is asked that tells nothing by itself, as the tutorial's nodes
- * @param links how many neighbours a node follows of its own choice; those that people have given
- *     count, and are followed however many they are
- * @param opening how long a neighbour's event stream may take to open, and then to give a first
- *     sign of life; one that does not is held back on the way, and the neighbour is asked instead
+ * @param poll how often a peer is asked that tells nothing by itself, as the tutorial's nodes
+ * @param links how many peers a node follows of its own choice; those that people have given count,
+ *     and are followed however many they are
+ * @param opening how long a peer's event stream may take to open, and then to give a first sign of
+ *     life; one that does not is held back on the way, and the peer is asked instead
  */
 public record FollowSettings(Duration poll, int links, Duration opening) {
 

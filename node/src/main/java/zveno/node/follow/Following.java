@@ -27,10 +27,9 @@ import zveno.node.protocol.PeerEvent;
 import zveno.node.protocol.PeerTip;
 
 /**
- * A conversation with a neighbour of our kind. One thread listens to what happens there; another,
- * the worker, does what follows from that and from what happens here: fetches blocks and entries
- * that we lack, and shows the neighbour what it lacks, unless it follows us and so fetches that by
- * itself.
+ * A conversation with a Zveno node. One thread listens to what happens there; another, the worker,
+ * does what follows from that and from what happens here: fetches blocks and entries that we lack,
+ * and shows the peer what it lacks, unless it follows us and so fetches that by itself.
  */
 final class Following {
 
@@ -42,16 +41,16 @@ final class Following {
   /** Where the stream does not open, it is tried again after so many times of asking. */
   private static final int STREAM_EACH = 6;
 
-  /** How long it is believed whether the neighbour follows us. */
+  /** How long it is believed whether the peer follows us. */
   private static final long FOLLOWS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** How often it is asked for addresses. */
   private static final long ADDRESSES_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  /** News of ours are told after a moment in which the neighbour may hear of them from others. */
+  /** News of ours are told after a moment in which the peer may hear of them from others. */
   private static final long ENTRY_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** How long nothing is shown to a neighbour that has not taken what it was shown. */
+  /** How long nothing is shown to a peer that has not taken what it was shown. */
   private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int NO_ROOM = 503;
@@ -94,7 +93,7 @@ final class Following {
 
   /**
    * @param nodeId the name under which it has answered
-   * @param seen hears each time that the neighbour has answered
+   * @param seen hears each time that the peer has answered
    */
   Following(
       Surroundings around,
@@ -204,7 +203,7 @@ final class Following {
     }
   }
 
-  /** Nothing if the neighbour has no room for one more who listens, or tells nothing in time. */
+  /** Nothing if the peer has no room for one more who listens, or tells nothing in time. */
   private Optional<EventStream> openStream() throws IOException, InterruptedException {
     Timeouts patience =
         new Timeouts(settings.opening(), settings.opening(), SILENCE, 1, Duration.ofDays(36_500));

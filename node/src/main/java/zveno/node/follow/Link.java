@@ -26,8 +26,8 @@ import zveno.node.storage.StoreFullException;
 import zveno.node.sync.WholeChainReader;
 
 /**
- * One neighbour that is followed: who it is, how things stand, and when it is tried again. Each
- * attempt is a conversation on a thread of its own.
+ * One peer that is followed: who it is, how things stand, and when it is tried again. Each attempt
+ * is a conversation on a thread of its own.
  */
 final class Link {
 

@@ -31,16 +31,16 @@ import zveno.node.sync.BlockSync;
 import zveno.node.sync.WholeChainReader;
 
 /**
- * The neighbours that the node follows: all that people have given, and so many of those that it
- * has found that it has enough. Dead ones are tried again, ever more rarely; found ones that stay
- * dead are dropped. May be used by any thread.
+ * The peers that the node follows: all that people have given, and so many of those that it has
+ * found that it has enough. Dead ones are tried again, ever more rarely; found ones that stay dead
+ * are dropped. May be used by any thread.
  */
 public final class Neighbours implements AutoCloseable {
 
-  /** A found neighbour that has failed so often in a row is dropped. */
+  /** A found peer that has failed so often in a row is dropped. */
   private static final int MOST_FAILURES = 8;
 
-  /** How many found neighbours are dealt with at once, those that rest included. */
+  /** How many found peers are dealt with at once, those that rest included. */
   private static final int MOST_TRIED = 32;
 
   /** Who tells of many addresses does not make us ask at all of them at once. */
@@ -71,14 +71,14 @@ public final class Neighbours implements AutoCloseable {
   private final Thread herald;
   private boolean woken;
 
-  /** Only the dialler uses it: when the next found neighbour may be tried. */
+  /** Only the dialler uses it: when the next found peer may be tried. */
   private long tryDue = System.nanoTime();
 
   private volatile boolean closed;
 
   /**
    * @param threads one for each conversation and its worker; virtual ones will do
-   * @param chance which found neighbours are tried, and when
+   * @param chance which found peers are tried, and when
    */
   public Neighbours(
       ChainService service,
@@ -152,7 +152,7 @@ public final class Neighbours implements AutoCloseable {
     }
   }
 
-  /** Neighbours of our kind that are at hand. */
+  /** Peers of our kind that are at hand. */
   private List<PeerAddress> followed() {
     return all().stream()
         .filter(link -> link.state() == PeerState.FOLLOWING)
@@ -160,7 +160,7 @@ public final class Neighbours implements AutoCloseable {
         .toList();
   }
 
-  /** Where we know nodes of our kind to be; for others who look for neighbours. */
+  /** Where we know Zveno nodes to be; for others who look for peers. */
   public List<PeerAddress> tellable() {
     List<PeerAddress> addresses = new ArrayList<>(followed());
     return addresses.subList(0, Math.min(NodeCalls.MOST_ADDRESSES, addresses.size()));
@@ -178,7 +178,7 @@ public final class Neighbours implements AutoCloseable {
   }
 
   /**
-   * Follows a neighbour that a person gives; returns when that is on disk.
+   * Follows a peer that a person gives; returns when that is on disk.
    *
    * @return false if there are {@link Contacts#MOST_GIVEN} others already
    */
@@ -208,7 +208,7 @@ public final class Neighbours implements AutoCloseable {
   }
 
   /**
-   * Follows a neighbour no longer; returns when that is on disk.
+   * Follows a peer no longer; returns when that is on disk.
    *
    * @return false if it was not known
    */
@@ -349,7 +349,7 @@ public final class Neighbours implements AutoCloseable {
     return atWork() < settings.links();
   }
 
-  /** One found neighbour that is not tried yet. */
+  /** One found peer that is not tried yet. */
   private void tryOneMore() {
     if (System.nanoTime() - tryDue < 0 || !hasRoom() || tried() >= MOST_TRIED) {
       return;

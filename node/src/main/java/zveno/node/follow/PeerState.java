@@ -2,7 +2,7 @@ package zveno.node.follow;
 
 import java.util.Locale;
 
-/** How things stand with a neighbour. */
+/** How things stand with a peer. */
 public enum PeerState {
   /** It is asked by an explicit resolve only. */
   IDLE,

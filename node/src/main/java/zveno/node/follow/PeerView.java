@@ -7,7 +7,7 @@ import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.PeerTip;
 
 /**
- * What there is to see of a neighbour.
+ * What there is to see of a peer.
  *
  * @param address where it is
  * @param source how it came to be one
@@ -28,7 +28,7 @@ public record PeerView(
     Optional<String> trouble,
     Traffic traffic) {
 
-  /** How a neighbour came to be one. */
+  /** How a peer came to be one. */
   public enum Source {
     /** By the tutorial's call. */
     REGISTERED,

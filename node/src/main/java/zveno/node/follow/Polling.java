@@ -12,9 +12,9 @@ import zveno.node.protocol.PeerTip;
 import zveno.node.sync.WholeChainReader;
 
 /**
- * Asks a neighbour again and again that knows only the tutorial's calls. It can tell its whole
- * chain or nothing; so it is first asked how long its answer would be, and if that is as long as
- * before there is most often nothing new. For one thread.
+ * Asks a peer again and again that knows only the tutorial's calls. It can tell its whole chain or
+ * nothing; so it is first asked how long its answer would be, and if that is as long as before
+ * there is most often nothing new. For one thread.
  */
 final class Polling {
 
@@ -33,8 +33,8 @@ final class Polling {
   private int polls;
 
   /**
-   * @param told hears where the neighbour's chain ends, each time that it has been read
-   * @param seen hears each time that the neighbour has answered
+   * @param told hears where the peer's chain ends, each time that it has been read
+   * @param seen hears each time that the peer has answered
    */
   Polling(
       PeerClient client,

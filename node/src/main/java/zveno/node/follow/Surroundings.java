@@ -11,7 +11,7 @@ import zveno.node.service.ChainService;
 import zveno.node.sync.BlockSync;
 
 /**
- * What all conversations with neighbours of our kind have in common.
+ * What all conversations with Zveno nodes have in common.
  *
  * @param service our chain and pool
  * @param calls what is asked
@@ -19,8 +19,8 @@ import zveno.node.sync.BlockSync;
  * @param turns keeps several from fetching the same blocks
  * @param claims keeps several from fetching the same entries
  * @param comparing how many may compare their pools with ours at once
- * @param followed the neighbours that can be asked for blocks at present
- * @param heard takes addresses that a neighbour tells
+ * @param followed the peers that can be asked for blocks at present
+ * @param heard takes addresses that a peer tells
  * @param threads virtual ones will do
  */
 record Surroundings(

@@ -1,7 +1,7 @@
 package zveno.node.follow;
 
 /**
- * What has been said between us and a neighbour since this process began.
+ * What has been said between us and a peer since this process began.
  *
  * @param events events that it has told
  * @param blocksFetched its blocks that have joined our chain

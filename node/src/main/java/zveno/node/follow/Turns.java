@@ -6,9 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * When several neighbours tell of the same block, one is asked for it and the others are waited
- * with: most often nothing is left to ask them for. Whoever has made no progress for a while, or
- * only little, keeps nobody waiting any longer. For any number of threads.
+ * When several peers tell of the same block, one is asked for it and the others are waited with:
+ * most often nothing is left to ask them for. Whoever has made no progress for a while, or only
+ * little, keeps nobody waiting any longer. For any number of threads.
  */
 final class Turns {
 

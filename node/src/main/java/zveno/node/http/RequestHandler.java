@@ -69,7 +69,7 @@ final class RequestHandler extends Handler.Abstract {
 
   /**
    * @param nodeId how the node names itself in every answer, so that it knows itself when it meets
-   *     itself as a neighbour
+   *     itself as a peer
    */
   RequestHandler(
       Router router,

@@ -112,7 +112,7 @@ public final class NodeMetrics {
   }
 
   /**
-   * Neighbours.
+   * Peers.
    *
    * @param counts how many there are in each state
    */

@@ -14,8 +14,8 @@ import zveno.node.peers.IpLiteral;
 import zveno.node.peers.PeerPolicy;
 
 /**
- * Turns the host of a neighbour into the addresses to connect to, at each connection anew: those
- * that are handed on have been judged, and nobody looks the name up again.
+ * Turns the host of a peer into the addresses to connect to, at each connection anew: those that
+ * are handed on have been judged, and nobody looks the name up again.
  */
 final class CheckedAddresses implements SocketAddressResolver {
 

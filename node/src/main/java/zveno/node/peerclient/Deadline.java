@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import zveno.node.peerclient.PeerException.Kind;
 
 /**
- * How long a neighbour of our kind may take when somebody waits for it: some seconds for everything
- * that it is asked, and longer the more blocks it brings. For any number of threads.
+ * How long a Zveno node may take when somebody waits for it: some seconds for everything that it is
+ * asked, and longer the more blocks it brings. For any number of threads.
  */
 public final class Deadline {
 

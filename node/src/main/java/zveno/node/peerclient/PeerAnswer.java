@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.HttpFields;
 import zveno.node.peerclient.PeerException.Kind;
 
 /**
- * What a neighbour has answered: the head, and the body as it arrives. For one thread. To be
- * closed; closing it before the body's end breaks the connection off.
+ * What a peer has answered: the head, and the body as it arrives. For one thread. To be closed;
+ * closing it before the body's end breaks the connection off.
  */
 public final class PeerAnswer implements AutoCloseable {
 

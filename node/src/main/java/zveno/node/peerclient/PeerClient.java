@@ -38,7 +38,7 @@ import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 
 /**
- * Asks neighbours over HTTP/1.1, in plain or in TLS. It connects only to addresses that the policy
+ * Asks peers over HTTP/1.1, in plain or in TLS. It connects only to addresses that the policy
  * allows; it follows no redirect, tries nothing twice, keeps no cookie, knows no password and no
  * proxy, decodes nothing, and waits no longer than its patience lasts. Of an answer it holds the
  * head and one buffer of the body. For any thread.
@@ -59,10 +59,10 @@ public final class PeerClient implements AutoCloseable {
   /** How long an unused connection is kept; less than our own nodes keep theirs. */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  /** How long the client remembers a neighbour to which no connection stands. */
+  /** How long the client remembers a peer to which no connection stands. */
   private static final Duration FORGET = Duration.ofSeconds(3);
 
-  /** Connections for small requests to one neighbour. */
+  /** Connections for small requests to one peer. */
   private static final int CONNECTIONS = 64;
 
   /** What a body may say of its encoding: nothing, or that it has none. */
@@ -86,7 +86,7 @@ public final class PeerClient implements AutoCloseable {
 
   /**
    * @param policy which addresses may be connected to
-   * @param ourselves what neighbours are told of us
+   * @param ourselves what peers are told of us
    * @param patience how long to wait where nothing else is said
    */
   public PeerClient(PeerPolicy policy, SelfDescription ourselves, Timeouts patience) {
@@ -198,7 +198,7 @@ public final class PeerClient implements AutoCloseable {
   }
 
   /**
-   * The same with a body of any length, which is written while it is sent. As long as the neighbour
+   * The same with a body of any length, which is written while it is sent. As long as the peer
    * takes of it what the patience's window asks for, the answer may come later.
    */
   public PeerAnswer postStream(

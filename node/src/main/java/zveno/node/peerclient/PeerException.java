@@ -14,7 +14,7 @@ import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
-/** A conversation with a neighbour came to nothing. The message says why, in our own words. */
+/** A conversation with a peer came to nothing. The message says why, in our own words. */
 public final class PeerException extends IOException {
 
   @Serial private static final long serialVersionUID = 1;

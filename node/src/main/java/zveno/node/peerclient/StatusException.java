@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 
-/** A neighbour has answered with a status that is not the one that was hoped for. */
+/** A peer has answered with a status that is not the one that was hoped for. */
 public final class StatusException extends IOException {
 
   @Serial private static final long serialVersionUID = 1;

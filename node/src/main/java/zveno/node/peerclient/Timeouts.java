@@ -3,7 +3,7 @@ package zveno.node.peerclient;
 import java.time.Duration;
 
 /**
- * How long a neighbour may keep us waiting.
+ * How long a peer may keep us waiting.
  *
  * @param connect until a connection stands
  * @param answer until the status and the headers are here

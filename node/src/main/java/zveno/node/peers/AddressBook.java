@@ -13,13 +13,13 @@ import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 
 /**
- * The neighbours that people have registered by the tutorial's call, each once, in the order of
- * their registration. It contacts nobody and never drops one; they are asked by an explicit resolve
- * only. May be used by any thread.
+ * The peers that people have registered by the tutorial's call, each once, in the order of their
+ * registration. It contacts nobody and never drops one; they are asked by an explicit resolve only.
+ * May be used by any thread.
  */
 public final class AddressBook {
 
-  /** How many neighbours can be registered. */
+  /** How many peers can be registered. */
   public static final int MOST = 1_024;
 
   private final RocksStore store;

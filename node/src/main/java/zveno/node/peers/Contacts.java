@@ -16,14 +16,14 @@ import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 
 /**
- * The neighbours that a node follows by itself: those that people have given it, and those that it
- * has found, since other nodes have told of them. Given ones stay until they are taken back; found
- * ones are kept on disk once one of our nodes has answered there. It contacts nobody. May be used
- * by any thread.
+ * The peers that a node follows by itself: those that people have given it, and those that it has
+ * found, since other nodes have told of them. Given ones stay until they are taken back; found ones
+ * are kept on disk once one of our nodes has answered there. It contacts nobody. May be used by any
+ * thread.
  */
 public final class Contacts {
 
-  /** How many neighbours can be given. */
+  /** How many peers can be given. */
   public static final int MOST_GIVEN = 64;
 
   /** How many found ones are remembered, proven or not. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 
 /**
- * Where a neighbour can be reached.
+ * Where a peer can be reached.
  *
  * @param secure whether by https
  * @param host a name in lower case and without a dot at its end, an IPv4 address, or an IPv6
@@ -20,7 +20,7 @@ import zveno.kernel.bytes.DecodeException;
  */
 public record PeerAddress(boolean secure, String host, int port) {
 
-  /** No address of a neighbour is longer, in characters. */
+  /** No address of a peer is longer, in characters. */
   private static final int LONGEST = 300;
 
   private static final Pattern SHAPE =
@@ -31,7 +31,7 @@ public record PeerAddress(boolean secure, String host, int port) {
               + "(?<rest>[/?#].*)?",
           Pattern.DOTALL);
 
-  /** A name and perhaps a password before the host, which no neighbour is sent. */
+  /** A name and perhaps a password before the host, which no peer is sent. */
   private static final Pattern USER = Pattern.compile("(?:[^/?#]*://)?[^/?#]*@.*", Pattern.DOTALL);
 
   /** What ends like a number is an IPv4 address in one of its many spellings. */
@@ -42,7 +42,7 @@ public record PeerAddress(boolean secure, String host, int port) {
    * Reads {@code http://192.168.0.5:5000}, with or without the scheme, as the tutorial's {@code
    * register_node} does: a path is ignored.
    *
-   * @throws DecodeException if it is not the address of a neighbour; the message says why
+   * @throws DecodeException if it is not the address of a peer; the message says why
    */
   public static PeerAddress parse(String text) throws DecodeException {
     if (text.length() <= LONGEST && USER.matcher(text).matches()) {
@@ -77,7 +77,7 @@ public record PeerAddress(boolean secure, String host, int port) {
    * The same for an address that a person follows or tells: a path, which the tutorial would drop
    * without a word, is refused, since a node is asked at the root of its address.
    *
-   * @throws DecodeException if it is not the address of a neighbour, or has a path, a query or a
+   * @throws DecodeException if it is not the address of a peer, or has a path, a query or a
    *     fragment; the message says why
    */
   public static PeerAddress parseWhole(String text) throws DecodeException {

@@ -9,9 +9,8 @@ import zveno.node.service.LargeBlocks;
 import zveno.node.service.UnavailableException;
 
 /**
- * Room for blocks of neighbours that are being read. Small ones pass uncounted, of medium ones
- * eight are read at once, and large ones share a budget with those that are read for clients. For
- * any thread.
+ * Room for blocks of peers that are being read. Small ones pass uncounted, of medium ones eight are
+ * read at once, and large ones share a budget with those that are read for clients. For any thread.
  */
 public final class BlockMemoryBudget {
 

@@ -51,7 +51,7 @@ public record ChainLimits(long blocks, long bytes, int blockTransactions, int bl
     }
   }
 
-  /** Bounds for the reader; a neighbour may have {@code NaN} in its chain. */
+  /** Bounds for the reader; a peer may have {@code NaN} in its chain. */
   JsonLimits json() {
     return JsonLimits.defaults()
         .withMaxDepth(DEPTH)

@@ -21,9 +21,8 @@ import zveno.node.peerclient.PeerException;
 import zveno.node.peerclient.PeerException.Kind;
 
 /**
- * Reads a neighbour's event stream ({@code GET /api/v1/events}, server-sent events). Bounded: a
- * line has at most 8 KiB, and the stream as many bytes a second as an honest node may need. For one
- * thread.
+ * Reads a peer's event stream ({@code GET /api/v1/events}, server-sent events). Bounded: a line has
+ * at most 8 KiB, and the stream as many bytes a second as an honest node may need. For one thread.
  */
 public final class EventReader {
 

@@ -85,8 +85,7 @@ public final class NodeCalls {
   /**
    * @param codec reads and writes transactions
    * @param patience for each call
-   * @param retries how often a call is made again to a neighbour that says that it is asked too
-   *     often
+   * @param retries how often a call is made again to a peer that says that it is asked too often
    */
   public NodeCalls(PeerClient client, BlockCodec codec, Timeouts patience, int retries) {
     this(client, codec, () -> patience, retries);
@@ -175,7 +174,7 @@ public final class NodeCalls {
   }
 
   /**
-   * A page of the names of the entries that wait at a neighbour.
+   * A page of the names of the entries that wait at a peer.
    *
    * @param next what to ask for to get the next page; nothing if this is the last
    */

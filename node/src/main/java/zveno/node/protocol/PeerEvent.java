@@ -2,7 +2,7 @@ package zveno.node.protocol;
 
 import zveno.kernel.model.EntryKey;
 
-/** What a neighbour of our kind tells as it happens. */
+/** What a Zveno node tells as it happens. */
 public sealed interface PeerEvent {
 
   /**

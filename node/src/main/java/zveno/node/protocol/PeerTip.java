@@ -5,7 +5,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
 
 /**
- * Where a neighbour says that its chain ends. Nobody has checked it.
+ * Where a peer says that its chain ends. Nobody has checked it.
  *
  * @param height the last block's position, at least 1
  * @param id the last block's hash

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Canonical text as any JSON parser can read it: the three numbers that JSON does not know, which a
- * neighbour's block may hold, become the strings "NaN", "Infinity" and "-Infinity".
+ * peer's block may hold, become the strings "NaN", "Infinity" and "-Infinity".
  */
 public final class FiniteJson {
 

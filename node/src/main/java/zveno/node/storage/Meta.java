@@ -33,7 +33,7 @@ enum Meta {
   NEXT_EVENT,
   /** No event below this number (8) is kept. */
   OLDEST_EVENT,
-  /** Whether entries are exchanged with neighbours: 1 (8), or there is no row. */
+  /** Whether entries are exchanged with peers: 1 (8), or there is no row. */
   EXCHANGES;
 
   byte[] key() {

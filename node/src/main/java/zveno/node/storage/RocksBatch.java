@@ -160,7 +160,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     put(Meta.POOL, Meta.pool(state));
   }
 
-  /** Says, for good, that this node exchanges entries with neighbours. */
+  /** Says, for good, that this node exchanges entries with peers. */
   public void exchangeEntries() {
     put(Meta.EXCHANGES, Keys.number(1));
   }

@@ -167,7 +167,7 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
     return keys.usedBefore(from, before, most);
   }
 
-  /** Does this node exchange entries with neighbours, or has it ever? */
+  /** Does this node exchange entries with peers, or has it ever? */
   public boolean exchangesEntries() {
     return reader.number(Meta.EXCHANGES, 0) != 0;
   }

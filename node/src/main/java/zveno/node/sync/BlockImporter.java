@@ -23,10 +23,10 @@ import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 
 /**
- * Takes blocks of one neighbour that follow one another into our chain. Those that follow our tip
- * go straight to the writer, a batch at a time; those that fork from our chain, and the first of
- * very many, are kept beside it until they are heavier. Either way what has joined is on disk, so
- * that whoever is interrupted goes on from there. For one thread; must be closed.
+ * Takes blocks of one peer that follow one another into our chain. Those that follow our tip go
+ * straight to the writer, a batch at a time; those that fork from our chain, and the first of very
+ * many, are kept beside it until they are heavier. Either way what has joined is on disk, so that
+ * whoever is interrupted goes on from there. For one thread; must be closed.
  */
 final class BlockImporter implements AutoCloseable {
 

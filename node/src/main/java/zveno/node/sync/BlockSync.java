@@ -30,9 +30,9 @@ import zveno.node.service.Moment;
 import zveno.node.storage.StoreDamagedException;
 
 /**
- * Fetches from a neighbour of our kind what its chain has and ours lacks: finds the fork, and then
- * takes block after block, in batches that are fetched ahead from all neighbours that hold the same
- * chain. Costs depend on what is new, not on how long the chain is. For any number of threads.
+ * Fetches from a Zveno node what its chain has and ours lacks: finds the fork, and then takes block
+ * after block, in batches that are fetched ahead from all peers that hold the same chain. Costs
+ * depend on what is new, not on how long the chain is. For any number of threads.
  */
 public final class BlockSync {
 
@@ -67,9 +67,9 @@ public final class BlockSync {
   private final Semaphore ahead;
 
   /**
-   * @param limits what bounds a neighbour's chain
+   * @param limits what bounds a peer's chain
    * @param memory bounds what this and others read at once
-   * @param threads one for each neighbour that is asked; virtual ones will do
+   * @param threads one for each peer that is asked; virtual ones will do
    */
   public BlockSync(
       ChainService service,
@@ -106,7 +106,7 @@ public final class BlockSync {
   /** Who else may be asked, and who hears how it goes. */
   public interface Company {
 
-    /** Neighbours that may hold the same chain. */
+    /** Peers that may hold the same chain. */
     List<PeerAddress> others();
 
     /**
@@ -142,7 +142,7 @@ public final class BlockSync {
   }
 
   /**
-   * Asks a neighbour how things stand, and fetches what is new if its chain is heavier than ours.
+   * Asks a peer how things stand, and fetches what is new if its chain is heavier than ours.
    *
    * @throws BadChainException if what it told cannot be right, or is under other rules
    * @throws IOException if it does not answer as it should
@@ -155,7 +155,7 @@ public final class BlockSync {
   }
 
   /**
-   * Insists that a neighbour's rules are ours.
+   * Insists that a peer's rules are ours.
    *
    * @throws BadChainException if they are not
    */
@@ -173,7 +173,7 @@ public final class BlockSync {
     }
   }
 
-  /** Nothing if there is none. What the neighbour says is shown only if it could be true. */
+  /** Nothing if there is none. What the peer says is shown only if it could be true. */
   private static String difference(Map.Entry<String, String> rule, String theirs) {
     String ours = rule.getValue();
     String shown = RULE_VALUE.matcher(theirs).matches() ? theirs : "a different value";
@@ -183,7 +183,7 @@ public final class BlockSync {
   }
 
   /**
-   * Fetches what is new, up to the block that a neighbour has told of.
+   * Fetches what is new, up to the block that a peer has told of.
    *
    * @return how many blocks have joined our chain; they are on disk
    * @throws BadChainException if what it tells cannot be right
@@ -272,7 +272,7 @@ public final class BlockSync {
     }
   }
 
-  /** The height of the last block that a neighbour's chain shares with ours; 0 if there is none. */
+  /** The height of the last block that a peer's chain shares with ours; 0 if there is none. */
   public long fork(PeerAddress peer, PeerTip theirs, Moment ours)
       throws IOException, InterruptedException {
     return new CommonAncestorSearch(ours, heights -> calls.hashes(peer, heights))
@@ -314,7 +314,7 @@ public final class BlockSync {
   }
 
   /**
-   * Takes blocks that a neighbour shows us.
+   * Takes blocks that a peer shows us.
    *
    * @param from the height of the first one
    * @return how many have joined our chain; nothing if the first follows no block of ours
@@ -388,7 +388,7 @@ public final class BlockSync {
           download.brought(batch, count);
         } else if (!intake.take(batch.blocks().getFirst())) {
           if (!download.refuse(batch)) {
-            return false; // the neighbour's own chain has moved
+            return false; // the peer's own chain has moved
           }
           continue;
         } else {
@@ -514,7 +514,7 @@ public final class BlockSync {
     }
   }
 
-  /** Blocks were wrong that may have been another's than the neighbour's whose chain it is. */
+  /** Blocks were wrong that may have been another's than the peer's whose chain it is. */
   private static final class SpoiltException extends BadChainException {
 
     @Serial private static final long serialVersionUID = 1;

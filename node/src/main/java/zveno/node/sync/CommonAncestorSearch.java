@@ -9,9 +9,9 @@ import zveno.kernel.model.BlockId;
 import zveno.node.service.Moment;
 
 /**
- * Finds the last block that a neighbour's chain shares with ours, by comparing hashes: first at
- * heights that double their distance from the end, then in between. For a chain of n blocks these
- * are 1 + log32(n) questions at the most; where the fork is near the end, one.
+ * Finds the last block that a peer's chain shares with ours, by comparing hashes: first at heights
+ * that double their distance from the end, then in between. For a chain of n blocks these are 1 +
+ * log32(n) questions at the most; where the fork is near the end, one.
  */
 final class CommonAncestorSearch {
 
@@ -21,7 +21,7 @@ final class CommonAncestorSearch {
   /** In how many parts a gap is divided by one question. */
   private static final int PARTS = 32;
 
-  /** What the neighbour is asked: its hashes at these heights, in their order. */
+  /** What the peer is asked: its hashes at these heights, in their order. */
   @FunctionalInterface
   interface Question {
     List<Optional<BlockId>> hashes(List<Long> heights) throws IOException, InterruptedException;
@@ -38,7 +38,7 @@ final class CommonAncestorSearch {
   /**
    * Asks until it is known.
    *
-   * @param theirHeight how long the neighbour says that its chain is
+   * @param theirHeight how long the peer says that its chain is
    * @return the height of the last shared block; 0 if there is none
    */
   long find(long theirHeight) throws IOException, InterruptedException {

@@ -21,10 +21,9 @@ import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.NodeCalls;
 
 /**
- * Fetches blocks ahead of who checks them, in batches, from several neighbours at once, and hands
- * the batches out in order. A neighbour that fails is asked no more; what a slow one keeps back is
- * asked of another too. Memory is bounded by the number of batches ahead. One thread takes; must be
- * closed.
+ * Fetches blocks ahead of who checks them, in batches, from several peers at once, and hands the
+ * batches out in order. A peer that fails is asked no more; what a slow one keeps back is asked of
+ * another too. Memory is bounded by the number of batches ahead. One thread takes; must be closed.
  */
 final class Download implements AutoCloseable {
 
@@ -75,7 +74,7 @@ final class Download implements AutoCloseable {
   /** What has to be asked for again: from, to. */
   private final TreeMap<Long, Long> again = new TreeMap<>();
 
-  /** Neighbours that are asked no more. */
+  /** Peers that are asked no more. */
   private final Set<PeerAddress> out = new HashSet<>();
 
   private final List<Future<?>> running = new ArrayList<>();
@@ -86,7 +85,7 @@ final class Download implements AutoCloseable {
   private @Nullable Exception failure;
 
   /**
-   * @param lead the neighbour whose chain this is
+   * @param lead the peer whose chain this is
    * @param from the height of the first block that is wanted
    * @param last the height of the last one
    */
@@ -98,7 +97,7 @@ final class Download implements AutoCloseable {
     this.last = last;
   }
 
-  /** Begins to ask this neighbour too, one batch after the other. */
+  /** Begins to ask this peer too, one batch after the other. */
   void add(PeerAddress source, ExecutorService threads) {
     lock.lock();
     try {
@@ -132,7 +131,7 @@ final class Download implements AutoCloseable {
 
   private record Range(long from, long to) {}
 
-  /** Waits until there is something to ask this neighbour for; null if there will be nothing. */
+  /** Waits until there is something to ask this peer for; null if there will be nothing. */
   private @Nullable Range nextFor(PeerAddress source) throws InterruptedException {
     lock.lockInterruptibly();
     try {

@@ -35,15 +35,15 @@ import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreFullException;
 
 /**
- * The tutorial's consensus, {@code resolve_conflicts}: asks every registered neighbour for its
- * chain and moves to the longest right one, if it is longer than ours. A neighbour that is dead,
- * slow or wrong costs nothing but its own turn.
+ * The tutorial's consensus, {@code resolve_conflicts}: asks every registered peer for its chain and
+ * moves to the longest right one, if it is longer than ours. A peer that is dead, slow or wrong
+ * costs nothing but its own turn.
  */
 public final class Resolver implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
-  /** For questions to neighbours of our kind, of which a resolve may ask a few in turn. */
+  /** For questions to Zveno nodes, of which a resolve may ask a few in turn. */
   private static final Timeouts BRIEF =
       new Timeouts(
           Duration.ofSeconds(4),
@@ -52,16 +52,16 @@ public final class Resolver implements AutoCloseable {
           64 << 10,
           Duration.ofMinutes(1));
 
-  /** How many neighbours are asked at the same time: each takes a connection. */
+  /** How many peers are asked at the same time: each takes a connection. */
   private static final int MOST_ASKED = 512;
 
   /** How many chains are read at the same time: each may hold a small block in memory. */
   private static final int MOST_READING = 64;
 
-  /** How many may resolve at once; neighbours that ask back while they are asked make it many. */
+  /** How many may resolve at once; peers that ask back while they are asked make it many. */
   private static final int MOST_RUNNING = 16;
 
-  /** At the end, so long is waited for neighbours that have been asked. */
+  /** At the end, so long is waited for peers that have been asked. */
   private static final long GRACE_SECONDS = 2;
 
   private final ChainService service;
@@ -71,7 +71,7 @@ public final class Resolver implements AutoCloseable {
   private final BlockSync catchUp;
   private final ExecutorService threads;
 
-  /** Neighbours that have shown to be of our kind; who is on this list is not asked for a chain. */
+  /** Peers that have shown to be of our kind; who is on this list is not asked for a chain. */
   private final Set<PeerAddress> kin = ConcurrentHashMap.newKeySet();
 
   private final Semaphore asking = new Semaphore(MOST_ASKED);
@@ -87,7 +87,7 @@ public final class Resolver implements AutoCloseable {
    * @param everybody who is asked
    * @param chains reads what the tutorial's nodes tell
    * @param catchUp fetches what our nodes have
-   * @param threads one for each neighbour that is asked; virtual ones will do
+   * @param threads one for each peer that is asked; virtual ones will do
    */
   public Resolver(
       ChainService service,
@@ -147,8 +147,8 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * The heaviest chain told so far; of equally heavy ones that of the first neighbour. What is not
-   * the best is swept away at once, so that many neighbours with long chains do not fill the disk.
+   * The heaviest chain told so far; of equally heavy ones that of the first peer. What is not the
+   * best is swept away at once, so that many peers with long chains do not fill the disk.
    */
   private final class Best {
 
@@ -175,7 +175,7 @@ public final class Resolver implements AutoCloseable {
       return asked().stream().anyMatch(Future::isCancelled);
     }
 
-    /** Our chain may have moved already: a neighbour of our kind tells block by block. */
+    /** Our chain may have moved already: a Zveno node tells block by block. */
     synchronized void moved(boolean also) {
       moved |= also;
     }
@@ -283,7 +283,7 @@ public final class Resolver implements AutoCloseable {
         kin.add(neighbour);
         return Optional.empty();
       }
-      // Not with the answer in hand: the neighbour would cut off who takes nothing of it.
+      // Not with the answer in hand: the peer would cut off who takes nothing of it.
       reading.acquire();
       return askAgain(neighbour);
     } catch (BadChainException | IOException e) {

@@ -13,9 +13,7 @@ import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 
-/**
- * What becomes of a whole chain that a neighbour tells, as the tutorial's nodes do. For any thread.
- */
+/** What becomes of a whole chain that a peer tells, as the tutorial's nodes do. For any thread. */
 public final class WholeChainReader {
 
   /** Where a chain is asked for. */
@@ -27,7 +25,7 @@ public final class WholeChainReader {
   private final ChainDocument documents;
 
   /**
-   * @param limits what bounds a neighbour's chain
+   * @param limits what bounds a peer's chain
    * @param memory bounds what this and others read at once
    */
   public WholeChainReader(ChainService service, ChainLimits limits, BlockMemoryBudget memory) {

@@ -13,8 +13,8 @@ import javax.net.ssl.X509TrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * Whom to believe when neighbours show their certificates: the authorities that Java knows, and
- * perhaps more.
+ * Whom to believe when peers show their certificates: the authorities that Java knows, and perhaps
+ * more.
  */
 public final class Trust {
 

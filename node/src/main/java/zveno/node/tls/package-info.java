@@ -1,5 +1,5 @@
 /**
- * Certificates and keys from PEM files, for the server and for asking neighbours. Start at {@link
+ * Certificates and keys from PEM files, for the server and for asking peers. Start at {@link
  * zveno.node.tls.TlsFiles}.
  */
 @NullMarked

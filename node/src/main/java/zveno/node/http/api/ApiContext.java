@@ -14,10 +14,10 @@ import zveno.node.sync.BlockSync;
  *
  * @param service the chain and the pool
  * @param miner makes blocks
- * @param peers the registered neighbours
+ * @param peers the registered peers
  * @param neighbours those that are followed
- * @param catchUp takes blocks that neighbours show
- * @param resolve asks all neighbours for their chains; true if ours was replaced
+ * @param catchUp takes blocks that peers show
+ * @param resolve asks all peers for their chains; true if ours was replaced
  * @param info what the node says of itself
  * @param readiness whether the node can do all that it is there for
  * @param metrics the node's numbers, and the server's own among them

@@ -243,7 +243,7 @@ final class NetApi {
     }
   }
 
-  /** Where we know nodes of our kind to be. */
+  /** Where we know Zveno nodes to be. */
   Answer peers(Exchange exchange) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("peers").beginArray();

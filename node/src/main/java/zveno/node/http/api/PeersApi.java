@@ -18,7 +18,7 @@ import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.PeerTip;
 
-/** {@code /api/v1/peers}: the neighbours, and which of them are followed. */
+/** {@code /api/v1/peers}: the peers, and which of them are followed. */
 final class PeersApi {
 
   static final String ADDRESS = "address";
@@ -94,7 +94,7 @@ final class PeersApi {
     json.name("entriesOffered").integer(traffic.entriesOffered()).endObject();
   }
 
-  /** Follows a neighbour from now on. */
+  /** Follows a peer from now on. */
   Answer follow(Exchange exchange) {
     PeerAddress address = address(exchange.members());
     if (isHere(address, exchange)) {
@@ -150,7 +150,7 @@ final class PeersApi {
     }
   }
 
-  /** Follows a neighbour no longer. One that is registered stays so. */
+  /** Follows a peer no longer. One that is registered stays so. */
   Answer forget(Exchange exchange) {
     PeerAddress address = parsed(exchange.segment(ADDRESS));
     parts.service().insistOnWriting();

@@ -165,7 +165,7 @@ final class Tutorial {
                     + " peers; none of these was added"));
   }
 
-  /** {@code consensus()}. The neighbours are asked for a HEAD too, as in the tutorial. */
+  /** {@code consensus()}. The peers are asked for a HEAD too, as in the tutorial. */
   Answer resolve(Exchange exchange) {
     boolean replaced = parts.resolve().getAsBoolean();
     String message = replaced ? "Our chain was replaced" : "Our chain is authoritative";

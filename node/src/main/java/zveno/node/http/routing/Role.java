@@ -18,7 +18,7 @@ public enum Role {
   /** Ask for blocks, and start, stop and pace the miner. */
   MINE,
 
-  /** Everything, neighbours included. */
+  /** Everything, peers included. */
   ADMINISTER;
 
   /** How the file of tokens, the API's description and refusals name it. */
