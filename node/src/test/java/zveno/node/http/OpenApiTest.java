@@ -17,8 +17,6 @@ import zveno.node.explorer.Explorer;
 import zveno.node.http.access.CallerSettings;
 import zveno.node.http.access.TokenSource;
 import zveno.node.http.access.Tokens;
-import zveno.node.http.api.EventStreams;
-import zveno.node.http.api.Routes;
 import zveno.node.http.routing.Role;
 import zveno.node.http.routing.Route;
 import zveno.node.http.transport.HttpLimits;
@@ -63,7 +61,7 @@ class OpenApiTest {
   @Test
   void everyRouteIsDocumentedAndTheOtherWayRound() {
     Set<String> routes = new TreeSet<>();
-    for (Route route : routes()) {
+    for (Route route : TestNode.routes()) {
       routes.add(route.operation().method() + " " + route.template());
     }
     assertThat(contract.operations()).isEqualTo(routes);
@@ -72,7 +70,7 @@ class OpenApiTest {
   @Test
   void whatChangesSomethingIsDocumentedAsSuch() {
     Set<String> acting = new TreeSet<>();
-    for (Route route : routes()) {
+    for (Route route : TestNode.routes()) {
       String name = route.operation().method() + " " + route.template();
       assertThat(contract.role(name)).as(name).isEqualTo(route.operation().role().map(Role::title));
       assertThat(contract.operation(name).path("responses").has("401"))
@@ -105,7 +103,7 @@ class OpenApiTest {
 
   @Test
   void everyParameterIsDocumentedAndTheOtherWayRound() {
-    for (Route route : routes()) {
+    for (Route route : TestNode.routes()) {
       String name = route.operation().method() + " " + route.template();
       Map<String, Set<String>> documented =
           contract.parameters(name).stream()
@@ -122,13 +120,6 @@ class OpenApiTest {
           .as(name)
           .isEqualTo(route.operation().query());
       assertThat(documented.getOrDefault("path", Set.of())).as(name).isEqualTo(segments);
-    }
-  }
-
-  private static List<Route> routes() {
-    try (TestNode node = TestNode.start()) {
-      EventStreams events = new EventStreams(node.service, node.neighbours, HttpLimits.DEFAULT);
-      return Routes.of(node.parts, HttpLimits.DEFAULT, events);
     }
   }
 

@@ -37,8 +37,11 @@ import zveno.node.follow.FollowSettings;
 import zveno.node.follow.Neighbours;
 import zveno.node.http.access.CallerSettings;
 import zveno.node.http.api.ApiContext;
+import zveno.node.http.api.EventStreams;
 import zveno.node.http.api.NodeInfo;
 import zveno.node.http.api.Readiness;
+import zveno.node.http.api.Routes;
+import zveno.node.http.routing.Route;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.metrics.Metrics;
 import zveno.node.metrics.NodeMetrics;
@@ -247,6 +250,20 @@ final class TestNode implements AutoCloseable {
     Instant then = Instant.ofEpochSecond(1_500_000_000 + last.height());
     return ClassicTemplates.assemble(
         last, transactions, "stranger", then, Blocks.proof(rules, last));
+  }
+
+  /** All calls of a node. */
+  static List<Route> routes() {
+    try (TestNode node = start()) {
+      EventStreams events = new EventStreams(node.service, node.neighbours, HttpLimits.DEFAULT);
+      return Routes.of(node.parts, HttpLimits.DEFAULT, events);
+    }
+  }
+
+  /** A path of a call, with the parameters that it needs. */
+  static String path(Route route) {
+    String query = route.operation().query().contains("from") ? "?from=1" : "";
+    return route.template().replaceAll("\\{[a-z]+}", "1") + query;
   }
 
   /** Takes over somebody else's chain, which must be longer. */

@@ -19,10 +19,7 @@ import zveno.node.http.access.CallerSettings;
 import zveno.node.http.access.TokenSource;
 import zveno.node.http.access.Tokens;
 import zveno.node.http.access.TokensFile;
-import zveno.node.http.api.EventStreams;
-import zveno.node.http.api.Routes;
 import zveno.node.http.routing.Route;
-import zveno.node.http.transport.HttpLimits;
 
 /** Tokens with roles: who may do what, and a file of them that changes. */
 @Timeout(120)
@@ -68,7 +65,7 @@ class TokensTest {
   }
 
   private static void refused(TestNode node, Route route, String token, int status) {
-    Got got = ask(node, route.operation().method(), path(route), token);
+    Got got = ask(node, route.operation().method(), TestNode.path(route), token);
     assertThat(got.status())
         .as("%s %s", route.operation().method(), route.template())
         .isEqualTo(status);
@@ -80,24 +77,12 @@ class TokensTest {
     }
   }
 
-  private static String path(Route route) {
-    return route.template().replaceAll("\\{.*?}", "1");
-  }
-
-  private static List<Route> routes(TestNode node) {
-    HttpLimits limits = HttpLimits.DEFAULT;
-    return Routes.of(
-        node.parts,
-        limits,
-        new EventStreams(node.parts.service(), node.parts.neighbours(), limits));
-  }
-
   @Test
   void eachRouteWantsItsRole() throws Exception {
     try (TestNode node = node(TokenSource.of(Tokens.parse(GUARDED)))) {
-      for (Route route : routes(node)) {
+      for (Route route : TestNode.routes()) {
         if (route.operation().role().isEmpty()) {
-          assertThat(ask(node, route.operation().method(), path(route), "").status())
+          assertThat(ask(node, route.operation().method(), TestNode.path(route), "").status())
               .isNotIn(401, 403);
           continue;
         }

@@ -12,10 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import zveno.node.http.api.EventStreams;
-import zveno.node.http.api.Routes;
 import zveno.node.http.routing.Route;
-import zveno.node.http.transport.HttpLimits;
 
 /** Nothing that the API is sent is dropped without a word: what it does not know, it names. */
 class UnknownNamesTest {
@@ -36,12 +33,7 @@ class UnknownNamesTest {
   }
 
   static List<Route> callsOfTheApi() {
-    try (TestNode other = TestNode.start()) {
-      EventStreams events = new EventStreams(other.service, other.neighbours, HttpLimits.DEFAULT);
-      return Routes.of(other.parts, HttpLimits.DEFAULT, events).stream()
-          .filter(route -> route.operation().strict())
-          .toList();
-    }
+    return TestNode.routes().stream().filter(route -> route.operation().strict()).toList();
   }
 
   static List<Route> callsWithABody() {
@@ -56,11 +48,6 @@ class UnknownNamesTest {
         .toList();
   }
 
-  private static String path(Route route) {
-    String query = route.operation().query().contains("from") ? "?from=1" : "";
-    return route.template().replaceAll("\\{[a-z]+}", "1") + query;
-  }
-
   private static void assertNames(Got got, String name) {
     assertThat(got.status()).as(got.text()).isEqualTo(400);
     assertThat(got.contentType()).isEqualTo("application/problem+json");
@@ -70,7 +57,7 @@ class UnknownNamesTest {
   @ParameterizedTest
   @MethodSource("callsOfTheApi")
   void noParameterIsIgnored(Route route) {
-    String path = path(route);
+    String path = TestNode.path(route);
     String query = path + (path.contains("?") ? "&" : "?") + "colour=red";
 
     assertNames(node.client.ask(route.operation().method(), query), "colour");
@@ -82,8 +69,9 @@ class UnknownNamesTest {
   @ParameterizedTest
   @MethodSource("callsWithABody")
   void noMemberIsIgnored(Route route) {
-    assertNames(node.client.post(path(route), "{\"colour\": \"red\"}"), "colour");
-    assertNames(node.client.post(path(route), "{\"\\u200bsender\\n\": \"red\"}"), "?sender?");
+    assertNames(node.client.post(TestNode.path(route), "{\"colour\": \"red\"}"), "colour");
+    assertNames(
+        node.client.post(TestNode.path(route), "{\"\\u200bsender\\n\": \"red\"}"), "?sender?");
   }
 
   @ParameterizedTest
@@ -99,7 +87,7 @@ class UnknownNamesTest {
     Got got =
         node.client.send(
             node.client
-                .request(path(route))
+                .request(TestNode.path(route))
                 .header("Content-Type", "application/json")
                 .method(route.operation().method(), BodyPublishers.ofString("{\"limit\": 5}")));
 
