@@ -6,13 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,9 +20,8 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.control.ControlServer;
+import zveno.node.follow.KnownPeers;
 import zveno.node.follow.Neighbours;
-import zveno.node.follow.PeerState;
-import zveno.node.follow.PeerView;
 import zveno.node.http.HttpServer;
 import zveno.node.http.api.ApiContext;
 import zveno.node.http.api.NodeInfo;
@@ -42,7 +34,6 @@ import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.SelfDescription;
 import zveno.node.peers.AddressBook;
 import zveno.node.peers.Contacts;
-import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
@@ -122,8 +113,8 @@ final class Node implements AutoCloseable {
                   threads,
                   clock,
                   chance));
-      Resolver resolver =
-          new Resolver(service, () -> everybody(book, contacts), client, told, catchUp, threads);
+      KnownPeers known = new KnownPeers(book, neighbours);
+      Resolver resolver = new Resolver(service, known::named, client, told, catchUp, threads);
       NodeInfo info =
           new NodeInfo(
               Version.current(),
@@ -137,7 +128,7 @@ final class Node implements AutoCloseable {
       NodeMetrics.ofChain(metrics, service, config.limits().pool());
       NodeMetrics.ofMiner(metrics, miner);
       NodeMetrics.ofStore(metrics, store, service);
-      NodeMetrics.ofNeighbours(metrics, () -> states(book, neighbours));
+      NodeMetrics.ofNeighbours(metrics, known::states);
       ApiContext parts =
           new ApiContext(
               service,
@@ -182,31 +173,6 @@ final class Node implements AutoCloseable {
   private static SelfDescription ourselves(NodeConfig config, RocksStore store, Contacts contacts) {
     return new SelfDescription(
         store.nodeId(), config.peers().advertised(), config.peers().token(), contacts::isGiven);
-  }
-
-  /** Whom a person who asks to resolve wants to be asked. */
-  private static List<PeerAddress> everybody(AddressBook registered, Contacts contacts) {
-    SequencedMap<String, PeerAddress> all = new LinkedHashMap<>();
-    registered.all().forEach(address -> all.put(address.netloc(), address));
-    contacts.given().forEach(address -> all.putIfAbsent(address.netloc(), address));
-    return List.copyOf(all.values());
-  }
-
-  /** How many peers there are in each state, as the API tells it. */
-  private static Map<String, Integer> states(AddressBook registered, Neighbours neighbours) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (PeerState state : PeerState.values()) {
-      counts.put(state.title(), 0);
-    }
-    Set<String> followed = new HashSet<>();
-    for (PeerView view : neighbours.views()) {
-      followed.add(view.address().netloc());
-      counts.merge(view.state().title(), 1, Integer::sum);
-    }
-    registered.all().stream()
-        .filter(address -> !followed.contains(address.netloc()))
-        .forEach(_ -> counts.merge(PeerState.IDLE.title(), 1, Integer::sum));
-    return counts;
   }
 
   private <T extends AutoCloseable> T keep(T part) {

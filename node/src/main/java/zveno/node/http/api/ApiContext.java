@@ -2,6 +2,7 @@ package zveno.node.http.api;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import zveno.node.follow.KnownPeers;
 import zveno.node.follow.Neighbours;
 import zveno.node.metrics.Metrics;
 import zveno.node.miner.Miner;
@@ -34,4 +35,10 @@ public record ApiContext(
     NodeInfo info,
     Readiness readiness,
     Metrics metrics,
-    Consumer<Throwable> onFailure) {}
+    Consumer<Throwable> onFailure) {
+
+  /** All peers: those that are followed, and those that are only registered. */
+  KnownPeers knownPeers() {
+    return new KnownPeers(peers, neighbours);
+  }
+}

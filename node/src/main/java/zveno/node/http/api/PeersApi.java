@@ -2,8 +2,6 @@ package zveno.node.http.api;
 
 import java.net.InetSocketAddress;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonWriter;
@@ -33,20 +31,9 @@ final class PeersApi {
     this.neighbours = parts.neighbours();
   }
 
-  /** All of them: first those that are followed, then those that are only registered. */
-  static Collection<PeerView> all(ApiContext parts) {
-    Map<String, PeerView> views = new LinkedHashMap<>();
-    parts.neighbours().views().forEach(view -> views.put(view.address().netloc(), view));
-    parts
-        .peers()
-        .all()
-        .forEach(address -> views.putIfAbsent(address.netloc(), PeerView.registered(address)));
-    return views.values();
-  }
-
   /** All of them, with how things stand. */
   Answer list(Exchange exchange) {
-    Collection<PeerView> views = all(parts);
+    Collection<PeerView> views = parts.knownPeers().views();
     JsonWriter json = new JsonWriter();
     json.beginObject().name("count").integer(views.size()).name("peers").beginArray();
     views.forEach(view -> write(view, json));

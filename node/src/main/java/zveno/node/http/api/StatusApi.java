@@ -29,7 +29,7 @@ final class StatusApi {
       tip(sight.tip(), json);
       pool(sight.poolState(), json);
     }
-    json.name("peers").integer(PeersApi.all(parts).size());
+    json.name("peers").integer(parts.knownPeers().views().size());
     json.name("miner");
     parts.miner().state().write(json);
     events(json);

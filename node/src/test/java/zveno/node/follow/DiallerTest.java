@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.DecodeException;
 import zveno.node.peers.PeerAddress;
 
-/** When neighbours are tried. */
-class NeighboursTest {
+/** When peers are tried. */
+class DiallerTest {
 
   /** One that is to be tried now; nobody talks to it. */
   private static Link due(boolean given) throws DecodeException {
@@ -17,7 +17,7 @@ class NeighboursTest {
   }
 
   private static boolean mayBeTriedNow(Link link, long room) {
-    return Neighbours.nanosToWait(List.of(link), room, System.nanoTime()) <= 0;
+    return Dialler.nanosToWait(List.of(link), room, System.nanoTime()) <= 0;
   }
 
   @Test
