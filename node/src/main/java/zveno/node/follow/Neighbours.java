@@ -16,8 +16,8 @@ import zveno.node.sync.BlockSync;
 import zveno.node.sync.WholeChainReader;
 
 /**
- * The peers that the node follows: all that people have given, and so many of those that it
- * has found that it has enough; {@link Dialler} chooses them. May be used by any thread.
+ * The peers that the node follows: all that people have given, and so many of those that it has
+ * found that it has enough; {@link Dialler} chooses them. May be used by any thread.
  */
 public final class Neighbours implements AutoCloseable {
 
