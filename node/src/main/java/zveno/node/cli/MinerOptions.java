@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import zveno.node.miner.Miner;
 import zveno.node.miner.MinerSettings;
 import zveno.node.miner.MiningMode;
 import zveno.node.miner.Pace;
+import zveno.node.miner.SearchThreads;
 
 /** How a node mines. */
 final class MinerOptions {
@@ -51,11 +51,11 @@ final class MinerOptions {
     Pace pace = new Pace(mode.orElse(MiningMode.ALWAYS), parsedInterval());
     Integer wanted = threads;
     if (wanted == null) {
-      return new MinerSettings(mode.isPresent(), MinerSettings.processors(), pace);
+      return new MinerSettings(mode.isPresent(), SearchThreads.processors(), pace);
     }
-    if (wanted < 1 || wanted > Miner.MOST_THREADS) {
+    if (wanted < 1 || wanted > SearchThreads.MAX) {
       throw Failure.badInput(
-          "--mining-threads must be 1 to " + Miner.MOST_THREADS + ", not " + wanted);
+          "--mining-threads must be 1 to " + SearchThreads.MAX + ", not " + wanted);
     }
     return new MinerSettings(mode.isPresent(), wanted, pace);
   }

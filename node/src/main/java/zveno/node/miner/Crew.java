@@ -24,7 +24,7 @@ final class Crew {
 
   private final Function<PowSearch, KernelChoice> choices;
   private final ExecutorService helpers =
-      Executors.newCachedThreadPool(threads("miner-helper-").factory());
+      Executors.newCachedThreadPool(SearchThreads.named("miner-helper-").factory());
 
   /** For each kind of puzzle one for each place in the crew; the caller's is the first. */
   private final Map<KernelChoice, List<PowKernels>> kernels = new HashMap<>();
@@ -34,15 +34,6 @@ final class Crew {
    */
   Crew(Function<PowSearch, KernelChoice> choices) {
     this.choices = choices;
-  }
-
-  /**
-   * Threads that stand back for all others, where the system lets them: a search takes every moment
-   * that is left over.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // a wish only; nothing depends on it
-  static Thread.Builder.OfPlatform threads(String name) {
-    return Thread.ofPlatform().name(name, 1).daemon().priority(Thread.MIN_PRIORITY);
   }
 
   /**
@@ -66,7 +57,7 @@ final class Crew {
     try {
       for (int place = 1; place < members; place++) {
         PowKernels own = ours.get(place);
-        boolean onTheLastProcessor = place + 1 == MinerSettings.processors();
+        boolean onTheLastProcessor = place + 1 == SearchThreads.processors();
         helping.add(
             CompletableFuture.runAsync(
                 () -> {
@@ -99,7 +90,7 @@ final class Crew {
   private static int members(int threads, KernelChoice choice) {
     return choice.awaitTrial(Duration.ZERO)
         ? threads
-        : Math.min(threads, MinerSettings.processors());
+        : Math.min(threads, SearchThreads.processors());
   }
 
   /**

@@ -87,7 +87,7 @@ final class KernelChoice {
     if (!best.equals(KernelKind.SCALAR) || !begun.compareAndSet(false, true)) {
       return;
     }
-    Crew.threads("kernel-trial-").start(this::tryOut);
+    SearchThreads.named("kernel-trial-").start(this::tryOut);
   }
 
   /** Tries vectors out, on this thread. */

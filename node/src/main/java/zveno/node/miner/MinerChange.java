@@ -7,7 +7,7 @@ import java.util.Optional;
  * What is to change about the miner.
  *
  * @param running whether it is to make blocks that nobody asks for
- * @param threads how many are to search, 1 to {@link Miner#MOST_THREADS}
+ * @param threads how many are to search, 1 to {@link SearchThreads#MAX}
  * @param mode for what it makes these blocks
  * @param interval the least time between them, 0 (none) to {@link Pace#MAX_INTERVAL}
  */
@@ -18,6 +18,6 @@ public record MinerChange(
     Optional<Duration> interval) {
 
   public MinerChange {
-    threads.ifPresent(MinerSettings::check);
+    threads.ifPresent(SearchThreads::check);
   }
 }

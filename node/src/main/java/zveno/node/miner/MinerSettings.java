@@ -6,13 +6,13 @@ import java.util.Optional;
  * How a node mines when it starts.
  *
  * @param running whether it makes blocks that nobody asks for
- * @param threads how many search, 1 to {@link Miner#MOST_THREADS}
+ * @param threads how many search, 1 to {@link SearchThreads#MAX}
  * @param pace when it makes them
  */
 public record MinerSettings(boolean running, int threads, Pace pace) {
 
   public MinerSettings {
-    check(threads);
+    SearchThreads.check(threads);
   }
 
   /** One block after the other, once it runs. */
@@ -20,20 +20,9 @@ public record MinerSettings(boolean running, int threads, Pace pace) {
     this(running, threads, Pace.UNBOUNDED);
   }
 
-  static void check(int threads) {
-    if (threads < 1 || threads > Miner.MOST_THREADS) {
-      throw new IllegalArgumentException("mining threads cannot be " + threads);
-    }
-  }
-
   /** For those who ask, with all processors. */
   public static MinerSettings onDemand() {
-    return new MinerSettings(false, processors());
-  }
-
-  /** How many threads are as many as there are processors. */
-  public static int processors() {
-    return Math.min(Runtime.getRuntime().availableProcessors(), Miner.MOST_THREADS);
+    return new MinerSettings(false, SearchThreads.processors());
   }
 
   /** What makes a new miner mine so. */

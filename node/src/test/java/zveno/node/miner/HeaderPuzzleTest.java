@@ -185,13 +185,13 @@ class HeaderPuzzleTest {
   void aSearchThatGoesOnBeginsAnewForWhoHasPostedMeanwhile() {
     rules.target = BigInteger.ZERO; // hopeless
     try (Miner miner = new Miner(service, "me", 1, Clock.systemUTC())) {
-      Miner.Request first = miner.ask();
+      BlockRequest first = miner.ask();
       while (rules.made.get() == 0) {
         Thread.onSpinWait();
       }
       post(1);
       rules.target = TARGET;
-      Miner.Request second = miner.ask(); // the first template is given up
+      BlockRequest second = miner.ask(); // the first template is given up
       assertThat(first.await().orElseThrow().transactions()).hasSize(2);
       assertThat(second.await()).isPresent();
     }

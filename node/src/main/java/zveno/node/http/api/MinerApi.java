@@ -13,6 +13,7 @@ import zveno.node.miner.Miner;
 import zveno.node.miner.MinerChange;
 import zveno.node.miner.MiningMode;
 import zveno.node.miner.Pace;
+import zveno.node.miner.SearchThreads;
 
 /** {@code /api/v1/miner}: how the miner does, and what it is to do. */
 final class MinerApi {
@@ -48,7 +49,7 @@ final class MinerApi {
     MinerChange change =
         new MinerChange(
             wanted.truth(RUNNING),
-            wanted.number(THREADS, 1, Miner.MOST_THREADS).map(Long::intValue),
+            wanted.number(THREADS, 1, SearchThreads.MAX).map(Long::intValue),
             wanted.text(MODE).map(MinerApi::mode),
             wanted.any(INTERVAL).map(MinerApi::interval));
     if (change.equals(NOTHING)) {

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import zveno.kernel.model.Block;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.HttpException;
-import zveno.node.miner.Miner;
+import zveno.node.miner.BlockRequest;
 
 /** A client waits for blocks that it has asked the miner for; not any longer if it hangs up. */
 final class MiningWait {
 
-  private Miner.@Nullable Request asked;
+  private @Nullable BlockRequest asked;
   private boolean over;
 
   private MiningWait() {}
@@ -23,7 +23,7 @@ final class MiningWait {
    *
    * @throws HttpException if it has hung up
    */
-  static Block one(Exchange exchange, Miner.Request asked) {
+  static Block one(Exchange exchange, BlockRequest asked) {
     List<Block> found = new ArrayList<>(1);
     many(exchange, 1, () -> asked, found::add);
     return found.getFirst();
@@ -36,7 +36,7 @@ final class MiningWait {
    * @throws HttpException if it has
    */
   static void many(
-      Exchange exchange, long count, Supplier<Miner.Request> ask, Consumer<Block> found) {
+      Exchange exchange, long count, Supplier<BlockRequest> ask, Consumer<Block> found) {
     MiningWait wait = new MiningWait();
     try (var _ = exchange.watch(wait::end)) {
       for (long i = 0; i < count; i++) {
@@ -45,11 +45,11 @@ final class MiningWait {
     }
   }
 
-  private synchronized Miner.Request begin(Supplier<Miner.Request> ask) {
+  private synchronized BlockRequest begin(Supplier<BlockRequest> ask) {
     if (over) {
       throw gone();
     }
-    Miner.Request next = ask.get();
+    BlockRequest next = ask.get();
     asked = next;
     return next;
   }
