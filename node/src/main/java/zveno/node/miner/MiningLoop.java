@@ -58,7 +58,9 @@ final class MiningLoop {
   private int threads;
   private Pace pace = Pace.UNBOUNDED;
 
-  /** When the last block of our own was made, in terms of {@link #nanoTime}; nothing if none was. */
+  /**
+   * When the last block of our own was made, in terms of {@link #nanoTime}; nothing if none was.
+   */
   private OptionalLong lastMade;
 
   private boolean closing;
