@@ -18,6 +18,7 @@ module zveno.kernel {
   exports zveno.kernel.rules.strict;
   exports zveno.kernel.rules.strict.keys;
   exports zveno.kernel.rules.strict.work;
+  exports zveno.kernel.state;
 
   uses zveno.kernel.rules.RuleSetFactory;
 

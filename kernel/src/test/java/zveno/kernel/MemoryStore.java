@@ -25,6 +25,8 @@ import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
+import zveno.kernel.chain.StateReader;
+import zveno.kernel.chain.StateRow;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
@@ -35,6 +37,8 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolStore;
 import zveno.kernel.pool.PoolView;
+import zveno.kernel.state.StateChanges;
+import zveno.kernel.state.StateKey;
 
 /** A store in sorted maps, for tests: obviously right, and forgotten when the test is over. */
 public final class MemoryStore implements ChainStore, PoolStore {
@@ -79,6 +83,16 @@ public final class MemoryStore implements ChainStore, PoolStore {
     public void removeStanding(EntryKey entry, Location where) {
       changes.add(view ->
           view.standings.computeIfAbsent(entry, _ -> new TreeMap<>()).remove(where.branch()));
+    }
+
+    @Override
+    public void putState(Location where, StateChanges stateChanges) {
+      changes.add(view -> view.state.put(where, stateChanges));
+    }
+
+    @Override
+    public void removeState(Location where, List<StateKey> keys) {
+      changes.add(view -> view.state.remove(where));
     }
 
     @Override
@@ -134,6 +148,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     private final Map<Hash, NavigableSet<Occurrence>> addresses = new HashMap<>();
     private final TreeMap<Location, Trace> traces = new TreeMap<>(BY_PLACE);
     private final Map<EntryKey, TreeMap<Long, Long>> standings = new HashMap<>();
+    private final TreeMap<Location, StateChanges> state = new TreeMap<>(BY_PLACE);
     private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
     private final Set<EntryKey> removed = new HashSet<>();
     private Optional<Location> tip = Optional.empty();
@@ -154,6 +169,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
       addresses.forEach((address, where) -> copy.addresses.put(address, new TreeSet<>(where)));
       copy.traces.putAll(traces);
       standings.forEach((key, where) -> copy.standings.put(key, new TreeMap<>(where)));
+      copy.state.putAll(state);
       copy.entries.putAll(entries);
       copy.removed.addAll(removed);
       copy.tip = tip;
@@ -307,6 +323,43 @@ public final class MemoryStore implements ChainStore, PoolStore {
       return height < below || (height == below && one.position() < position);
     }
 
+    /** Goes up the path, block by block. */
+    @Override
+    public synchronized StateReader state(Path path) {
+      Map<StateKey, StateRow> rows = new HashMap<>();
+      for (long height = 1; height <= path.length(); height++) {
+        Location where = path.at(height);
+        state
+            .getOrDefault(where, StateChanges.NONE)
+            .forEach((key, value) -> rows.put(key, new StateRow(where, value)));
+      }
+      return new StateReader() {
+        @Override
+        public Optional<StateRow> find(StateKey key) {
+          return Optional.ofNullable(rows.get(key));
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public synchronized List<StateKey> stateKeys(Location where) {
+      return List.copyOf(state.getOrDefault(where, StateChanges.NONE).keys());
+    }
+
+    @Override
+    public synchronized List<StateKey> stateKeys(Optional<StateKey> after, int most) {
+      return state.values().stream()
+          .flatMap(changes -> changes.keys().stream())
+          .filter(key -> after.isEmpty() || key.compareTo(after.get()) > 0)
+          .sorted()
+          .distinct()
+          .limit(most)
+          .toList();
+    }
+
     @Override
     public synchronized PoolState poolState() {
       return pool;
@@ -396,6 +449,11 @@ public final class MemoryStore implements ChainStore, PoolStore {
     @Override
     public void putStanding(EntryKey entry, Location where) {
       batch.putStanding(entry, where);
+    }
+
+    @Override
+    public void putState(Location where, StateChanges changes) {
+      batch.putState(where, changes);
     }
 
     @Override

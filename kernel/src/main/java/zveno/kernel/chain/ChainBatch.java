@@ -3,6 +3,7 @@ package zveno.kernel.chain;
 import java.util.List;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
+import zveno.kernel.state.StateKey;
 
 /** Changes that reach the disk together, or not at all. */
 public interface ChainBatch extends NewBlocks {
@@ -15,6 +16,13 @@ public interface ChainBatch extends NewBlocks {
 
   /** Takes it out of the index. */
   void removeStanding(EntryKey entry, Location where);
+
+  /**
+   * Takes out what a block has made of the state.
+   *
+   * @param keys those that {@link ChainView#stateKeys} names
+   */
+  void removeState(Location where, List<StateKey> keys);
 
   /** Makes a branch part of the tree, or says anew how far it reaches. */
   void putBranch(Branch branch);

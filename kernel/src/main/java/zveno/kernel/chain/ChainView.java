@@ -7,6 +7,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
+import zveno.kernel.state.StateKey;
 
 /**
  * What a store holds. A store may hold more than the chain knows of: blocks of branches that are
@@ -88,4 +89,19 @@ public interface ChainView {
    * @param most how many at the most
    */
   List<Occurrence> occurrencesOf(Hash address, long below, int position, int most);
+
+  /** The state at the end of a path; to be closed. */
+  StateReader state(Path path);
+
+  /** The keys of the state that the block there has written, in order. */
+  List<StateKey> stateKeys(Location where);
+
+  /**
+   * Keys of the state that a block has written, on whatever path, each once, in an order that does
+   * not change.
+   *
+   * @param after only keys behind this one; empty to begin
+   * @param most how many at most
+   */
+  List<StateKey> stateKeys(Optional<StateKey> after, int most);
 }

@@ -8,6 +8,7 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.state.StateKey;
 
 /**
  * Stored blocks that nothing leads to.
@@ -16,10 +17,21 @@ import zveno.kernel.rules.RuleSet;
  */
 public record Garbage(Path.Stretch stretch) {
 
-  /** How many transactions are taken out of the indexes in one write, about. */
+  /** How many blocks, transactions and rows of the state are taken out in one write, about. */
   private static final int PER_WRITE = 2_000;
 
-  private record Gone(Location where, BlockId id, List<Carried> carried, BlockEntries entries) {}
+  private record Gone(
+      Location where,
+      BlockId id,
+      List<Carried> carried,
+      BlockEntries entries,
+      List<StateKey> stateKeys) {
+
+    /** How many rows it has, about. */
+    int rows() {
+      return 1 + carried.size() + stateKeys.size();
+    }
+  }
 
   /** All blocks in a store that its tree does not hold: what was interrupted when it was closed. */
   public static List<Garbage> in(ChainView view) {
@@ -48,17 +60,18 @@ public record Garbage(Path.Stretch stretch) {
    */
   public void sweep(RuleSet rules, ChainStore store) {
     List<Gone> some = new ArrayList<>();
-    int carried = 0;
+    int rows = 0;
     try (BlockCursor blocks = store.live().descending(stretch)) {
       while (blocks.next()) {
         Block block = Chain.decode(rules, blocks.bytes(), blocks.height());
         Location where = new Location(stretch.branch(), blocks.height());
         BlockEntries entries = Tracing.stored(rules, store.live(), where, block);
-        some.add(new Gone(where, blocks.id(), Chain.carried(rules, block), entries));
-        carried += 1 + some.getLast().carried().size();
-        if (carried >= PER_WRITE) {
+        List<StateKey> stateKeys = store.live().stateKeys(where);
+        some.add(new Gone(where, blocks.id(), Chain.carried(rules, block), entries, stateKeys));
+        rows += some.getLast().rows();
+        if (rows >= PER_WRITE) {
           remove(some, store);
-          carried = 0;
+          rows = 0;
         }
       }
     }
@@ -70,6 +83,7 @@ public record Garbage(Path.Stretch stretch) {
       for (Gone gone : some) {
         batch.remove(gone.where(), gone.id(), gone.carried());
         Tracing.remove(batch, gone.where(), gone.entries());
+        batch.removeState(gone.where(), gone.stateKeys());
       }
     });
     some.clear();

@@ -3,6 +3,7 @@ package zveno.kernel.chain;
 import java.util.List;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
+import zveno.kernel.state.StateChanges;
 
 /** Takes what is to be stored of new blocks. */
 public interface NewBlocks {
@@ -15,4 +16,7 @@ public interface NewBlocks {
 
   /** Puts it into the index that this entry stands in that block; in each branch in one at most. */
   void putStanding(EntryKey entry, Location where);
+
+  /** Stores what a block makes of the state; at most once for each block. */
+  void putState(Location where, StateChanges changes);
 }

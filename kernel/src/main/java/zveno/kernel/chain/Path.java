@@ -3,6 +3,7 @@ package zveno.kernel.chain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The way from the root to a tip, as stretches of branches. Cannot be changed. */
 public final class Path {
@@ -38,11 +39,36 @@ public final class Path {
       if (stretch.from() != next || stretch.to() < stretch.from()) {
         throw new IllegalArgumentException("the segments do not join: " + stretches);
       }
+      if (i > 0 && stretch.branch() <= branches[i - 1]) {
+        throw new IllegalArgumentException("a branch hangs on a newer one: " + stretches);
+      }
       branches[i] = stretch.branch();
       starts[i] = stretch.from();
       next = stretch.to() + 1;
     }
     return new Path(branches, starts, next - 1);
+  }
+
+  /** The beginning of this path. */
+  Path upTo(long height) {
+    int kept = height < 1 ? 0 : stretchOf(Math.min(height, tip)) + 1;
+    return new Path(
+        Arrays.copyOf(branches, kept),
+        Arrays.copyOf(starts, kept),
+        Math.max(0, Math.min(height, tip)));
+  }
+
+  /** This path and blocks of a new branch behind it. */
+  Path then(long branch, long last) {
+    if (last <= tip || (branches.length > 0 && branches[branches.length - 1] >= branch)) {
+      throw new IllegalArgumentException(
+          "no blocks up to " + last + " of branch " + branch + " can follow " + this);
+    }
+    long[] more = Arrays.copyOf(branches, branches.length + 1);
+    long[] moreStarts = Arrays.copyOf(starts, starts.length + 1);
+    more[branches.length] = branch;
+    moreStarts[starts.length] = tip + 1;
+    return new Path(more, moreStarts, last);
   }
 
   /** The same path with one block more in its last branch. */
@@ -70,6 +96,16 @@ public final class Path {
   /** Does the path lead through this place? */
   public boolean contains(Location where) {
     return where.height() <= tip && branches[stretchOf(where.height())] == where.branch();
+  }
+
+  /**
+   * The last place on this path whose branch has at most this number. The numbers rise along a
+   * path, since a branch is always newer than the block that it hangs on.
+   */
+  public Optional<Location> lastOf(long branch) {
+    int found = Arrays.binarySearch(branches, branch);
+    int i = found >= 0 ? found : -found - 2;
+    return i < 0 ? Optional.empty() : Optional.of(new Location(branches[i], endOf(i)));
   }
 
   /** The stretches from one height to another, both included, lowest first. */

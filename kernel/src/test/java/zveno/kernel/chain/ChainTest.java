@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import zveno.kernel.rules.classic.Blocks;
 import zveno.kernel.rules.classic.ClassicReason;
 import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.rules.classic.ProofRule;
+import zveno.kernel.state.StateChanges;
+import zveno.kernel.state.StateKey;
 
 class ChainTest {
 
@@ -199,6 +202,24 @@ class ChainTest {
     assertThat(store.live().find(id("b1"))).isEmpty();
     assertThat(Garbage.in(store.live())).isEmpty();
     assertLinked();
+  }
+
+  @Test
+  void whatASweptBlockMadeOfTheStateGoesWithIt() {
+    offer(on("genesis", "b1"));
+    Location side = chain.find(id("b1")).orElseThrow();
+    offer(on("genesis", "a1"));
+    Location ours = chain.find(id("a1")).orElseThrow();
+    StateKey key = StateKey.of(new byte[] {7});
+    MemoryStore.Batch batch = new MemoryStore.Batch();
+    for (Location where : List.of(side, ours)) {
+      batch.putState(where, StateChanges.of(Map.of(key, Optional.of(new byte[] {1}))));
+    }
+    store.commit(batch);
+    new Garbage(new Path.Stretch(side.branch(), side.height(), side.height()))
+        .sweep(Blocks.EASY, store);
+    assertThat(store.live().stateKeys(side)).isEmpty();
+    assertThat(store.live().stateKeys(ours)).containsExactly(key);
   }
 
   @Test

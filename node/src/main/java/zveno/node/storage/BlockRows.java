@@ -8,6 +8,7 @@ import zveno.kernel.chain.NewBlocks;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
+import zveno.kernel.state.StateChanges;
 
 /**
  * The rows that new blocks make, wherever they go.
@@ -46,6 +47,16 @@ record BlockRows(Target target) implements NewBlocks {
   public void putStanding(EntryKey entry, Location where) {
     byte[] key = Keys.entryIn(entry, where.branch());
     target.put(Column.STANDINGS, key, Keys.number(where.height()));
+  }
+
+  @Override
+  public void putState(Location where, StateChanges changes) {
+    if (!changes.isEmpty()) {
+      byte[] key = Keys.block(where.branch(), where.height());
+      target.put(Column.STATE_KEYS, key, StateKeys.list(changes.keys()));
+      changes.forEach((name, value) ->
+          target.put(Column.STATE, StateKeys.row(name, where), value.orElse(Change.NOTHING)));
+    }
   }
 
   private void putMark(Column column, byte[] key) {

@@ -10,11 +10,13 @@ import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
+import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
+import zveno.kernel.state.StateKey;
 
 /** What the kernel asks about the chain, found in the rows. */
 final class ChainReads implements ChainView {
@@ -162,6 +164,30 @@ final class ChainReads implements ChainView {
   @Override
   public boolean occursFor(Hash address, Occurrence where) {
     return reader.get(Column.PARTIES, key(address, where)) != null;
+  }
+
+  @Override
+  public StateReader state(Path path) {
+    return new StateReads(reader.rows(Column.STATE, new byte[0], null, Rows.Plan.BY_PREFIX), path);
+  }
+
+  @Override
+  public List<StateKey> stateKeys(Location where) {
+    byte[] list = reader.get(Column.STATE_KEYS, Keys.block(where.branch(), where.height()));
+    return list == null ? List.of() : StateKeys.keys(list);
+  }
+
+  @Override
+  public List<StateKey> stateKeys(Optional<StateKey> after, int most) {
+    List<StateKey> found = new ArrayList<>();
+    byte[] next = after.isPresent() ? Keys.after(StateKeys.prefix(after.get())) : new byte[0];
+    try (Rows rows = reader.rows(Column.STATE, new byte[0], null, Rows.Plan.ACROSS_PREFIXES)) {
+      while (next != null && found.size() < most && rows.from(next)) {
+        found.add(StateKeys.key(rows.key()));
+        next = Keys.after(StateKeys.prefix(found.getLast()));
+      }
+    }
+    return found;
   }
 
   private static byte[] key(Hash hash, Occurrence where) {

@@ -2,7 +2,7 @@ package zveno.node.storage;
 
 /** One row that a batch writes or takes away. */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-sealed interface Change {
+public sealed interface Change {
 
   byte[] NOTHING = new byte[0];
 

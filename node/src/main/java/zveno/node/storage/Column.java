@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The column families, and what they hold. All numbers are big-endian, so that keys sort. */
-enum Column {
+public enum Column {
   /** See {@link Meta}. */
   META("default", 0),
   /** Branch number (8) → {@link BranchRow}. */
@@ -35,6 +35,10 @@ enum Column {
   KEYS("keys", 32),
   /** When an idempotency key was first used (8), its SHA-256 (32) → nothing. */
   KEY_TIMES("keyTimes", 0),
+  /** {@link StateKeys}: state key, branch number, height → its value; nothing if it has none. */
+  STATE("state", StateKeys.PREFIX),
+  /** Branch number (8), height (8) → {@link StateKeys}: those that the block there has written. */
+  STATE_KEYS("stateKeys", 0),
   /** Number of the first event (8) → how many (4), frames. */
   EVENTS("events", 0),
   /** Name in UTF-8 → what the address book says. */
@@ -42,7 +46,8 @@ enum Column {
 
   /** Those that stores of every format have. */
   static final Set<Column> FIRST_FORMAT =
-      EnumSet.complementOf(EnumSet.of(ENTRIES, TRACES, STANDINGS, REMOVED, KEYS, KEY_TIMES));
+      EnumSet.complementOf(
+          EnumSet.of(ENTRIES, TRACES, STANDINGS, REMOVED, KEYS, KEY_TIMES, STATE, STATE_KEYS));
 
   private final String engineName;
   private final int prefix;
@@ -53,7 +58,7 @@ enum Column {
   }
 
   /** What people call it. */
-  String title() {
+  public String title() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -24,7 +24,7 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** RocksDB, opened. What it does wrong is told by {@link StoreException}s. For any thread. */
-final class Engine {
+public final class Engine {
 
   private static final String PATH_IN_MEMORY = "/zveno";
 
@@ -80,7 +80,7 @@ final class Engine {
    *
    * @param store what to call the store in a message
    */
-  static Engine open(String store, Path files, EngineSizes sizes, EngineMode mode) {
+  public static Engine open(String store, Path files, EngineSizes sizes, EngineMode mode) {
     EngineLibrary.load();
     EngineOptions options = new EngineOptions(sizes, mode, false);
     return open(store, files.toString(), options, mode, new WriteOptions());
@@ -137,21 +137,21 @@ final class Engine {
     return name;
   }
 
-  RocksDB db() {
+  public RocksDB db() {
     return db;
   }
 
-  ColumnFamilyHandle handle(Column column) {
+  public ColumnFamilyHandle handle(Column column) {
     return Objects.requireNonNull(columns.get(column));
   }
 
   /** Writes all or nothing, and returns when it is on the disk. */
-  void writeSynced(List<Change> changes) {
+  public void writeSynced(List<Change> changes) {
     write(changes, synced);
   }
 
   /** Writes all or nothing, and returns when the operating system has it. */
-  void write(List<Change> changes) {
+  public void write(List<Change> changes) {
     write(changes, unsynced);
   }
 
@@ -215,7 +215,7 @@ final class Engine {
   }
 
   /** Returns when all that has been written is on the disk, what was written unsynced too. */
-  void sync() {
+  public void sync() {
     try {
       db.syncWal();
     } catch (RocksDBException e) {
@@ -255,7 +255,7 @@ final class Engine {
   }
 
   /** Sorts all that is in memory into tables on the disk. */
-  void flush() {
+  public void flush() {
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       db.flush(waiting, List.copyOf(columns.values()));
     } catch (RocksDBException e) {
@@ -302,7 +302,7 @@ final class Engine {
   }
 
   /** The bytes of each column's tables, and of what waits to become one; about. */
-  Map<String, Long> sizes() {
+  public Map<String, Long> sizes() {
     Map<String, Long> sizes = new LinkedHashMap<>();
     try {
       for (Column column : columns.keySet()) {
@@ -329,7 +329,7 @@ final class Engine {
   }
 
   /** Frees everything. Nobody may be inside, or come in again. */
-  void close() {
+  public void close() {
     db.close();
     synced.close();
     unsynced.close();

@@ -6,7 +6,7 @@ import org.rocksdb.WALRecoveryMode;
  * What the engine is opened for. Its logs have been read before, and hold whole records only; see
  * {@link EngineFiles}.
  */
-enum EngineMode {
+public enum EngineMode {
   /** A new store. */
   CREATE(true, true, true, WALRecoveryMode.TolerateCorruptedTailRecords),
   /** To work with; complains of a log that is missing or shorter than the manifest says. */

@@ -18,6 +18,8 @@ import zveno.kernel.model.Trace;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.state.StateChanges;
+import zveno.kernel.state.StateKey;
 
 /**
  * Changes that reach the disk together, by {@link RocksStore#commit}, or not at all. Kept in plain
@@ -97,6 +99,19 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   @Override
   public void removeStanding(EntryKey entry, Location where) {
     delete(Column.STANDINGS, Keys.entryIn(entry, where.branch()));
+  }
+
+  @Override
+  public void putState(Location where, StateChanges stateChanges) {
+    newBlocks.putState(where, stateChanges);
+  }
+
+  @Override
+  public void removeState(Location where, List<StateKey> keys) {
+    if (!keys.isEmpty()) {
+      keys.forEach(key -> delete(Column.STATE, StateKeys.row(key, where)));
+      delete(Column.STATE_KEYS, Keys.block(where.branch(), where.height()));
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 
 /**
  * Goes over the rows between two keys. For one thread, but closing by another, closing twice, or
@@ -21,17 +22,26 @@ final class Rows implements AutoCloseable {
     A_FEW,
     /** The same, where keys need not begin with the same bytes: filters of prefixes do not help. */
     ACROSS_PREFIXES,
+    /**
+     * Single rows, each looked for by {@link Rows#from} among those whose keys begin with the same
+     * bytes; a search gives up where too many have been removed.
+     */
+    BY_PREFIX,
     /** Very many, one after the other, so that they are not to push all else out of the cache. */
     A_LONG_RUN
   }
 
   private static final int READ_AHEAD = 256 << 10;
 
+  /** How many removed rows a search of {@link Plan#BY_PREFIX} passes over. */
+  private static final int MAX_REMOVED = 100;
+
   private final Reader reader;
   private final Engine engine;
   private final RocksIterator iterator;
   private final List<AbstractNativeReference> owned = new ArrayList<>();
   private boolean valid;
+  private boolean gaveUp;
   private boolean closed;
 
   Rows(
@@ -52,6 +62,9 @@ final class Rows implements AutoCloseable {
     }
     if (plan == Plan.ACROSS_PREFIXES) {
       options.setTotalOrderSeek(true);
+    }
+    if (plan == Plan.BY_PREFIX) {
+      options.setPrefixSameAsStart(true).setMaxSkippableInternalKeys(MAX_REMOVED);
     }
     if (plan == Plan.A_LONG_RUN) {
       options.setFillCache(false).setReadaheadSize(READ_AHEAD);
@@ -84,6 +97,11 @@ final class Rows implements AutoCloseable {
     insistOpen();
     iterator.seek(key);
     return arrived();
+  }
+
+  /** Has the last search of {@link Plan#BY_PREFIX} met too many removed rows to go on? */
+  synchronized boolean gaveUp() {
+    return gaveUp;
   }
 
   /** Goes to the last row that is not after {@code key}. */
@@ -137,6 +155,7 @@ final class Rows implements AutoCloseable {
 
   private boolean arrived() {
     valid = iterator.isValid();
+    gaveUp = false;
     if (!valid) {
       complain();
     }
@@ -148,7 +167,11 @@ final class Rows implements AutoCloseable {
     try {
       iterator.status();
     } catch (RocksDBException e) {
-      throw Trouble.of(e, engine.name());
+      Status status = e.getStatus();
+      if (status == null || status.getCode() != Status.Code.Incomplete) {
+        throw Trouble.of(e, engine.name());
+      }
+      gaveUp = true;
     }
   }
 

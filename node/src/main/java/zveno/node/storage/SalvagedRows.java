@@ -305,6 +305,8 @@ final class SalvagedRows implements AutoCloseable {
           ENTRIES,
           STANDINGS,
           KEY_TIMES,
+          STATE,
+          STATE_KEYS,
           EVENTS -> {} // made anew, or gone
     }
   }

@@ -14,6 +14,7 @@ import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Occurrence;
 import zveno.kernel.chain.Path;
+import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
@@ -23,6 +24,7 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
 import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.state.StateKey;
 
 /**
  * Everything that a store can be asked. May be read by any thread; once the store is closed, every
@@ -120,6 +122,21 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   @Override
   public List<Location> standings(EntryKey entry) {
     return chain.standings(entry);
+  }
+
+  @Override
+  public StateReader state(Path path) {
+    return chain.state(path);
+  }
+
+  @Override
+  public List<StateKey> stateKeys(Location where) {
+    return chain.stateKeys(where);
+  }
+
+  @Override
+  public List<StateKey> stateKeys(Optional<StateKey> after, int most) {
+    return chain.stateKeys(after, most);
   }
 
   @Override

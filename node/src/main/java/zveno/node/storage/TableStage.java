@@ -15,6 +15,7 @@ import zveno.kernel.chain.Location;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
+import zveno.kernel.state.StateChanges;
 
 /**
  * Makes finished tables of blocks and of what the indexes know of them, beside the engine, which
@@ -38,6 +39,8 @@ final class TableStage implements BulkStage {
 
   /** Those whose rows come in order are written as they come. */
   private final Map<Column, TableFile> files = new EnumMap<>(Column.class);
+
+  private final SortedRows state = new SortedRows();
 
   private final Map<Column, IndexRows> indexes = new EnumMap<>(Column.class);
 
@@ -86,8 +89,17 @@ final class TableStage implements BulkStage {
     newBlocks.putStanding(entry, where);
   }
 
+  @Override
+  public void putState(Location where, StateChanges changes) {
+    newBlocks.putState(where, changes);
+  }
+
   /** Whether there is room for rows of an index is asked when they are written. */
   private void put(Column column, byte[] key, byte[] value) {
+    if (column == Column.STATE) {
+      state.add(key, value);
+      return;
+    }
     IndexRows index = indexes.get(column);
     if (index == null) {
       write(column, key, value);
@@ -131,25 +143,29 @@ final class TableStage implements BulkStage {
   }
 
   /**
-   * The blocks come first, and then what is known of their entries: of blocks that are there, and
-   * nothing leads to, all other rows can be found and taken out.
+   * The blocks come first, and then what is known of their entries and of the state's keys: of
+   * blocks that are there, and nothing leads to, all other rows can be found and taken out.
    */
   @Override
   public void finish() {
-    ground.ask(indexes.values().stream().mapToLong(IndexRows::bytes).sum());
-    indexes.forEach((column, rows) -> {
-      if (rows.count() > 0) {
-        TableFile file = begin(column);
-        try {
-          rows.writeTo(file);
-        } catch (RocksDBException e) {
-          throw trouble(e);
+    ground.ask(state.bytes() + indexes.values().stream().mapToLong(IndexRows::bytes).sum());
+    try {
+      if (!state.isEmpty()) {
+        state.writeTo(begin(Column.STATE));
+      }
+      for (Map.Entry<Column, IndexRows> index : indexes.entrySet()) {
+        if (index.getValue().count() > 0) {
+          index.getValue().writeTo(begin(index.getKey()));
         }
       }
-    });
+    } catch (RocksDBException e) {
+      throw trouble(e);
+    }
     writing.accept(() -> {
       bringIn(Column.BLOCKS);
       bringIn(Column.TRACES);
+      bringIn(Column.STATE_KEYS);
+      bringIn(Column.STATE);
       indexes.keySet().forEach(this::bringIn);
     });
   }

@@ -1,0 +1,60 @@
+package zveno.node.storage;
+
+import java.util.Arrays;
+import java.util.Optional;
+import zveno.kernel.chain.Location;
+import zveno.kernel.chain.Path;
+import zveno.kernel.chain.StateReader;
+import zveno.kernel.chain.StateRow;
+import zveno.kernel.state.StateKey;
+
+/** The state at the end of a path, found in the rows. */
+final class StateReads implements StateReader {
+
+  private final Rows rows;
+  private final Path path;
+
+  /**
+   * @param rows of {@link Column#STATE}, with {@link Rows.Plan#BY_PREFIX}; closed with this
+   */
+  StateReads(Rows rows, Path path) {
+    this.rows = rows;
+    this.path = path;
+  }
+
+  /**
+   * Numbers of branches rise along a path, so the first row that lies on it is the newest. What
+   * lies off it is passed over a branch at a time, however many rows a branch has.
+   */
+  @Override
+  public Optional<StateRow> find(StateKey key) {
+    byte[] prefix = StateKeys.prefix(key);
+    Optional<Location> from = path.lastOf(Long.MAX_VALUE);
+    while (from.isPresent()) {
+      if (rows.from(StateKeys.row(key, from.get()))) {
+        byte[] row = rows.key();
+        if (!Arrays.equals(row, 0, Math.min(row.length, prefix.length), prefix, 0, prefix.length)) {
+          return Optional.empty();
+        }
+        Location where = StateKeys.where(row);
+        if (path.contains(where)) {
+          byte[] value = rows.value();
+          return Optional.of(
+              new StateRow(where, value.length == 0 ? Optional.empty() : Optional.of(value)));
+        }
+        from = path.lastOf(where.branch());
+      } else if (rows.gaveUp()) {
+        // What lies on a path is not removed, and would have come first.
+        from = path.lastOf(from.get().branch() - 1);
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}
