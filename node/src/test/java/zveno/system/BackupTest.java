@@ -109,7 +109,7 @@ class BackupTest {
       node.api().submit(Api.transaction("after", "all", 1));
       node.api().mine();
     }
-    assertThat(succeeds(Program.zveno("verify", "--data-dir", copy.toString()))).contains("right");
+    assertThat(succeeds(Program.zveno("verify", "--data-dir", copy.toString()))).contains("valid");
   }
 
   private static void post(NodeProcess node, long amount, AtomicReference<Acknowledged> now)
@@ -135,7 +135,7 @@ class BackupTest {
     }
     assertThat(succeeds(backup(folder, home.resolve("backup"))))
         .contains("4 blocks, 3 transactions, 1 waiting");
-    assertThat(succeeds(restore(home.resolve("backup"), home.resolve("again")))).contains("right");
+    assertThat(succeeds(restore(home.resolve("backup"), home.resolve("again")))).contains("valid");
     try (OwnNode node = OwnNode.on(home.resolve("again"))) {
       assertThat(node.api().hashes()).isEqualTo(hashes);
       assertThat(node.api().pool()).hasSize(1);
