@@ -1,6 +1,8 @@
 package zveno.kernel.model;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A block as far as the chain needs it: enough to know it, to place it and to give back what it
@@ -24,6 +26,12 @@ public interface Block {
    * zveno.kernel.rules.BlockCodec#block} reads them. The caller must not change them.
    */
   byte[] encoded();
+
+  /**
+   * When it was made, as it says itself, to the millisecond; nothing if it says no time within
+   * 2<sup>53</sup> milliseconds of 1970.
+   */
+  Optional<Instant> time();
 
   /** How many transactions it carries; cheaper to ask than {@link #transactions}. */
   int transactionCount();

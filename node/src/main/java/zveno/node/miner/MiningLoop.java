@@ -100,11 +100,11 @@ final class MiningLoop {
    */
   private OptionalLong ofLastBlock() {
     Block last = service.tipBlock();
-    OptionalLong millis = last.height() > 1 ? BlockTime.millis(last) : OptionalLong.empty();
-    if (millis.isEmpty()) {
+    Optional<Instant> made = last.height() > 1 ? last.time() : Optional.empty();
+    if (made.isEmpty()) {
       return OptionalLong.empty();
     }
-    Duration age = Duration.ofMillis(clock.millis() - millis.getAsLong());
+    Duration age = Duration.between(made.get(), clock.instant());
     return age.isNegative() || age.compareTo(Pace.MAX_INTERVAL) > 0
         ? OptionalLong.empty()
         : OptionalLong.of(nanoTime.getAsLong() - age.toNanos());

@@ -1,7 +1,9 @@
 package zveno.kernel.rules.classic;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
@@ -183,6 +185,16 @@ public final class ClassicBlock implements Block {
   @Override
   public byte[] encoded() {
     return canonical;
+  }
+
+  /** {@code timestamp}, any number of seconds since 1970. */
+  @Override
+  public Optional<Instant> time() {
+    return json()
+        .member("timestamp")
+        .map(seconds -> Double.parseDouble(seconds.toString()) * 1000)
+        .filter(millis -> Math.abs(millis) < 1L << 53)
+        .map(millis -> Instant.ofEpochMilli(millis.longValue()));
   }
 
   /** The decimal digits of the proof, with a minus sign if it is negative. */

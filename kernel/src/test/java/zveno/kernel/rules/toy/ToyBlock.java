@@ -2,8 +2,10 @@ package zveno.kernel.rules.toy;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.mining.DecimalPuzzle;
@@ -120,6 +122,11 @@ final class ToyBlock implements Block {
   @Override
   public byte[] encoded() {
     return encoded;
+  }
+
+  @Override
+  public Optional<Instant> time() {
+    return Optional.of(Instant.ofEpochSecond(ByteBuffer.wrap(encoded).getLong(48)));
   }
 
   @Override
