@@ -213,6 +213,7 @@ export default {
   "value.all": "Show all, {size}",
   "value.transaction": "Transaction {id}",
 
+  "transactions.content": "Content",
   "transactions.from": "From",
   "transactions.to": "To",
   "transactions.amount": "Amount",

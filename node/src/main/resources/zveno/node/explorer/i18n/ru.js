@@ -213,6 +213,7 @@ export default {
   "value.all": "Показать целиком, {size}",
   "value.transaction": "Транзакция {id}",
 
+  "transactions.content": "Содержание",
   "transactions.from": "От кого",
   "transactions.to": "Кому",
   "transactions.amount": "Сумма",

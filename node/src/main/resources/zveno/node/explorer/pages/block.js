@@ -9,10 +9,9 @@ import { ErrorNote } from "../parts/error.js";
 import { useFetch, useLive, usePages } from "../parts/hooks.js";
 import { Copy, Hash, Mark } from "../parts/mark.js";
 import { More, Title, Waiting } from "../parts/page.js";
-import { Recompute } from "../parts/recompute.js";
-import { Timestamp } from "../parts/time.js";
 import { TransactionTable } from "../parts/transactions.js";
 import { LongText, pretty } from "../parts/values.js";
+import { useRules } from "../rules/rules.js";
 import { href } from "../shell/router.js";
 
 const PAGE = 50;
@@ -20,6 +19,7 @@ const LARGEST_SHOWN = 4 << 20;
 
 export function BlockPage({ args: [ref = ""] }) {
   const { chainChanges } = useLive();
+  const { Recompute } = useRules();
   const got = useFetch(() => api.headerOf(ref), [ref, chainChanges]);
   const header = got.value;
   // A block that was shown and has left the chain since is still worth reading.
@@ -43,7 +43,7 @@ export function BlockPage({ args: [ref = ""] }) {
     (left || !header.onChain) && h("p", { class: "notice warn", role: "status" }, t(left ? "block.left" : "block.beside")),
     h(Facts, { header }),
     h(Transactions, { header }),
-    h(Recompute, { key: header.hash, header }),
+    Recompute && h(Recompute, { key: header.hash, header }),
     header.onChain && h(Raw, { header }),
   );
 }
@@ -68,12 +68,11 @@ function Siblings({ header }) {
 }
 
 function Facts({ header }) {
+  const { blockFacts } = useRules();
   const facts = [
     ["block.hash", h("span", { class: "row" }, h(Hash, { hash: header.hash, long: true }), h(Copy, { text: header.hash, label: t("block.hash.copy") }))],
     ["block.parent", header.parent ? h(Hash, { hash: header.parent, long: true, to: href("block", header.parent) }) : t("block.parent.none")],
-    ["block.timestamp", h(Timestamp, { value: header.timestamp })],
-    ["block.proof", h("span", { class: "mono" }, words(header.proof, 200))],
-    ["block.index", h("span", { class: "mono" }, words(header.index, 200))],
+    ...blockFacts(header),
     ["block.transactions", count(header.transactions)],
     ["block.size", bytes(header.size)],
     ["block.confirmations", count(header.confirmations)],

@@ -1,7 +1,7 @@
 /** The net as this node sees it: its neighbours around it, each in the colours of the block that its chain ends with. */
 import { h } from "preact";
 import { t } from "../core/i18n.js";
-import { NeighbourForm, Outcome, useAction } from "../parts/actions.js";
+import { NeighbourForm } from "../parts/actions.js";
 import * as api from "../core/api.js";
 import { live } from "../core/live.js";
 import { useLive } from "../parts/hooks.js";
@@ -9,6 +9,7 @@ import { MarkShapes } from "../parts/mark.js";
 import { agreement, Neighbours } from "../parts/neighbours.js";
 import { Title } from "../parts/page.js";
 import { Ago } from "../parts/time.js";
+import { Outcome, useAction } from "../parts/outcome.js";
 
 /** More than these would not be told apart in a ring. */
 const DRAWN = 24;

@@ -3,22 +3,23 @@ import { h } from "preact";
 import * as api from "../core/api.js";
 import { count, words } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { member, write } from "../core/json.js";
+import { write } from "../core/json.js";
 import { useFetch, useLive } from "../parts/hooks.js";
 import { Copy, Hash } from "../parts/mark.js";
 import { Title, Waiting } from "../parts/page.js";
 import { Ago } from "../parts/time.js";
-import { LongText, Party, pretty, Value } from "../parts/values.js";
+import { LongText, pretty } from "../parts/values.js";
+import { useRules } from "../rules/rules.js";
 import { href } from "../shell/router.js";
 
 export function TransactionPage({ args: [id = ""] }) {
   const { chainChanges } = useLive();
+  const { transactionFacts } = useRules();
   const got = useFetch(() => api.transaction(id), [id, chainChanges]);
   if (!got.value) {
     return h("div", { class: "stack wide" }, h(Title, { name: t("tx.title") }), got.error?.status === 404 ? h("p", { class: "notice warn", role: "alert" }, t("tx.missing", { id: words(id, 70) })) : h(Waiting, { got }));
   }
   const { transaction, occurrences, more } = got.value;
-  const others = transaction instanceof Map ? [...transaction].filter(([name]) => !["sender", "recipient", "amount"].includes(name)) : [];
   return h(
     "div",
     { class: "stack wide" },
@@ -29,13 +30,7 @@ export function TransactionPage({ args: [id = ""] }) {
       h(
         "dl",
         { class: "facts" },
-        h("dt", null, t("tx.sender")),
-        h("dd", null, h(Party, { value: member(transaction, "sender"), most: 300 })),
-        h("dt", null, t("tx.recipient")),
-        h("dd", null, h(Party, { value: member(transaction, "recipient"), most: 300 })),
-        h("dt", null, t("tx.amount")),
-        h("dd", null, h(Value, { value: member(transaction, "amount"), most: 300 })),
-        others.map(([name, value]) => [h("dt", null, h("bdi", null, words(name, 40))), h("dd", null, h(Value, { value, most: 300 }))]),
+        transactionFacts(transaction).map(([label, value]) => [h("dt", null, label), h("dd", null, value)]),
         h("dt", null, t("tx.id")),
         h("dd", null, h("span", { class: "row" }, h(Hash, { hash: id, long: true }), h(Copy, { text: id }))),
       ),

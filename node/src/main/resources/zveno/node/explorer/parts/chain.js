@@ -1,9 +1,9 @@
 /** The newest blocks as cards, each linked to the one before by the bead of its hash; before them the one that comes next. */
 import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { count, seconds, short, words } from "../core/format.js";
+import { count, seconds, short } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { member } from "../core/json.js";
+import { useRules } from "../rules/rules.js";
 import { href } from "../shell/router.js";
 import { useLive } from "./hooks.js";
 import { Mark } from "./mark.js";
@@ -55,6 +55,7 @@ function useNews(headers) {
 /** The block that is not there yet, with what would be in it now. */
 function Next({ height, jump }) {
   const { pool, miner } = useLive();
+  const { TransactionFlow } = useRules();
   const waiting = pool?.count ?? 0;
   const named = (pool?.entries ?? []).slice(0, MAX_NAMED);
   return h(
@@ -64,19 +65,13 @@ function Next({ height, jump }) {
     h("span", { class: "height" }, count(height)),
     h("span", { class: "soft small" }, t(miner?.running ? "next.searching" : "next.title")),
     h("span", { class: "small" }, waiting > 0 ? t("next.waiting", { n: waiting }) : t("next.empty")),
-    named.map(({ entry, transaction }) => h("span", { key: entry, class: "small soft named" }, h(Flow, { transaction }))),
+    named.map(({ entry, transaction }) => h("span", { key: entry, class: "small soft named" }, h(TransactionFlow, { transaction }))),
   );
 }
 
-function Flow({ transaction }) {
-  const party = (name) => {
-    const value = member(transaction, name);
-    return h("bdi", null, value === undefined ? t("value.absent") : value === "" ? t("value.empty") : words(value, 24));
-  };
-  return [party("sender"), " → ", party("recipient")];
-}
-
 function Card({ header }) {
+  const { cardNote } = useRules();
+  const note = cardNote(header);
   return h(
     "a",
     { class: "card", href: href("block", header.hash) },
@@ -85,7 +80,7 @@ function Card({ header }) {
     h("span", { class: "mono digits" }, short(header.hash)),
     h("span", { class: "soft small" }, h(Ago, { at: seconds(header.timestamp) })),
     h("span", { class: "small" }, t("block.transactions.n", { n: header.transactions })),
-    h("span", { class: "soft small proof" }, t("block.proof.short"), " ", h("span", { class: "mono" }, words(header.proof, 12))),
+    note && h("span", { class: "soft small proof" }, note),
     h("span", { class: "before small soft" }, h(Mark, { hash: header.parent, size: "0.95rem" }), h("span", { class: "mono" }, header.parent ? short(header.parent) : t("block.first"))),
   );
 }

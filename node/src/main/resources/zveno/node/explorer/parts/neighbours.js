@@ -4,7 +4,7 @@ import * as api from "../core/api.js";
 import { count } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { live } from "../core/live.js";
-import { useAction, Outcome } from "./actions.js";
+import { Outcome, useAction } from "./outcome.js";
 import { Hash } from "./mark.js";
 import { Ago } from "./time.js";
 import { useLive } from "./hooks.js";

@@ -2,10 +2,9 @@
 import { h } from "preact";
 import { count, short } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { member } from "../core/json.js";
+import { useRules } from "../rules/rules.js";
 import { href } from "../shell/router.js";
 import { Age } from "./time.js";
-import { Party, Value } from "./values.js";
 
 /**
  * items: { key, id, transaction, block, hash, at, waits, returned }, of which `block` and `hash` are where one stands, `at`
@@ -14,12 +13,11 @@ import { Party, Value } from "./values.js";
  * On a narrow screen each row becomes two lines. Roles are said, since browsers forget a table's when it is drawn so.
  */
 export function TransactionTable({ label, items, columns = ["block", "age"] }) {
-  const heads = ["from", "to", "amount", ...columns, "id"];
+  const { transactionHeads, transactionCells } = useRules();
+  const heads = [...transactionHeads, ...columns, "id"];
   const cell = (name, ...children) => h("td", { key: name, role: "cell", class: "tx-" + name }, ...children);
   const row = (item) => ({
-    from: [h(Party, { value: member(item.transaction, "sender") })],
-    to: [h("span", { class: "arrow", "aria-hidden": "true" }, "→ "), h(Party, { value: member(item.transaction, "recipient") })],
-    amount: [h(Value, { value: member(item.transaction, "amount"), most: 24 })],
+    ...transactionCells(item.transaction),
     block: [item.waits ? h("span", { class: "badge warn" }, t(item.returned ? "pool.returned" : "tx.pending")) : item.block !== undefined && h("a", { class: "number", href: href("block", item.hash), "aria-label": t("block.n", { n: count(item.block) }) }, h("span", { class: "narrow-only", "aria-hidden": "true" }, "#"), count(item.block))],
     age: [h(Age, { at: item.at })],
     id: [h("a", { class: "mono", href: href("transaction", item.id), "aria-label": t("value.transaction", { id: short(item.id) }) }, short(item.id))],

@@ -3,7 +3,8 @@ import { h } from "preact";
 import { useState } from "preact/hooks";
 import { bytes, words } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { member, Num, write } from "../core/json.js";
+import { Num, write } from "../core/json.js";
+import { useRules } from "../rules/rules.js";
 import { href } from "../shell/router.js";
 
 /** The address of an address's page. A text goes as it is, anything else as JSON after a mark. */
@@ -31,13 +32,13 @@ export function Value({ value, most = 40 }) {
   return h("bdi", { class: value instanceof Num ? "number" : "party other", title: words(value, 400) }, words(value, most));
 }
 
-/** One line: who gives how much to whom. */
+/** One line: what a transaction says, and where it leads. */
 export function TransactionLine({ id, transaction, children }) {
+  const { transactionLine } = useRules();
   return h(
     "div",
     { class: "transaction" },
-    h("span", { class: "flow" }, h(Party, { value: member(transaction, "sender") }), h("span", { class: "arrow", "aria-label": t("value.to"), role: "img" }, "→"), h(Party, { value: member(transaction, "recipient") })),
-    h("span", { class: "amount" }, h(Value, { value: member(transaction, "amount"), most: 24 })),
+    transactionLine(transaction),
     h("span", { class: "more" }, children, h("a", { class: "small mono", href: href("transaction", id), "aria-label": t("value.transaction", { id: id.slice(0, 8) }) }, id.slice(0, 8))),
   );
 }

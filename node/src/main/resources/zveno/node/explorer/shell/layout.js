@@ -5,6 +5,7 @@ import { at } from "../core/api.js";
 import { t } from "../core/i18n.js";
 import { ErrorNote } from "../parts/error.js";
 import { useLive } from "../parts/hooks.js";
+import { useRules } from "../rules/rules.js";
 import { AddressPage } from "../pages/address.js";
 import { BlockPage } from "../pages/block.js";
 import { BlocksPage } from "../pages/blocks.js";
@@ -100,6 +101,7 @@ class Boundary extends Component {
 }
 
 function Head({ route }) {
+  const { hasLaboratory } = useRules();
   return h(
     "header",
     { class: "top" },
@@ -113,7 +115,7 @@ function Head({ route }) {
         h(
           "ul",
           { class: "nav" },
-          NAV.map(([page, under]) =>
+          NAV.filter(([page]) => page !== "lab" || hasLaboratory).map(([page, under]) =>
             h(
               "li",
               { key: page },

@@ -7,6 +7,7 @@
  *   shell/   this module; routes, head and foot, tour, dialogs, settings
  *   core/    what has no face: json (lossless), api (asks the node), live (what happens), i18n, format, sha256's worker
  *   parts/   what pages are made of: hashes with their marks, cards, tables, plots, JSON, forms
+ *   rules/   what is special to a rule set: its blocks, its transactions, the form to send one; rules.js chooses
  *   pages/   one module a page; each exports a component that gets { args } of its route
  *   lab/     the Laboratory; fetched when somebody goes there. lab/laboratory.js exports Laboratory({ t, api, lang })
  *   style/   base.css (colours, type, forms), pages.css; lab/lab.css is the Laboratory's own

@@ -10,8 +10,8 @@ import { t } from "../core/i18n.js";
 import { member, parse, write } from "../core/json.js";
 import { startWorker } from "../core/worker.js";
 import { CheckIcon, CrossIcon } from "../shell/icons.js";
-import { ErrorNote } from "./error.js";
-import { useLive } from "./hooks.js";
+import { ErrorNote } from "../parts/error.js";
+import { useLive } from "../parts/hooks.js";
 
 const FRAME = 34;
 const LARGEST = 64 << 20;
