@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A SHA-256 digest: 32 bytes that nobody can change. Ordered as an unsigned big-endian number. */
+/** A SHA-256 digest: 32 immutable bytes. Ordered as an unsigned big-endian number. */
 public final class Hash implements Comparable<Hash> {
 
   /** Length of a digest in bytes. */

@@ -36,7 +36,10 @@ public final class Sha256 {
     return out;
   }
 
-  /** The same with a digest of the caller's, into the 32 bytes of {@code out}; makes no garbage. */
+  /**
+   * Computes SHA-256 with the caller's digest object, into the 32 bytes of {@code out}; allocates
+   * nothing.
+   */
   public static void digest(MessageDigest digest, byte[] text, int offset, int length, byte[] out) {
     digest.update(text, offset, length);
     try {

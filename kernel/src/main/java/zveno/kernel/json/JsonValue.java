@@ -13,12 +13,12 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 
 /**
- * A JSON value, seen in its canonical bytes. Nothing is unpacked before it is asked for, and what
- * is inside a value shares its bytes; to look for a member is to read along the text.
+ * A JSON value, as a view of its canonical bytes. Values are decoded on request, and nested values
+ * share the bytes; finding a member reads the text up to it.
  *
  * <p>Two values are equal when their canonical bytes are: {@code 1} and {@code 1.0} are not, {@code
- * NaN} and {@code NaN} are. Values are ordered by their bytes, which means nothing but lets maps
- * stay fast when someone sends values whose hash codes collide.
+ * NaN} and {@code NaN} are. Values are ordered by their bytes; the order has no meaning, but keeps
+ * maps fast for values with colliding hash codes.
  */
 public final class JsonValue implements Comparable<JsonValue> {
 
@@ -75,7 +75,10 @@ public final class JsonValue implements Comparable<JsonValue> {
     return ofCanonical(canonical, 0, canonical.length);
   }
 
-  /** The same for a part of an array, from {@code from} to before {@code to}. */
+  /**
+   * A value whose canonical bytes are a part of an array, from {@code from} (inclusive) to {@code
+   * to} (exclusive).
+   */
   public static JsonValue ofCanonical(byte[] canonical, int from, int to) {
     Objects.checkFromToIndex(from, to, canonical.length);
     if (from == to) {

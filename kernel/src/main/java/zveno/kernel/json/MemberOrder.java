@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the members of objects in order, in a text that was written in the order of the input.
  *
- * <p>While the text is written, it is told where each object and each member begins, and compares
- * every name with the one before. An object whose names rise leaves no trace. Of any other the
- * members are sorted when it ends, but only their places: no text moves until the whole value has
- * been read, and then each byte moves once, however deep it lies. So the work is at most that of
- * sorting the names.
+ * <p>While the text is written, the writer reports the start of each object and member, and each
+ * name is compared with the previous one. An object whose names are sorted costs nothing more. For
+ * other objects the positions of the members are sorted at the object's end; no text moves until
+ * the whole value has been read, and then each byte moves once, at any depth. So the work is at
+ * most that of sorting the names.
  */
 final class MemberOrder {
 

@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /**
- * One search for the smallest proof, on which any number of threads may {@link #work} at once. What
- * is found does not depend on how many they are, nor on which kernels they bring.
+ * One search for the smallest proof, on which any number of threads may {@link #work} at once. The
+ * result does not depend on the number of threads, nor on their kernels.
  *
- * <p>The candidates are cut into stretches of ten thousand, which the workers take one after the
- * other. Who finds a solution notes its stretch; then nobody takes a later one, but everybody
- * finishes what they hold, and so the lowest stretch with a solution has been looked through up to
- * its lowest solution when the last worker has returned. Who is stopped hands its stretch back:
- * workers may come and go, and little of what they did is done again.
+ * <p>The candidates are divided into ranges of ten thousand, which the workers take one after
+ * another. A worker that finds a solution records its range; from then on no later range is taken,
+ * but ranges in progress are finished, so when the last worker returns, the lowest range with a
+ * solution has been searched up to its lowest solution. A worker that is stopped returns its range:
+ * workers may come and go, and little work is repeated.
  *
- * <p>Stretches are counted in {@code long}s from the first, and the first may have any number; so
+ * <p>Ranges are counted in {@code long}s from the first, and the first may have any number; so
  * proofs can have any length.
  */
 public final class DecimalSearch implements PowSearch {
@@ -39,7 +39,7 @@ public final class DecimalSearch implements PowSearch {
   private final AtomicLong next = new AtomicLong();
   private final AtomicReference<Solution> best = new AtomicReference<>(NONE_YET);
 
-  /** Stretches that somebody began and did not finish; they come first when work goes on. */
+  /** Ranges that were begun and not finished; they are taken first when work resumes. */
   private final ConcurrentSkipListSet<Long> unfinished = new ConcurrentSkipListSet<>();
 
   private final LongAdder tried = new LongAdder();

@@ -21,7 +21,7 @@ public final class HeaderSearch implements PowSearch {
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong best = new AtomicLong(NONCES);
 
-  /** Where steps begin that somebody has taken and not looked through to the end. */
+  /** First candidates of steps that were taken and not searched to the end. */
   private final ConcurrentSkipListSet<Long> unfinished = new ConcurrentSkipListSet<>();
 
   private final LongAdder tried = new LongAdder();

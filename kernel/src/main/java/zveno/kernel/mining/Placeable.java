@@ -1,9 +1,9 @@
 package zveno.kernel.mining;
 
 /**
- * A kernel whose speed depends on where its rows lie: rows that begin where a line of the
- * processor's cache does are read in one piece. Java does not tell where an array lies, and may
- * move it; who wants the last tenth tries each place now and then, and keeps the fastest.
+ * A kernel whose speed depends on the alignment of its rows: rows that begin with a cache line are
+ * read in one access. Java does not expose an array's address and may move it, so a caller tries
+ * each alignment now and then, and keeps the fastest.
  */
 public interface Placeable {
 

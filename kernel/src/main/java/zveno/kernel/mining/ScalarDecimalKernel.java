@@ -32,7 +32,7 @@ final class ScalarDecimalKernel implements DecimalKernel {
     return NONE;
   }
 
-  /** The next candidate's digits; after 9999 they are none any more, and nobody asks for them. */
+  /** The next candidate's digits; undefined after 9999, where they are not used. */
   private static void count(byte[] text, int lastDigit) {
     int at = lastDigit;
     while (text[at] == '9' && at > lastDigit - DecimalStretch.DIGITS + 1) {

@@ -133,7 +133,7 @@ final class VectorKernel implements DecimalKernel, HeaderKernel, Placeable {
     return place + CONSTANTS + number * BLOCK;
   }
 
-  /** The same number in all lanes of a row. */
+  /** Sets all lanes of a row to one number. */
   private void fill(int row, int value) {
     Arrays.fill(rows, row, row + ROW, value);
     Arrays.fill(rows, row + OTHER, row + OTHER + ROW, value);

@@ -116,7 +116,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   }
 
   /**
-   * Reads and checks all blocks as they would be checked if a peer told them, and keeps none.
+   * Reads and verifies all blocks like those of a peer, and keeps none.
    *
    * @return how many seconds it took
    */
@@ -140,8 +140,8 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   }
 
   /**
-   * The same as they would be if a node of ours told them, part by part: these threads read and
-   * hash, and the caller's checks links and proofs in order.
+   * Reads and verifies all blocks like those of a Zveno node, part by part: these threads read and
+   * hash, and the caller's thread checks links and proofs in order.
    */
   double check(int threads) throws IOException, InterruptedException {
     try (FileChannel channel = FileChannel.open(file)) {
@@ -150,7 +150,7 @@ record ChainFile(Path file, int blocks, List<Long> ends) {
   }
 
   /**
-   * The same when they have been read before, and lie in memory as they are hashed.
+   * Verifies all blocks that were read before and are in memory as canonical bytes.
    *
    * @param texts of all blocks, by {@link #texts}
    */

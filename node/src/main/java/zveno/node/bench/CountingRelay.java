@@ -40,7 +40,7 @@ public final class CountingRelay implements AutoCloseable {
         Socket client = door.accept();
         Thread.ofVirtual().start(() -> pass(client));
       } catch (IOException e) {
-        // closed, or whoever came has gone
+        // closed, or the client has disconnected
       }
     }
   }
@@ -64,7 +64,7 @@ public final class CountingRelay implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[1 << 16];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        bytes.addAndGet(read); // before whoever waits for them can ask for the count
+        bytes.addAndGet(read); // before their receiver can read the count
         out.write(buffer, 0, read);
       }
       to.shutdownOutput();

@@ -25,7 +25,7 @@ import zveno.kernel.mining.Placeable;
 
 /**
  * One of our kernels, in any number of threads that share a search, as the miner's do. The puzzles
- * have no solution that anybody will find.
+ * have no solution that can be found.
  */
 final class KernelContender implements Contender {
 

@@ -17,9 +17,9 @@ public final class PythonNode implements AutoCloseable {
   private static final String SCRIPT = "tutorial_node.py";
 
   /**
-   * What came of asking a peer.
+   * The result of a resolve.
    *
-   * @param nanos how long it took, without telling it to whoever asked for it
+   * @param nanos duration without the answer to the client
    * @param replaced whether the peer's chain was taken
    */
   public record Resolved(long nanos, boolean replaced) {}

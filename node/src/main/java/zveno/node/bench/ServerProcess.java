@@ -70,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
     return (System.nanoTime() - begin) / 1e9;
   }
 
-  /** What this process was told by its environment is not for those that it starts. */
+  /** Settings in this process's environment are not passed to the processes that it starts. */
   private static ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ZVENO_"));

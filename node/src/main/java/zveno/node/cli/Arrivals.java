@@ -97,7 +97,7 @@ final class Arrivals implements AutoCloseable {
       throw new IOException(
           "after " + MOST_SECONDS + " s a block is missing at " + block.missing.getCount());
     }
-    blocks.clear(); // nobody asks for those before it
+    blocks.clear(); // earlier ones are not needed
     return block.nanos();
   }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** Which data folder is meant. */
 final class DataOptions {
 
-  /** The port of a node that was not told one; the tutorial's. */
+  /** The default port of a node; the tutorial's. */
   static final int DEFAULT_PORT = 5000;
 
   @Option(

@@ -10,7 +10,7 @@ import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonValue;
 
-/** {@code zveno demo}: two nodes, a fork and its resolution, told as it happens. */
+/** {@code zveno demo}: two nodes, a fork and its resolution, printed as it happens. */
 @Command(
     name = "demo",
     description = "Watch two nodes fork and resolve it; leaves no files behind.",

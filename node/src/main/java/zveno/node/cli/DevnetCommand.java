@@ -15,7 +15,7 @@ import zveno.kernel.mining.Difficulty;
 import zveno.node.devnet.Devnet;
 import zveno.node.devnet.NetPlan;
 
-/** {@code zveno devnet}: a net of nodes on this machine, until it is told to stop. */
+/** {@code zveno devnet}: a network of nodes on this machine, until it is stopped. */
 @Command(
     name = "devnet",
     description = "Run a network of nodes on this machine, each in its own process.",

@@ -57,7 +57,8 @@ final class ExportCommand implements Callable<Integer> {
           OutputStream out = buffered(Channels.newOutputStream(channel));
           write(store, chain, codec, out);
           out.flush();
-          channel.force(true); // who deletes the store after an export must still have the chain
+          // After an export the store may be deleted, so the file must be on disk.
+          channel.force(true);
         }
         FolderNames.sync(FolderNames.parent(file));
       }

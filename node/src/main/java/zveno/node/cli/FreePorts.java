@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports of this machine that nobody listens on at the moment. */
+/** Ports of this machine without a listener at the moment. */
 final class FreePorts {
 
   private FreePorts() {}
@@ -34,7 +34,7 @@ final class FreePorts {
   private static ServerSocket hold(int port) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
-      socket.setReuseAddress(true); // connections that have ended hinder nobody
+      socket.setReuseAddress(true); // ended connections do not block the port
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
       return socket;
     } catch (IOException e) {

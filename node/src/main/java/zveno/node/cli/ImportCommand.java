@@ -33,7 +33,7 @@ import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
-/** {@code zveno import}: reads a chain in the tutorial's JSON, as if a peer had told it. */
+/** {@code zveno import}: reads a chain in the tutorial's JSON like one from a peer. */
 @Command(
     name = "import",
     description =

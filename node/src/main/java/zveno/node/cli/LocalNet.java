@@ -23,14 +23,14 @@ final class LocalNet implements AutoCloseable {
   private final List<LocalNode> nodes = new ArrayList<>();
 
   /**
-   * What was said over all links together since the nodes were started.
+   * Traffic over all links since the nodes were started.
    *
-   * @param links how many peers the nodes follow, all together
-   * @param events events that were told
-   * @param fetched blocks that were fetched, and have joined a chain
-   * @param pushed blocks that were shown
+   * @param links number of followed peers, over all nodes
+   * @param events events received
+   * @param fetched blocks fetched that were added to a chain
+   * @param pushed blocks pushed
    * @param entriesFetched waiting transactions that were fetched
-   * @param entriesOffered waiting transactions that were handed over
+   * @param entriesOffered waiting transactions that were offered
    */
   record Said(
       long links,
@@ -66,7 +66,7 @@ final class LocalNet implements AutoCloseable {
 
   private LocalNet() {}
 
-  /** So many nodes; each but the first is told of one or two that were there before it. */
+  /** Starts this many nodes; each but the first gets one or two earlier ones as peers. */
   static LocalNet start(int count, RandomGenerator chance) throws IOException {
     LocalNet net = new LocalNet();
     try {
@@ -110,7 +110,7 @@ final class LocalNet implements AutoCloseable {
   }
 
   /**
-   * Waits until all follow somebody and for a while no link has come or gone; how many there are.
+   * Waits until all follow a peer and the links have been stable for a while; returns their number.
    */
   long awaitLinks() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
@@ -128,7 +128,7 @@ final class LocalNet implements AutoCloseable {
     throw new IOException("after " + MOST_SECONDS + " s links still come and go");
   }
 
-  /** What the nodes have told each other so far. */
+  /** The traffic between the nodes so far. */
   Said said() throws IOException, InterruptedException {
     Said all = Said.NOTHING;
     for (LocalNode node : nodes) {

@@ -24,7 +24,7 @@ import zveno.node.service.EventLog;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
-/** A node in this process, on a port of this machine, talked to over HTTP as anybody would. */
+/** A node in this process, on a port of this machine, called over HTTP like any node. */
 final class LocalNode implements AutoCloseable {
 
   private static final JsonLimits LIMITS = JsonLimits.defaults();

@@ -37,7 +37,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     console.start();
     loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
     loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-    // What is wrong with a request is told to whoever sent it, who could fill the log otherwise.
+    // Errors in requests are reported to the client only, which could fill the log otherwise.
     loggers.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
     loggers.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
     loggers.getLogger(OURS).setLevel(Boolean.getBoolean(QUIET) ? Level.WARN : Level.INFO);
@@ -64,7 +64,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         });
   }
 
-  /** Whether the log is for programs, who want nothing else in between. */
+  /** Whether the log is for programs, which expect nothing else in between. */
   static boolean isForPrograms() {
     return forPrograms;
   }

@@ -1,16 +1,16 @@
 package zveno.node.cli;
 
-/** Makes text fit for one line of a log or a terminal, whoever has written it. */
+/** Makes untrusted text safe for one line of a log or a terminal. */
 final class LogText {
 
-  /** More than anything worth reading; who sends more should not fill the disk with it. */
+  /** Longer than useful messages; a client that sends more must not fill the disk with it. */
   private static final int LONGEST = 8_192;
 
   private LogText() {}
 
   /**
-   * The same text on one line: what would begin a new line, move the cursor, colour the screen,
-   * turn the direction of writing, or not be seen at all, is written as {@code \}{@code u001b}.
+   * The text on one line: characters that would begin a new line, move the cursor, colour the
+   * screen, change the direction of writing, or be invisible are written as {@code \}{@code u001b}.
    */
   static String escaped(String text) {
     StringBuilder line = new StringBuilder(text.length() + 16);

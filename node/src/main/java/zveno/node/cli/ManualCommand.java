@@ -13,8 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code zveno manual}: what a release needs to be told about the commands by themselves, for
- * {@code man} and for the shell's completion.
+ * {@code zveno manual}: writes the commands' manual pages and the shell's completion for a release.
  */
 @Command(
     name = "manual",

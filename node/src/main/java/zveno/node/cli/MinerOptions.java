@@ -60,7 +60,7 @@ final class MinerOptions {
     return new MinerSettings(mode.isPresent(), wanted, pace);
   }
 
-  /** Nothing if it is to mine for those who ask only. */
+  /** Empty if it mines on request only. */
   private Optional<MiningMode> mode() {
     String said = mine == null ? NEVER : mine.toLowerCase(Locale.ROOT);
     if (said.equals(NEVER)) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody may have meant. */
+/** Finds the nearest valid name for a misspelt one. */
 final class Nearest {
 
   /** So short a beginning could mean anything. */

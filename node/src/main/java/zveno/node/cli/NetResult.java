@@ -7,11 +7,11 @@ import java.util.Locale;
 import zveno.kernel.json.JsonWriter;
 
 /**
- * How blocks have spread in one net.
+ * How blocks have spread in one network.
  *
  * @param nodes how many there were
  * @param nanos for each block, from the node that has mined it to the last one; in order of size
- * @param said what the nodes told each other meanwhile
+ * @param said the traffic between the nodes meanwhile
  */
 record NetResult(int nodes, List<Long> nanos, LocalNet.Said said) {
 

@@ -28,7 +28,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.Salvage;
 import zveno.node.storage.StoreSettings;
 
-/** {@code zveno node}: runs a node until it is told to stop. */
+/** {@code zveno node}: runs a node until it is stopped. */
 @Command(
     name = "node",
     description = "Run a node.",
@@ -145,7 +145,7 @@ final class NodeCommand implements Callable<Integer> {
         NodeConfig.on(http, mining.settings(), promise())
             .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings())
             .with(tls.trust());
-    HttpServer.tryListening(http); // before a folder is made that then nobody uses
+    HttpServer.tryListening(http); // before a folder is created in vain
     Clock clock = Clock.systemUTC();
     RocksStore store = open(storeSettings());
     RuleSet ruleSet;

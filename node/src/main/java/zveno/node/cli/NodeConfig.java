@@ -9,17 +9,17 @@ import zveno.node.service.ServiceLimits;
 import zveno.node.tls.Trust;
 
 /**
- * All that a node can be told.
+ * All settings of a node.
  *
- * @param http where it listens, and what it puts up with
+ * @param http where it listens, and its limits for clients
  * @param miner how it mines
  * @param durability when a write is acknowledged, as people type it: {@code sync} or {@code os}
- * @param limits what bounds its memory
- * @param chains what bounds a peer's chain
- * @param patience how long peers may keep it waiting
+ * @param limits bounds of its memory
+ * @param chains bounds of a peer's chain
+ * @param patience time-outs for peers
  * @param policy which peers it may call
  * @param peers which peers it has from the start
- * @param trust whom it believes when peers show certificates
+ * @param trust the authorities for peers' certificates
  */
 record NodeConfig(
     HttpSettings http,
@@ -46,13 +46,13 @@ record NodeConfig(
         Trust.JAVAS);
   }
 
-  /** The same, but for how it deals with peers. */
+  /** These settings with other ones for peers. */
   NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings neighbours) {
     return new NodeConfig(
         http, miner, durability, limits, bounds, patience, callable, neighbours, trust);
   }
 
-  /** The same, but for whom it believes. */
+  /** These settings with other trusted authorities. */
   NodeConfig with(Trust believed) {
     return new NodeConfig(
         http, miner, durability, limits, chains, patience, policy, peers, believed);

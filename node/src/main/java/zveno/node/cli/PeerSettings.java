@@ -6,11 +6,11 @@ import zveno.node.follow.FollowSettings;
 import zveno.node.peers.PeerAddress;
 
 /**
- * Which peers a node has from the start, and what it tells them of itself.
+ * The peers that a node has from the start, and what it reports to them about itself.
  *
- * @param given those that it is to follow
- * @param advertised where others can reach it, if it has been told
- * @param token what given peers ask of those who change something there
+ * @param given the peers to follow
+ * @param advertised its address for other nodes, if configured
+ * @param token the token for given peers
  * @param follow how it follows
  */
 record PeerSettings(

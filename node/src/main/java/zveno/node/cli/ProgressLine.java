@@ -13,7 +13,7 @@ final class ProgressLine implements AutoCloseable {
   private final long begin = System.nanoTime();
 
   /**
-   * @param total how many there will be, 0 if nobody knows
+   * @param total the expected total, 0 if unknown
    */
   ProgressLine(String what, long total) {
     this.what = what;

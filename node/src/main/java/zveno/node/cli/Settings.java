@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What a node can be told other than by its command line: each of its options is also a variable of
- * the environment and a line of a properties file. Nothing has to be done here for a new option.
+ * Settings of a node beside its command line: each of its options is also an environment variable
+ * and a line of a properties file. A new option needs no change here.
  */
 final class Settings {
 
@@ -46,7 +46,7 @@ final class Settings {
     }
   }
 
-  /** All that {@code zveno node} can be told. */
+  /** All settings of {@code zveno node}. */
   static Settings ofNode() {
     return of(CommandSpec.forAnnotatedObject(new NodeCommand()));
   }

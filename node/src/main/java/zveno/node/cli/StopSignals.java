@@ -17,8 +17,8 @@ final class StopSignals {
   private StopSignals() {}
 
   /**
-   * From now on, {@code stop} is told the name of each signal to stop, like {@code SIGTERM}, on a
-   * thread of the JVM; what means nothing does nothing.
+   * From now on {@code stop} is called with the name of each signal to stop, like {@code SIGTERM},
+   * on a thread of the JVM; other signals are ignored.
    */
   static void handle(Consumer<String> stop) {
     STOPPING.forEach(name -> handle(name, _ -> stop.accept("SIG" + name)));

@@ -45,10 +45,10 @@ final class StoreCheck {
   }
 
   /**
-   * Checks the store in a folder that nobody uses.
+   * Checks the store in a folder that is not in use.
    *
    * @return what there is, in a line
-   * @throws StoreDamagedException at the first thing that is wrong, with its place
+   * @throws StoreDamagedException at the first inconsistency, with its position
    */
   static String of(java.nio.file.Path folder) {
     try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(folder))) {
@@ -68,7 +68,7 @@ final class StoreCheck {
   /**
    * Checks everything.
    *
-   * @throws StoreDamagedException at the first thing that is wrong, with its place
+   * @throws StoreDamagedException at the first inconsistency, with its position
    */
   void run() {
     store.checkFiles();

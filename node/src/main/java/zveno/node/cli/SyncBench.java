@@ -68,9 +68,9 @@ final class SyncBench implements AutoCloseable {
 
   /**
    * @param length how long the chain is
-   * @param some how many blocks are between one and all
+   * @param some a number of blocks between one and all
    * @param rounds how often each thing is done
-   * @param told hears what is being done
+   * @param told receives progress messages
    */
   SyncBench(long length, long some, int rounds, Consumer<String> told) throws IOException {
     this.length = length;

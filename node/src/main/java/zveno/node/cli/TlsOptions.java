@@ -34,7 +34,7 @@ final class TlsOptions {
               + " addition to Java's.")
   @Nullable Path authorities;
 
-  /** How the server shows who it is, if it speaks TLS. */
+  /** The server's certificate and key, if it serves TLS. */
   Optional<TlsFiles> files() {
     Path shown = certificate;
     Path secret = key;
@@ -57,7 +57,10 @@ final class TlsOptions {
     return trust(authorities);
   }
 
-  /** The same for other commands; {@code file} is what {@code --tls-ca} names, if anything. */
+  /**
+   * The trusted authorities for other commands; {@code file} is the value of {@code --tls-ca}, if
+   * given.
+   */
   static Trust trust(@Nullable Path file) {
     if (file == null) {
       return Trust.JAVAS;

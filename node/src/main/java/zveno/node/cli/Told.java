@@ -12,10 +12,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What a command was told beside its command line, by the environment and, where that says nothing,
- * by a file. What the command line says counts before both.
+ * The settings of a command from the environment and, where that has none, from a file. The command
+ * line overrides both.
  *
- * @param given the settings that count, each once
+ * @param given the effective settings, each once
  */
 record Told(List<Given> given) {
 

@@ -20,12 +20,12 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreException;
 
 /**
- * Answers the owner of the node's folder. All that can be asked for is a copy of the store, which
- * the node makes in a place of its own, inside its folder; to carry it elsewhere is for the one who
- * asks, with the rights that he has. So nobody can have the node write where he could not himself.
+ * Serves the owner of the node's folder. The only command is a copy of the store, which the node
+ * makes inside its own folder; the client moves it elsewhere with its own rights. So a client
+ * cannot make the node write where the client itself could not.
  *
  * <p>A conversation: {@code backup} is answered by {@code ok} and the number of a commit that the
- * copy holds at the least, or by {@code no} and the reason. The copy is there as long as the
+ * copy contains at least, or by {@code no} and the reason. The copy is there as long as the
  * connection is.
  */
 public final class ControlServer implements AutoCloseable {
@@ -119,7 +119,7 @@ public final class ControlServer implements AutoCloseable {
       LOG.info("making a backup of everything up to commit {}", commit);
       tell(out, OK + commit);
       while (in.read() >= 0) {
-        // until the owner has what he wants, or is no more
+        // until the owner has the copy, or has disconnected
       }
     } catch (StoreException | IllegalStateException e) {
       LOG.warn("the backup failed: {}", e.getMessage());

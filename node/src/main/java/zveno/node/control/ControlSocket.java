@@ -33,7 +33,7 @@ final class ControlSocket {
     Path named = folder.resolve(NAME);
     Path socket = named;
     if (isTooLong(named)) {
-      socket = Files.createTempDirectory("zveno-").resolve(NAME); // nobody else can look into it
+      socket = Files.createTempDirectory("zveno-").resolve(NAME); // other users cannot access it
       Files.writeString(named, socket + "\n");
     }
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

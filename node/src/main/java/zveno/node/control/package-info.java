@@ -1,7 +1,6 @@
 /**
- * What the owner of a folder may ask of the node that uses it, and nobody else: through a socket
- * that lies in the folder, and is guarded as the folder is. Start at {@link
- * zveno.node.control.ControlServer}.
+ * Commands of the folder's owner to the node that uses it, through a socket in the folder with the
+ * folder's permissions. Start at {@link zveno.node.control.ControlServer}.
  */
 @NullMarked
 package zveno.node.control;

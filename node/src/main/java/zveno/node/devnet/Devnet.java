@@ -140,7 +140,7 @@ public final class Devnet implements AutoCloseable {
         || (ending && line.endsWith(ENDING));
   }
 
-  /** One that ends well was told to, by whoever is at the terminal most often. */
+  /** A node that ends with success was stopped, usually from the terminal. */
   private static Ending endOf(NetPlan.Member member, int exitCode) {
     return exitCode == 0
         ? new Ending(member.name() + " was stopped", false)

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Who is in the net, and who follows whom.
+ * The nodes of the network, and their peers.
  *
  * @param members in the order of their names
  */
@@ -17,8 +17,8 @@ public record NetPlan(List<Member> members) {
    *
    * @param name {@code node-1} and so on
    * @param port where it listens on this machine
-   * @param folder where its chain lies
-   * @param follows the places in the plan of those that it is told of
+   * @param folder its data folder
+   * @param follows indexes of its peers in the plan
    */
   public record Member(String name, int port, Path folder, List<Integer> follows) {
 
@@ -37,8 +37,8 @@ public record NetPlan(List<Member> members) {
   }
 
   /**
-   * One node for each port. Each follows one or two others, so that everybody is reached from
-   * everybody in as many steps as the number of nodes has binary digits.
+   * One node for each port. Each follows one or two others, so that each node reaches every other
+   * in at most as many steps as the number of nodes has binary digits.
    *
    * @param home the folder of their folders
    */

@@ -1,5 +1,5 @@
 /**
- * A net of node processes on this machine, for whoever wants to watch or try one. Start at {@link
+ * A network of node processes on this machine, for demonstrations and experiments. Start at {@link
  * zveno.node.devnet.Devnet}.
  */
 @NullMarked

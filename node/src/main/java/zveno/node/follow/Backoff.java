@@ -12,7 +12,7 @@ enum Backoff {
   /** It cannot be reached, or ends its conversations: it may be starting anew. */
   SILENT(Duration.ofSeconds(1), Duration.ofMinutes(1)),
 
-  /** It told what cannot be right. */
+  /** It sent invalid data. */
   WRONG(Duration.ofSeconds(10), Duration.ofHours(1));
 
   private static final int MOST_DOUBLED = 16;

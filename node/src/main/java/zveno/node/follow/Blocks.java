@@ -17,14 +17,14 @@ import zveno.node.service.Moment;
 import zveno.node.sync.BlockSync;
 
 /**
- * The blocks that one peer and we have to tell each other: whoever's chain is heavier. News come in
- * from any thread; one thread, the link's worker, does the talking.
+ * The exchange of blocks with one peer, in the direction of the chain with less work. Announcements
+ * come in from any thread; one thread, the link's worker, makes the calls.
  */
 final class Blocks implements BlockSync.Company {
 
   private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
 
-  /** News of ours are told after a moment in which the peer may hear of them from others. */
+  /** Our news are pushed after a delay, in which the peer may get them from others. */
   private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final long DELAY_SPREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -62,7 +62,7 @@ final class Blocks implements BlockSync.Company {
     this.chance = chance;
   }
 
-  /** It has told where its chain ends. */
+  /** The peer has announced its tip. */
   synchronized void told(PeerTip tip) {
     theirs = tip;
   }
@@ -72,7 +72,7 @@ final class Blocks implements BlockSync.Company {
     pushDue = System.nanoTime() + DELAY_NANOS + (long) (chance.nextDouble() * DELAY_SPREAD_NANOS);
   }
 
-  /** Where its chain ends, as far as it has told. */
+  /** The last tip that the peer has announced. */
   synchronized Optional<PeerTip> theirs() {
     return Optional.ofNullable(theirs);
   }

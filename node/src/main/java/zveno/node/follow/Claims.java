@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import zveno.kernel.model.EntryKey;
 
 /**
- * Which entries somebody is being asked for, so that nobody else is asked for them at the same
- * time. A claim that comes to nothing ends by itself. For any number of threads.
+ * Entries that are being requested from a peer, so that they are not requested from another one at
+ * the same time. A claim expires if the entry does not arrive. For any number of threads.
  */
 final class Claims {
 
@@ -19,7 +19,7 @@ final class Claims {
 
   private final Map<EntryKey, Long> until = new HashMap<>();
 
-  /** Those of the entries that nobody is being asked for; they are claimed now. */
+  /** Claims the entries that are not being requested yet, and returns them. */
   synchronized List<EntryKey> claim(Collection<EntryKey> wanted) {
     long now = System.nanoTime();
     List<EntryKey> claimed = new ArrayList<>();

@@ -50,7 +50,7 @@ final class Entries {
   private final EntriesDocument documents;
   private final PeerAddress peer;
 
-  /** Names that it has told and that we may lack. */
+  /** Announced names of entries that we may lack. */
   private final Set<EntryKey> wanted = new LinkedHashSet<>();
 
   /** Names of ours that it may lack, and when it is time to say so. */
@@ -70,7 +70,7 @@ final class Entries {
     this.peer = peer;
   }
 
-  /** It has told that an entry waits there. */
+  /** The peer has announced an entry of its pool. */
   synchronized void told(EntryKey entry) {
     known.add(entry);
     offered.remove(entry);
@@ -93,7 +93,7 @@ final class Entries {
     }
   }
 
-  /** The pools may differ in what nobody has told. */
+  /** The pools may differ in entries that were not announced. */
   synchronized void compareAll() {
     comparison = true;
   }
@@ -130,9 +130,9 @@ final class Entries {
   }
 
   /**
-   * Compares the pools by the names of what waits in them, if that is due.
+   * Compares the pools by the names of their entries, if that is due.
    *
-   * @param mayOffer whether it is to be told what it lacks
+   * @param mayOffer whether to offer the entries that it lacks
    */
   void compare(boolean mayOffer) throws IOException, InterruptedException {
     synchronized (this) {
@@ -223,7 +223,7 @@ final class Entries {
     }
   }
 
-  /** Fetches some of what it has told and we lack. */
+  /** Fetches some of the announced entries that we lack. */
   void fetch() throws IOException, InterruptedException {
     List<EntryKey> some = some();
     List<EntryKey> mine = around.claims().claim(some);
@@ -278,7 +278,7 @@ final class Entries {
         && showFrom - now <= 0;
   }
 
-  /** It did not take what it was told: for a while it is not told anything. */
+  /** It rejected pushed entries: nothing is pushed for a while. */
   synchronized void rest(long nanos) {
     showFrom = System.nanoTime() + nanos;
     comparison = true;

@@ -47,7 +47,7 @@ final class Following {
   /** How often it is asked for addresses. */
   private static final long ADDRESSES_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  /** News of ours are told after a moment in which the peer may hear of them from others. */
+  /** Our news are pushed after a delay, in which the peer may get them from others. */
   private static final long ENTRY_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** How long nothing is shown to a peer that has not taken what it was shown. */
@@ -93,7 +93,7 @@ final class Following {
 
   /**
    * @param nodeId the name under which it has answered
-   * @param seen hears each time that the peer has answered
+   * @param seen called each time that the peer has answered
    */
   Following(
       Surroundings around,
@@ -122,7 +122,7 @@ final class Following {
     }
   }
 
-  /** Where its chain ends, as far as it has told. */
+  /** The last tip that the peer has announced. */
   Optional<PeerTip> tip() {
     return blocks.theirs();
   }
@@ -182,8 +182,8 @@ final class Following {
    * Talks until something goes wrong or {@link #end} is called.
    *
    * @param begun runs when it is known to answer
-   * @throws BadChainException if what it tells cannot be right
-   * @throws IOException if it does not answer as it should, or has ended the conversation
+   * @throws BadChainException if it sent invalid data
+   * @throws IOException if a call fails, or has ended the conversation
    */
   void talk(Runnable begun) throws IOException, BadChainException, InterruptedException {
     Optional<EventStream> open = openStream();
@@ -203,7 +203,7 @@ final class Following {
     }
   }
 
-  /** Nothing if the peer has no room for one more who listens, or tells nothing in time. */
+  /** Empty if the peer accepts no more event streams, or sends nothing in time. */
   private Optional<EventStream> openStream() throws IOException, InterruptedException {
     Timeouts patience =
         new Timeouts(settings.opening(), settings.opening(), SILENCE, 1, Duration.ofDays(36_500));
@@ -218,7 +218,7 @@ final class Following {
       throw e;
     } catch (PeerException e) {
       if (e.kind() == PeerException.Kind.TOO_SLOW) {
-        return Optional.empty(); // whether there is anybody at all shows when it is asked
+        return Optional.empty(); // the next call shows whether the peer is reachable
       }
       throw e;
     }
@@ -391,7 +391,7 @@ final class Following {
     open.filter(one -> !offer(one)).ifPresent(EventStream::close);
   }
 
-  /** Returns whether anybody is still there to listen. */
+  /** Returns whether the stream's reader is still running. */
   private boolean offer(EventStream open) {
     lock.lock();
     try {

@@ -47,7 +47,7 @@ final class Herald implements Runnable {
   }
 
   private long passOn(long last) {
-    long newest = log.newest(); // before the links: who comes later is shown how things stand then
+    long newest = log.newest(); // before the links: later links start from the current state
     List<Link> all = links.get();
     if (all.isEmpty()) {
       return newest;

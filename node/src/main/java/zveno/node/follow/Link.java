@@ -26,8 +26,8 @@ import zveno.node.storage.StoreFullException;
 import zveno.node.sync.WholeChainReader;
 
 /**
- * One peer that is followed: who it is, how things stand, and when it is tried again. Each attempt
- * is a conversation on a thread of its own.
+ * One followed peer: its identity, its state, and the time of the next attempt. Each attempt runs
+ * on its own thread.
  */
 final class Link {
 
@@ -41,12 +41,12 @@ final class Link {
   /** After so long without trouble old trouble is forgotten. */
   private static final Duration GOOD_SPELL = Duration.ofMinutes(1);
 
-  /** What a link needs of those who keep it. */
+  /** What a link needs from its owner. */
   interface Keeper {
 
     /**
-     * One of our nodes answers: may this link follow it? Not if another does already, unless a
-     * person has given this one: anybody can say that he is that node.
+     * A Zveno node answers: may this link follow it? Not if another link does already, unless this
+     * peer is configured: node ids can be forged.
      */
     boolean mayFollow(Link link, String nodeId);
 
@@ -236,8 +236,8 @@ final class Link {
   }
 
   /**
-   * Greets the peer; who is there shows in the head of the answer. Only a node of another kind is
-   * asked for its chain.
+   * Sends hello to the peer; the answer's header shows the kind of node. Only other kinds of nodes
+   * are asked for their chain.
    */
   private void meet() throws IOException, BadChainException, InterruptedException {
     if (isMet(NodeCalls.ROOT + "hello")) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum PeerState {
   /** It is asked by an explicit resolve only. */
   IDLE,
-  /** It is being asked who it is. */
+  /** Being connected to. */
   CONNECTING,
   /** One of our nodes; it tells what happens. */
   FOLLOWING,

@@ -7,16 +7,16 @@ import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.PeerTip;
 
 /**
- * What there is to see of a peer.
+ * A peer as the API shows it.
  *
- * @param address where it is
- * @param source how it came to be one
- * @param state how things stand
- * @param nodeId its name, if it is one of our nodes; nobody has checked it
- * @param tip where it says that its chain ends
- * @param lastSeen when it last answered as it should
- * @param trouble what went wrong last, if nothing has gone well since
- * @param traffic what has been said
+ * @param address its address
+ * @param source its origin
+ * @param state its state
+ * @param nodeId its node id, if it is a Zveno node; not verified
+ * @param tip the tip that it reports
+ * @param lastSeen time of its last valid answer
+ * @param trouble the last error, if there was no success since
+ * @param traffic what was exchanged
  */
 public record PeerView(
     PeerAddress address,
@@ -36,7 +36,7 @@ public record PeerView(
     GIVEN,
     /** By a call, to be followed; perhaps before this start. */
     ADDED,
-    /** Another node has told of it. */
+    /** Reported by another node. */
     FOUND;
 
     /** As the API names it. */
@@ -45,12 +45,12 @@ public record PeerView(
     }
   }
 
-  /** The same, come in another way. */
+  /** This peer with another origin. */
   PeerView from(Source other) {
     return new PeerView(address, other, state, nodeId, tip, lastSeen, trouble, traffic);
   }
 
-  /** One that nobody talks to but when told to. */
+  /** A peer that is called on request only. */
   public static PeerView registered(PeerAddress address) {
     return new PeerView(
         address,

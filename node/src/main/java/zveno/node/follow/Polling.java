@@ -33,8 +33,8 @@ final class Polling {
   private int polls;
 
   /**
-   * @param told hears where the peer's chain ends, each time that it has been read
-   * @param seen hears each time that the peer has answered
+   * @param told called with the tip of the peer's chain each time that it was read
+   * @param seen called each time that the peer has answered
    */
   Polling(
       PeerClient client,
@@ -49,7 +49,7 @@ final class Polling {
     this.seen = seen;
   }
 
-  /** Reads an answer that tells a chain, and moves to it if it is heavier than ours. */
+  /** Reads an answer with a chain, and adopts it if it has more work than ours. */
   void read(PeerAnswer answer) throws IOException, BadChainException {
     WholeChainReader.Told chain = chains.read(answer);
     told.accept(chain.end());

@@ -1,13 +1,13 @@
 package zveno.node.follow;
 
 /**
- * What has been said between us and a peer since this process began.
+ * Traffic with a peer since the start of this process.
  *
- * @param events events that it has told
- * @param blocksFetched its blocks that have joined our chain
- * @param blocksPushed blocks of ours that it was shown
- * @param entriesFetched entries that we have asked it for and got
- * @param entriesOffered entries that it was handed
+ * @param events events received from it
+ * @param blocksFetched its blocks that were added to our chain
+ * @param blocksPushed blocks pushed to it
+ * @param entriesFetched entries fetched from it
+ * @param entriesOffered entries offered to it
  */
 public record Traffic(
     long events, long blocksFetched, long blocksPushed, long entriesFetched, long entriesOffered) {

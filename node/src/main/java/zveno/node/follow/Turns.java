@@ -6,9 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * When several peers tell of the same block, one is asked for it and the others are waited with:
- * most often nothing is left to ask them for. Whoever has made no progress for a while, or only
- * little, keeps nobody waiting any longer. For any number of threads.
+ * When several peers announce the same block, one is asked for it and the others wait: usually
+ * nothing is left to fetch from them. A peer without enough progress for a while no longer makes
+ * the others wait. For any number of threads.
  */
 final class Turns {
 

@@ -147,7 +147,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(host);
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(settings.limits().patience().toMillis());
-    // At the end, too: who reads slowly is still being answered. The others are for the watch.
+    // At shutdown, too: slow readers are still being answered. Other connections are handled by the
+    // watch.
     connector.setShutdownIdleTimeout(settings.limits().patience().toMillis());
     connector.addBean(watch, false);
     return connector;
@@ -273,7 +274,7 @@ public final class HttpServer implements AutoCloseable {
     return uris().getFirst();
   }
 
-  /** The same for each of its hosts. */
+  /** Starts listening on each of its hosts. */
   public List<URI> uris() {
     String scheme = encryption.isPresent() ? "https://" : "http://";
     return settings.hosts().stream()

@@ -8,13 +8,13 @@ import zveno.node.http.transport.HttpLimits;
 import zveno.node.tls.TlsFiles;
 
 /**
- * Where the server listens, what it puts up with, and from whom.
+ * The server's addresses, limits and access rules.
  *
  * @param hosts names or addresses, as typed; all of them or none is listened on
  * @param port the same for all; 0 for one that is free
- * @param limits what clients may ask for
- * @param callers who may ask
- * @param tls what it shows to those who want to know who it is; without it, it speaks plain HTTP
+ * @param limits limits for clients
+ * @param callers access rules
+ * @param tls certificate and key; without them the server speaks plain HTTP
  */
 public record HttpSettings(
     List<String> hosts,
@@ -27,7 +27,7 @@ public record HttpSettings(
   public static final HttpSettings DEFAULT =
       new HttpSettings("127.0.0.1", 5000, HttpLimits.DEFAULT);
 
-  /** Anybody who reaches it may call. */
+  /** No restrictions for clients that reach it. */
   public HttpSettings(String host, int port, HttpLimits limits) {
     this(host, port, limits, CallerSettings.DEFAULT);
   }
@@ -53,7 +53,7 @@ public record HttpSettings(
     }
   }
 
-  /** The same, with TLS if there is what it takes. */
+  /** These settings, with TLS if there is a certificate. */
   public HttpSettings with(Optional<TlsFiles> files) {
     return new HttpSettings(hosts, port, limits, callers, files);
   }

@@ -180,7 +180,7 @@ final class RequestHandler extends Handler.Abstract {
         .with("Allow", allow);
   }
 
-  /** Something that nobody expected: told without details, logged with an id that leads to them. */
+  /** An unexpected failure: reported without details, logged with an id that leads to them. */
   private HttpException failed(Exchange exchange, Throwable cause) {
     String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     LOG.error(
@@ -256,7 +256,7 @@ final class RequestHandler extends Handler.Abstract {
     boolean headOnly = exchange.method().equals("HEAD");
     Answer answer = Compression.of(plain, exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
     if (!headOnly && Compression.isIn(answer) && !out.compress(compressors)) {
-      answer = Compression.of(plain, List.of()); // nobody has to be answered compressed
+      answer = Compression.of(plain, List.of()); // compression is never required
     }
     head(answer, response);
     guard.welcome(exchange, answer).forEach((name, value) -> add(name, value, response));
@@ -279,7 +279,10 @@ final class RequestHandler extends Handler.Abstract {
     }
   }
 
-  /** If nothing has been sent yet the client is told; else nothing may look like a good end. */
+  /**
+   * If nothing has been sent yet, the client gets an error; otherwise the connection must not look
+   * complete.
+   */
   private void tellOrBreakOff(
       HttpException refusal,
       Throwable cause,

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import zveno.node.storage.StoreException;
 
 /**
- * All numbers of this node, in Prometheus's formats. Most are asked for only when somebody wants to
- * see them; what has to be measured as it happens goes into {@link Times}. For any thread.
+ * All metrics of this node, in Prometheus's formats. Most are computed when they are requested;
+ * durations are measured as they happen, in {@link Times}. For any thread.
  */
 public final class Metrics {
 
@@ -36,12 +36,12 @@ public final class Metrics {
   private final ExpositionFormatWriter plain = PrometheusTextFormatWriter.create();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
 
-  /** Those of the JVM take their time to be set up, so that is left to the first who asks. */
+  /** The JVM's metrics are slow to set up, so they are created at the first request. */
   private final AtomicBoolean jvm = new AtomicBoolean();
 
   /** How the numbers can be written. */
   public enum Form {
-    /** Prometheus's own text, which everybody reads. */
+    /** Prometheus's own text format, the default. */
     TEXT("text/plain"),
     /** The text of the OpenMetrics specification. */
     OPEN_METRICS("application/openmetrics-text");

@@ -89,7 +89,7 @@ public final class NodeMetrics {
     metrics.gauge("zveno_miner_waiting", "Requests that wait for a block.", miner::waiting);
   }
 
-  /** The disk, and who writes to it. */
+  /** The disk and the writer. */
   public static void ofStore(Metrics metrics, RocksStore store, ChainService service) {
     metrics.gauge(
         "zveno_writer_running",

@@ -14,8 +14,8 @@ import zveno.node.peers.IpLiteral;
 import zveno.node.peers.PeerPolicy;
 
 /**
- * Turns the host of a peer into the addresses to connect to, at each connection anew: those that
- * are handed on have been judged, and nobody looks the name up again.
+ * Resolves the host of a peer to the addresses to connect to, at each connection: the returned ones
+ * are checked, and the name is not resolved again.
  */
 final class CheckedAddresses implements SocketAddressResolver {
 
@@ -73,7 +73,7 @@ final class CheckedAddresses implements SocketAddressResolver {
     }
   }
 
-  /** The same address under the name that was asked for: certificates are held against it. */
+  /** The address with the requested name, against which certificates are checked. */
   private static InetAddress named(String host, InetAddress address) {
     try {
       return IpLiteral.parse(host).isPresent()

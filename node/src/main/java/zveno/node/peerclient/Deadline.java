@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import zveno.node.peerclient.PeerException.Kind;
 
 /**
- * How long a Zveno node may take when somebody waits for it: some seconds for everything that it is
- * asked, and longer the more blocks it brings. For any number of threads.
+ * How long a Zveno node may take while a client waits: some seconds for all calls, and longer the
+ * more blocks it sends. For any number of threads.
  */
 public final class Deadline {
 
-  /** With the eight seconds for who is there, that ends within 20. */
+  /** With the eight seconds for identification, a resolve ends within 20. */
   private static final Duration FIRST = Duration.ofSeconds(9);
 
   private static final long BYTES_PER_SECOND = 32 * 1024;

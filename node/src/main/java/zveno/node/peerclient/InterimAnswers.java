@@ -8,8 +8,8 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 
 /**
- * Answers of status 100, 102 and 103, which HTTP lets anybody send before the answer proper: a few
- * are passed over. What is not passed over counts as the answer, and is a wrong one.
+ * Interim answers of status 100, 102 and 103, which HTTP allows before the final answer: a few are
+ * skipped. Any other counts as the answer, and is invalid.
  */
 final class InterimAnswers {
 

@@ -40,13 +40,13 @@ final class NameLookup implements AutoCloseable {
   private final ThreadPoolExecutor usual = threads("peer-names", THREADS);
   private final ThreadPoolExecutor slow = threads("peer-slow-names", THREADS_FOR_SLOW);
 
-  /** Those that are being asked for, or wait in line; whoever wants the same joins. */
+  /** Names that are being looked up or queued; further requests for the same name join. */
   private final Map<String, Search> searches = new ConcurrentHashMap<>();
 
   private final Set<String> knownAsSlow = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param patience how long anybody waits for a name
+   * @param patience how long a caller waits for a name
    */
   NameLookup(Names names, Duration patience) {
     this.names = names;
@@ -78,7 +78,7 @@ final class NameLookup implements AutoCloseable {
 
     @Override
     public void run() {
-      // Out of the list before anybody hears of it: whoever then wants the name must not join.
+      // Removed from the list before the result is published: later requests must not join.
       try {
         List<InetAddress> addresses = look();
         searches.remove(host, this);

@@ -57,7 +57,7 @@ public final class PeerAnswer implements AutoCloseable {
     return String.join(",", fields.getValuesList(name));
   }
 
-  /** The name of the node that has answered, if it is one of ours; nobody has checked it. */
+  /** The node id of the answering node, if it is a Zveno node; not verified. */
   public Optional<String> nodeId() {
     return field(NODE);
   }
@@ -102,7 +102,7 @@ public final class PeerAnswer implements AutoCloseable {
       }
       body.close();
     } catch (IOException e) {
-      // whatever it was, nobody wants the rest
+      // whatever it was, the rest is not needed
     }
   }
 

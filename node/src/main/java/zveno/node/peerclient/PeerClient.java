@@ -53,7 +53,7 @@ public final class PeerClient implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final long POOLED_BYTES = 8L << 20;
 
-  /** Threads that wait for sockets; nobody's code blocks them. */
+  /** Threads that wait for sockets; no caller's code blocks them. */
   private static final int PLATFORM_THREADS = 8;
 
   /** How long an unused connection is kept; less than our own nodes keep theirs. */
@@ -86,15 +86,15 @@ public final class PeerClient implements AutoCloseable {
 
   /**
    * @param policy which addresses may be connected to
-   * @param ourselves what peers are told of us
-   * @param patience how long to wait where nothing else is said
+   * @param ourselves what is reported to peers about us
+   * @param patience the default time-outs
    */
   public PeerClient(PeerPolicy policy, SelfDescription ourselves, Timeouts patience) {
     this(policy, ourselves, patience, new SslContextFactory.Client());
   }
 
   /**
-   * @param tls whom to trust
+   * @param tls the trusted authorities
    */
   public PeerClient(
       PeerPolicy policy,
@@ -169,7 +169,7 @@ public final class PeerClient implements AutoCloseable {
     return get(peer, pathAndQuery, patience);
   }
 
-  /** The same, with another patience; its {@code connect} counts for nothing. */
+  /** Makes the call with other time-outs; their {@code connect} is ignored. */
   public PeerAnswer get(PeerAddress peer, String pathAndQuery, Timeouts other)
       throws PeerException, InterruptedException {
     return ask(request(peer, pathAndQuery), other);
@@ -191,15 +191,15 @@ public final class PeerClient implements AutoCloseable {
     return post(peer, pathAndQuery, json, patience);
   }
 
-  /** The same, with another patience; its {@code connect} counts for nothing. */
+  /** Makes the call with other time-outs; their {@code connect} is ignored. */
   public PeerAnswer post(PeerAddress peer, String pathAndQuery, byte[] json, Timeouts other)
       throws PeerException, InterruptedException {
     return ask(posting(peer, pathAndQuery).body(new BytesRequestContent(JSON, json)), other);
   }
 
   /**
-   * The same with a body of any length, which is written while it is sent. As long as the peer
-   * takes of it what the patience's window asks for, the answer may come later.
+   * Posts a body of any length, which is written while it is sent. While the peer reads it fast
+   * enough, the answer may come later.
    */
   public PeerAnswer postStream(
       PeerAddress peer, String pathAndQuery, StreamedBody body, Timeouts other)
@@ -211,7 +211,7 @@ public final class PeerClient implements AutoCloseable {
     try {
       return ask(request, other, sent::get);
     } finally {
-      writer.interrupt(); // who has answered does not read on
+      writer.interrupt(); // a peer that has answered does not read on
       awaitEnd(writer);
     }
   }
@@ -267,7 +267,7 @@ public final class PeerClient implements AutoCloseable {
     return ask(request, patience);
   }
 
-  /** {@code GET} of an answer that goes on and on, over a connection of its own. */
+  /** {@code GET} of an endless answer, over its own connection. */
   public PeerAnswer listen(PeerAddress peer, String pathAndQuery, Timeouts silence)
       throws PeerException, InterruptedException {
     Request request =

@@ -23,7 +23,7 @@ public final class PeerException extends IOException {
   public enum Kind {
     /** Our policy allows no request to go there. */
     REFUSED,
-    /** There is no such name, or nobody listens there. */
+    /** Unknown host, or connection refused. */
     UNREACHABLE,
     /** Our patience is over. */
     TOO_SLOW,

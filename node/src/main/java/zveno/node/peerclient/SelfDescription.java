@@ -5,12 +5,12 @@ import java.util.function.Predicate;
 import zveno.node.peers.PeerAddress;
 
 /**
- * What we say of ourselves when we ask a peer.
+ * What is reported to peers about this node.
  *
- * @param nodeId our name
- * @param address where we can be reached, if we have been told
- * @param token what peers that are trusted ask of those who change something there
- * @param trusted which peers are sent the token
+ * @param nodeId our node id
+ * @param address our address, if configured
+ * @param token the token for trusted peers
+ * @param trusted the peers that are sent the token
  */
 public record SelfDescription(
     String nodeId,

@@ -22,7 +22,7 @@ import zveno.node.peerclient.PeerException.Kind;
  */
 final class SlowStreamGuard extends InputStream {
 
-  /** How often in each stretch the watch looks at the least, and how seldom. */
+  /** The least and the greatest number of checks in each window. */
   private static final int LOOKS = 8;
 
   private static final long SELDOM_MILLIS = 1_000;

@@ -1,6 +1,6 @@
 /**
- * An HTTP client for nodes that nobody can trust: addresses are checked, answers bounded in time
- * and size. It knows no chain. Start at {@link zveno.node.peerclient.PeerClient}.
+ * An HTTP client for untrusted nodes: addresses are checked, answers bounded in time and size. It
+ * knows no chain. Start at {@link zveno.node.peerclient.PeerClient}.
  */
 @NullMarked
 package zveno.node.peerclient;

@@ -13,9 +13,9 @@ import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 
 /**
- * The peers that people have registered by the tutorial's call, each once, in the order of their
- * registration. It contacts nobody and never drops one; they are asked by an explicit resolve only.
- * May be used by any thread.
+ * The peers registered by the tutorial's call, each once, in the order of their registration. It
+ * makes no calls and never removes one; they are asked by an explicit resolve only. May be used by
+ * any thread.
  */
 public final class AddressBook {
 
@@ -35,7 +35,7 @@ public final class AddressBook {
   /**
    * Opens the book that the store holds.
    *
-   * @param policy which addresses may be added; those that are there already stay
+   * @param policy which addresses may be added; existing ones stay
    * @param commit returns when a batch is on disk
    */
   public AddressBook(RocksStore store, PeerPolicy policy, Consumer<RocksBatch> commit) {

@@ -16,10 +16,9 @@ import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 
 /**
- * The peers that a node follows by itself: those that people have given it, and those that it has
- * found, since other nodes have told of them. Given ones stay until they are taken back; found ones
- * are kept on disk once one of our nodes has answered there. It contacts nobody. May be used by any
- * thread.
+ * The peers that a node follows: configured ones, and found ones, which other nodes have reported.
+ * Configured peers stay until they are removed; found ones are stored once a Zveno node has
+ * answered there. It makes no calls. May be used by any thread.
  */
 public final class Contacts {
 
@@ -55,9 +54,9 @@ public final class Contacts {
   /**
    * Opens the book that the store holds.
    *
-   * @param policy which addresses may be added; those that are there already stay
-   * @param forNow given for as long as this process lives; not stored
-   * @param chance decides who is forgotten where there are too many
+   * @param policy which addresses may be added; existing ones stay
+   * @param forNow configured for this process only; not stored
+   * @param chance chooses the peers to remove when there are too many
    * @param commit returns when a batch is on disk
    */
   public Contacts(
@@ -122,7 +121,7 @@ public final class Contacts {
     return atStart.contains(address.netloc());
   }
 
-  /** Those that others have told of and that are not given; proven ones first. */
+  /** The found peers, proven ones first. */
   public synchronized List<PeerAddress> found() {
     List<PeerAddress> found = new ArrayList<>(proven.values());
     found.addAll(rumoured.values());
@@ -150,9 +149,9 @@ public final class Contacts {
   }
 
   /**
-   * Forgets one, however it came; returns when that is on disk.
+   * Removes a peer of any origin; returns when that is on disk.
    *
-   * @return false if nobody has heard of it
+   * @return false if it is unknown
    */
   public synchronized boolean forget(PeerAddress address) {
     String key = address.netloc();

@@ -74,8 +74,8 @@ public record PeerAddress(boolean secure, String host, int port) {
   }
 
   /**
-   * The same for an address that a person follows or tells: a path, which the tutorial would drop
-   * without a word, is refused, since a node is asked at the root of its address.
+   * Reads an address to follow or advertise: a path, which the tutorial would drop silently, is
+   * rejected, since a node's calls are at the root of its address.
    *
    * @throws DecodeException if it is not the address of a peer, or has a path, a query or a
    *     fragment; the message says why

@@ -2,7 +2,7 @@ package zveno.node.protocol;
 
 import java.io.Serial;
 
-/** What was told is not a right chain, or too much of one. The message says why. */
+/** A chain from a peer is invalid or too long. The message says why. */
 public class BadChainException extends Exception {
 
   @Serial private static final long serialVersionUID = 1;

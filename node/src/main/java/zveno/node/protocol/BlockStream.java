@@ -90,7 +90,7 @@ final class BlockStream extends FilterInputStream {
       hasMedium = true;
       claimedAt = System.nanoTime();
     } else if (sinceBlock > LargeBlocks.SMALL && claim == null) {
-      claim = memory.claimLarge(); // nobody knows how large it will be
+      claim = memory.claimLarge(); // its size is unknown
       claimedAt = System.nanoTime();
     }
   }

@@ -52,12 +52,12 @@ public final class BlocksDocument {
     this.strict = strict;
   }
 
-  /** The same for requests: members that are not known are refused, not passed over. */
+  /** Reads a request's document: unknown members are rejected, not skipped. */
   public BlocksDocument ofRequests() {
     return new BlocksDocument(codec, limits, memory, true);
   }
 
-  /** The same, for blocks of up to so many canonical bytes. */
+  /** This one for blocks of up to this many canonical bytes. */
   public BlocksDocument forBlocksOf(int mostBytes) {
     return new BlocksDocument(codec, limits.withBlocksOf(mostBytes), memory, strict);
   }

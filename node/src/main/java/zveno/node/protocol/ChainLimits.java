@@ -5,7 +5,7 @@ import zveno.kernel.json.JsonLimits;
 import zveno.kernel.model.Block;
 
 /**
- * What somebody else's chain may cost us before we believe it.
+ * Limits for a chain of a peer.
  *
  * @param blocks how many blocks
  * @param bytes how many bytes of the whole document, as sent
@@ -21,16 +21,16 @@ public record ChainLimits(long blocks, long bytes, int blockTransactions, int bl
   /**
    * Nesting of the whole document, in containers. A transaction that a client posts nests 961 deep
    * with itself; the document, the list of blocks, a block and its list of transactions add four. A
-   * Python node takes 975 from its clients at the most.
+   * Python node accepts at most 975 from its clients.
    */
   private static final int DEPTH = 990;
 
-  /** The same, but for the length of the whole chain. */
+  /** These limits with another length of the whole chain. */
   public ChainLimits with(long mostBlocks, long mostBytes) {
     return new ChainLimits(mostBlocks, mostBytes, blockTransactions, blockBytes);
   }
 
-  /** The same, but for the length of one block's canonical form. */
+  /** These limits with another length of one block's canonical form. */
   ChainLimits withBlocksOf(int mostBytes) {
     return new ChainLimits(blocks, bytes, blockTransactions, mostBytes);
   }

@@ -45,7 +45,7 @@ public final class NodeCalls {
   /** How many heights can be asked about in one call. */
   public static final int MOST_HEIGHTS = 64;
 
-  /** How many blocks an answer has at the most. */
+  /** The greatest number of blocks in an answer. */
   public static final int MOST_BLOCKS = 1_000;
 
   /** An answer ends with the block that brings it to so many bytes. */
@@ -107,7 +107,7 @@ public final class NodeCalls {
     Timeouts next() throws PeerException;
   }
 
-  /** {@code GET hello}: who is it, under which rules, and where does its chain end? */
+  /** {@code GET hello}: the peer's node id, rules and tip. */
   public Hello hello(PeerAddress peer) throws IOException, InterruptedException {
     JsonValue json = get(peer, "hello", SMALL_ANSWER);
     Map<String, String> rules = new LinkedHashMap<>();
@@ -159,8 +159,8 @@ public final class NodeCalls {
   }
 
   /**
-   * {@code POST blocks}: shows it blocks that follow one another; it takes them if that makes its
-   * chain heavier.
+   * {@code POST blocks}: pushes consecutive blocks; the peer adopts them if that adds work to its
+   * chain.
    *
    * @param from the height of the first one
    * @param blocks writes a document that a {@link BlocksDocument} reads
@@ -355,7 +355,7 @@ public final class NodeCalls {
     return new PeerException(Kind.WRONG, "its answer violates the protocol");
   }
 
-  /** What a call that goes on and on says, as it comes; to be read by an {@link EventReader}. */
+  /** The body of an endless answer, as it arrives; to be read by an {@link EventReader}. */
   public PeerAnswer events(PeerAddress peer, Timeouts silence)
       throws IOException, InterruptedException {
     return checked(client.listen(peer, "/api/v1/events", silence));

@@ -5,11 +5,11 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
 
 /**
- * Where a peer says that its chain ends. Nobody has checked it.
+ * A tip that a peer reports. Not verified.
  *
  * @param height the last block's position, at least 1
  * @param id the last block's hash
- * @param total the weight of the whole chain
+ * @param total the work of the whole chain
  */
 public record PeerTip(long height, BlockId id, Work total) {
 

@@ -17,7 +17,9 @@ public final class FiniteJson {
 
   public FiniteJson() {}
 
-  /** The same text if it holds no such number. Outside strings a capital letter begins one. */
+  /**
+   * The unchanged text if it contains no such number. Outside strings a capital letter begins one.
+   */
   public static byte[] of(byte[] canonical) {
     ByteArrayOutputStream out = null;
     int copied = 0;

@@ -70,7 +70,7 @@ final class BlockRow {
     return Arrays.copyOfRange(row, headLength(row), size);
   }
 
-  /** What stands before the canonical bytes; it can be told from the first 33. */
+  /** The length of the prefix before the canonical bytes, from the row's first 33 bytes. */
   static int headLength(byte[] row) {
     return Hash.LENGTH + 1 + workLength(row);
   }

@@ -143,9 +143,9 @@ final class EngineFiles {
   }
 
   /**
-   * The same, but a log that does not go on where the one before it ends is a bad place, too: one
-   * between them is missing, or has lost its end. (Tables that were taken in have numbers as well,
-   * so this may find a gap where there is none.)
+   * Scans the logs; a log that does not continue where the previous one ends is damage, too: one
+   * between them is missing, or has lost its end. (Ingested SST files have numbers as well, so this
+   * may report a gap where there is none.)
    */
   LogCuts fromFirstGap() {
     return from((log, next) ->

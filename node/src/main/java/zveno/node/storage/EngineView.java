@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The engine's files as they would be without what is to be left out, for those who look and must
- * not change them: a folder of its own that has links to what is whole, and copies of the beginning
- * of what is not. If nothing is to be left out it is the engine's folder itself.
+ * A read-only view of the engine's files without the parts to discard: a separate folder with links
+ * to whole files, and copies of the beginnings of cut ones. If nothing is discarded, it is the
+ * engine's folder itself.
  */
 final class EngineView implements AutoCloseable {
 
@@ -35,9 +35,9 @@ final class EngineView implements AutoCloseable {
   }
 
   /**
-   * The same for an engine that writes: only tables, which are never changed, are links. The first
-   * log that is cut ends in the beginning of a record, so that the engine, where it goes by points
-   * in time, notices tables that are newer than that.
+   * A view for an engine that writes: only SST files, which never change, are links. The first cut
+   * log ends in the beginning of a record, so that the engine's point-in-time recovery notices
+   * newer SST files.
    */
   static EngineView ofPast(Path engine, LogCuts cuts) throws IOException {
     EngineView view = fill(engine, cuts, file -> file.toString().endsWith(TABLE));

@@ -31,7 +31,7 @@ final class FolderLock {
   /**
    * Takes the lock at once or not at all.
    *
-   * @throws StoreRefusedException if somebody else has it
+   * @throws StoreRefusedException if another process has it
    */
   static FolderLock take(StoreFolder store) {
     Path folder = realPath(store);

@@ -43,7 +43,7 @@ public final class FolderNames {
       above = above.getParent();
     }
     for (Path one : missing) {
-      Files.createDirectories(one, attributes); // somebody else may have made it meanwhile
+      Files.createDirectories(one, attributes); // another process may have created it meanwhile
       sync(parent(one));
     }
     if (!Files.isDirectory(folder)) {
@@ -52,9 +52,9 @@ public final class FolderNames {
   }
 
   /**
-   * Does what can be done for the names of an existing folder and of those above it: whoever made
-   * them may have been killed before they were on the disk. A folder that may not be opened was
-   * made by somebody else.
+   * Syncs the names of an existing folder and of those above it, as far as possible: their creator
+   * may have been killed before they were on the disk. A folder without permission to open was
+   * created by another user.
    */
   static void syncAbove(Path folder) throws IOException {
     for (@Nullable Path above = folder.toRealPath().getParent();

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts who is inside, so that native memory is never freed under somebody's hands: once the gate
- * is shut, the last one out does what is to be done then. For any number of threads.
+ * Counts users of native memory, so that it is never freed while in use: after the gate is closed,
+ * the last user to leave runs the final action. For any number of threads.
  */
 final class Gate {
 
@@ -19,13 +19,13 @@ final class Gate {
   private final Runnable last;
 
   /**
-   * @param last runs once, when the gate is shut and everybody has left
+   * @param last runs once, when the gate is closed and all users have left
    */
   Gate(Runnable last) {
     this.last = last;
   }
 
-  /** Lets the caller in, who must then leave; false if the gate is shut. */
+  /** Enters; the caller must then leave. Returns false if the gate is closed. */
   boolean enter() {
     long now = inside.get();
     while (now >= 0) {
@@ -43,7 +43,7 @@ final class Gate {
     }
   }
 
-  /** Lets nobody in any more. May be called twice. */
+  /** Closes the gate for new users. Closing twice is allowed. */
   void shut() {
     if (inside.getAndUpdate(now -> now | SHUT) == 0) {
       finish();

@@ -11,7 +11,7 @@ sealed interface Ground {
   void ask(long bytes);
 
   /**
-   * The same for what only takes rows away; it may use a half of the reserve.
+   * Requires space for a write that only deletes rows; it may use half of the reserve.
    *
    * @throws StoreFullException if there is no room even for that
    */

@@ -48,7 +48,10 @@ final class HighWaterMark implements AutoCloseable {
   private State state;
   private long forced = System.nanoTime();
 
-  /** After a failed write or fsync nobody knows what this slot holds, so the other stays alone. */
+  /**
+   * After a failed write or fsync the content of this slot is unknown, so only the other one is
+   * used.
+   */
   private boolean failed;
 
   /** Goes on in a file that says this already. */

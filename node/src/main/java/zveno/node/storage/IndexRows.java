@@ -22,7 +22,7 @@ final class IndexRows {
   private int count;
 
   /**
-   * @param keyLength bytes of each key, eight at the least
+   * @param keyLength bytes of each key, at least eight
    * @param valueLength bytes of each value
    */
   IndexRows(int keyLength, int valueLength) {

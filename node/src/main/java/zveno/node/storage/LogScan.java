@@ -49,7 +49,7 @@ final class LogScan {
      * record leaves no such place, so this one was not on the disk yet when the power went.
      */
     TORN,
-    /** In a record that is not what was written, or of a kind that nobody has written. */
+    /** In a record with a wrong checksum or of an unknown type. */
     DAMAGED
   }
 
@@ -107,9 +107,9 @@ final class LogScan {
   }
 
   /**
-   * The same.
+   * Scans a log.
    *
-   * @param listener is handed each whole record, also those behind a bad place
+   * @param listener receives each whole record, also those after damage
    */
   static Result of(Path path, Consumer<byte[]> listener) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {

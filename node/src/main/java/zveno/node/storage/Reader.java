@@ -35,7 +35,7 @@ final class Reader {
    * Reads what there is at the moment of reading.
    *
    * @param storeIsOpen whether the store has not been closed
-   * @param afterwards what is to be done when nobody reads any more
+   * @param afterwards runs when the last reader has finished
    */
   static Reader live(Engine engine, BooleanSupplier storeIsOpen, Runnable afterwards) {
     return new Reader(engine, storeIsOpen, null, afterwards);
@@ -61,7 +61,7 @@ final class Reader {
     return moment == null ? fresh : fresh.setSnapshot(moment);
   }
 
-  /** Lets nobody read any more, except those who do. */
+  /** Closes the store for new readers; current ones continue. */
   Gate shut() {
     gate.shut();
     return gate;

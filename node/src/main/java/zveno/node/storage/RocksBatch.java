@@ -153,7 +153,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     putMark(Column.REMOVED, Keys.entry(entry));
   }
 
-  /** The same, by the key of its row. */
+  /** Removes it by the key of its row. */
   void putRemoved(byte[] entry) {
     putMark(Column.REMOVED, entry);
   }

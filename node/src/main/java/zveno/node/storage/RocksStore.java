@@ -49,7 +49,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** Shut before {@link #reader}; holds it open as long as somebody writes. */
+  /** Shut before {@link #reader}; keeps it open while a write is in progress. */
   private final Gate writers;
 
   private volatile boolean open = true;
@@ -126,9 +126,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   /**
-   * Takes a store away that nobody uses, and its folder if nothing else is in it.
+   * Deletes a store that is not in use, and its folder if it is empty then.
    *
-   * @throws StoreRefusedException if somebody uses it
+   * @throws StoreRefusedException if it is in use
    */
   public static void remove(StoreSettings settings) {
     Opening.remove(settings);
@@ -201,7 +201,10 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     engine.writeSynced(batch.changes());
   }
 
-  /** What the store was created with, or {@linkplain #remember told} later. */
+  /**
+   * The parameters with which the store was created, or that were {@linkplain #remember added}
+   * later.
+   */
   public Map<String, String> parameters() {
     byte[] row = reader.get(Meta.PARAMETERS);
     return row == null ? Map.of() : Meta.parameters(row);
@@ -251,9 +254,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   /**
-   * Reads every file, also what nobody may ever ask for.
+   * Reads every file completely.
    *
-   * @throws StoreDamagedException at the first that is not as it was written
+   * @throws StoreDamagedException at the first one with a wrong checksum
    */
   public void checkFiles() {
     reader.checkTables();
@@ -339,8 +342,8 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   /**
-   * Who is told how long each commit took until it was on the disk, in nanoseconds; on the thread
-   * that commits, so it must be quick.
+   * Receives the duration of each commit until it was on the disk, in nanoseconds; called on the
+   * committing thread, so it must be quick.
    */
   public void onCommit(LongConsumer listener) {
     commitListener = listener;
@@ -488,7 +491,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     }
   }
 
-  /** After a write that failed there is no other, whoever asks for it. */
+  /** After a failed write all further writes are refused. */
   private void writing(Runnable write) {
     using(() -> {
       try {
@@ -520,9 +523,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   /**
-   * Closes the store: nothing more is written, and who still reads has as long as the settings say
-   * to finish. After that reading fails too, and the last reader to close what it holds lets go of
-   * the folder. May be called twice.
+   * Closes the store: nothing more is written, and current readers have the settings' time to
+   * finish. After that their reads fail, too, and the last reader to close releases the folder.
+   * Closing twice is allowed.
    */
   @Override
   public void close() {

@@ -20,7 +20,7 @@ final class Rows implements AutoCloseable {
   enum Plan {
     /** A few rows; others may want them too. */
     A_FEW,
-    /** The same, where keys need not begin with the same bytes: filters of prefixes do not help. */
+    /** Iterates over keys with different prefixes, without prefix filters. */
     ACROSS_PREFIXES,
     /**
      * Single rows, each looked for by {@link Rows#from} among those whose keys begin with the same

@@ -32,10 +32,10 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
 
 /**
- * Makes a new store of what can still be read of a damaged one: the heaviest chain that is complete
- * from its first block on, each block checked again, all indexes made anew; the entries that wait
- * and do not stand in that chain; who the node is, its rules, its peers, and what it answered to
- * idempotency keys. The damaged engine's files are kept.
+ * Makes a new store of what can still be read of a damaged one: the chain with the most work that
+ * is complete from its first block on, each block verified again, all indexes rebuilt; the pool
+ * entries that are not on that chain; the node id, rules, peers, and answers to idempotency keys.
+ * The damaged engine's files are kept.
  */
 public final class Salvage {
 
@@ -44,7 +44,7 @@ public final class Salvage {
   /** How many entries, answers and marks go to the disk in one commit. */
   private static final int AT_ONCE = 1_000;
 
-  /** Far from what the damaged store may have told followers last. */
+  /** Far above the event ids that followers may have received from the damaged store. */
   private static final long UNKNOWN_EVENTS = 1 << 20;
 
   private static final int HEIGHT = 8;
@@ -66,8 +66,8 @@ public final class Salvage {
   }
 
   /**
-   * Opens a store for somebody who accepts loss: as it is; or as it once was, if no commit can be
-   * read that came after that; or else with all that can be salvaged of it.
+   * Opens a store and accepts loss: as it is; or in an earlier state, if no later commit can be
+   * read; or else with what can be salvaged.
    *
    * @param rules the rules that a store's parameters name
    * @throws StoreRefusedException as {@link RocksStore#open} does
@@ -218,7 +218,7 @@ public final class Salvage {
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Linked(byte[] key, Work total) {}
 
-  /** Finds the heaviest complete chain; what stands where it is not right is found out later. */
+  /** Finds the complete chain with the most work; invalid blocks are found later. */
   private long chooseChain() {
     Map<BlockId, Linked> below = new HashMap<>();
     Map<BlockId, Linked> here = new HashMap<>();
@@ -404,7 +404,7 @@ public final class Salvage {
     store.commit(batch);
   }
 
-  /** How often these words stand in blocks of which it was not told what they carry. */
+  /** How often these contents occur in blocks with unknown entry ids. */
   private static long untraced(RocksStore store, Chain chain, TxId words) {
     return store.live().occurrences(words, AT_ONCE).stream()
         .filter(one -> chain.path().contains(one.block()))

@@ -62,7 +62,7 @@ final class SpaceGuard {
     ask(bytes, reserve);
   }
 
-  /** The same for what makes room: it may use a half of the reserve. */
+  /** Requires space for a write that frees space: it may use half of the reserve. */
   void askToMakeRoom(long bytes) {
     ask(bytes, reserve / 2);
   }

@@ -29,22 +29,20 @@ public final class StoreCopy {
   }
 
   /**
-   * Copies a store that nobody uses. Tables are shared if the file system can do that.
+   * Copies a store that is not in use. SST files are hard links if possible.
    *
-   * @throws StoreRefusedException if somebody uses it, if there is none, or if there is anything
-   *     where the copy is to be
+   * @throws StoreRefusedException if it is in use, if there is none, or if the target is not empty
    */
   public static void ofStopped(Path from, Path to) {
     new StoreCopy(from, to, true).copyLocked();
   }
 
   /**
-   * Copies what {@link RocksStore#stageCopy} has made. Tables are shared if the file system can do
-   * that.
+   * Copies what {@link RocksStore#stageCopy} has made. SST files are hard links if possible.
    *
-   * @param from the folder of the store, which somebody else uses
+   * @param from the folder of the store, which is in use
    * @param acknowledged the commit that the copy must have
-   * @throws StoreRefusedException if there is anything where the copy is to be
+   * @throws StoreRefusedException if the target is not empty
    * @throws StoreDamagedException if the copy has less than it must
    */
   public static void ofStaged(Path from, Path to, long acknowledged) {
@@ -52,10 +50,10 @@ public final class StoreCopy {
   }
 
   /**
-   * Makes a store of a copy. Nothing is shared, so that the copy is as good afterwards.
+   * Makes a store of a copy. No files are shared, so the copy stays unchanged.
    *
-   * @throws StoreRefusedException if somebody uses the copy, if there is none, or if there is
-   *     anything where the store is to be
+   * @throws StoreRefusedException if the copy is in use, if there is none, or if the target is not
+   *     empty
    */
   public static void restore(Path from, Path to) {
     new StoreCopy(from, to, false).copyLocked();

@@ -29,11 +29,12 @@ import java.util.stream.Stream;
  *   <li>{@code CREATING.zveno}: there only until a new store is complete;
  *   <li>{@code engine}: a folder with the engine's own files;
  *   <li>{@code BACKUP.zveno}: there only while a backup is made, a copy of that folder;
- *   <li>{@code TABLES.zveno}: there only while many blocks are taken in, tables for the engine.
- *   <li>{@code SALVAGE.zveno}: there only while what can be read of a damaged store is taken out;
- *   <li>{@code SALVAGED.zveno}: a whole store of that, there until its files have taken their
+ *   <li>{@code TABLES.zveno}: exists only while many blocks are stored in bulk: SST files for the
+ *       engine.
+ *   <li>{@code SALVAGE.zveno}: exists only while a damaged store is salvaged;
+ *   <li>{@code SALVAGED.zveno}: the complete salvaged store, until its files have been moved into
  *       place;
- *   <li>{@code engine.damaged-N}: the engine's files as they were before that; nobody reads them.
+ *   <li>{@code engine.damaged-N}: the engine's files before that; not read.
  * </ul>
  */
 final class StoreFolder {
@@ -97,7 +98,7 @@ final class StoreFolder {
     return path.resolve(ENGINE);
   }
 
-  /** Where a copy of the engine's files is made for whoever fetches it. */
+  /** Where a copy of the engine's files is made for a backup. */
   Path staged() {
     return path.resolve(STAGED);
   }
@@ -359,7 +360,7 @@ final class StoreFolder {
     return count;
   }
 
-  /** Takes away all that is ours, as long as nobody uses it; the folder too if that was all. */
+  /** Deletes all our files, if they are not in use, and the folder if it is empty then. */
   void clear() throws IOException {
     if (Files.deleteIfExists(path.resolve(FORMAT))) {
       sync(); // first: what is left is no store
@@ -379,7 +380,7 @@ final class StoreFolder {
     try {
       clear();
     } catch (IOException e) {
-      // it has no FORMAT, so nobody takes it for a store
+      // it has no FORMAT, so it is not a store
     }
   }
 

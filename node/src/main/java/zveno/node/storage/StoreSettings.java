@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How a store is to be opened.
+ * Settings of a store.
  *
- * @param folder where it lies; means nothing in memory
- * @param inMemory whether it lives in memory only, and leaves no file behind
+ * @param folder its folder; not used in memory
+ * @param inMemory whether it is in memory only
  * @param durability when a commit is acknowledged
- * @param acceptLoss whether to go on with what is left, if a store comes back without commits that
- *     it had acknowledged, or without its record of them
- * @param parameters what a new store is to remember; an existing store keeps what it has
+ * @param acceptLoss whether to continue with what is left of a store that is damaged or lacks
+ *     acknowledged commits
+ * @param parameters the parameters of a new store; an existing store keeps its own
  * @param sizes how much the engine may use
  * @param reserve bytes of the file system that writing leaves free; if absent, an eighth of the
  *     file system or 32 MiB, whichever is smaller
- * @param patience how long closing waits for those who still read or write
+ * @param patience how long closing waits for readers and writers
  */
 public record StoreSettings(
     Path folder,
@@ -31,7 +31,7 @@ public record StoreSettings(
     OptionalLong reserve,
     Duration patience) {
 
-  /** Short: whoever closes a store has asked its users to leave before. */
+  /** Short: users of a store are asked to stop before it is closed. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   public StoreSettings {
@@ -67,25 +67,25 @@ public record StoreSettings(
         PATIENCE);
   }
 
-  /** The same with another durability. */
+  /** These settings with another durability. */
   public StoreSettings with(Durability other) {
     return new StoreSettings(
         folder, inMemory, other, acceptLoss, parameters, sizes, reserve, patience);
   }
 
-  /** The same with these parameters, should the store be created. */
+  /** These settings with these parameters for a new store. */
   public StoreSettings with(Map<String, String> others) {
     return new StoreSettings(
         folder, inMemory, durability, acceptLoss, others, sizes, reserve, patience);
   }
 
-  /** The same with other sizes. */
+  /** These settings with other sizes. */
   public StoreSettings with(EngineSizes others) {
     return new StoreSettings(
         folder, inMemory, durability, acceptLoss, parameters, others, reserve, patience);
   }
 
-  /** The same with a reserve of so many bytes; 0 to write until the disk is full. */
+  /** These settings with a reserve of this many bytes; 0 to write until the disk is full. */
   public StoreSettings withReserve(long bytes) {
     return new StoreSettings(
         folder,
@@ -98,19 +98,19 @@ public record StoreSettings(
         patience);
   }
 
-  /** The same with another patience. */
+  /** These settings with another time-out. */
   public StoreSettings withPatience(Duration other) {
     return new StoreSettings(
         folder, inMemory, durability, acceptLoss, parameters, sizes, reserve, other);
   }
 
-  /** The same, but lost commits are put up with; to be said by a person, once. */
+  /** These settings with accepted loss; for one start, by an operator. */
   public StoreSettings acceptingLoss() {
     return new StoreSettings(
         folder, inMemory, durability, true, parameters, sizes, reserve, patience);
   }
 
-  /** The same, but lost commits are not put up with. */
+  /** These settings without accepted loss. */
   StoreSettings acceptingNoLoss() {
     return new StoreSettings(
         folder, inMemory, durability, false, parameters, sizes, reserve, patience);

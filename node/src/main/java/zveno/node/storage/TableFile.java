@@ -53,7 +53,7 @@ final class TableFile implements AutoCloseable {
   }
 
   /**
-   * The same for a small row that lies at some place in an array.
+   * Adds a small row from a position in an array.
    *
    * @param keyLength at most 64, as {@code valueLength}
    */

@@ -18,10 +18,9 @@ import zveno.kernel.model.Trace;
 import zveno.kernel.state.StateChanges;
 
 /**
- * Makes finished tables of blocks and of what the indexes know of them, beside the engine, which
- * then takes them as they are. That spares it the log, the sorting row by row, and most of the
- * merging. Whoever uses it must close it before he closes what keeps the store open, since another
- * store in the same folder would make its tables at the same place.
+ * Writes blocks and their index rows as SST files, which the engine then ingests. This avoids the
+ * log, the memtable, and most of the compaction. It must be closed before the store is released,
+ * since another store in the same folder would use the same place.
  */
 final class TableStage implements BulkStage {
 
@@ -201,7 +200,7 @@ final class TableStage implements BulkStage {
     try {
       folder.dropTables();
     } catch (IOException _) {
-      // the next one who makes tables, or opens the store, tries again, and says why not
+      // the next bulk write or start of the store tries again, and reports the failure
     } finally {
       onClose.run();
     }

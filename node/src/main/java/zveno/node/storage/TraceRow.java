@@ -9,7 +9,8 @@ import zveno.kernel.model.Trace;
 import zveno.kernel.model.Trace.Source;
 
 /**
- * What is known of a block's entries: 1 if it was told and 0 if not (1), and their ids (16 each).
+ * The entry ids of a block: 1 if they were received and 0 if derived (1 byte), and the ids (16
+ * bytes each).
  */
 final class TraceRow {
 

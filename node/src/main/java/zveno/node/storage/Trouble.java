@@ -47,9 +47,9 @@ final class Trouble {
   }
 
   /**
-   * The same for a write. Where the disk was found full after the write may have reached the log,
-   * an fsync that failed for instance, it may come back at the next start: that is no refusal after
-   * which everything is as before, but a failure.
+   * Translates the error of a write. If the disk was full after the write may have reached the log,
+   * for example at an fsync, the write may reappear at the next start: so this is a failure, not a
+   * refusal without effect.
    */
   static StoreException ofWrite(RocksDBException e, String store) {
     StoreException why = of(e, store);
@@ -76,7 +76,7 @@ final class Trouble {
         || OTHER_FILE.matcher(said).find();
   }
 
-  /** The same for what the engine has no part in. */
+  /** Translates an error outside the engine. */
   static StoreException of(IOException e, String store) {
     String said = String.valueOf(e.getMessage());
     return said.contains("No space left")
@@ -134,7 +134,7 @@ final class Trouble {
     return store + " has no space left on its disk; free some, and it continues (" + said + ")";
   }
 
-  /** The same for what is found out before the engine is asked. */
+  /** Damage that is found without the engine. */
   static StoreDamagedException damaged(String store, String file, String how) {
     return new StoreDamagedException(damaged(store, Optional.of(file), how));
   }

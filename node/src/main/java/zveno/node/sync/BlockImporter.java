@@ -23,10 +23,10 @@ import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 
 /**
- * Takes blocks of one peer that follow one another into our chain. Those that follow our tip go
- * straight to the writer, a batch at a time; those that fork from our chain, and the first of very
- * many, are kept beside it until they are heavier. Either way what has joined is on disk, so that
- * whoever is interrupted goes on from there. For one thread; must be closed.
+ * Imports consecutive blocks of one peer. Blocks that follow our tip go straight to the writer, a
+ * batch at a time; blocks of a fork, and the first of very many, are staged until they have more
+ * work. In both cases blocks that have joined are on disk, so that an interrupted sync resumes
+ * there. For one thread; must be closed.
  */
 final class BlockImporter implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class BlockImporter implements AutoCloseable {
   /** So many blocks are worth being stored in bulk. */
   private static final long MANY = 10_000;
 
-  /** What has been kept aside joins our chain after so long at the latest, if it is heavier. */
+  /** Staged blocks join our chain after at most this time, if they have more work. */
   private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** Of so many blocks one looks at the clock. */
@@ -86,7 +86,7 @@ final class BlockImporter implements AutoCloseable {
     return bytes;
   }
 
-  /** The weight of the chain that has come and is not ours; nothing if all that has come is. */
+  /** The work of the received chain that is not ours yet; empty if all of it has joined. */
   Optional<Work> aside() {
     return Optional.ofNullable(candidate).map(Candidate::total);
   }
@@ -170,7 +170,7 @@ final class BlockImporter implements AutoCloseable {
         : moment.idAt(block.height() - 1).filter(block.parent()::equals).isPresent();
   }
 
-  /** Writes down what has come so far, and moves to it if it is heavier than our chain. */
+  /** Stores the received blocks, and adopts them if they have more work than our chain. */
   void flush() throws BadChainException {
     if (candidate != null) {
       bulkAllowed = false; // this is the end, or the blocks are large ones
@@ -217,7 +217,7 @@ final class BlockImporter implements AutoCloseable {
     return service.candidate(now, first.height() - 1);
   }
 
-  /** If somebody else's blocks are being stored in bulk, these go to the writer, as others do. */
+  /** If another peer's blocks are being stored in bulk, these go to the writer. */
   private void beginBulk(Block first) throws MovedException {
     Candidate begun = beginAfter(first);
     candidate = begun;

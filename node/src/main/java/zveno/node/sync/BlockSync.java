@@ -51,7 +51,7 @@ public final class BlockSync {
   /** What an answer's blocks may weigh that is fetched ahead of others. */
   private static final long AHEAD_WEIGHT = 4L << 20;
 
-  /** How many others are asked at once, at the most. */
+  /** The greatest number of other peers that are asked at once. */
   private static final int MOST_OTHERS = 6;
 
   /** What a rule can be: a name, a number or a hash. */
@@ -98,12 +98,12 @@ public final class BlockSync {
     this.ahead = other.ahead;
   }
 
-  /** The same with other calls; what is in memory at once is bounded for both together. */
+  /** This one with other calls; both share one memory budget. */
   BlockSync with(NodeCalls others) {
     return new BlockSync(this, others);
   }
 
-  /** Who else may be asked, and who hears how it goes. */
+  /** Other peers that may be asked, and the listener for progress. */
   public interface Company {
 
     /** Peers that may hold the same chain. */
@@ -142,10 +142,10 @@ public final class BlockSync {
   }
 
   /**
-   * Asks a peer how things stand, and fetches what is new if its chain is heavier than ours.
+   * Sends hello to a peer, and fetches the new blocks if its chain has more work than ours.
    *
-   * @throws BadChainException if what it told cannot be right, or is under other rules
-   * @throws IOException if it does not answer as it should
+   * @throws BadChainException if it sent invalid data, or has other rules
+   * @throws IOException if a call fails
    */
   void ask(PeerAddress peer, Company company)
       throws IOException, BadChainException, InterruptedException {
@@ -183,11 +183,11 @@ public final class BlockSync {
   }
 
   /**
-   * Fetches what is new, up to the block that a peer has told of.
+   * Fetches the new blocks, up to the block that a peer has announced.
    *
    * @return how many blocks have joined our chain; they are on disk
-   * @throws BadChainException if what it tells cannot be right
-   * @throws IOException if it does not answer as it should
+   * @throws BadChainException if it sent invalid data
+   * @throws IOException if a call fails
    */
   public long run(PeerAddress lead, PeerTip target, Company others)
       throws IOException, BadChainException, InterruptedException {

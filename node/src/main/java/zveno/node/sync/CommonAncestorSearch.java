@@ -10,8 +10,8 @@ import zveno.node.service.Moment;
 
 /**
  * Finds the last block that a peer's chain shares with ours, by comparing hashes: first at heights
- * that double their distance from the end, then in between. For a chain of n blocks these are 1 +
- * log32(n) questions at the most; where the fork is near the end, one.
+ * that double their distance from the end, then in between. For a chain of n blocks this takes at
+ * most 1 + log32(n) calls; if the fork is near the tip, one.
  */
 final class CommonAncestorSearch {
 

@@ -21,9 +21,10 @@ import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.NodeCalls;
 
 /**
- * Fetches blocks ahead of who checks them, in batches, from several peers at once, and hands the
- * batches out in order. A peer that fails is asked no more; what a slow one keeps back is asked of
- * another too. Memory is bounded by the number of batches ahead. One thread takes; must be closed.
+ * Fetches blocks ahead of their verification, in batches, from several peers at once, and returns
+ * the batches in order. A peer that fails is not asked again; a batch of a slow peer is also
+ * requested from another one. Memory is bounded by the number of batches ahead. For one consumer
+ * thread; must be closed.
  */
 final class Download implements AutoCloseable {
 
@@ -56,7 +57,7 @@ final class Download implements AutoCloseable {
   /** How many batches may be under way or waiting to be taken. */
   private static final int AHEAD = 8;
 
-  /** After so long the batch that is needed next is asked of somebody else as well. */
+  /** After this time the batch that is needed next is also requested from another peer. */
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Fetch fetch;
@@ -68,7 +69,7 @@ final class Download implements AutoCloseable {
   /** What has come and not been taken, by the height of the first block. */
   private final Map<Long, Batch> ready = new HashMap<>();
 
-  /** What somebody is being asked for, by the height of the first block. */
+  /** Batches that are being requested, by the height of the first block. */
   private final Map<Long, Asked> asked = new HashMap<>();
 
   /** What has to be asked for again: from, to. */
@@ -174,7 +175,7 @@ final class Download implements AutoCloseable {
     try {
       boolean wanted = asked.remove(range.from()) != null && !ready.containsKey(range.from());
       if (!wanted || range.from() < next) {
-        return; // somebody else was faster
+        return; // another peer was faster
       }
       ready.put(range.from(), new Batch(range.from(), range.to(), blocks, source));
       if (!blocks.isEmpty()) {
@@ -251,10 +252,10 @@ final class Download implements AutoCloseable {
   }
 
   /**
-   * Waits for the batch that comes next.
+   * Waits for the next batch.
    *
-   * @throws IOException if there is nobody left who could bring it
-   * @throws BadChainException the same, if the last one to fail told wrong blocks
+   * @throws IOException if no peer is left that could send it
+   * @throws BadChainException if in addition the last one to fail sent invalid blocks
    */
   Batch take() throws IOException, BadChainException, InterruptedException {
     lock.lockInterruptibly();
@@ -286,10 +287,10 @@ final class Download implements AutoCloseable {
   }
 
   /**
-   * Gives a batch back that does not follow the one before it: its source is asked no more, and
-   * others are asked for the same blocks.
+   * Returns a batch that does not follow the previous one: its source is not asked again, and its
+   * blocks are requested from others.
    *
-   * @return false if nobody else is left to ask
+   * @return false if no other peer is left
    */
   boolean refuse(Batch batch) {
     lock.lock();
@@ -315,7 +316,7 @@ final class Download implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      running.forEach(worker -> worker.cancel(true)); // nobody waits for what they bring
+      running.forEach(worker -> worker.cancel(true)); // their results are not needed
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -71,23 +71,23 @@ public final class Resolver implements AutoCloseable {
   private final BlockSync catchUp;
   private final ExecutorService threads;
 
-  /** Peers that have shown to be of our kind; who is on this list is not asked for a chain. */
+  /** Peers that are known Zveno nodes; they are not asked for a whole chain. */
   private final Set<PeerAddress> kin = ConcurrentHashMap.newKeySet();
 
   private final Semaphore asking = new Semaphore(MOST_ASKED);
   private final Semaphore reading = new Semaphore(MOST_READING);
   private final Semaphore running = new Semaphore(MOST_RUNNING);
 
-  /** What those who resolve have got so far. */
+  /** The results of the resolves in progress. */
   private final Set<Best> open = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
   /**
-   * @param everybody who is asked
-   * @param chains reads what the tutorial's nodes tell
-   * @param catchUp fetches what our nodes have
-   * @param threads one for each peer that is asked; virtual ones will do
+   * @param everybody the peers to ask
+   * @param chains reads chains of tutorial nodes
+   * @param catchUp syncs with Zveno nodes
+   * @param threads one for each peer; may be virtual
    */
   public Resolver(
       ChainService service,
@@ -105,7 +105,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * Asks everybody, and returns when the outcome is on disk.
+   * Asks all peers, and returns when the result is on disk.
    *
    * @return whether our chain was replaced
    * @throws UnavailableException if the node cannot write at present
@@ -138,7 +138,7 @@ public final class Resolver implements AutoCloseable {
         UnavailableException.Reason.STOPPED, "the node is shutting down");
   }
 
-  /** Nobody knows what those would have told that were not heard to their end. */
+  /** The chains that were not read to their end are unknown. */
   private void refuseIfUnfinished(Best best) {
     if (best.isCutShort()) {
       best.take().ifPresent(service::discard);
@@ -147,8 +147,8 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * The heaviest chain told so far; of equally heavy ones that of the first peer. What is not the
-   * best is swept away at once, so that many peers with long chains do not fill the disk.
+   * The chain with the most work so far; of equal ones that of the first peer. Others are deleted
+   * at once, so that many peers with long chains do not fill the disk.
    */
   private final class Best {
 
@@ -166,7 +166,7 @@ public final class Resolver implements AutoCloseable {
       return asked;
     }
 
-    /** Hears nobody to the end who is not heard by now. */
+    /** Ends all calls that are still in progress. */
     void cutShort() {
       asked().forEach(one -> one.cancel(true));
     }
@@ -206,7 +206,7 @@ public final class Resolver implements AutoCloseable {
       return heavier > 0 || (heavier == 0 && itsOrder < order);
     }
 
-    /** Ends it: whoever comes later is too late. */
+    /** Ends it: later results are ignored. */
     synchronized Optional<Candidate> take() {
       taken = true;
       return Optional.ofNullable(candidate);
@@ -226,7 +226,7 @@ public final class Resolver implements AutoCloseable {
     }
     best.asked(all);
     if (closed) {
-      best.cutShort(); // whoever closes may have looked before these were there
+      best.cutShort(); // the closing thread may have checked before these existed
     }
     all.forEach(Resolver::await);
   }
@@ -244,9 +244,7 @@ public final class Resolver implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets those who resolve finish, for a moment; then ends their conversations, and they are told.
-   */
+  /** Lets the resolves in progress finish for a moment; then ends their calls with an error. */
   @Override
   public void close() {
     closed = true;
@@ -269,21 +267,21 @@ public final class Resolver implements AutoCloseable {
       boolean isKin;
       try (PeerAnswer answer = client.getAlone(neighbour, WholeChainReader.PATH)) {
         if (answer.isOurselves()) {
-          return Optional.empty(); // which is nobody's fault
+          return Optional.empty(); // which is not the peer's fault
         }
         isKin = answer.nodeId().isPresent();
         if (!isKin && reading.tryAcquire()) {
           return readAndLeave(answer);
         }
       } finally {
-        asking.release(); // the dead keep nobody waiting
+        asking.release(); // unreachable peers do not delay the others
       }
       if (isKin) {
         fetchNews(neighbour, best);
         kin.add(neighbour);
         return Optional.empty();
       }
-      // Not with the answer in hand: the peer would cut off who takes nothing of it.
+      // Not with the answer open: the peer would disconnect a client that does not read.
       reading.acquire();
       return askAgain(neighbour);
     } catch (BadChainException | IOException e) {
@@ -298,7 +296,7 @@ public final class Resolver implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Costs what is new, not the whole chain; and somebody waits for it. */
+  /** Costs depend on the new blocks, not on the whole chain; and a client waits for it. */
   private void fetchNews(PeerAddress neighbour, Best best)
       throws IOException, BadChainException, InterruptedException {
     Deadline haste = new Deadline(BRIEF);
@@ -326,9 +324,9 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * Asks one that was of our kind, without beginning an answer that would tell its whole chain.
+   * Asks a known Zveno node without requesting its whole chain.
    *
-   * @return false if it is so no longer, and may be asked as anybody else
+   * @return false if it is no longer a Zveno node, and must be asked like others
    */
   private boolean askKin(PeerAddress neighbour, Best best)
       throws IOException, BadChainException, InterruptedException {

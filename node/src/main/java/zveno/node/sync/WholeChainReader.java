@@ -34,10 +34,10 @@ public final class WholeChainReader {
   }
 
   /**
-   * What an answer has told.
+   * The result of an answer.
    *
-   * @param end where that chain ends
-   * @param heavier the chain, if it is heavier than ours; it must be adopted or discarded
+   * @param end the tip of that chain
+   * @param heavier the chain, if it has more work than ours; it must be adopted or discarded
    */
   public record Told(PeerTip end, Optional<Candidate> heavier) {}
 
@@ -68,7 +68,7 @@ public final class WholeChainReader {
     }
   }
 
-  /** Moves to a chain that has been read, if it is still heavier than ours; discards it if not. */
+  /** Adopts a chain that was read, if it still has more work than ours; otherwise discards it. */
   public boolean adopt(Candidate offer) {
     boolean adopted = false;
     try {

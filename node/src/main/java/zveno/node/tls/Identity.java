@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How a server shows who it is.
+ * The identity of a server.
  *
- * @param chain its own certificate, and then those that lead to an authority
+ * @param chain its certificate, and then the intermediate ones
  * @param key the private key of the first
  */
 public record Identity(List<X509Certificate> chain, PrivateKey key) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then whether a server's certificate has been renewed. A new one that is not right
- * is told of and not used.
+ * Checks at intervals whether a server's certificate was renewed. An invalid new one is logged and
+ * not used.
  */
 public final class Renewal implements AutoCloseable {
 

@@ -37,10 +37,10 @@ public final class TlsFiles {
   }
 
   /**
-   * Looks whether they have changed, and reads them if they have.
+   * Checks whether the files have changed, and reads them if they have.
    *
-   * @return what they hold now; nothing if that is what they held the last time
-   * @throws PemException if they have changed, but are not right; it is told once
+   * @return the new contents; empty if they are unchanged
+   * @throws PemException if they have changed, but are invalid; thrown once
    */
   Optional<Identity> reread() throws PemException {
     String now = look();

@@ -16,8 +16,8 @@ import zveno.node.http.transport.HostName;
 import zveno.node.http.transport.HttpException;
 
 /**
- * Who may call, and how often. A request is looked at twice: when it has arrived, and when it is
- * known what it asks for. What may be asked by whom is said by the kind of its {@link Operation}.
+ * Which clients may call, and how often. A request is checked twice: when it has arrived, and when
+ * its route is known. The {@link Operation}'s kind and role say what a client needs.
  */
 public final class AccessControl {
 
@@ -31,7 +31,7 @@ public final class AccessControl {
   private final boolean encrypted;
 
   /**
-   * @param settings who may call
+   * @param settings access rules
    * @param hosts where the server listens, as typed
    * @param loopback whether only this machine can reach it
    * @param encrypted whether it speaks TLS
@@ -49,9 +49,9 @@ public final class AccessControl {
   }
 
   /**
-   * Looks at a request of which only its sender and its {@code Host} are of interest.
+   * Checks a request's sender and its {@code Host}.
    *
-   * @throws HttpException if it is one too many, or for somebody else, or readable by others
+   * @throws HttpException if it exceeds a limit, names another host, or lacks TLS
    */
   public void receive(Exchange exchange) {
     if (encrypted && !exchange.isSecure()) {

@@ -7,15 +7,15 @@ import zveno.node.http.transport.HostName;
 import zveno.node.http.transport.Quota;
 
 /**
- * Who may call, and how often.
+ * Which clients may call, and how often.
  *
- * @param hosts names of the node beyond those that it has anyway
- * @param origins foreign pages that may call it
- * @param tokens what has to be known by whom
- * @param requests a second, for each address
+ * @param hosts additional host names of the node
+ * @param origins other sites whose pages may call it
+ * @param tokens the tokens and their roles
+ * @param requests per second, for each address
  * @param acts of those, the ones that change something
  * @param connections open at once, for each address
- * @param proxies whose word is taken for whose request it is that they pass on
+ * @param proxies trusted to name the client
  */
 public record CallerSettings(
     Set<HostName> hosts,
@@ -53,7 +53,7 @@ public record CallerSettings(
     this(hosts, origins, tokens, requests, acts, connections, List.of());
   }
 
-  /** The same with these proxies. */
+  /** These settings with these trusted proxies. */
   public CallerSettings trusting(CidrBlock... some) {
     return new CallerSettings(hosts, origins, tokens, requests, acts, connections, List.of(some));
   }

@@ -31,7 +31,7 @@ public final class HostCheck {
   }
 
   /**
-   * @throws HttpException if the request is meant for somebody else
+   * @throws HttpException if the request names another host
    */
   void check(Exchange exchange) {
     for (String field : exchange.hosts()) {

@@ -15,7 +15,7 @@ public record Origin(String text) {
   private static final Pattern SHAPE =
       Pattern.compile("[a-z][a-z0-9+.-]{0,30}://[a-z0-9_.:\\[\\]-]{1,260}");
 
-  /** Reads one that somebody allows. */
+  /** Reads an origin given by {@code --allow-origin}. */
   public static Origin allowed(String text) throws DecodeException {
     Origin origin = new Origin(text.toLowerCase(Locale.ROOT));
     if (!SHAPE.matcher(origin.text).matches()) {

@@ -21,9 +21,7 @@ final class OriginCheck {
   private static final String SITE = "Sec-Fetch-Site";
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-  /**
-   * Who fetches a page before anybody has asked for it says so here; old browsers said it there.
-   */
+  /** A prefetch is marked here by current browsers, and there by old ones. */
   private static final Set<String> PURPOSES = Set.of("Sec-Purpose", "Purpose", "X-Moz");
 
   private final Set<Origin> listed;
@@ -36,8 +34,7 @@ final class OriginCheck {
   }
 
   /**
-   * @throws HttpException if a foreign page makes the browser ask, or nobody can tell whether one
-   *     does
+   * @throws HttpException if another site's page makes the request, or this cannot be excluded
    */
   void check(Exchange exchange, Operation.Kind kind) {
     if (kind == Operation.Kind.PAGE) {
@@ -143,10 +140,10 @@ final class OriginCheck {
   }
 
   /**
-   * What a listed page has to be told before its browser shows it the answer (CORS, in the Fetch
+   * The header fields with which a browser shows the answer to an allowed page (CORS, in the Fetch
    * standard).
    *
-   * @param allow the methods, if it has asked for them
+   * @param allow the allowed methods, for a preflight request
    */
   Map<String, String> welcome(Exchange exchange, Optional<String> allow) {
     Optional<String> origin =

@@ -16,7 +16,7 @@ import zveno.node.http.transport.Quota;
  */
 final class RateLimit {
 
-  /** How long somebody who was silent before may ask as fast as they like. */
+  /** The burst: how long a client that was idle may exceed the rate. */
   static final Duration BURST = Duration.ofSeconds(10);
 
   /** How many callers are remembered. */

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 
-/** A secret that whoever wants to change something has to know. Never printed. */
+/** A secret that calls must carry to change something. Never printed. */
 public final class Token {
 
   /** The least number of characters. */

@@ -14,12 +14,12 @@ import zveno.node.http.routing.Role;
 import zveno.node.http.transport.Printable;
 
 /**
- * Who may do what, by token. Where there is no token at all everybody may do everything; where none
- * has the role {@code read} by name, everybody may read.
+ * Tokens and their roles. Without any token every call is allowed; if no token has the role {@code
+ * read} by name, reading needs no token.
  */
 public final class Tokens {
 
-  /** No tokens: everybody may do everything. */
+  /** No tokens: every call is allowed. */
   public static final Tokens NONE = new Tokens(List.of(), false);
 
   private static final int MAX_TOKENS = 1_000;
@@ -28,10 +28,10 @@ public final class Tokens {
       "a line must be NAME ROLE[,ROLE...] TOKEN, or a comment after #";
 
   /**
-   * Somebody with a token.
+   * The holder of a token.
    *
    * @param name for refusals and the log
-   * @param roles what he may do
+   * @param roles what the holder may do
    */
   record Holder(String name, Set<Role> roles, Token token) {
 
@@ -55,7 +55,7 @@ public final class Tokens {
     this.guardsReading = guardsReading;
   }
 
-  /** One token, with which one may do everything; to read, nobody needs it. */
+  /** One token with all roles; reading does not need it. */
   public static Tokens of(Token token) {
     return new Tokens(List.of(new Holder("owner", EnumSet.allOf(Role.class), token)), false);
   }
@@ -135,7 +135,7 @@ public final class Tokens {
     return role == Role.READ ? guardsReading : !holders.isEmpty();
   }
 
-  /** Whose secret this is. Takes as long whoever it is, and if it is nobody's. */
+  /** The holder of this secret, in constant time, also if there is none. */
   Optional<Holder> holderOf(String given) {
     @Nullable Holder found = null;
     for (Holder holder : holders) {

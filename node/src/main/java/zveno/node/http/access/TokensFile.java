@@ -15,8 +15,8 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.TextEncoding;
 
 /**
- * A file of {@link Tokens}, which is read again when it has changed. New tokens count all at once;
- * what is not right is told of, and the old ones stay.
+ * A file of {@link Tokens}, which is read again when it has changed. All new tokens apply at once;
+ * an invalid file is logged, and the old tokens remain.
  */
 public final class TokensFile implements TokenSource {
 

@@ -11,19 +11,19 @@ import zveno.node.service.ChainService;
 import zveno.node.sync.BlockSync;
 
 /**
- * What the server shows, and whom it asks to act.
+ * What the endpoints use.
  *
  * @param service the chain and the pool
  * @param miner makes blocks
  * @param peers the registered peers
- * @param neighbours those that are followed
- * @param catchUp takes blocks that peers show
+ * @param neighbours the followed peers
+ * @param catchUp accepts blocks that peers push
  * @param resolve asks all peers for their chains; true if ours was replaced
  * @param info what the node says of itself
  * @param readiness whether the node can do all that it is there for
  * @param metrics the node's numbers, and the server's own among them
- * @param onFailure hears of every exception that nobody expected, once the client has been
- *     answered; it is for the listener to decide whether the node goes on
+ * @param onFailure called with every unexpected exception, after the client was answered; decides
+ *     whether the node continues
  */
 public record ApiContext(
     ChainService service,

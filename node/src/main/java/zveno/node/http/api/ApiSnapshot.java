@@ -143,8 +143,8 @@ public final class ApiSnapshot implements AutoCloseable {
   }
 
   /**
-   * A large block, what is read from it and what is printed of it need memory. Nobody who holds
-   * some waits for more, so that none waits for himself, or two for each other.
+   * A large block, what is read from it and what is printed of it need memory. A holder of memory
+   * never waits for more, so no deadlock is possible.
    */
   private void claim(long size) {
     giveBack();

@@ -17,10 +17,10 @@ import zveno.node.service.ChainService;
 import zveno.node.service.Event;
 
 /**
- * Which blocks a listener has been told to be confirmed: to have reached a depth. These events are
- * not stored: they follow from those that move the chain, and from the chain. So that nothing is
- * missed or told twice, the ids of such a stream have two numbers: the last event, and the height
- * up to which blocks were told. For one stream.
+ * The blocks that a client was told are confirmed, that is, have a number of confirmations. These
+ * events are not stored: they are derived from the chain and its events. So that none is lost or
+ * repeated, the ids of such a stream have two numbers: the last event, and the height up to which
+ * blocks were reported. For one stream.
  */
 final class ConfirmationEvents {
 
@@ -32,7 +32,7 @@ final class ConfirmationEvents {
 
   private static final JsonLimits LIMITS = JsonLimits.defaults();
 
-  /** Where the chain ended after the last event that was told. */
+  /** The tip after the last event that was sent. */
   private record End(long height, BlockId id) {}
 
   private final ChainService service;
@@ -48,10 +48,10 @@ final class ConfirmationEvents {
   }
 
   /**
-   * For a listener that comes back.
+   * For a client that reconnects.
    *
-   * @param told up to which height it was told blocks; if it does not say, all that were confirmed
-   *     after the event
+   * @param told the height up to which blocks were reported to it; by default all that were
+   *     confirmed after the event
    */
   static ConfirmationEvents after(
       long event, Optional<Long> told, ChainService service, long depth) {
@@ -107,7 +107,9 @@ final class ConfirmationEvents {
     return event + "." + told;
   }
 
-  /** To be called before an event is told: says which confirmed blocks leave the chain by it. */
+  /**
+   * To be called before an event is sent: reports the confirmed blocks that leave the chain by it.
+   */
   void before(Event event, ResponseStream out) throws IOException, InterruptedException {
     switch (event.kind()) {
       case BLOCK -> moved(parsed(event));
@@ -134,10 +136,10 @@ final class ConfirmationEvents {
   }
 
   /**
-   * Tells of all blocks that have reached the depth. Only as long as the chain still leads to where
-   * the last event left it: else another event is on its way.
+   * Reports all blocks that have become confirmed, if the chain still contains the tip of the last
+   * event; otherwise another event will follow.
    *
-   * @param event the last event that was told
+   * @param event the last event that was sent
    */
   void tell(long event, ResponseStream out) throws IOException, InterruptedException {
     boolean more = true;

@@ -19,8 +19,8 @@ import zveno.node.rules.RuleViews;
 import zveno.node.service.ChainService;
 
 /**
- * {@code /api/v1/transactions/{id}/entries/{entry}}: one posted transaction, told from others in
- * the same words. It waits, stands in one block, or was removed.
+ * {@code /api/v1/transactions/{id}/entries/{entry}}: one posted transaction, distinguished from
+ * others with equal contents. It is in the pool, in one block, or was removed.
  */
 final class EntriesApi {
 

@@ -30,10 +30,9 @@ import zveno.node.service.EventLog;
 import zveno.node.service.Notice;
 
 /**
- * {@code /api/v1/events}: what happens, as it happens (server-sent events). A client that comes
- * back with the id of the last event it has seen misses nothing; if what it missed is not kept any
- * more, it is told so by a {@code reset}. Notices, which are not kept, come without an id. Each
- * stream has a thread of its own.
+ * {@code /api/v1/events}: the event stream (server-sent events). A client that reconnects with the
+ * id of the last event received misses nothing; if later events are no longer kept, it gets a
+ * {@code reset}. Notices, which are not kept, have no id. Each stream has its own thread.
  */
 public final class EventStreams implements AutoCloseable {
 
@@ -48,21 +47,21 @@ public final class EventStreams implements AutoCloseable {
   private static final long NO_DEPTH = 0;
 
   /**
-   * A node that listens, as it calls itself; nobody has checked it.
+   * A node that is connected to the stream, as it reports itself; not verified.
    *
-   * @param node its identifier
-   * @param address where it says that it can be reached, if it does
-   * @param since when it began to listen
+   * @param node its node id
+   * @param address its address, if it reports one
+   * @param since when it connected
    */
   record Follower(String node, Optional<String> address, Instant since) {}
 
-  /** The last event and the last notice that a client has been told. */
+  /** The last event and the last notice that a client was sent. */
   private record Position(long event, long notice) {}
 
   /**
-   * What a client that comes back has seen.
+   * The position of a client that reconnects.
    *
-   * @param told the height up to which it was told confirmed blocks, if it says so
+   * @param told the height up to which confirmed blocks were reported to it, if it says so
    */
   private record Seen(long event, Optional<Long> told) {}
 

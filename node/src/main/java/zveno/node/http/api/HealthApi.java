@@ -8,7 +8,7 @@ import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.metrics.Metrics;
 
-/** {@code /livez}, {@code /readyz} and {@code /metrics}: for whoever watches over many nodes. */
+/** {@code /livez}, {@code /readyz} and {@code /metrics}: for monitoring. */
 final class HealthApi {
 
   private final Readiness readiness;

@@ -23,15 +23,15 @@ final class IdempotencyHeader {
   /** How many characters a key may have. */
   static final int MAX_LENGTH = 255;
 
-  /** The same with its quotes, if each of its characters needs a backslash. */
+  /** The longest value with quotes, if each of its characters needs a backslash. */
   private static final int MAX_QUOTED = 2 * MAX_LENGTH + 2;
 
   private IdempotencyHeader() {}
 
   /**
-   * The key of a request, if it has one. The same path, media type and body make the same request,
-   * byte for byte. Each holder of a token has keys of his own: the answer to another's is not for
-   * him, and what he posts is never taken for what another has posted.
+   * The key of a request, if it has one. Requests are equal if path, media type and body are, byte
+   * for byte. Each holder of a token has its own keys: holders never see each other's answers, and
+   * equal keys of two holders do not collide.
    *
    * @throws HttpException if it is not one key of 1 to {@link #MAX_LENGTH} printable characters
    */

@@ -121,7 +121,7 @@ final class NetApi {
     return exchange.query().number("from", 1, 1, Long.MAX_VALUE);
   }
 
-  /** Takes blocks that somebody shows us, if that makes our chain heavier. */
+  /** Accepts pushed blocks, if that adds work to our chain. */
   Answer show(Exchange exchange) {
     long from = from(exchange);
     Caller caller = exchange.caller();
@@ -216,7 +216,7 @@ final class NetApi {
     return names;
   }
 
-  /** Takes entries that somebody offers. */
+  /** Accepts offered entries. */
   Answer offer(Exchange exchange) {
     List<ForeignEntry> entries = offered(exchange.jsonBody(limits.batchBytes()));
     List<Taken> outcomes = entries.isEmpty() ? List.of() : service.take(entries);

@@ -15,7 +15,7 @@ import zveno.node.protocol.NodeCalls;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
 
-/** Everything that can be asked of the node, and who answers. */
+/** All routes of the node, and their endpoints. */
 public final class Routes {
 
   private static final String API = ApiPath.ROOT;

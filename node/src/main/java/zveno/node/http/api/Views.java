@@ -29,7 +29,7 @@ final class Views {
     return withLast(status, aboutBlock(block, confirmations), "block", views.block(block));
   }
 
-  /** The same as part of a longer answer. */
+  /** Writes it as part of a longer answer. */
   static void block(Block block, long confirmations, RuleViews views, ResponseStream out)
       throws IOException, InterruptedException {
     byte[] about = aboutBlock(block, confirmations).toBytes();

@@ -17,7 +17,7 @@ public final class AcceptHeader {
    * How much a client likes a media type.
    *
    * @param specific 2 if it names the type, 1 for {@code type/*}, 0 for {@code *}{@code /*}
-   * @param weight 0 if it does not want it, up to 1
+   * @param weight its weight (q), 0 if it is not acceptable, up to 1
    */
   private record Liking(int specific, double weight) {
 

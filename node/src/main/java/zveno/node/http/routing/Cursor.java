@@ -24,7 +24,7 @@ public final class Cursor {
         .encodeToString(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** What a cursor lists; nothing that anybody knows if it is not one of ours. */
+  /** What a cursor lists; an unknown kind if it is not one of ours. */
   public static String kind(String cursor) {
     return words(cursor).getFirst();
   }

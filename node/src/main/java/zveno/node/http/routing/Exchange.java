@@ -100,7 +100,7 @@ public final class Exchange implements AutoCloseable {
     }
   }
 
-  /** It is known now who has sent the token with it. */
+  /** Sets the holder of the request's token. */
   public void identify(String holder) {
     this.holder = Optional.of(holder);
   }
@@ -158,7 +158,7 @@ public final class Exchange implements AutoCloseable {
     return hosts;
   }
 
-  /** Whether nobody on the way could read it. */
+  /** Whether it was encrypted on the whole way. */
   public boolean isSecure() {
     return request.isSecure();
   }
@@ -178,12 +178,12 @@ public final class Exchange implements AutoCloseable {
     return sender.caller();
   }
 
-  /** The IP address of the one who asks, for people. */
+  /** The client's IP address, for messages. */
   public String address() {
     return sender.address();
   }
 
-  /** Whether a body comes with it that nobody has read. */
+  /** Whether it has an unread body. */
   public boolean leavesBody() {
     return !bodyRead && hasBody();
   }
@@ -219,7 +219,7 @@ public final class Exchange implements AutoCloseable {
     return members(jsonBody());
   }
 
-  /** The same for a call that needs no body. */
+  /** Reads the body of a call that does not require one. */
   public JsonMembers membersOrNone() {
     if (!hasBody() && contentType().isEmpty()) {
       return JsonMembers.NONE;
@@ -238,7 +238,7 @@ public final class Exchange implements AutoCloseable {
     return jsonBody(bodies.limits().bodyBytes());
   }
 
-  /** The same for bodies of up to so many bytes. */
+  /** Reads a body of up to this many bytes. */
   public byte[] jsonBody(int most) {
     insistOnJson();
     return body(most);
@@ -302,8 +302,8 @@ public final class Exchange implements AutoCloseable {
   }
 
   /**
-   * Watches whether this client hangs up, until that is closed; not if it may still be sending a
-   * body, which nobody has read.
+   * Watches whether this client disconnects, until the watch is closed; not while an unread body
+   * may still arrive.
    *
    * @param gone called at most once, on another thread
    */
@@ -338,7 +338,7 @@ public final class Exchange implements AutoCloseable {
     claimed += large.claim(bytes);
   }
 
-  /** The same for an answer that is there, if it tells what can be asked for again. */
+  /** Sets the address of an answer that can be fetched again. */
   public void claimForReading(long bytes) {
     if (operation.filter(known -> known.kind() == Operation.Kind.READ).isPresent()) {
       claim(bytes);

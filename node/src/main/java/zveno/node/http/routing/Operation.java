@@ -6,14 +6,14 @@ import java.util.Set;
 import zveno.node.http.transport.ApiPath;
 
 /**
- * One thing that can be asked, whoever answers: a method and a path, as OpenAPI has it.
+ * One operation of the API, as in OpenAPI: a method and a path.
  *
- * @param kind what asking for it does
+ * @param kind its effect
  * @param method the method; HEAD comes with GET, OPTIONS with all
- * @param template the path; a segment in braces stands for any one segment
+ * @param template the path; a segment in braces matches any one segment
  * @param query the parameters that it knows; where it ignores all, nothing
  * @param members the members that it knows of the JSON object in its body
- * @param role what a caller has to be allowed; nothing if everybody may ask
+ * @param role the role that a caller needs; empty if none
  */
 public record Operation(
     Kind kind,
@@ -23,7 +23,7 @@ public record Operation(
     Set<String> members,
     Optional<Role> role) {
 
-  /** What asking for something does, which decides who may ask. */
+  /** The effect of an operation, which decides the checks for callers. */
   public enum Kind {
 
     /** A page or a file of one: the same for everyone, and public. */
@@ -32,7 +32,7 @@ public record Operation(
     /** Changes nothing. */
     READ,
 
-    /** Changes something, or has the node do work: for those who know the token, if it has one. */
+    /** Changes something, or makes the node do work: needs the token, if the node has one. */
     ACT;
 
     public boolean acts() {
@@ -49,22 +49,22 @@ public record Operation(
     }
   }
 
-  /** Of a kind, without members, for who usually may. */
+  /** An operation of this kind, without members, with the kind's usual role. */
   static Operation of(Kind kind, String method, String template, String... query) {
     return new Operation(kind, method, template, Set.of(query), Set.of(), kind.usualRole());
   }
 
-  /** The same, for a body with these members; they are refused if they are others. */
+  /** This operation with a body that may have only these members. */
   Operation taking(String... names) {
     return new Operation(kind, method, template, query, Set.of(names), role);
   }
 
-  /** The same, for callers with this role. */
+  /** This one, for callers with this role. */
   Operation needing(Role wanted) {
     return new Operation(kind, method, template, query, members, Optional.of(wanted));
   }
 
-  /** The same, for everybody. */
+  /** This one, for all callers. */
   Operation open() {
     return new Operation(kind, method, template, query, members, Optional.empty());
   }

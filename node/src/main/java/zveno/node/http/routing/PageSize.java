@@ -6,7 +6,7 @@ public final class PageSize {
   /** Entries of a page, if nothing is said. */
   static final int USUAL = 100;
 
-  /** Entries of a page at the most. */
+  /** The greatest number of entries in a page. */
   public static final int MOST = 1_000;
 
   /** Bytes after which a page ends, with what it has so far; it has at least one entry. */

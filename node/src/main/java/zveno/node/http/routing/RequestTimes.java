@@ -15,7 +15,7 @@ public final class RequestTimes {
   /** In seconds. */
   private static final double[] BOUNDS = {0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10};
 
-  /** Where no route was found, or nobody looked for one. */
+  /** No route was found or looked up. */
   private static final String OTHER = "other";
 
   /** The answer could not be finished: the client has gone, or the node has failed. */

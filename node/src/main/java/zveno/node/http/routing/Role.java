@@ -31,7 +31,7 @@ public enum Role {
     return Arrays.stream(values()).filter(role -> role.title().equals(title)).findFirst();
   }
 
-  /** What a caller with these may do: everybody who may do something may read. */
+  /** All roles of a caller with these: every role includes reading. */
   public static Set<Role> with(Set<Role> said) {
     Set<Role> all = said.contains(ADMINISTER) ? EnumSet.allOf(Role.class) : EnumSet.copyOf(said);
     all.add(READ);

@@ -3,10 +3,10 @@ package zveno.node.http.routing;
 import java.util.function.UnaryOperator;
 
 /**
- * What can be asked, and who answers.
+ * An operation and its endpoint.
  *
- * @param operation what can be asked
- * @param endpoint who answers
+ * @param operation what the endpoint serves
+ * @param endpoint answers the requests
  */
 public record Route(Operation operation, Endpoint endpoint) {
 
@@ -31,17 +31,17 @@ public record Route(Operation operation, Endpoint endpoint) {
     return new Route(Operation.of(Operation.Kind.ACT, "GET", template), endpoint);
   }
 
-  /** The same, for a body with these members; see {@link Exchange#members()}. */
+  /** This route with a body that has these members; see {@link Exchange#members()}. */
   public Route taking(String... names) {
     return with(known -> known.taking(names));
   }
 
-  /** The same, for callers with this role. */
+  /** This one, for callers with this role. */
   public Route needing(Role wanted) {
     return with(known -> known.needing(wanted));
   }
 
-  /** The same, for everybody. */
+  /** This one, for all callers. */
   public Route open() {
     return with(Operation::open);
   }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.PercentDecoder;
 
-/** Finds who answers a request. */
+/** Finds the route of a request. */
 public final class Router {
 
   /** What was found. */

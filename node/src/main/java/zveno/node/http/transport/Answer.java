@@ -65,12 +65,12 @@ public record Answer(
     return new Answer(status, type, Map.of(), OptionalLong.empty(), source);
   }
 
-  /** The same, to be passed on as it comes: nginx holds no answer back that says so. */
+  /** This answer, to be passed on unbuffered: nginx obeys that header field. */
   public Answer unbuffered() {
     return with("X-Accel-Buffering", "no");
   }
 
-  /** The same with one header field more. */
+  /** This one with an additional header field. */
   public Answer with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(fields);
     more.put(name, value);

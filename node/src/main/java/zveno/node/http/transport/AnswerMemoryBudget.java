@@ -22,7 +22,7 @@ public final class AnswerMemoryBudget {
   }
 
   /**
-   * Counts an answer in. There is no waiting: who waited would hold what is to be bounded.
+   * Reserves memory for an answer. It never waits: a waiting caller would hold memory itself.
    *
    * @return what is to be {@linkplain #giveBack given back} when it has been sent, in bytes
    * @throws HttpException if too much is in memory already

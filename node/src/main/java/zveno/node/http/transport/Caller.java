@@ -6,8 +6,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Who calls, as far as limits count: an IPv4 address, or the first 64 bits of an IPv6 address,
- * since whoever has one of those has all the addresses under it.
+ * A client, as limits count it: an IPv4 address, or the first 64 bits of an IPv6 address, since the
+ * holder of one usually has the whole network.
  *
  * @param bits the 32 or 64 bits
  * @param version 4 or 6; 0 if the address is not known
@@ -17,7 +17,7 @@ public record Caller(long bits, int version, boolean loopback) {
 
   private static final Caller UNKNOWN = new Caller(0, 0, false);
 
-  /** The same as one who calls through a proxy: never a program of this machine. */
+  /** This caller behind a proxy: never a program on this machine. */
   Caller fromAfar() {
     return new Caller(bits, version, false);
   }

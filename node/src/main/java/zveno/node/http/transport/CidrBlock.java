@@ -49,7 +49,7 @@ public record CidrBlock(InetAddress network, int bits) {
     return block;
   }
 
-  /** An IP address as it is written everywhere; nobody is asked. */
+  /** An IP address in its usual notation; no name is looked up. */
   static Optional<InetAddress> literal(String text) {
     boolean six = text.contains(":");
     if (!six && !text.matches("[0-9]{1,3}([.][0-9]{1,3}){3}")) {

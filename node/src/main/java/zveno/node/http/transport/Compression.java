@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which answers are compressed, and for whom. Source: RFC 9110, sections 8.4 and 12.5.3. Only long
- * answers of text are; event streams never are, since what waits for a compressor is late.
+ * Which answers are compressed, and for which requests. Source: RFC 9110, sections 8.4 and 12.5.3.
+ * Only long answers of text are; event streams never are, since what waits for a compressor is
+ * late.
  */
 public final class Compression {
 
@@ -71,7 +72,7 @@ public final class Compression {
     return TYPES.contains(type) || (type.startsWith("text/") && !type.equals(Answer.EVENT_STREAM));
   }
 
-  /** The same content in two codings is the same only weakly. */
+  /** Content in two codings is equal only weakly. */
   private static Answer varying(Answer answer) {
     Map<String, String> fields = new LinkedHashMap<>(answer.fields());
     fields.merge("Vary", "Accept-Encoding", (before, more) -> before + ", " + more);

@@ -11,11 +11,10 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows all open connections. One on which no request is being answered is closed when it has had
- * its time: one that is silent, and also one that sends a request a byte at a time. When there are
- * too many connections, all together or of one caller, the one that has kept us waiting longest
- * makes room. Those of proxies that are trusted are not counted for anybody; instead, whoever calls
- * through one may have so many requests at work.
+ * Knows all open connections. A connection without a request in progress is closed after a
+ * time-out, also if it sends a request byte by byte. When there are too many connections, in all or
+ * of one caller, the one that has been idle longest is closed. Connections of trusted proxies are
+ * not counted; instead each caller behind one may have this many concurrent requests.
  */
 public final class ConnectionWatch implements Connection.Listener, AutoCloseable {
 

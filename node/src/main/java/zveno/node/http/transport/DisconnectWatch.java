@@ -11,13 +11,13 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Notices when a client hangs up while it waits for its answer; the server itself would notice only
- * when it has something to send. To be closed before the answer is sent.
+ * Detects that a client disconnects while it waits for its answer; the server itself would notice
+ * only when it sends something. To be closed before the answer is sent.
  *
- * <p>It reads from the connection, as long as nobody else does: the request must be there as a
- * whole. A client that closes its own direction only, and goes on listening, counts as gone, as
- * with other servers. What a client sends before it has its answer, is lost; it has to be told by
- * ending the connection.
+ * <p>It reads from the connection, so the request must have arrived completely. A client that
+ * closes only its own direction and keeps listening counts as disconnected, as with other servers.
+ * Data that a client sends before it has its answer is lost; the connection must then be closed
+ * after the answer.
  */
 public final class DisconnectWatch implements AutoCloseable {
 

@@ -45,7 +45,7 @@ public final class Encryption implements AutoCloseable {
   /** What a connector has to be made of. */
   public ConnectionFactory[] around(HttpConnectionFactory http) {
     HttpConfiguration settings = http.getHttpConfiguration();
-    // For whom a request is meant is for HostCheck to look at, with TLS or without.
+    // HostCheck checks the requested host, with TLS or without.
     settings.addCustomizer(new SecureRequestCustomizer(false));
     SslConnectionFactory tls = new SslConnectionFactory(context, http.getProtocol());
     return new ConnectionFactory[] {new DetectorConnectionFactory(tls), http};

@@ -25,9 +25,9 @@ final class Forwarded {
               + "|(?<bare>[0-9A-Fa-f:.]{2,45})");
 
   /**
-   * What one proxy says.
+   * The information from one proxy.
    *
-   * @param sender who has sent the request to it; nothing if it does not say, or nobody can read it
+   * @param sender the sender of the request to the proxy; empty if missing or unreadable
    * @param host what the request was for, if it says that
    */
   record Step(Optional<InetAddress> sender, Optional<String> host) {

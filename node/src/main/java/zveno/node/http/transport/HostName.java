@@ -21,7 +21,7 @@ public record HostName(String text) {
       Pattern.compile(
           "(?<host>\\[[0-9A-Fa-f:.]{2,45}(?:%[^\\[\\]]*)?]|[^:\\[\\]]+)(?::[0-9]{0,5})?");
 
-  /** Reads a name or an address that somebody allows; an IPv6 address with or without brackets. */
+  /** Reads a configured name or address; an IPv6 address with or without brackets. */
   public static HostName allowed(String text) throws DecodeException {
     return read(text)
         .orElseThrow(() ->
@@ -68,7 +68,7 @@ public record HostName(String text) {
     return Optional.of(name).filter(DnsName::isName).map(HostName::new);
   }
 
-  /** The address, if it is one; nobody is asked. */
+  /** The address, if it is one; no name is looked up. */
   public Optional<InetAddress> literal() {
     return IpLiteral.parse(text);
   }

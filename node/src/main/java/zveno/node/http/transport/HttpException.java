@@ -45,14 +45,14 @@ public final class HttpException extends RuntimeException {
         .with("Retry-After", "5");
   }
 
-  /** The same with one header field more. */
+  /** This one with an additional header field. */
   public HttpException with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(fields);
     more.put(name, value);
     return new HttpException(status, detail(), more);
   }
 
-  /** The same, and the connection ends: what the client may still send is not read. */
+  /** This error, and the connection ends: what the client may still send is not read. */
   public HttpException closing() {
     return with("Connection", "close");
   }

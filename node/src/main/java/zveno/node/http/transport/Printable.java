@@ -17,7 +17,7 @@ public final class Printable {
     return text.length() > LONGEST ? plain + "..." : plain.toString();
   }
 
-  /** The same, not longer than 40 characters. */
+  /** The text, shortened to 40 characters. */
   public static String shortened(String text) {
     return of(text.length() > 40 ? text.substring(0, 40) + "..." : text);
   }

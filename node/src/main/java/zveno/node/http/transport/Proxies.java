@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The proxies that are believed when they say whose request they pass on. From right to left: the
- * last address was written by the proxy that we speak with, the one before by the proxy that had it
- * from there, and so on as long as each is one that is trusted. What stands further left anybody
- * can have written. Fields of a sender that is not trusted are not looked at.
+ * The proxies that are trusted to name the client of a request. Addresses are read from right to
+ * left: the last one was written by the proxy that is connected to us, the one before by the proxy
+ * before it, and so on while each is trusted. Anything further left may be forged. Fields of
+ * untrusted senders are ignored.
  */
 public final class Proxies {
 
@@ -27,12 +27,12 @@ public final class Proxies {
   }
 
   /**
-   * Whose request it is.
+   * The client of a request.
    *
-   * @param caller as far as limits count
+   * @param caller the client for limits
    * @param forwarded whether a proxy that is trusted has passed it on
-   * @param address for people
-   * @param hosts whom it was meant for, as far as that proxy says
+   * @param address the client's address for messages
+   * @param hosts the requested hosts, as reported by that proxy
    */
   public record Sender(Caller caller, boolean forwarded, String address, List<String> hosts) {
 
@@ -41,7 +41,7 @@ public final class Proxies {
     }
   }
 
-  /** Whether somebody who connects from there is trusted. */
+  /** Whether a proxy with this address is trusted. */
   boolean trust(SocketAddress remote) {
     return !trusted.isEmpty()
         && remote instanceof InetSocketAddress internet
@@ -57,7 +57,7 @@ public final class Proxies {
    * The client of a request: behind a trusted proxy the one that the proxy names, else the remote
    * end of the connection.
    *
-   * @param remote who is connected with us
+   * @param remote the remote end of the connection
    * @param fields all values of a header field of the request, by its name
    */
   public Sender sender(SocketAddress remote, Function<String, List<String>> fields) {
@@ -85,7 +85,7 @@ public final class Proxies {
       step.host().ifPresent(hosts::add);
       Optional<InetAddress> sender = step.sender();
       if (sender.isEmpty()) {
-        break; // nobody can tell who that was: counted together with others behind the same proxy
+        break; // unknown: counted together with others behind the same proxy
       }
       known = sender.get();
       if (!trust(known)) {

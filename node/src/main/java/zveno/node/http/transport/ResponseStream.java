@@ -240,8 +240,8 @@ public final class ResponseStream implements AutoCloseable {
   }
 
   /**
-   * Breaks the connection off, by a reset: nobody can take what was sent for the whole, and what a
-   * slow client has not taken is not kept for it.
+   * Aborts the connection with a reset: the answer cannot be mistaken for a complete one, and
+   * unread data of a slow client is dropped.
    */
   public void abort(Throwable cause) {
     if (endPoint.getTransport() instanceof NetworkChannel channel) {
