@@ -51,7 +51,7 @@ final class Node implements AutoCloseable {
   /** How often a peer that is asked too often is asked again. */
   private static final int RETRIES = 3;
 
-  /** At the end, so long is waited for those who are being answered, all waiting together. */
+  /** How long a shutdown waits in all for requests in progress. */
   private static final Duration GRACE = Duration.ofSeconds(7);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -163,7 +163,7 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** Both give those who wait some time: the same. */
+  /** Both give waiting clients some time: the same. */
   private static void closeTogether(Miner miner, Resolver resolver) throws InterruptedException {
     Thread other = Thread.ofVirtual().name("resolver-end").start(resolver::close);
     miner.close();
@@ -189,7 +189,7 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** What is left of the time for those who are being answered. */
+  /** What is left of the time for requests in progress. */
   private Duration graceLeft() {
     Duration left = GRACE.minusNanos(System.nanoTime() - closingSince);
     return left.isNegative() ? Duration.ZERO : left;

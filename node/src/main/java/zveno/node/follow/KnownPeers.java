@@ -14,7 +14,7 @@ import zveno.node.peers.PeerAddress;
  * tutorial's call. For any thread.
  *
  * @param registered those of the tutorial's call
- * @param neighbours those that are followed or tried
+ * @param neighbours the followed peers or tried
  */
 public record KnownPeers(AddressBook registered, Neighbours neighbours) {
 

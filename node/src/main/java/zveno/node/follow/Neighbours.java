@@ -97,13 +97,13 @@ public final class Neighbours implements AutoCloseable {
     return links.follows(nodeId);
   }
 
-  /** Where we know Zveno nodes to be; for others who look for peers. */
+  /** Known addresses of Zveno nodes, for nodes that look for peers. */
   public List<PeerAddress> tellable() {
     List<PeerAddress> addresses = links.followed();
     return addresses.subList(0, Math.min(NodeCalls.MOST_ADDRESSES, addresses.size()));
   }
 
-  /** Somebody has told of nodes. */
+  /** Another node has reported addresses. */
   public void hear(Collection<PeerAddress> addresses) {
     contacts.hear(addresses);
     dialler.wake();
@@ -167,7 +167,7 @@ public final class Neighbours implements AutoCloseable {
     }
   }
 
-  /** Tells those who listen to events that things stand differently. */
+  /** Sends an event that the state of the peers has changed. */
   public void announce() {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("count").integer(links.all().size());
