@@ -23,7 +23,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/** RocksDB, opened. What it does wrong is told by {@link StoreException}s. For any thread. */
+/** RocksDB, opened. Its errors are reported as {@link StoreException}s. For any thread. */
 public final class Engine {
 
   private static final String PATH_IN_MEMORY = "/zveno";
