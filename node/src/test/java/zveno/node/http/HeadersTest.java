@@ -58,6 +58,8 @@ class HeadersTest {
     assertThat(header.path("parent")).isEqualTo(block.path("block").path("previous_hash"));
     assertThat(header.path("transactions").asInt()).isEqualTo(2);
     assertThat(header.path("onChain").asBoolean()).isTrue();
+    assertThat(get("/api/v1/tip"))
+        .isEqualTo(get("/api/v1/headers?order=desc").path("headers").get(0));
     assertThat(get("/api/v1/headers/1").path("parent").isNull()).isTrue();
   }
 

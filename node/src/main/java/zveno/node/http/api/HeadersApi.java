@@ -20,9 +20,9 @@ import zveno.node.http.transport.Answer;
 import zveno.node.service.ChainService;
 
 /**
- * {@code /api/v1/headers}, {@code /api/v1/tree} and {@code /api/v1/blocks/{ref}/transactions}:
- * blocks without what they carry, and what they carry page by page. Those beside the chain are
- * shown too, if they are asked for by their hash.
+ * {@code /api/v1/headers}, {@code /api/v1/tip}, {@code /api/v1/tree} and {@code
+ * /api/v1/blocks/{ref}/transactions}: blocks without what they carry, and what they carry page by
+ * page. Those beside the chain are shown too, if they are asked for by their hash.
  */
 final class HeadersApi {
 
@@ -59,6 +59,16 @@ final class HeadersApi {
       }
       json.endArray();
       Views.next(left.isEmpty() ? Optional.empty() : Optional.of(left.cursor()), json);
+      json.endObject();
+      return Answer.json(200, json.toBytes());
+    }
+  }
+
+  /** The header of the last block, which is in memory. */
+  Answer tip(Exchange exchange) {
+    try (ApiSnapshot sight = new ApiSnapshot(service)) {
+      JsonWriter json = new JsonWriter();
+      write(sight.tipBlock(), true, sight, json);
       json.endObject();
       return Answer.json(200, json.toBytes());
     }

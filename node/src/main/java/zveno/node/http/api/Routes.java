@@ -49,7 +49,7 @@ public final class Routes {
         actingGet("/nodes/resolve", tutorial::resolve),
         //
         get(API + "status", status::status),
-        get(API + "tip", status::tip),
+        get(API + "tip", headers::tip),
         get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
         post(API + "blocks", blocks::mine).taking("count").needing(Role.MINE),
         post(API + "rewind", rewind::rewind).taking("toHeight", "drop"),

@@ -7,7 +7,7 @@ import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.service.EventLog;
 
-/** {@code /api/v1/status} and {@code /api/v1/tip}: the node at a glance. */
+/** {@code /api/v1/status}: the node at a glance. */
 final class StatusApi {
 
   private final ApiContext parts;
@@ -72,11 +72,5 @@ final class StatusApi {
     EventLog events = parts.service().events();
     json.name("events").beginObject().name("oldest").integer(events.oldest());
     json.name("newest").integer(events.newest()).endObject();
-  }
-
-  Answer tip(Exchange exchange) {
-    try (ApiSnapshot sight = new ApiSnapshot(parts.service())) {
-      return Views.block(200, sight.tipBlock(), 1, sight.views());
-    }
   }
 }
