@@ -14,7 +14,10 @@ import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.StateTransition;
 import zveno.kernel.rules.Verdict;
+import zveno.kernel.state.StateChanges;
+import zveno.kernel.state.StateView;
 
 /**
  * A whole chain as somebody tells it, from its genesis on or from a block that it shares with ours,
@@ -39,11 +42,18 @@ public final class Candidate implements AutoCloseable {
   private static final int PER_BULK_CARRIED = 60_000;
 
   private record Waiting(
-      Location where, StoredBlock block, List<Carried> carried, BlockEntries entries) {
+      Location where,
+      StoredBlock block,
+      List<Carried> carried,
+      BlockEntries entries,
+      StateChanges changes) {
 
     void putInto(NewBlocks target) {
       target.add(where, block, carried);
       Tracing.add(target, where, entries);
+      if (!changes.isEmpty()) {
+        target.putState(where, changes);
+      }
     }
   }
 
@@ -64,6 +74,9 @@ public final class Candidate implements AutoCloseable {
   private @Nullable Block last;
   private @Nullable Branch branch;
   private @Nullable BlockId firstOwn;
+
+  /** What its own blocks have made of the state; nothing as long as they have left it alone. */
+  private @Nullable CandidateState state;
 
   /**
    * @param view a view that does not move while the candidate grows
@@ -137,27 +150,49 @@ public final class Candidate implements AutoCloseable {
       last = block;
       return Verdict.OK;
     }
-    if (rules.consensus().checkContext(block, context()) instanceof Verdict.Rejected why) {
-      return why;
-    }
-    total = total.plus(rules.consensus().workOf(block));
-    keep(traced);
-    last = block;
-    return Verdict.OK;
+    return switch (judge(block)) {
+      case StateTransition.Rejected(Verdict.Rejected why) -> why;
+      case StateTransition.Applied(StateChanges changes) -> {
+        total = total.plus(rules.consensus().workOf(block));
+        keep(traced, changes);
+        last = block;
+        yield Verdict.OK;
+      }
+    };
   }
 
-  private ChainContext context() {
+  private StateTransition judge(Block block) {
     Block parent = last;
-    return parent == null ? ChainContext.GENESIS : new Context(parent);
+    if (parent == null) {
+      return rules.consensus().judge(block, ChainContext.GENESIS);
+    }
+    try (Context context = new Context(parent)) {
+      return rules.consensus().judge(block, context);
+    }
   }
 
   /** The candidate so far. */
-  private final class Context implements ChainContext {
+  private final class Context implements ChainContext, AutoCloseable {
 
     private final Block parent;
 
+    /** The state after the last common block, which is the parent as long as no own has changed it. */
+    private final StateReader common;
+
     Context(Block parent) {
       this.parent = parent;
+      this.common = new LazyState(() -> view.state(ourPath.upTo(sharedLength())));
+    }
+
+    @Override
+    public StateView state() {
+      CandidateState own = state;
+      return own == null ? common : own;
+    }
+
+    @Override
+    public void close() {
+      common.close();
     }
 
     @Override
@@ -198,7 +233,7 @@ public final class Candidate implements AutoCloseable {
     return shared;
   }
 
-  private void keep(TracedBlock traced) {
+  private void keep(TracedBlock traced, StateChanges changes) {
     Block block = traced.block();
     Branch longer;
     if (branch == null) {
@@ -214,7 +249,9 @@ public final class Candidate implements AutoCloseable {
             new Location(longer.id(), block.height()),
             new StoredBlock(block.id(), total, block.encoded()),
             Chain.carried(rules, block),
-            entries);
+            entries,
+            changes);
+    note(changes, longer);
     if (bulk == null && isStaged() && stagedBytes >= MANY) {
       bulk = store.bulk().orElse(null);
     }
@@ -233,6 +270,18 @@ public final class Candidate implements AutoCloseable {
         : waitingBytes >= PER_BULK || waitingCarried >= PER_BULK_CARRIED) {
       stage();
     }
+  }
+
+  private void note(StateChanges changes, Branch own) {
+    CandidateState known = state;
+    if (known == null) {
+      if (changes.isEmpty()) {
+        return;
+      }
+      known = new CandidateState(store, view, ourPath.upTo(own.first() - 1), own.id());
+      state = known;
+    }
+    known.add(own.last(), changes);
   }
 
   /** Does this entry stand in the candidate so far? */
@@ -257,6 +306,9 @@ public final class Candidate implements AutoCloseable {
     } else {
       bulk.finish();
       closeBulk();
+    }
+    if (state != null) {
+      state.stored();
     }
     waiting.clear();
     waitingEntries.clear();
@@ -320,5 +372,8 @@ public final class Candidate implements AutoCloseable {
   public void close() {
     closeBulk();
     ours.close();
+    if (state != null) {
+      state.close();
+    }
   }
 }

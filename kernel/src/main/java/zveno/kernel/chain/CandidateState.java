@@ -29,7 +29,7 @@ final class CandidateState implements StateView, AutoCloseable {
    */
   CandidateState(ChainStore store, ChainView view, Path shared, long branch) {
     this.store = store;
-    this.common = view.state(shared);
+    this.common = new LazyState(() -> view.state(shared));
     this.branch = branch;
     this.path = shared;
   }

@@ -17,7 +17,9 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.StateTransition;
 import zveno.kernel.rules.Verdict;
+import zveno.kernel.state.StateChanges;
 
 /**
  * The chain: takes blocks, finds their place, and follows the heaviest branch; of equally heavy
@@ -32,6 +34,7 @@ public final class Chain {
   private final ChainStore store;
   private final BranchTree tree;
   private final long sideBlocks;
+  private final WriterState state;
 
   /**
    * Whether blocks that nothing leads to may still lie where the next one would, until they are
@@ -56,6 +59,7 @@ public final class Chain {
     this.rules = rules;
     this.store = store;
     this.sideBlocks = sideBlocks;
+    this.state = new WriterState(store);
     this.tree = new BranchTree(store.live().branches());
     store.live().tip().ifPresent(this::goTo);
   }
@@ -141,16 +145,20 @@ public final class Chain {
     if (!block.parent().equals(tip.id()) && find(block.id()).isPresent()) {
       return new ImportResult.AlreadyKnown(block.id());
     }
-    Optional<Stand> stand = standOf(block);
-    if (stand.isEmpty()) {
+    Optional<Stand> found = standOf(block);
+    if (found.isEmpty()) {
       return new ImportResult.Orphan(block.id(), block.parent());
     }
-    if (rules.consensus().checkContext(block, stand.get().context())
-        instanceof Verdict.Rejected why) {
-      return new ImportResult.Rejected(block.id(), why);
+    Stand stand = found.get();
+    StateTransition outcome = judge(block, stand, batch);
+    if (outcome instanceof StateTransition.Rejected rejected) {
+      return new ImportResult.Rejected(block.id(), rejected.why());
     }
-    Work total = stand.get().total().plus(rules.consensus().workOf(block));
-    Location where = keep(block, entries, stand.get(), total, batch);
+    Work total = stand.total().plus(rules.consensus().workOf(block));
+    Location where = keep(block, entries, stand, total, batch);
+    if (outcome instanceof StateTransition.Applied(StateChanges changes) && !changes.isEmpty()) {
+      state.put(where, changes, batch);
+    }
     if (total.compareTo(tip.total()) <= 0) {
       return new ImportResult.KeptAside(block.id(), where);
     }
@@ -159,44 +167,41 @@ public final class Chain {
   }
 
   /** What a new block would stand on. */
-  private record Stand(Optional<Location> parent, Work total, ChainContext context) {}
+  private record Stand(Optional<Location> parent, Work total, Path path, Optional<Block> block) {}
 
   private Optional<Stand> standOf(Block block) {
     if (block.parent().equals(BlockId.ROOT)) {
-      return Optional.of(new Stand(Optional.empty(), Work.NONE, ChainContext.GENESIS));
+      return Optional.of(new Stand(Optional.empty(), Work.NONE, Path.EMPTY, Optional.empty()));
     }
     if (tipBlock.isPresent() && block.parent().equals(tip.id())) {
       Location where = path.at(tip.height());
-      return Optional.of(new Stand(Optional.of(where), tip.total(), contextOfTip(tipBlock.get())));
+      return Optional.of(new Stand(Optional.of(where), tip.total(), path, tipBlock));
     }
     return find(block.parent())
         .map(where -> {
           StoredBlock stored = stored(where);
           Block parent = decode(stored, where.height());
-          ChainContext context = new StoredContext(rules, store.live(), tree.pathTo(where), parent);
-          return new Stand(Optional.of(where), stored.total(), context);
+          return new Stand(
+              Optional.of(where), stored.total(), tree.pathTo(where), Optional.of(parent));
         });
   }
 
-  private ChainContext contextOfTip(Block last) {
-    ChainContext stored = new StoredContext(rules, store.live(), path, last);
-    if (uncommitted.isEmpty()) {
-      return stored;
+  private StateTransition judge(Block block, Stand stand, ChainBatch batch) {
+    if (stand.block().isEmpty()) {
+      return rules.consensus().judge(block, ChainContext.GENESIS);
     }
-    long first = uncommitted.getFirst().height();
-    return new ChainContext() {
-      @Override
-      public Optional<Block> parent() {
-        return Optional.of(last);
-      }
-
-      @Override
-      public Block ancestor(long height) {
-        return height >= first && height < last.height()
-            ? uncommitted.get((int) (height - first))
-            : stored.ancestor(height);
-      }
-    };
+    Block parent = stand.block().get();
+    boolean onTip = parent.id().equals(tip.id());
+    try (StoredContext context =
+        new StoredContext(
+            rules,
+            store.live(),
+            stand.path(),
+            parent,
+            onTip ? uncommitted : List.of(),
+            state.at(stand.path(), batch))) {
+      return rules.consensus().judge(block, context);
+    }
   }
 
   private Location keep(

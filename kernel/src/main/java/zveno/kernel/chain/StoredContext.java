@@ -1,34 +1,87 @@
 package zveno.kernel.chain;
 
+import java.util.List;
 import java.util.Optional;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.state.StateView;
 
 /**
  * The chain below a block, as a store has it. What is not the parent is read when it is asked for.
- *
- * @param view holds the blocks of the path
- * @param path leads to the parent, or past it
- * @param last the parent, which need not be in the view
+ * For one thread; must be closed.
  */
-public record StoredContext(RuleSet rules, ChainView view, Path path, Block last)
-    implements ChainContext {
+public final class StoredContext implements ChainContext, AutoCloseable {
+
+  private final RuleSet rules;
+  private final ChainView view;
+  private final Path path;
+  private final Block parent;
+  private final List<Block> unstored;
+  private final StateReader state;
+
+  /**
+   * @param view holds the blocks of the path
+   * @param path leads to the parent, or past it
+   * @param parent the parent, which need not be in the view
+   */
+  public StoredContext(RuleSet rules, ChainView view, Path path, Block parent) {
+    this(
+        rules,
+        view,
+        path,
+        parent,
+        List.of(),
+        new LazyState(() -> view.state(path.upTo(parent.height()))));
+  }
+
+  /**
+   * @param unstored blocks of the path that are not in the view yet, lowest first; the last is the
+   *     parent
+   * @param state the state after the parent
+   */
+  StoredContext(
+      RuleSet rules,
+      ChainView view,
+      Path path,
+      Block parent,
+      List<Block> unstored,
+      StateReader state) {
+    this.rules = rules;
+    this.view = view;
+    this.path = path;
+    this.parent = parent;
+    this.unstored = unstored;
+    this.state = state;
+  }
 
   @Override
   public Optional<Block> parent() {
-    return Optional.of(last);
+    return Optional.of(parent);
   }
 
   @Override
   public Block ancestor(long height) {
-    if (height == last.height()) {
-      return last;
+    if (height == parent.height()) {
+      return parent;
     }
-    if (height > last.height()) {
+    if (height > parent.height()) {
       throw new IndexOutOfBoundsException("block " + height + " is not below this context");
     }
+    if (!unstored.isEmpty() && height >= unstored.getFirst().height()) {
+      return unstored.get((int) (height - unstored.getFirst().height()));
+    }
     return block(rules, view, path.at(height));
+  }
+
+  @Override
+  public StateView state() {
+    return state;
+  }
+
+  @Override
+  public void close() {
+    state.close();
   }
 
   /**

@@ -37,7 +37,7 @@ final class WriterState {
   /** The state at the end of a path, whose last blocks may be in this batch; to be closed. */
   StateReader at(Path path, ChainBatch batch) {
     begin(batch);
-    StateReader committed = store.live().state(path);
+    StateReader committed = new LazyState(() -> store.live().state(path));
     return new StateReader() {
       @Override
       public Optional<StateRow> find(StateKey key) {

@@ -3,6 +3,7 @@ package zveno.kernel.rules;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.model.Block;
+import zveno.kernel.state.StateView;
 
 /**
  * The chain below a block: what its rule set may look at to judge it, or to make it. All blocks of
@@ -11,7 +12,7 @@ import zveno.kernel.model.Block;
 public interface ChainContext {
 
   /** The context of a genesis block: there is nothing below it. */
-  ChainContext GENESIS = new MemoryContext(List.of());
+  ChainContext GENESIS = new MemoryContext(List.of(), StateView.EMPTY);
 
   /** The block before; empty for a genesis block. */
   Optional<Block> parent();
@@ -24,18 +25,22 @@ public interface ChainContext {
    */
   Block ancestor(long height);
 
+  /** The state that the chain below has led to; read only when it is asked. */
+  StateView state();
+
   /**
    * The context after blocks that are in memory.
    *
    * @param blocks the last blocks of a chain, each following the one before; at least as many as
    *     the rules will ask for
+   * @param state the state after the last of them
    */
-  static ChainContext after(List<? extends Block> blocks) {
-    return new MemoryContext(blocks);
+  static ChainContext after(List<? extends Block> blocks, StateView state) {
+    return new MemoryContext(blocks, state);
   }
 
   /** The same, for rules that look no further than at the parent. */
   static ChainContext after(Block parent) {
-    return after(List.of(parent));
+    return after(List.of(parent), StateView.EMPTY);
   }
 }

@@ -16,6 +16,23 @@ public interface Consensus {
    */
   Verdict checkContext(Block block, ChainContext context);
 
+  /**
+   * Is this block, right after the chain below it, also right in the state that this chain has led
+   * to, and what does it make of it? Rules without a state leave this as it is.
+   *
+   * @param context the chain below, and its state
+   */
+  default StateTransition connect(Block block, ChainContext context) {
+    return StateTransition.UNCHANGED;
+  }
+
+  /** Both, the cheaper first: all that there is to ask of a block that has been decoded. */
+  default StateTransition judge(Block block, ChainContext context) {
+    return checkContext(block, context) instanceof Verdict.Rejected why
+        ? new StateTransition.Rejected(why)
+        : connect(block, context);
+  }
+
   /** What the block adds to the work of its chain. */
   Work workOf(Block block);
 }

@@ -3,9 +3,10 @@ package zveno.kernel.rules;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.model.Block;
+import zveno.kernel.state.StateView;
 
 /** The context after blocks that are in memory, lowest first. */
-record MemoryContext(List<? extends Block> blocks) implements ChainContext {
+record MemoryContext(List<? extends Block> blocks, StateView state) implements ChainContext {
 
   @Override
   public Optional<Block> parent() {

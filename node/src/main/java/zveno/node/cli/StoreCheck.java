@@ -22,7 +22,7 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
-import zveno.kernel.rules.Verdict;
+import zveno.kernel.rules.StateTransition;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreSettings;
@@ -98,12 +98,8 @@ final class StoreCheck {
         ProgressLine progress = new ProgressLine("verifying", length)) {
       while (reader.next()) {
         Block block = decode(reader);
-        ChainContext context =
-            last == null
-                ? ChainContext.GENESIS
-                : new StoredContext(rules, store.live(), chain.path(), last);
-        if (rules.consensus().checkContext(block, context) instanceof Verdict.Rejected why) {
-          throw wrong(reader.height(), why.detail());
+        if (judge(block, last, chain) instanceof StateTransition.Rejected rejected) {
+          throw wrong(reader.height(), rejected.why().detail());
         }
         total = total.plus(rules.consensus().workOf(block));
         require(total.equals(reader.total()), reader.height(), "its stored chain work is wrong");
@@ -112,6 +108,15 @@ final class StoreCheck {
         blocks = reader.height();
         progress.at(blocks);
       }
+    }
+  }
+
+  private StateTransition judge(Block block, @Nullable Block last, Chain chain) {
+    if (last == null) {
+      return rules.consensus().judge(block, ChainContext.GENESIS);
+    }
+    try (StoredContext context = new StoredContext(rules, store.live(), chain.path(), last)) {
+      return rules.consensus().judge(block, context);
     }
   }
 

@@ -20,7 +20,6 @@ import zveno.kernel.model.TracedBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.rules.BlockTemplate;
-import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -276,8 +275,9 @@ public final class ChainService implements AutoCloseable {
    * @param recipient who earns the reward
    */
   public BlockTemplate template(String recipient) {
-    try (Moment now = latest.hold()) {
-      ChainContext context = new StoredContext(rules, now.store(), now.path(), now.tipBlock());
+    try (Moment now = latest.hold();
+        StoredContext context =
+            new StoredContext(rules, now.store(), now.path(), now.tipBlock())) {
       return rules.templates().template(context, work::front, recipient, clock);
     }
   }
