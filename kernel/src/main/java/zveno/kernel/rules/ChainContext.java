@@ -39,8 +39,13 @@ public interface ChainContext {
     return new MemoryContext(blocks, state);
   }
 
+  /** The same, for rules without a state. */
+  static ChainContext after(List<? extends Block> blocks) {
+    return after(blocks, StateView.EMPTY);
+  }
+
   /** The same, for rules that look no further than at the parent. */
   static ChainContext after(Block parent) {
-    return after(List.of(parent), StateView.EMPTY);
+    return after(List.of(parent));
   }
 }

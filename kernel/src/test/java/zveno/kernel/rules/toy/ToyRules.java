@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SequencedMap;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
@@ -28,9 +26,13 @@ import zveno.kernel.rules.RejectReason;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.SolvedBlock;
+import zveno.kernel.rules.StateTransition;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.WaitingTransaction;
 import zveno.kernel.rules.WaitingTransactions;
+import zveno.kernel.state.StateDraft;
+import zveno.kernel.state.StateKey;
+import zveno.kernel.state.StateView;
 
 /**
  * A rule set that has nothing in common with the tutorial's: binary blocks, a proof that covers the
@@ -153,38 +155,46 @@ public final class ToyRules implements RuleSet, BlockCodec, Consensus, BlockTemp
     if (context.parent().isPresent() && !toy.isProven()) {
       return Verdict.rejected(Reason.PROOF, "the proof of block " + block.height() + " is wrong");
     }
-    Map<Long, Long> balances = balances(context);
-    for (ToyTransfer transfer : toy.transfers()) {
-      if (!move(transfer, balances)) {
-        return Verdict.rejected(
-            Reason.OVERDRAWN, "account " + ToyTransfer.hex(transfer.payer()) + " has not so much");
-      }
-    }
     return Verdict.OK;
   }
 
-  /** Balances after a chain, worked out anew from its beginning. */
-  public static Map<Long, Long> balances(ChainContext context) {
-    Map<Long, Long> balances = new HashMap<>();
-    long height = context.parent().map(Block::height).orElse(0L);
-    for (long at = 1; at <= height; at++) {
-      add((ToyBlock) context.ancestor(at), balances);
+  @Override
+  public StateTransition connect(Block block, ChainContext context) {
+    ToyBlock toy = (ToyBlock) block;
+    StateDraft balances = new StateDraft(context.state());
+    for (ToyTransfer transfer : toy.transfers()) {
+      if (!move(transfer, balances)) {
+        return new StateTransition.Rejected(
+            new Verdict.Rejected(
+                Reason.OVERDRAWN,
+                "account " + ToyTransfer.hex(transfer.payer()) + " has not so much"));
+      }
     }
-    return balances;
+    add(toy.miner(), ToyBlock.REWARD, balances);
+    return new StateTransition.Applied(balances.changes());
   }
 
-  private static void add(ToyBlock block, Map<Long, Long> balances) {
-    block.transfers().forEach(transfer -> move(transfer, balances));
-    balances.merge(block.miner(), ToyBlock.REWARD, Long::sum);
+  /** The balance of an account. */
+  public static long balance(StateView state, long account) {
+    return state.value(key(account)).map(bytes -> ByteBuffer.wrap(bytes).getLong()).orElse(0L);
   }
 
-  private static boolean move(ToyTransfer transfer, Map<Long, Long> balances) {
-    if (balances.getOrDefault(transfer.payer(), 0L) < transfer.amount()) {
+  private static StateKey key(long account) {
+    return StateKey.of(ToyTransfer.address(account));
+  }
+
+  private static boolean move(ToyTransfer transfer, StateDraft balances) {
+    if (balance(balances, transfer.payer()) < transfer.amount()) {
       return false;
     }
-    balances.merge(transfer.payer(), -transfer.amount(), Long::sum);
-    balances.merge(transfer.payee(), transfer.amount(), Long::sum);
+    add(transfer.payer(), -transfer.amount(), balances);
+    add(transfer.payee(), transfer.amount(), balances);
     return true;
+  }
+
+  private static void add(long account, long amount, StateDraft balances) {
+    long sum = balance(balances, account) + amount;
+    balances.put(key(account), ByteBuffer.allocate(Long.BYTES).putLong(sum).array());
   }
 
   @Override
@@ -210,7 +220,7 @@ public final class ToyRules implements RuleSet, BlockCodec, Consensus, BlockTemp
   @Override
   public BlockTemplate template(
       ChainContext context, WaitingTransactions waiting, String recipient, InstantSource clock) {
-    Map<Long, Long> balances = balances(context);
+    StateDraft balances = new StateDraft(context.state());
     List<WaitingTransaction> carried = new ArrayList<>();
     List<ToyTransfer> transfers = new ArrayList<>();
     for (WaitingTransaction one : waiting.front()) {

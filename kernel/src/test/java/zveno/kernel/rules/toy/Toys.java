@@ -2,14 +2,21 @@ package zveno.kernel.rules.toy;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.PowSearch;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.StateTransition;
 import zveno.kernel.rules.WaitingTransaction;
+import zveno.kernel.state.StateChanges;
+import zveno.kernel.state.StateKey;
+import zveno.kernel.state.StateView;
 
 /** Makes toy blocks and transfers for tests, in a line. */
 public final class Toys {
@@ -46,13 +53,27 @@ public final class Toys {
     List<Waiting> waiting = transfers.stream().map(Waiting::new).toList();
     BlockTemplate template =
         RULES.template(
-            ChainContext.after(chain),
+            context(chain),
             () -> waiting,
             miner,
             InstantSource.fixed(Instant.ofEpochSecond(second)));
     PowSearch search = template.puzzle().newSearch();
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     return template.solvedBy(search.solution().orElseThrow()).block();
+  }
+
+  /** The context after a whole chain, with the state that it has led to. */
+  public static ChainContext context(List<Block> chain) {
+    Map<StateKey, Optional<byte[]>> values = new HashMap<>();
+    StateView state = key -> values.getOrDefault(key, Optional.empty());
+    for (int i = 0; i < chain.size(); i++) {
+      ChainContext below = ChainContext.after(chain.subList(0, i), state);
+      if (RULES.connect(chain.get(i), below)
+          instanceof StateTransition.Applied(StateChanges changes)) {
+        changes.forEach(values::put);
+      }
+    }
+    return ChainContext.after(chain, state);
   }
 
   /** A block that carries these whether or not the accounts can pay for them. */
