@@ -176,7 +176,9 @@ public final class Candidate implements AutoCloseable {
 
     private final Block parent;
 
-    /** The state after the last common block, which is the parent as long as no own has changed it. */
+    /**
+     * The state after the last common block, which is the parent as long as no own has changed it.
+     */
     private final StateReader common;
 
     Context(Block parent) {

@@ -18,7 +18,6 @@ import zveno.kernel.model.Work;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
-import zveno.kernel.rules.Verdict;
 import zveno.kernel.state.StateChanges;
 
 /**

@@ -276,8 +276,7 @@ public final class ChainService implements AutoCloseable {
    */
   public BlockTemplate template(String recipient) {
     try (Moment now = latest.hold();
-        StoredContext context =
-            new StoredContext(rules, now.store(), now.path(), now.tipBlock())) {
+        StoredContext context = new StoredContext(rules, now.store(), now.path(), now.tipBlock())) {
       return rules.templates().template(context, work::front, recipient, clock);
     }
   }
