@@ -29,7 +29,7 @@ import zveno.system.Program.Outcome;
 
 /** The commands as a user types them: what they say, and how they end. */
 @Tag("slow")
-@Timeout(120)
+@Timeout(300)
 class CliTest {
 
   private static final String[] EASY = {"--difficulty", "2"};

@@ -12,7 +12,7 @@ import zveno.system.Program.Outcome;
 
 /** What an explicit resolve costs between our nodes depends on what is new. */
 @Tag("slow")
-@Timeout(120)
+@Timeout(300)
 class ResolveCostTest {
 
   private static final int BLOCKS = 5_000;

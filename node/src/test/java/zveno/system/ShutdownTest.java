@@ -21,7 +21,7 @@ import zveno.LongRunning;
 
 /** Nobody can keep a node from ending in good order. */
 @Tag("slow")
-@Timeout(120)
+@Timeout(300)
 class ShutdownTest {
 
   private static final String ENDING = "the node is shutting down";
