@@ -1,16 +1,16 @@
 package zveno.node.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.json.JsonLimits;
-import zveno.kernel.json.JsonValue;
+import zveno.node.service.ChainEvent.BlockAdded;
+import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryRemoved;
+import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.Event;
 import zveno.node.service.EventLog;
 
@@ -62,23 +62,16 @@ final class Arrivals implements AutoCloseable {
           long now = System.nanoTime();
           for (Event event : log.after(last)) {
             last = event.id();
-            if (event.kind() != Event.Kind.TRANSACTION) {
-              block(hash(event)).arrived(now);
+            switch (event.what()) {
+              case BlockAdded block -> block(block.id().hex()).arrived(now);
+              case Reorganised reorg -> block(reorg.tip().hex()).arrived(now);
+              case EntryAccepted _, EntryRemoved _ -> {}
             }
           }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String hash(Event event) {
-    try {
-      byte[] json = event.json().getBytes(StandardCharsets.US_ASCII);
-      return JsonValue.parse(json, JsonLimits.defaults()).member("hash").orElseThrow().text();
-    } catch (DecodeException e) {
-      throw new IllegalStateException("our own event must be readable", e);
     }
   }
 

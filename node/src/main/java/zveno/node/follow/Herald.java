@@ -1,17 +1,14 @@
 package zveno.node.follow;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.json.JsonLimits;
-import zveno.kernel.json.JsonValue;
-import zveno.kernel.model.EntryId;
-import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TxId;
+import zveno.node.service.ChainEvent.BlockAdded;
+import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryRemoved;
+import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.Event;
 import zveno.node.service.EventLog;
 
@@ -20,7 +17,6 @@ final class Herald implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Herald.class);
   private static final Duration LOOK = Duration.ofSeconds(10);
-  private static final JsonLimits LIMITS = JsonLimits.defaults();
 
   private final EventLog log;
   private final Supplier<List<Link>> links;
@@ -60,17 +56,14 @@ final class Herald implements Runnable {
     boolean moved = false;
     boolean reorganised = false;
     for (Event event : events) {
-      switch (event.kind()) {
-        case BLOCK -> moved = true;
-        case REORGANISATION -> {
+      switch (event.what()) {
+        case BlockAdded _ -> moved = true;
+        case Reorganised _ -> {
           moved = true;
           reorganised = true;
         }
-        case TRANSACTION -> {
-          EntryKey entry = entry(event);
-          all.forEach(link -> link.ourEntry(entry));
-        }
-        case REMOVED -> {
+        case EntryAccepted accepted -> all.forEach(link -> link.ourEntry(accepted.entry()));
+        case EntryRemoved _ -> {
           // what a person does not want here may wait elsewhere
         }
       }
@@ -80,16 +73,5 @@ final class Herald implements Runnable {
       all.forEach(link -> link.ourTip(entriesWaitAgain));
     }
     return events.getLast().id();
-  }
-
-  private static EntryKey entry(Event event) {
-    try {
-      JsonValue json = JsonValue.parse(event.json().getBytes(StandardCharsets.US_ASCII), LIMITS);
-      EntryId id = EntryId.parse(json.member("entry").orElseThrow().text()).orElseThrow();
-      TxId words = TxId.parse(json.member("id").orElseThrow().text()).orElseThrow();
-      return new EntryKey(id, words);
-    } catch (DecodeException e) {
-      throw new IllegalStateException("our own event must be readable", e);
-    }
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
-import zveno.kernel.json.JsonWriter;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
@@ -169,10 +168,7 @@ public final class Neighbours implements AutoCloseable {
 
   /** Sends an event that the state of the peers has changed. */
   public void announce() {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("count").integer(links.all().size());
-    json.name("following").integer(links.followed().size()).endObject();
-    service.events().announce("peers", json.toBytes());
+    service.events().announce(new PeerCounts(links.all().size(), links.followed().size()));
   }
 
   private Link link(PeerAddress address, boolean given) {

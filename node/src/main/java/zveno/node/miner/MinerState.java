@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.mining.KernelKind;
+import zveno.node.service.TransientEvent;
 
 /**
  * The miner at one moment.
@@ -26,7 +27,8 @@ public record MinerState(
     double hashRate,
     long tried,
     long found,
-    OptionalDouble expectedSeconds) {
+    OptionalDouble expectedSeconds)
+    implements TransientEvent {
 
   /** Whether it mines on and on. */
   public boolean isRunning() {

@@ -32,7 +32,7 @@ final class MiningLoop {
   private static final Duration A_MOMENT = Duration.ofMillis(50);
   private static final Duration FOR_THE_LEADER = Duration.ofSeconds(1);
   private static final long BETWEEN_BEATS = Duration.ofMillis(100).toNanos();
-  private static final long BETWEEN_NOTICES = Duration.ofSeconds(1).toNanos();
+  private static final long BETWEEN_EVENTS = Duration.ofSeconds(1).toNanos();
 
   /** Easier proofs are found before a second thread has woken. */
   private static final double MAX_HASHES_FOR_ONE = 4096;
@@ -45,7 +45,7 @@ final class MiningLoop {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final BlockRequests requests = new BlockRequests(this::asked, this::interrupt);
-  private final MinerNotices notices;
+  private final MinerEvents events;
   private final Meter meter = new Meter(System::nanoTime);
   private final Crew crew = new Crew(KernelChoice::of);
   private final Thread leader = SearchThreads.named("miner-").name("miner").unstarted(this::lead);
@@ -75,7 +75,7 @@ final class MiningLoop {
 
   // The leader's own, in terms of System.nanoTime().
   private long nextBeat = System.nanoTime();
-  private long lastNotice = System.nanoTime();
+  private long lastEvent = System.nanoTime();
 
   /**
    * @param recipient who earns the rewards, as the rule set writes it
@@ -89,7 +89,7 @@ final class MiningLoop {
     this.threads = threads;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.notices = new MinerNotices(service.events(), this::state);
+    this.events = new MinerEvents(service.events(), this::state);
     this.lastMade = ofLastBlock();
     service.afterCommits(this::committed);
   }
@@ -156,7 +156,7 @@ final class MiningLoop {
     } finally {
       lock.unlock();
     }
-    notices.give();
+    events.give();
   }
 
   /** Its numbers at present. */
@@ -405,7 +405,7 @@ final class MiningLoop {
       lock.unlock();
     }
     LOG.warn("the miner has stopped: {}", problem.getMessage());
-    notices.give();
+    events.give();
   }
 
   /** Unless something is wanted before. */
@@ -437,9 +437,9 @@ final class MiningLoop {
     } finally {
       lock.unlock();
     }
-    if (now - lastNotice > BETWEEN_NOTICES) {
-      lastNotice = now;
-      notices.giveProgress();
+    if (now - lastEvent > BETWEEN_EVENTS) {
+      lastEvent = now;
+      events.giveProgress();
     }
   }
 

@@ -2,47 +2,44 @@ package zveno.node.service;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import zveno.node.service.Event.Kind;
+import org.jspecify.annotations.Nullable;
 import zveno.node.storage.EventGroup;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.StoreDamagedException;
 
-/** How events are stored: for each, a byte for its kind, a length, its JSON. */
+/** How the events of a commit are stored: for each, a length and its bytes. */
 final class EventFrames {
 
-  private static final Kind[] KINDS = {
-    Kind.BLOCK, Kind.REORGANISATION, Kind.TRANSACTION, Kind.REMOVED
-  };
-
-  /** How many events are stored together at the most: a reader has them all in memory. */
-  private static final int TOGETHER = 256;
+  /** How many events are stored together at most: a reader has them all in memory. */
+  static final int MAX_TOGETHER = 256;
 
   private final List<ByteArrayOutputStream> groups = new ArrayList<>();
-  private int count;
+  private final List<ChainEvent> events = new ArrayList<>();
 
-  void add(Kind kind, byte[] json) {
-    if (count % TOGETHER == 0) {
+  void add(ChainEvent event) {
+    if (events.size() % MAX_TOGETHER == 0) {
       groups.add(new ByteArrayOutputStream());
     }
     ByteArrayOutputStream frames = groups.getLast();
-    frames.write(List.of(KINDS).indexOf(kind));
-    frames.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(json.length).array());
-    frames.writeBytes(json);
-    count++;
+    byte[] bytes = EventCodec.encode(event);
+    frames.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    frames.writeBytes(bytes);
+    events.add(event);
   }
 
-  int count() {
-    return count;
+  /** All of them, in their order. */
+  List<ChainEvent> events() {
+    return events;
   }
 
   /** Puts all of them into the batch, numbered from {@code firstId} on. */
   void writeTo(RocksBatch batch, long firstId) {
     for (int i = 0; i < groups.size(); i++) {
-      int before = i * TOGETHER;
-      int together = Math.min(TOGETHER, count - before);
+      int before = i * MAX_TOGETHER;
+      int together = Math.min(MAX_TOGETHER, events.size() - before);
       batch.addEvents(firstId + before, together, groups.get(i).toByteArray());
     }
   }
@@ -57,15 +54,24 @@ final class EventFrames {
     ByteBuffer from = ByteBuffer.wrap(group.frames());
     long id = group.firstId();
     while (from.hasRemaining()) {
-      int kind = from.get();
       int length = from.remaining() < Integer.BYTES ? -1 : from.getInt();
-      if (kind < 0 || kind >= KINDS.length || length < 0 || length > from.remaining()) {
-        throw new StoreDamagedException("the events from " + group.firstId() + " are unreadable");
+      if (length < 0 || length > from.remaining()) {
+        throw unreadable(group, null);
       }
-      String json = new String(from.array(), from.position(), length, StandardCharsets.UTF_8);
-      from.position(from.position() + length);
-      events.add(new Event(id++, KINDS[kind], json));
+      int end = from.position() + length;
+      try {
+        byte[] bytes = Arrays.copyOfRange(from.array(), from.position(), end);
+        events.add(new Event(id++, EventCodec.decode(bytes)));
+      } catch (IllegalArgumentException e) {
+        throw unreadable(group, e);
+      }
+      from.position(end);
     }
     return events;
+  }
+
+  private static StoreDamagedException unreadable(
+      EventGroup group, @Nullable IllegalArgumentException why) {
+    return new StoreDamagedException("the events from " + group.firstId() + " are unreadable", why);
   }
 }

@@ -1,7 +1,7 @@
 package zveno.node.service;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,25 +9,31 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import zveno.kernel.chain.Reorg;
-import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
-import zveno.node.service.Event.Kind;
+import zveno.node.service.ChainEvent.BlockAdded;
+import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryRemoved;
+import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.storage.EventGroup;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 
 /**
  * What happened last, on disk, in the order of the commits. The writer adds; anybody reads on from
- * any number, and waits for the next. Beside these there are notices, which anybody may give and
- * nobody keeps.
+ * any number, and waits for the next. Beside these there are transient events, which any room may
+ * announce and which are not stored.
  */
 public final class EventLog {
 
   /** How many events are kept, at least. */
   public static final long KEPT = 10_000;
+
+  /** How many events are in memory as well, at most. */
+  private static final int RECENT = 1024;
 
   private final RocksStore store;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,10 +41,15 @@ public final class EventLog {
   private volatile long next;
   private EventFrames frames = new EventFrames();
 
-  /** The last one of each kind. */
-  private final Map<String, Notice> notices = new ConcurrentHashMap<>();
+  /**
+   * The newest events, each at its number modulo {@link #RECENT}: the disk is not read for them.
+   */
+  private final @Nullable Event[] recent = new Event[RECENT];
 
-  private volatile long newestNotice;
+  /** The last transient event of each class. */
+  private final Map<Class<?>, Announcement> announced = new ConcurrentHashMap<>();
+
+  private volatile long newestAnnouncement;
 
   EventLog(RocksStore store) {
     this.store = store;
@@ -46,46 +57,41 @@ public final class EventLog {
   }
 
   void block(Block block, Work total) {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("height").integer(block.height());
-    json.name("hash").string(block.id().hex());
-    json.name("previousHash").string(block.parent().hex());
-    json.name("total").string(total.units().toString());
-    json.name("transactions").integer(block.transactions().size()).endObject();
-    frames.add(Kind.BLOCK, json.toBytes());
+    note(
+        new BlockAdded(
+            block.height(), block.id(), block.parent(), total, block.transactionCount()));
   }
 
   void reorganised(Reorg reorg, Work total) {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("forkHeight").integer(reorg.forkHeight());
-    json.name("leaving").integer(reorg.leavingCount());
-    json.name("joining").integer(reorg.joiningCount());
-    json.name("height").integer(reorg.after().length());
-    json.name("hash").string(reorg.newTip().hex());
-    json.name("total").string(total.units().toString()).endObject();
-    frames.add(Kind.REORGANISATION, json.toBytes());
+    note(
+        new Reorganised(
+            reorg.forkHeight(),
+            reorg.leavingCount(),
+            reorg.joiningCount(),
+            reorg.after().length(),
+            reorg.newTip(),
+            total));
   }
 
   void accepted(PoolEntry entry, long block) {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("id").string(entry.transaction().id().hex());
-    json.name("entry").string(entry.id().toString());
-    json.name("block").integer(block).endObject();
-    frames.add(Kind.TRANSACTION, json.toBytes());
+    note(new EntryAccepted(entry.key(), block));
   }
 
   void removed(PoolEntry entry) {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("id").string(entry.transaction().id().hex());
-    json.name("entry").string(entry.id().toString()).endObject();
-    frames.add(Kind.REMOVED, json.toBytes());
+    note(new EntryRemoved(entry.key()));
+  }
+
+  /** Something has happened in the commit that is being made. */
+  void note(ChainEvent event) {
+    frames.add(event);
   }
 
   /** Puts what has been noted into the batch. */
   void writeTo(RocksBatch batch) {
-    if (frames.count() > 0) {
+    int count = frames.events().size();
+    if (count > 0) {
       frames.writeTo(batch, next);
-      if (next / 1000 != (next + frames.count()) / 1000) {
+      if (next / 1000 != (next + count) / 1000) {
         batch.trimEvents(next - KEPT);
       }
     }
@@ -94,14 +100,18 @@ public final class EventLog {
   /** What has been noted is on disk: wakes those who wait. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the writer's thread writes it
   void committed() {
-    int count = frames.count();
+    List<ChainEvent> events = frames.events();
     frames = new EventFrames();
-    if (count == 0) {
+    if (events.isEmpty()) {
       return;
     }
     lock.lock();
     try {
-      next += count;
+      for (int i = Math.max(0, events.size() - RECENT); i < events.size(); i++) {
+        long id = next + i;
+        recent[(int) (id % RECENT)] = new Event(id, events.get(i));
+      }
+      next += events.size();
       grown.signalAll();
     } finally {
       lock.unlock();
@@ -132,55 +142,74 @@ public final class EventLog {
     if (after >= newest()) {
       return List.of();
     }
+    List<Event> fromMemory = recentAfter(after);
+    if (!fromMemory.isEmpty()) {
+      return fromMemory;
+    }
     Optional<EventGroup> group = store.live().eventsFrom(after + 1);
     return group.map(EventFrames::read).orElse(List.of()).stream()
         .filter(event -> event.id() > after)
         .toList();
   }
 
-  /**
-   * Tells those who listen at present how things stand. What they have not been told of the same
-   * kind before is not worth telling any more.
-   *
-   * @param title the kind, as the event stream names it
-   * @param json the details, a JSON object
-   */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-  public void announce(String title, byte[] json) {
+  /** Nothing if the first of them has to be read from disk. */
+  private List<Event> recentAfter(long after) {
+    List<Event> found = new ArrayList<>();
     lock.lock();
     try {
-      newestNotice++;
-      String text = new String(json, StandardCharsets.US_ASCII);
-      notices.put(title, new Notice(newestNotice, title, text));
+      for (long id = after + 1; id < next && found.size() < EventFrames.MAX_TOGETHER; id++) {
+        Event event = recent[(int) (id % RECENT)];
+        if (event == null || event.id() != id) {
+          break;
+        }
+        found.add(event);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return found;
+  }
+
+  /**
+   * Reports to those who listen at present how something stands. What they have not seen of the
+   * same class before is not worth reporting any more.
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
+  public void announce(TransientEvent what) {
+    lock.lock();
+    try {
+      newestAnnouncement++;
+      announced.put(what.getClass(), new Announcement(newestAnnouncement, what));
       grown.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The number of the newest notice; 0 if there has never been one. */
-  public long newestNotice() {
-    return newestNotice;
+  /** The number of the newest transient event; 0 if there has never been one. */
+  public long newestAnnouncement() {
+    return newestAnnouncement;
   }
 
-  /** Those after a number that are still the last of their kind, oldest first. */
-  public List<Notice> noticesAfter(long after) {
-    return notices.values().stream()
-        .filter(notice -> notice.number() > after)
-        .sorted(Comparator.comparingLong(Notice::number))
+  /** Transient events after a number that are still the last of their class, oldest first. */
+  public List<Announcement> announcementsAfter(long after) {
+    return announced.values().stream()
+        .filter(one -> one.number() > after)
+        .sorted(Comparator.comparingLong(Announcement::number))
         .toList();
   }
 
   /**
-   * Waits until there is an event or a notice after these numbers.
+   * Waits until there is an event or a transient one after these numbers.
    *
    * @return false if there was none in this time
    */
-  public boolean awaitAfter(long event, long notice, Duration atMost) throws InterruptedException {
+  public boolean awaitAfter(long event, long announcement, Duration atMost)
+      throws InterruptedException {
     long nanos = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (event >= newest() && notice >= newestNotice) {
+      while (event >= newest() && announcement >= newestAnnouncement) {
         if (nanos <= 0) {
           return false;
         }

@@ -152,7 +152,10 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     tidy(pool, bounds.next(), Long.MAX_VALUE);
   }
 
-  /** A store of the first format has no index of the identities of waiting entries. */
+  /**
+   * A store of the first format has no index of the identities of waiting entries; the events of
+   * all older formats had other bytes, and are forgotten: listeners are sent a reset.
+   */
   private void raiseFormat() {
     if (reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION) {
       return;
@@ -168,6 +171,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
       some = pool.entries(next, bounds.next(), AT_ONCE, Long.MAX_VALUE);
     }
     RocksBatch last = begin();
+    last.trimEvents(Long.MAX_VALUE);
     last.put(Meta.FORMAT, Keys.number(StoreFolder.VERSION));
     engine.writeSynced(last.changes());
   }

@@ -41,10 +41,10 @@ final class StoreFolder {
 
   /**
    * The format that this Zveno writes. Format 1 knew no identity of entries beside their place in
-   * the pool, format 2 no idempotency keys and no removed entries; a store in either becomes one of
-   * today's format when it is opened to be worked with.
+   * the pool, format 2 no idempotency keys and no removed entries, and format 3 stored events as
+   * JSON; a store in one of them becomes one of today's format when it is opened to be worked with.
    */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /** The first format that has an index of the identities of waiting entries. */
   static final int INDEXES_ENTRIES = 2;

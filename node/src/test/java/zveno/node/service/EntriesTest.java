@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.Candidate;
+import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
@@ -20,7 +21,10 @@ import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.service.Event.Kind;
+import zveno.node.service.ChainEvent.BlockAdded;
+import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryRemoved;
+import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.storage.StoreSettings;
 
 /** What becomes of entries that nodes exchange. */
@@ -89,8 +93,13 @@ class EntriesTest {
     assertThat(a.service.removeAll(one -> one.equals(COFFEE))).isEqualTo(3_000);
     assertThat(a.waitingKeys()).isEqualTo(teas);
     List<Event> told = a.service.events().after(begin);
-    assertThat(told).extracting(Event::kind).containsOnly(Kind.REMOVED);
-    assertThat(told.getFirst().json()).contains(COFFEE.id().hex());
+    assertThat(told)
+        .extracting(Event::what)
+        .allSatisfy(what ->
+            assertThat(what)
+                .isInstanceOfSatisfying(
+                    EntryRemoved.class,
+                    removed -> assertThat(removed.entry().words()).isEqualTo(COFFEE.id())));
     assertThat(a.service.events().newest()).isEqualTo(begin + 3_000);
 
     assertThat(a.service.removeAll(_ -> true)).isEqualTo(3_000);
@@ -119,8 +128,9 @@ class EntriesTest {
     assertThat(node.waitingKeys()).containsExactly(coffee, later);
     assertThat(node.isSettled(tea)).isTrue();
     List<Event> told = node.service.events().after(event);
-    assertThat(told).extracting(Event::kind).containsExactly(Kind.REORGANISATION);
-    assertThat(told.getFirst().json()).contains("\"forkHeight\": 2", "\"joining\": 0");
+    assertThat(told)
+        .extracting(Event::what)
+        .containsExactly(new Reorganised(2, 2, 0, 2, two.tip().id(), two.tip().total()));
     node.check();
     node.restart();
     node.check();
@@ -373,15 +383,18 @@ class EntriesTest {
     assertThat(extend(b)).isEqualTo(new Extension.Extended(0, b.service.tip()));
     assertThat(extend(b, blocks.get(1), blocks.get(2)))
         .isEqualTo(new Extension.Extended(2, a.service.tip()));
-    assertThat(events(b)).extracting(Event::kind).containsExactly(Kind.BLOCK, Kind.REORGANISATION);
-    assertThat(events(b).getLast().json()).contains("\"leaving\": 0", "\"joining\": 2");
+    assertThat(events(b).getFirst().what()).isInstanceOf(BlockAdded.class);
+    Tip tip = b.service.tip();
+    assertThat(events(b).subList(1, 2))
+        .extracting(Event::what)
+        .containsExactly(new Reorganised(2, 0, 2, 4, tip.id(), tip.total()));
   }
 
   @Test
   void oneBlockMoreIsNoReorganisationHoweverItComes() {
     a.mine();
     b.adopt(a.blocks(2), 1);
-    assertThat(events(b)).extracting(Event::kind).containsExactly(Kind.BLOCK);
+    assertThat(events(b)).extracting(Event::what).singleElement().isInstanceOf(BlockAdded.class);
   }
 
   @Test
@@ -413,7 +426,10 @@ class EntriesTest {
     List<Taken> taken = c.service.take(entries);
     assertThat(taken.subList(0, 9)).containsOnly(Taken.TAKEN);
     assertThat(taken.subList(9, 11)).containsOnly(Taken.FULL);
-    assertThat(events(c)).hasSize(9).extracting(Event::kind).containsOnly(Kind.TRANSACTION);
+    assertThat(events(c))
+        .extracting(Event::what)
+        .hasSize(9)
+        .hasOnlyElementsOfType(EntryAccepted.class);
     c.post(TEA);
     assertThat(c.waiting()).hasSize(10);
   }

@@ -4,13 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import zveno.node.service.Event.Kind;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TxId;
+import zveno.kernel.model.Work;
+import zveno.node.service.ChainEvent.BlockAdded;
+import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryRemoved;
+import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.storage.EventGroup;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -20,12 +32,55 @@ import zveno.node.storage.StoreSettings;
 /** How events are stored, and what comes of bytes that are none. */
 class EventFramesTest {
 
-  private static byte[] frame(int kind, String json) {
+  private final long seed = Long.getLong("zveno.seed", 20_171);
+  private final Random random = new Random(seed);
+
+  @BeforeEach
+  void printSeed() {
+    System.out.println("seed " + seed);
+  }
+
+  private Hash hash() {
+    byte[] bytes = new byte[Hash.LENGTH];
+    random.nextBytes(bytes);
+    return Hash.copiedFrom(bytes, 0);
+  }
+
+  private EntryKey entry() {
+    return new EntryKey(
+        new EntryId(new UUID(random.nextLong(), random.nextLong())), new TxId(hash()));
+  }
+
+  private Work work() {
+    return new Work(new BigInteger(random.nextInt(300), random));
+  }
+
+  private ChainEvent event(int kind) {
+    return switch (kind) {
+      case 0 ->
+          new BlockAdded(
+              random.nextLong(),
+              new BlockId(hash()),
+              new BlockId(hash()),
+              work(),
+              random.nextInt());
+      case 1 ->
+          new Reorganised(
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              new BlockId(hash()),
+              work());
+      case 2 -> new EntryAccepted(entry(), random.nextLong());
+      default -> new EntryRemoved(entry());
+    };
+  }
+
+  private static byte[] frame(byte[] event) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    byte[] text = json.getBytes(StandardCharsets.UTF_8);
-    frame.write(kind);
-    frame.writeBytes(ByteBuffer.allocate(4).putInt(text.length).array());
-    frame.writeBytes(text);
+    frame.writeBytes(ByteBuffer.allocate(4).putInt(event.length).array());
+    frame.writeBytes(event);
     return frame.toByteArray();
   }
 
@@ -35,43 +90,83 @@ class EventFramesTest {
 
   @Test
   void eventsAreReadAsTheyWereWritten() {
+    List<ChainEvent> written = new ArrayList<>();
     EventFrames frames = new EventFrames();
     for (int i = 0; i < 600; i++) {
-      Kind kind = i % 2 == 0 ? Kind.BLOCK : Kind.TRANSACTION;
-      frames.add(kind, ("{\"n\": " + i + "}").getBytes(StandardCharsets.UTF_8));
+      ChainEvent event = event(i % 4);
+      written.add(event);
+      frames.add(event);
     }
+    assertThat(frames.events()).isEqualTo(written);
     try (RocksStore store = RocksStore.open(StoreSettings.ephemeral())) {
       RocksBatch batch = store.begin();
       frames.writeTo(batch, 10);
       store.commit(batch);
-      List<Event> last = EventFrames.read(store.live().eventsFrom(609).orElseThrow());
-      assertThat(last.getLast().id()).isEqualTo(609);
-      assertThat(last.getLast().json()).isEqualTo("{\"n\": 599}");
+      List<Event> read = new ArrayList<>();
+      while (read.size() < 600) {
+        read.addAll(EventFrames.read(store.live().eventsFrom(10L + read.size()).orElseThrow()));
+      }
+      assertThat(read).extracting(Event::what).isEqualTo(written);
+      assertThat(read.getLast().id()).isEqualTo(609);
     }
+  }
+
+  @Test
+  void theNewestAreReadFromMemoryAndTheOthersFromDiskAndTheyAreTheSame() {
+    try (RocksStore store = RocksStore.open(StoreSettings.ephemeral())) {
+      EventLog log = new EventLog(store);
+      for (int i = 0; i < 700; i++) {
+        log.note(event(i % 4));
+        log.note(event(random.nextInt(4)));
+        RocksBatch batch = store.begin();
+        log.writeTo(batch);
+        store.commit(batch);
+        log.committed();
+      }
+      EventLog reopened = new EventLog(store); // has nothing in memory
+      assertThat(all(log)).hasSize(1_400).isEqualTo(all(reopened));
+      assertThat(log.after(1_398)).hasSize(2);
+      assertThat(log.after(1_400)).isEmpty();
+    }
+  }
+
+  private static List<Event> all(EventLog log) {
+    List<Event> all = new ArrayList<>();
+    List<Event> some = log.after(0);
+    while (!some.isEmpty()) {
+      all.addAll(some);
+      some = log.after(all.getLast().id());
+    }
+    return all;
   }
 
   @Test
   void whatIsNoEventIsDamage() {
-    byte[] whole = frame(1, "{}");
-    assertThat(read(whole)).hasSize(1);
-    for (int length = 1; length < whole.length; length++) {
-      byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> read(cut)).isInstanceOf(StoreDamagedException.class);
+    for (int kind = 0; kind < 4; kind++) {
+      byte[] event = EventCodec.encode(event(kind));
+      byte[] whole = frame(event);
+      assertThat(read(whole)).hasSize(1);
+      for (int length = 1; length < whole.length; length++) {
+        byte[] cut = Arrays.copyOf(whole, length);
+        assertThatThrownBy(() -> read(cut)).isInstanceOf(StoreDamagedException.class);
+      }
+      byte[] endless = whole.clone();
+      endless[0] = 0x7f;
+      assertThatThrownBy(() -> read(endless)).isInstanceOf(StoreDamagedException.class);
+      for (byte none : new byte[] {4, -1, '{'}) {
+        byte[] other = event.clone();
+        other[0] = none;
+        assertThatThrownBy(() -> read(frame(other))).isInstanceOf(StoreDamagedException.class);
+      }
     }
-    assertThatThrownBy(() -> read(frame(4, "{}"))).isInstanceOf(StoreDamagedException.class);
-    assertThatThrownBy(() -> read(frame(-1, "{}"))).isInstanceOf(StoreDamagedException.class);
-    byte[] endless = whole.clone();
-    endless[1] = 0x7f;
-    assertThatThrownBy(() -> read(endless)).isInstanceOf(StoreDamagedException.class);
+    byte[] longer = Arrays.copyOf(EventCodec.encode(event(2)), 1 + 48 + 8 + 1);
+    assertThatThrownBy(() -> read(frame(longer))).isInstanceOf(StoreDamagedException.class);
   }
 
   @Test
   void anyBytesAreEventsOrDamage() {
-    long seed = Long.getLong("zveno.seed", 20_171);
-    System.out.println("seed " + seed);
-    Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = frame(random.nextInt(4), "x".repeat(random.nextInt(9)));
+      byte[] bytes = frame(EventCodec.encode(event(random.nextInt(4))));
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       try {
         assertThat(read(bytes)).isNotEmpty();

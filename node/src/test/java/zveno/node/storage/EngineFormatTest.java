@@ -52,7 +52,7 @@ class EngineFormatTest {
       assertEquals(5, bytes.getInt(bytes.limit() - FROM_END), table.toString());
     }
     assertEquals(11, RocksDB.rocksdbVersion().getMajor());
-    assertEquals(3, StoreFolder.VERSION);
+    assertEquals(4, StoreFolder.VERSION);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static zveno.kernel.StoreSamples.posted;
 import static zveno.kernel.StoreSamples.returned;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ class FirstFormatTest {
         batch.add(posted(place, "tea"));
       }
       batch.setPool(new PoolState(-1, WAITING, WAITING, 16L * WAITING, 1, 16));
+      batch.addEvents(1, 2, "{} {}".getBytes(StandardCharsets.US_ASCII));
       store.commit(batch);
     }
     takeBack(folder.resolve("engine"));
@@ -98,6 +100,9 @@ class FirstFormatTest {
       try (RocksStore store = RocksStore.open(settings)) {
         assertThat(TestChain.checkedHeight(store)).isEqualTo(20);
         assertThat(store.indexesEntries()).isTrue();
+        assertThat(store.live().eventsFrom(1)).isEmpty();
+        assertThat(store.live().oldestEventId()).isEqualTo(3);
+        assertThat(store.live().nextEventId()).isEqualTo(3);
         for (int place : List.of(0, 999, 1_000, WAITING - 1)) {
           assertThat(store.live().entries(posted(place, "tea").key()))
               .containsExactly(posted(place, "tea"));

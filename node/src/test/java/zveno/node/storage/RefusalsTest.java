@@ -66,8 +66,8 @@ class RefusalsTest {
   @Test
   void formatsOfOtherTimesAreCalledByName() throws IOException {
     aStoreOf(1);
-    Files.writeString(folder.resolve("FORMAT"), "zveno-store 4\n");
-    refused(StoreRefusedException.class, "format 4", "newer");
+    Files.writeString(folder.resolve("FORMAT"), "zveno-store 5\n");
+    refused(StoreRefusedException.class, "format 5", "newer");
     Files.writeString(folder.resolve("FORMAT"), "zveno-store 0\n");
     refused(StoreRefusedException.class, "format 0", "older");
     Files.writeString(folder.resolve("FORMAT"), "what is this");

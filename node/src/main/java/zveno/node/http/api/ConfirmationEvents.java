@@ -1,18 +1,17 @@
 package zveno.node.http.api;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Tip;
-import zveno.kernel.json.JsonLimits;
-import zveno.kernel.json.JsonValue;
-import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.node.http.transport.ResponseStream;
+import zveno.node.service.ChainEvent.BlockAdded;
+import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryRemoved;
+import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.ChainService;
 import zveno.node.service.Event;
 
@@ -29,8 +28,6 @@ final class ConfirmationEvents {
 
   /** How many blocks are read at one look at the chain. */
   private static final int AT_ONCE = 32;
-
-  private static final JsonLimits LIMITS = JsonLimits.defaults();
 
   /** The tip after the last event that was sent. */
   private record End(long height, BlockId id) {}
@@ -83,15 +80,14 @@ final class ConfirmationEvents {
     while (true) {
       List<Event> some = service.events().after(at);
       for (Event next : some) {
-        switch (next.kind()) {
-          case BLOCK -> {
-            return number(parsed(next), "height") - 1;
+        switch (next.what()) {
+          case BlockAdded block -> {
+            return block.height() - 1;
           }
-          case REORGANISATION -> {
-            JsonValue json = parsed(next);
-            return number(json, "forkHeight") + number(json, "leaving");
+          case Reorganised reorg -> {
+            return reorg.forkHeight() + reorg.leaving();
           }
-          case TRANSACTION, REMOVED -> at = next.id();
+          case EntryAccepted _, EntryRemoved _ -> at = next.id();
         }
       }
       try (ApiSnapshot sight = new ApiSnapshot(service)) {
@@ -111,28 +107,19 @@ final class ConfirmationEvents {
    * To be called before an event is sent: reports the confirmed blocks that leave the chain by it.
    */
   void before(Event event, ResponseStream out) throws IOException, InterruptedException {
-    switch (event.kind()) {
-      case BLOCK -> moved(parsed(event));
-      case REORGANISATION -> {
-        JsonValue json = parsed(event);
-        moved(json);
-        long fork = number(json, "forkHeight");
+    switch (event.what()) {
+      case BlockAdded block -> end = Optional.of(new End(block.height(), block.id()));
+      case Reorganised reorg -> {
+        end = Optional.of(new End(reorg.height(), reorg.tip()));
+        long fork = reorg.forkHeight();
         if (fork < told) {
-          long from = fork + 1;
-          JsonWriter data = new JsonWriter();
-          data.beginObject().name("forkHeight").integer(fork).name("from").integer(from);
-          data.name("to").integer(told).name("confirmations").integer(depth).endObject();
+          EventJson unconfirmed = EventJson.unconfirmed(fork, told, depth);
           told = fork;
-          write(event.id() - 1, "unconfirmed", data, out);
+          EventFrame.write(id(event.id() - 1), unconfirmed, out);
         }
       }
-      case TRANSACTION, REMOVED -> {}
+      case EntryAccepted _, EntryRemoved _ -> {}
     }
-  }
-
-  private void moved(JsonValue json) {
-    BlockId id = BlockId.parse(json.member("hash").orElseThrow().text()).orElseThrow();
-    end = Optional.of(new End(number(json, "height"), id));
   }
 
   /**
@@ -166,32 +153,13 @@ final class ConfirmationEvents {
       while (told < last) {
         Location where = sight.locate(told + 1).orElseThrow();
         Block block = sight.block(where);
-        JsonWriter data = new JsonWriter();
-        data.beginObject().name("height").integer(where.height());
-        data.name("hash").string(block.id().hex()).name("confirmations").integer(depth);
-        data.name("transactions").integer(block.transactionCount()).endObject();
         told++;
-        write(event, "confirmed", data, out);
+        EventFrame.write(
+            id(event),
+            EventJson.confirmed(where.height(), block.id(), depth, block.transactionCount()),
+            out);
       }
       return told < target;
     }
-  }
-
-  private void write(long event, String kind, JsonWriter data, ResponseStream out)
-      throws IOException, InterruptedException {
-    String json = new String(data.toBytes(), StandardCharsets.US_ASCII);
-    EventFrame.write(id(event), kind, json, out);
-  }
-
-  private static JsonValue parsed(Event event) {
-    try {
-      return JsonValue.parse(event.json().getBytes(StandardCharsets.US_ASCII), LIMITS);
-    } catch (DecodeException e) {
-      throw new IllegalStateException("our own event must be readable", e);
-    }
-  }
-
-  private static long number(JsonValue json, String name) {
-    return json.member(name).orElseThrow().integer().longValueExact();
   }
 }

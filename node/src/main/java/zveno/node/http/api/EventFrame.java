@@ -9,15 +9,14 @@ final class EventFrame {
   private EventFrame() {}
 
   /** Writes an event that a client may name when it comes back. */
-  static void write(String id, String kind, String json, ResponseStream out)
+  static void write(String id, EventJson event, ResponseStream out)
       throws IOException, InterruptedException {
     out.write("id: " + id + "\n");
-    write(kind, json, out);
+    write(event, out);
   }
 
   /** Writes an event that is not kept. */
-  static void write(String kind, String json, ResponseStream out)
-      throws IOException, InterruptedException {
-    out.write("event: " + kind + "\ndata: " + json + "\n\n");
+  static void write(EventJson event, ResponseStream out) throws IOException, InterruptedException {
+    out.write("event: " + event.title() + "\ndata: " + event.json() + "\n\n");
   }
 }

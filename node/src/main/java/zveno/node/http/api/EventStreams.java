@@ -1,7 +1,6 @@
 package zveno.node.http.api;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Tip;
-import zveno.kernel.json.JsonWriter;
 import zveno.node.follow.Neighbours;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
@@ -24,15 +22,15 @@ import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.peerclient.PeerAnswer;
 import zveno.node.peers.PeerAddress;
+import zveno.node.service.Announcement;
 import zveno.node.service.ChainService;
 import zveno.node.service.Event;
 import zveno.node.service.EventLog;
-import zveno.node.service.Notice;
 
 /**
  * {@code /api/v1/events}: the event stream (server-sent events). A client that reconnects with the
  * id of the last event received misses nothing; if later events are no longer kept, it gets a
- * {@code reset}. Notices, which are not kept, have no id. Each stream has its own thread.
+ * {@code reset}. Transient events have no id. Each stream has its own thread.
  */
 public final class EventStreams implements AutoCloseable {
 
@@ -55,8 +53,8 @@ public final class EventStreams implements AutoCloseable {
    */
   record Follower(String node, Optional<String> address, Instant since) {}
 
-  /** The last event and the last notice that a client was sent. */
-  private record Position(long event, long notice) {}
+  /** The last event and the last transient event that a client was sent. */
+  private record Position(long event, long announcement) {}
 
   /**
    * The position of a client that reconnects.
@@ -166,13 +164,13 @@ public final class EventStreams implements AutoCloseable {
     });
     try {
       out.unpaced();
-      long notice = log.newestNotice();
+      long announcement = log.newestAnnouncement();
       out.write("retry: 1000\n\n");
       Listener listener = listener(last, depth, out);
-      Position at = new Position(listener.begin(), notice);
+      Position at = new Position(listener.begin(), announcement);
       out.flush();
       while (!closed) {
-        boolean news = log.awaitAfter(at.event(), at.notice(), limits.heartbeat());
+        boolean news = log.awaitAfter(at.event(), at.announcement(), limits.heartbeat());
         if (!allowed.getAsBoolean()) {
           return;
         }
@@ -245,7 +243,7 @@ public final class EventStreams implements AutoCloseable {
     Position next(Position at, boolean news) throws IOException, InterruptedException {
       Position reached = at;
       if (news) {
-        reached = new Position(events(at.event()), notices(at.notice()));
+        reached = new Position(events(at.event()), announcements(at.announcement()));
       } else {
         out.write(HEARTBEAT);
       }
@@ -268,7 +266,7 @@ public final class EventStreams implements AutoCloseable {
         if (confirmations.isPresent()) {
           confirmations.get().before(event, out);
         }
-        EventFrame.write(id(event.id()), event.kind().title(), event.json(), out);
+        EventFrame.write(id(event.id()), EventJson.of(event.what()), out);
       }
       return events.getLast().id();
     }
@@ -278,11 +276,11 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /** Without an id, so that the one that the client has seen last stays as it is. */
-    private long notices(long after) throws IOException, InterruptedException {
+    private long announcements(long after) throws IOException, InterruptedException {
       long reached = after;
-      for (Notice notice : log.noticesAfter(after)) {
-        EventFrame.write(notice.title(), notice.json(), out);
-        reached = notice.number();
+      for (Announcement one : log.announcementsAfter(after)) {
+        EventFrame.write(EventJson.of(one.what()), out);
+        reached = one.number();
       }
       return reached;
     }
@@ -292,13 +290,7 @@ public final class EventStreams implements AutoCloseable {
       long newest = log.newest(); // read before the tip, so that the tip is not older
       Tip tip = service.tip();
       confirmations.ifPresent(one -> one.restart(tip));
-      JsonWriter json = new JsonWriter();
-      json.beginObject().name("oldest").integer(log.oldest()).name("newest").integer(newest);
-      json.name("height").integer(tip.height());
-      json.name("hash").string(tip.id().hex());
-      json.name("total").string(tip.total().units().toString()).endObject();
-      EventFrame.write(
-          id(newest), "reset", new String(json.toBytes(), StandardCharsets.US_ASCII), out);
+      EventFrame.write(id(newest), EventJson.reset(log.oldest(), newest, tip), out);
       return newest;
     }
   }

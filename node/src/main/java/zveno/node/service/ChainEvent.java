@@ -1,0 +1,51 @@
+package zveno.node.service;
+
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Work;
+
+/** Something that happened to the chain or to the pool. */
+public sealed interface ChainEvent {
+
+  /**
+   * The chain has grown by one block.
+   *
+   * @param height its height
+   * @param id its hash
+   * @param parent the hash of the block before it
+   * @param total the work of the chain up to it
+   * @param transactions how many transactions it carries
+   */
+  record BlockAdded(long height, BlockId id, BlockId parent, Work total, int transactions)
+      implements ChainEvent {}
+
+  /**
+   * All blocks above the fork are others now, of a chain that was adopted; or there are none, if
+   * the chain was rewound.
+   *
+   * @param forkHeight the height of the last block that both chains share; 0 if there is none
+   * @param leaving how many blocks above it left the chain
+   * @param joining how many blocks joined it
+   * @param height the height of the new tip
+   * @param tip the hash of the new tip
+   * @param total the work of the chain up to it
+   */
+  record Reorganised(
+      long forkHeight, long leaving, long joining, long height, BlockId tip, Work total)
+      implements ChainEvent {}
+
+  /**
+   * A transaction has been put into the pool.
+   *
+   * @param entry its entry
+   * @param block the height of the first block that may carry it
+   */
+  record EntryAccepted(EntryKey entry, long block) implements ChainEvent {}
+
+  /**
+   * A waiting transaction was removed from the pool because a person asked for it.
+   *
+   * @param entry its entry
+   */
+  record EntryRemoved(EntryKey entry) implements ChainEvent {}
+}

@@ -1,0 +1,145 @@
+package zveno.node.service;
+
+import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TxId;
+import zveno.kernel.model.Work;
+import zveno.node.service.ChainEvent.BlockAdded;
+import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryRemoved;
+import zveno.node.service.ChainEvent.Reorganised;
+
+/**
+ * The bytes of an event on disk: a byte for its kind, its members in their order, numbers and
+ * hashes big-endian; work comes last, as the rest of the bytes.
+ */
+final class EventCodec {
+
+  private static final byte BLOCK_ADDED = 0;
+  private static final byte REORGANISED = 1;
+  private static final byte ENTRY_ACCEPTED = 2;
+  private static final byte ENTRY_REMOVED = 3;
+
+  private static final int ENTRY_BYTES = 2 * Long.BYTES + Hash.LENGTH;
+
+  private EventCodec() {}
+
+  static byte[] encode(ChainEvent event) {
+    return switch (event) {
+      case BlockAdded block -> {
+        byte[] work = bytes(block.total());
+        ByteBuffer to =
+            begin(BLOCK_ADDED, Long.BYTES + 2 * Hash.LENGTH + Integer.BYTES + work.length);
+        to.putLong(block.height());
+        put(block.id().hash(), to);
+        put(block.parent().hash(), to);
+        yield to.putInt(block.transactions()).put(work).array();
+      }
+      case Reorganised reorg -> {
+        byte[] work = bytes(reorg.total());
+        ByteBuffer to = begin(REORGANISED, 4 * Long.BYTES + Hash.LENGTH + work.length);
+        to.putLong(reorg.forkHeight()).putLong(reorg.leaving()).putLong(reorg.joining());
+        to.putLong(reorg.height());
+        put(reorg.tip().hash(), to);
+        yield to.put(work).array();
+      }
+      case EntryAccepted accepted -> {
+        ByteBuffer to = begin(ENTRY_ACCEPTED, ENTRY_BYTES + Long.BYTES);
+        put(accepted.entry(), to);
+        yield to.putLong(accepted.block()).array();
+      }
+      case EntryRemoved removed -> {
+        ByteBuffer to = begin(ENTRY_REMOVED, ENTRY_BYTES);
+        put(removed.entry(), to);
+        yield to.array();
+      }
+    };
+  }
+
+  private static ByteBuffer begin(byte kind, int length) {
+    return ByteBuffer.allocate(1 + length).put(kind);
+  }
+
+  private static byte[] bytes(Work work) {
+    return work.units().toByteArray();
+  }
+
+  private static void put(Hash hash, ByteBuffer to) {
+    hash.copyTo(to.array(), to.position());
+    to.position(to.position() + Hash.LENGTH);
+  }
+
+  private static void put(EntryKey entry, ByteBuffer to) {
+    UUID id = entry.id().bits();
+    to.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    put(entry.words().hash(), to);
+  }
+
+  /**
+   * Reads what {@link #encode} writes.
+   *
+   * @throws IllegalArgumentException if these bytes are no event
+   */
+  static ChainEvent decode(byte[] bytes) {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    try {
+      ChainEvent event =
+          switch (from.get()) {
+            case BLOCK_ADDED -> block(from);
+            case REORGANISED -> reorganised(from);
+            case ENTRY_ACCEPTED -> new EntryAccepted(entry(from), from.getLong());
+            case ENTRY_REMOVED -> new EntryRemoved(entry(from));
+            default -> throw new IllegalArgumentException("no event is of this kind");
+          };
+      if (from.hasRemaining()) {
+        throw new IllegalArgumentException("an event is followed by more bytes");
+      }
+      return event;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("an event is cut off", e);
+    }
+  }
+
+  private static BlockAdded block(ByteBuffer from) {
+    long height = from.getLong();
+    BlockId id = new BlockId(hash(from));
+    BlockId parent = new BlockId(hash(from));
+    int transactions = from.getInt();
+    return new BlockAdded(height, id, parent, work(from), transactions);
+  }
+
+  private static Reorganised reorganised(ByteBuffer from) {
+    long forkHeight = from.getLong();
+    long leaving = from.getLong();
+    long joining = from.getLong();
+    long height = from.getLong();
+    return new Reorganised(
+        forkHeight, leaving, joining, height, new BlockId(hash(from)), work(from));
+  }
+
+  private static Hash hash(ByteBuffer from) {
+    if (from.remaining() < Hash.LENGTH) {
+      throw new BufferUnderflowException();
+    }
+    Hash hash = Hash.copiedFrom(from.array(), from.position());
+    from.position(from.position() + Hash.LENGTH);
+    return hash;
+  }
+
+  private static EntryKey entry(ByteBuffer from) {
+    EntryId id = new EntryId(new UUID(from.getLong(), from.getLong()));
+    return new EntryKey(id, new TxId(hash(from)));
+  }
+
+  private static Work work(ByteBuffer from) {
+    byte[] units = new byte[from.remaining()];
+    from.get(units);
+    return new Work(new BigInteger(units));
+  }
+}
