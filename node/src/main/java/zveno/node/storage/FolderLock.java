@@ -6,7 +6,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps other processes, and this one, from using a store twice. The operating system lets go of it
@@ -36,7 +35,7 @@ final class FolderLock {
   static FolderLock take(StoreFolder store) {
     Path folder = realPath(store);
     if (!HELD.add(folder)) {
-      throw inUse(store.name(), null);
+      throw StoreRefusedException.inUse(store.name(), null);
     }
     boolean taken = false;
     try {
@@ -44,7 +43,7 @@ final class FolderLock {
       taken = lock.lock(store);
       if (!taken) {
         lock.file.close();
-        throw inUse(store.name(), null);
+        throw StoreRefusedException.inUse(store.name(), null);
       }
       return lock;
     } catch (IOException e) {
@@ -72,13 +71,8 @@ final class FolderLock {
     try {
       return file.getChannel().tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      throw inUse(store.name(), e);
+      throw StoreRefusedException.inUse(store.name(), e);
     }
-  }
-
-  static StoreRefusedException inUse(String store, @Nullable Throwable cause) {
-    return new StoreRefusedException(
-        store + " is in use by another node; stop that one, or choose another folder", cause);
   }
 
   void release() {

@@ -14,7 +14,7 @@ import zveno.kernel.bytes.Hash;
  * Reads the engine: as it is now, or as it was at one moment. By any thread; once closed, it throws
  * {@link IllegalStateException}s, and once its gate is empty, its native memory is free.
  */
-final class Reader {
+final class Reader implements Rows.Source {
 
   private final Engine engine;
   private final BooleanSupplier storeIsOpen;
@@ -67,7 +67,8 @@ final class Reader {
     return gate;
   }
 
-  void insistOpen() {
+  @Override
+  public void insistOpen() {
     if (!storeIsOpen.getAsBoolean()) {
       throw new IllegalStateException(engine.name() + " is closed");
     }
@@ -144,7 +145,8 @@ final class Reader {
   }
 
   /** To be called once for each {@link #enter}; by {@link Rows} when they are closed. */
-  void leave() {
+  @Override
+  public void leave() {
     gate.leave();
   }
 

@@ -31,12 +31,24 @@ final class Rows implements AutoCloseable {
     A_LONG_RUN
   }
 
+  /** What the rows are read from, and what is kept open for them. */
+  interface Source {
+
+    /**
+     * @throws IllegalStateException if the store has been closed
+     */
+    void insistOpen();
+
+    /** The rows have been closed. */
+    void leave();
+  }
+
   private static final int READ_AHEAD = 256 << 10;
 
   /** How many removed rows a search of {@link Plan#BY_PREFIX} passes over. */
   private static final int MAX_REMOVED = 100;
 
-  private final Reader reader;
+  private final Source source;
   private final Engine engine;
   private final RocksIterator iterator;
   private final List<AbstractNativeReference> owned = new ArrayList<>();
@@ -45,14 +57,14 @@ final class Rows implements AutoCloseable {
   private boolean closed;
 
   Rows(
-      Reader reader,
+      Source source,
       Engine engine,
       Column column,
       ReadOptions options,
       Plan plan,
       byte[] from,
       byte @Nullable [] to) {
-    this.reader = reader;
+    this.source = source;
     this.engine = engine;
     if (from.length > 0) {
       options.setIterateLowerBound(own(new Slice(from)));
@@ -183,7 +195,7 @@ final class Rows implements AutoCloseable {
   }
 
   private void insistOpen() {
-    reader.insistOpen();
+    source.insistOpen();
     if (closed) {
       throw new IllegalStateException("these rows have been closed");
     }
@@ -195,7 +207,7 @@ final class Rows implements AutoCloseable {
       closed = true;
       iterator.close();
       owned.forEach(AbstractNativeReference::close);
-      reader.leave();
+      source.leave();
     }
   }
 }

@@ -15,4 +15,10 @@ public final class StoreRefusedException extends StoreException {
   StoreRefusedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** Another process, or this one, has it open. */
+  static StoreRefusedException inUse(String store, @Nullable Throwable cause) {
+    return new StoreRefusedException(
+        store + " is in use by another node; stop that one, or choose another folder", cause);
+  }
 }

@@ -41,7 +41,7 @@ final class Trouble {
       case NEWER -> new StoreRefusedException(newer(store, said), e);
       case DAMAGED -> new StoreDamagedException(damaged(store, file(said), said), e);
       case FULL -> new StoreFullException(full(store, said), e);
-      case IN_USE -> FolderLock.inUse(store, e);
+      case IN_USE -> StoreRefusedException.inUse(store, e);
       case FAILED -> new StoreFailedException(store + " has failed: " + said, e);
     };
   }
