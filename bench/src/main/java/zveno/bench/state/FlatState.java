@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import zveno.node.storage.Change;
-import zveno.node.storage.Column;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.schema.Column;
 
 /**
  * A row for each account, as it is at the tip, and for each block a record of what its accounts
@@ -40,9 +40,9 @@ final class FlatState extends StateWay {
 
   @Override
   void genesis() {
-    List<Change> changes = new ArrayList<>();
+    List<WriteOp> changes = new ArrayList<>();
     for (int i = 0; i < work.accounts(); i++) {
-      changes.add(new Change.Put(ACCOUNTS, work.key(i), work.firstValue()));
+      changes.add(new WriteOp.Put(ACCOUNTS, work.key(i), work.firstValue()));
     }
     engine().write(changes);
   }
@@ -62,13 +62,13 @@ final class FlatState extends StateWay {
   }
 
   @Override
-  List<Change> changes(int[] touched, List<byte @Nullable []> before, byte[][] after) {
+  List<WriteOp> changes(int[] touched, List<byte @Nullable []> before, byte[][] after) {
     tip++;
-    List<Change> changes = new ArrayList<>();
+    List<WriteOp> changes = new ArrayList<>();
     for (int i = 0; i < touched.length; i++) {
-      changes.add(new Change.Put(ACCOUNTS, work.key(touched[i]), after[i]));
+      changes.add(new WriteOp.Put(ACCOUNTS, work.key(touched[i]), after[i]));
     }
-    changes.add(new Change.Put(UNDO, numbered(tip), undo(touched, before)));
+    changes.add(new WriteOp.Put(UNDO, numbered(tip), undo(touched, before)));
     return changes;
   }
 
@@ -99,7 +99,7 @@ final class FlatState extends StateWay {
             Arrays.copyOfRange(undo, value, value + Workload.VALUE));
       }
     }
-    List<Change> changes = new ArrayList<>();
+    List<WriteOp> changes = new ArrayList<>();
     while (tip <= end) {
       int[] touched = work.touched(random);
       List<byte @Nullable []> before = new ArrayList<>();
@@ -111,9 +111,9 @@ final class FlatState extends StateWay {
       for (int i = 0; i < touched.length; i++) {
         values.put(ByteBuffer.wrap(work.key(touched[i])), after[i]);
       }
-      changes.add(new Change.Put(UNDO, numbered(++tip), undo(touched, before)));
+      changes.add(new WriteOp.Put(UNDO, numbered(++tip), undo(touched, before)));
     }
-    values.forEach((key, value) -> changes.add(new Change.Put(ACCOUNTS, key.array(), value)));
+    values.forEach((key, value) -> changes.add(new WriteOp.Put(ACCOUNTS, key.array(), value)));
     engine().writeSynced(changes);
     return new Reorganisation(0, (System.nanoTime() - begin) / 1e6, bytes(changes));
   }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.RocksDBException;
-import zveno.node.storage.Change;
-import zveno.node.storage.Column;
-import zveno.node.storage.Engine;
-import zveno.node.storage.EngineMode;
-import zveno.node.storage.EngineSizes;
+import zveno.node.storage.engine.Engine;
+import zveno.node.storage.engine.EngineMode;
+import zveno.node.storage.engine.EngineSizes;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.schema.Column;
 
 /** One of the ways; with an engine of its own, opened as the node opens its own. */
 abstract class StateWay implements AutoCloseable {
@@ -59,7 +59,7 @@ abstract class StateWay implements AutoCloseable {
   /** The values of a block's accounts at the tip. */
   abstract List<byte @Nullable []> readAll(int[] touched);
 
-  abstract List<Change> changes(int[] touched, List<byte @Nullable []> before, byte[][] after);
+  abstract List<WriteOp> changes(int[] touched, List<byte @Nullable []> before, byte[][] after);
 
   /** Leaves some blocks and joins as many and one; says what took how long. */
   abstract Reorganisation reorganise(int depth, SplittableRandom random);
@@ -180,8 +180,8 @@ abstract class StateWay implements AutoCloseable {
     }
   }
 
-  static long bytes(List<Change> changes) {
-    return changes.stream().mapToLong(Change::size).sum();
+  static long bytes(List<WriteOp> changes) {
+    return changes.stream().mapToLong(WriteOp::size).sum();
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksIterator;
-import zveno.node.storage.Change;
-import zveno.node.storage.Column;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.schema.Column;
 
 /**
  * A row for each account and each block that touches it: key, branch inverted, height inverted.
@@ -47,9 +47,9 @@ final class VersionedState extends StateWay {
 
   @Override
   void genesis() {
-    List<Change> changes = new ArrayList<>();
+    List<WriteOp> changes = new ArrayList<>();
     for (int i = 0; i < work.accounts(); i++) {
-      changes.add(new Change.Put(Column.STATE, key(work.key(i), 1, 1), work.firstValue()));
+      changes.add(new WriteOp.Put(Column.STATE, key(work.key(i), 1, 1), work.firstValue()));
     }
     engine().write(changes);
   }
@@ -118,19 +118,19 @@ final class VersionedState extends StateWay {
   }
 
   @Override
-  List<Change> changes(int[] touched, List<byte @Nullable []> before, byte[][] after) {
+  List<WriteOp> changes(int[] touched, List<byte @Nullable []> before, byte[][] after) {
     return rowsOf(branches[branches.length - 1], ++tip, touched, after);
   }
 
-  private List<Change> rowsOf(long branch, long height, int[] touched, byte[][] values) {
-    List<Change> changes = new ArrayList<>();
+  private List<WriteOp> rowsOf(long branch, long height, int[] touched, byte[][] values) {
+    List<WriteOp> changes = new ArrayList<>();
     ByteBuffer keys = ByteBuffer.allocate(touched.length * Workload.KEY);
     for (int i = 0; i < touched.length; i++) {
       byte[] account = work.key(touched[i]);
       keys.put(account);
-      changes.add(new Change.Put(Column.STATE, key(account, branch, height), values[i]));
+      changes.add(new WriteOp.Put(Column.STATE, key(account, branch, height), values[i]));
     }
-    changes.add(new Change.Put(Column.STATE_KEYS, keyOf(branch, height), keys.array()));
+    changes.add(new WriteOp.Put(Column.STATE_KEYS, keyOf(branch, height), keys.array()));
     return changes;
   }
 
@@ -160,10 +160,10 @@ final class VersionedState extends StateWay {
     }
     long staged = System.nanoTime();
     engine().sync();
-    List<Change> decision =
+    List<WriteOp> decision =
         List.of(
-            new Change.Put(Column.META, new byte[8], keyOf(branch, tip)),
-            new Change.Put(Column.BRANCHES, new byte[8], keyOf(branch, tip)));
+            new WriteOp.Put(Column.META, new byte[8], keyOf(branch, tip)),
+            new WriteOp.Put(Column.BRANCHES, new byte[8], keyOf(branch, tip)));
     engine().writeSynced(decision);
     final long decided = System.nanoTime();
     sweep(oldBranches, oldStarts, fork, oldTip);
@@ -175,7 +175,7 @@ final class VersionedState extends StateWay {
 
   private void stage(long branch, long count, SplittableRandom random) {
     Map<Integer, byte[]> unwritten = new HashMap<>();
-    List<Change> changes = new ArrayList<>();
+    List<WriteOp> changes = new ArrayList<>();
     try (RocksIterator rows = rows()) {
       for (long i = 0; i < count; i++) {
         int[] touched = work.touched(random);
@@ -200,15 +200,15 @@ final class VersionedState extends StateWay {
   }
 
   private void sweep(long[] oldBranches, long[] oldStarts, long fork, long oldTip) {
-    List<Change> changes = new ArrayList<>();
+    List<WriteOp> changes = new ArrayList<>();
     for (long height = oldTip; height > fork; height--) {
       long branch = oldBranches[stretchOf(oldStarts, height)];
       byte[] keys = Objects.requireNonNull(get(Column.STATE_KEYS, keyOf(branch, height)));
       for (int at = 0; at < keys.length; at += Workload.KEY) {
         byte[] account = Arrays.copyOfRange(keys, at, at + Workload.KEY);
-        changes.add(new Change.Delete(Column.STATE, key(account, branch, height)));
+        changes.add(new WriteOp.Delete(Column.STATE, key(account, branch, height)));
       }
-      changes.add(new Change.Delete(Column.STATE_KEYS, keyOf(branch, height)));
+      changes.add(new WriteOp.Delete(Column.STATE_KEYS, keyOf(branch, height)));
       if (changes.size() > 2_000 || height == fork + 1) {
         engine().write(changes);
         changes.clear();

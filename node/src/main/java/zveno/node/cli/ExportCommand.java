@@ -21,9 +21,9 @@ import zveno.kernel.chain.PathReader;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.rules.Embedded;
-import zveno.node.storage.FolderNames;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
+import zveno.node.storage.folder.FolderNames;
 
 /** {@code zveno export}: writes a stored chain as the tutorial's JSON. */
 @Command(

@@ -13,9 +13,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zveno.node.http.transport.ListenException;
-import zveno.node.storage.StoreDamagedException;
-import zveno.node.storage.StoreFullException;
-import zveno.node.storage.StoreRefusedException;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreFullException;
+import zveno.node.storage.errors.StoreRefusedException;
 
 /** The program {@code zveno}: finds the command, runs it, and turns trouble into one line. */
 @Command(

@@ -38,7 +38,7 @@ import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreDamagedException;
+import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.sync.BlockSync;
 import zveno.node.sync.Resolver;
 import zveno.node.sync.WholeChainReader;

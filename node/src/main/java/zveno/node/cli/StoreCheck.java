@@ -24,8 +24,8 @@ import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreSettings;
+import zveno.node.storage.errors.StoreDamagedException;
 
 /** Goes over a whole store and compares everything with everything else. */
 final class StoreCheck {

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreException;
+import zveno.node.storage.errors.StoreException;
 
 /**
  * Serves the owner of the node's folder. The only command is a copy of the store, which the node

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
 import zveno.node.service.UnavailableException;
-import zveno.node.storage.StoreException;
+import zveno.node.storage.errors.StoreException;
 
 /**
  * Chooses which peers are called, and when: all that were given, and found ones until there are

@@ -21,8 +21,8 @@ import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.protocol.PeerTip;
 import zveno.node.service.UnavailableException;
-import zveno.node.storage.StoreDamagedException;
-import zveno.node.storage.StoreFullException;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreFullException;
 import zveno.node.sync.WholeChainReader;
 
 /**

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zveno.node.storage.StoreException;
+import zveno.node.storage.errors.StoreException;
 
 /**
  * All metrics of this node, in Prometheus's formats. Most are computed when they are requested;

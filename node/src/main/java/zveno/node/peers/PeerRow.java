@@ -2,7 +2,7 @@ package zveno.node.peers;
 
 import java.nio.charset.StandardCharsets;
 import zveno.kernel.bytes.DecodeException;
-import zveno.node.storage.StoreDamagedException;
+import zveno.node.storage.errors.StoreDamagedException;
 
 /** An address on disk: {@code scheme://host:port}. */
 final class PeerRow {

@@ -34,10 +34,10 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.Adoption.Adopted;
 import zveno.node.service.Adoption.NotHeavier;
-import zveno.node.storage.KeptAnswer;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreView;
+import zveno.node.storage.schema.KeptAnswer;
 
 /**
  * What the one writer does, piece by piece: each is worked out on chain and pool, reaches the disk

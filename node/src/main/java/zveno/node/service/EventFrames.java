@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import zveno.node.storage.EventGroup;
 import zveno.node.storage.RocksBatch;
-import zveno.node.storage.StoreDamagedException;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.schema.EventGroup;
 
 /** How the events of a commit are stored: for each, a length and its bytes. */
 final class EventFrames {

@@ -18,9 +18,9 @@ import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
-import zveno.node.storage.EventGroup;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
+import zveno.node.storage.schema.EventGroup;
 
 /**
  * What happened last, on disk, in the order of the commits. The writer adds; anybody reads on from

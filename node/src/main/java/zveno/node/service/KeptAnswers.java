@@ -11,10 +11,10 @@ import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
-import zveno.node.storage.KeptAnswer;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.UsedKey;
+import zveno.node.storage.schema.KeptAnswer;
+import zveno.node.storage.schema.UsedKey;
 
 /**
  * What was answered to posts with idempotency keys. An answer reaches the disk in the batch that

@@ -12,8 +12,8 @@ import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreDamagedException;
-import zveno.node.storage.StoreFullException;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreFullException;
 
 /**
  * Takes blocks that nothing leads to out of the store, in the background. What is still there when

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.node.service.UnavailableException.Reason;
-import zveno.node.storage.StoreFullException;
+import zveno.node.storage.errors.StoreFullException;
 
 /**
  * The only thread that changes the chain or the pool. It takes whatever is waiting: posted

@@ -9,6 +9,12 @@ import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.state.StateChanges;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.schema.BlockRow;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.StateKeys;
+import zveno.node.storage.schema.TraceRow;
 
 /**
  * The rows that new blocks make, wherever they go.
@@ -55,11 +61,11 @@ record BlockRows(Target target) implements NewBlocks {
       byte[] key = Keys.block(where.branch(), where.height());
       target.put(Column.STATE_KEYS, key, StateKeys.list(changes.keys()));
       changes.forEach((name, value) ->
-          target.put(Column.STATE, StateKeys.row(name, where), value.orElse(Change.NOTHING)));
+          target.put(Column.STATE, StateKeys.row(name, where), value.orElse(WriteOp.NOTHING)));
     }
   }
 
   private void putMark(Column column, byte[] key) {
-    target.put(column, key, Change.NOTHING);
+    target.put(column, key, WriteOp.NOTHING);
   }
 }

@@ -17,13 +17,22 @@ import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 import zveno.kernel.state.StateKey;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.schema.BlockRow;
+import zveno.node.storage.schema.BranchRow;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
+import zveno.node.storage.schema.StateKeys;
+import zveno.node.storage.schema.TraceRow;
 
 /** What the kernel asks about the chain, found in the rows. */
 final class ChainReads implements ChainView {
 
-  private final Reader reader;
+  private final EngineReader reader;
 
-  ChainReads(Reader reader) {
+  ChainReads(EngineReader reader) {
     this.reader = reader;
   }
 
@@ -35,7 +44,7 @@ final class ChainReads implements ChainView {
   @Override
   public List<Branch> branches() {
     List<Branch> branches = new ArrayList<>();
-    try (Rows rows = reader.all(Column.BRANCHES)) {
+    try (RowIterator rows = reader.all(Column.BRANCHES)) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         branches.add(BranchRow.branch(rows.key(), rows.value()));
       }
@@ -46,7 +55,7 @@ final class ChainReads implements ChainView {
   @Override
   public List<Location> find(BlockId id) {
     List<Location> places = new ArrayList<>();
-    try (Rows rows = reader.beginningWith(Column.HASHES, id.hash().toBytes())) {
+    try (RowIterator rows = reader.beginningWith(Column.HASHES, id.hash().toBytes())) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long branch = Keys.longAt(rows.key(), Hash.LENGTH);
         places.add(new Location(branch, Keys.longAt(rows.value(), 0)));
@@ -81,18 +90,19 @@ final class ChainReads implements ChainView {
     return new StretchCursor(blocks(stretch), false);
   }
 
-  private Rows blocks(Path.Stretch stretch) {
+  private RowIterator blocks(Path.Stretch stretch) {
     byte[] from = Keys.block(stretch.branch(), stretch.from());
     long end = Math.max(stretch.to(), stretch.from() - 1) + 1; // as a number without a sign
     byte[] to = Keys.block(stretch.branch(), end);
     boolean many = stretch.to() - stretch.from() > StretchCursor.A_FEW;
-    return reader.rows(Column.BLOCKS, from, to, many ? Rows.Plan.A_LONG_RUN : Rows.Plan.A_FEW);
+    return reader.rows(
+        Column.BLOCKS, from, to, many ? RowIterator.Plan.A_LONG_RUN : RowIterator.Plan.A_FEW);
   }
 
   @Override
   public List<Path.Stretch> stored() {
     List<Path.Stretch> stretches = new ArrayList<>();
-    try (Rows rows = reader.all(Column.BLOCKS)) {
+    try (RowIterator rows = reader.all(Column.BLOCKS)) {
       boolean there = rows.first();
       while (there) {
         long branch = Keys.longAt(rows.key(), 0);
@@ -108,7 +118,7 @@ final class ChainReads implements ChainView {
   @Override
   public List<Occurrence> occurrences(TxId id, int most) {
     List<Occurrence> found = new ArrayList<>();
-    try (Rows rows = reader.beginningWith(Column.TRANSACTIONS, id.hash().toBytes())) {
+    try (RowIterator rows = reader.beginningWith(Column.TRANSACTIONS, id.hash().toBytes())) {
       boolean there = rows.first();
       while (there && found.size() < most) {
         found.add(occurrence(rows.key()));
@@ -121,7 +131,7 @@ final class ChainReads implements ChainView {
   @Override
   public List<Occurrence> occurrencesOf(Hash address, long below, int position, int most) {
     List<Occurrence> found = new ArrayList<>();
-    try (Rows rows = reader.beginningWith(Column.PARTIES, address.toBytes())) {
+    try (RowIterator rows = reader.beginningWith(Column.PARTIES, address.toBytes())) {
       // No branch has the number 0, so this key is after all that are asked for, and itself none.
       boolean there = rows.upTo(Keys.standing(address, below, position, 0));
       while (there && found.size() < most) {
@@ -147,7 +157,7 @@ final class ChainReads implements ChainView {
     if (!reader.has(Column.STANDINGS)) {
       return found;
     }
-    try (Rows rows = reader.beginningWith(Column.STANDINGS, Keys.entry(entry))) {
+    try (RowIterator rows = reader.beginningWith(Column.STANDINGS, Keys.entry(entry))) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long branch = Keys.longAt(rows.key(), Keys.ENTRY);
         found.add(new Location(branch, Keys.longAt(rows.value(), 0)));
@@ -168,7 +178,8 @@ final class ChainReads implements ChainView {
 
   @Override
   public StateReader state(Path path) {
-    return new StateReads(reader.rows(Column.STATE, new byte[0], null, Rows.Plan.BY_PREFIX), path);
+    return new StateReads(
+        reader.rows(Column.STATE, new byte[0], null, RowIterator.Plan.BY_PREFIX), path);
   }
 
   @Override
@@ -181,7 +192,8 @@ final class ChainReads implements ChainView {
   public List<StateKey> stateKeys(Optional<StateKey> after, int most) {
     List<StateKey> found = new ArrayList<>();
     byte[] next = after.isPresent() ? Keys.after(StateKeys.prefix(after.get())) : new byte[0];
-    try (Rows rows = reader.rows(Column.STATE, new byte[0], null, Rows.Plan.ACROSS_PREFIXES)) {
+    try (RowIterator rows =
+        reader.rows(Column.STATE, new byte[0], null, RowIterator.Plan.ACROSS_PREFIXES)) {
       while (next != null && found.size() < most && rows.from(next)) {
         found.add(StateKeys.key(rows.key()));
         next = Keys.after(StateKeys.prefix(found.getLast()));

@@ -2,6 +2,13 @@ package zveno.node.storage;
 
 import java.util.Arrays;
 import java.util.Optional;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.EventGroup;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
 
 /** The events that are kept, found in the rows. */
 final class EventReads {
@@ -9,9 +16,9 @@ final class EventReads {
   private static final long FIRST = 1;
   private static final int HEADER = 4;
 
-  private final Reader reader;
+  private final EngineReader reader;
 
-  EventReads(Reader reader) {
+  EventReads(EngineReader reader) {
     this.reader = reader;
   }
 
@@ -21,7 +28,7 @@ final class EventReads {
     return row;
   }
 
-  private static EventGroup group(Rows rows) {
+  private static EventGroup group(RowIterator rows) {
     byte[] row = rows.value();
     if (row.length < HEADER) {
       throw new StoreDamagedException(
@@ -43,7 +50,7 @@ final class EventReads {
   Optional<EventGroup> from(long id) {
     // What is older has been taken away, and going through that would take time.
     long start = Math.max(id, reader.number(Meta.OLDEST_EVENT, FIRST));
-    try (Rows rows = reader.all(Column.EVENTS)) {
+    try (RowIterator rows = reader.all(Column.EVENTS)) {
       if (rows.upTo(Keys.number(start))) {
         EventGroup group = group(rows);
         if (group.nextId() > start) {

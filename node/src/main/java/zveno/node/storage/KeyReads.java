@@ -5,13 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.Hash;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.schema.AnswerRow;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.KeptAnswer;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.UsedKey;
 
 /** Idempotency keys and what was answered to them, found in the rows. */
 final class KeyReads {
 
-  private final Reader reader;
+  private final EngineReader reader;
 
-  KeyReads(Reader reader) {
+  KeyReads(EngineReader reader) {
     this.reader = reader;
   }
 
@@ -25,7 +32,7 @@ final class KeyReads {
     List<UsedKey> used = new ArrayList<>();
     byte[] first = Keys.time(from.at().toEpochMilli(), from.key());
     byte[] end = Keys.time(before.toEpochMilli(), Hash.ZERO);
-    try (Rows rows = reader.rows(Column.KEY_TIMES, first, end, Rows.Plan.A_FEW)) {
+    try (RowIterator rows = reader.rows(Column.KEY_TIMES, first, end, RowIterator.Plan.A_FEW)) {
       boolean there = rows.first();
       while (there && used.size() < most) {
         byte[] row = rows.key();

@@ -3,14 +3,28 @@ package zveno.node.storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import zveno.node.storage.engine.Engine;
+import zveno.node.storage.engine.EngineMode;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.EngineSizes;
+import zveno.node.storage.errors.RocksErrors;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.EngineFiles;
+import zveno.node.storage.folder.EngineView;
+import zveno.node.storage.folder.HighWaterMark;
+import zveno.node.storage.folder.LogCuts;
+import zveno.node.storage.folder.LogRecord;
+import zveno.node.storage.folder.StoreFolder;
+import zveno.node.storage.schema.Meta;
 
 /**
  * Finds out whether a store would come back without something that it has acknowledged. The engine
  * tolerates a log whose tail is missing, and does not say so.
  */
-final class LossCheck {
+public final class LossCheck {
 
-  private LossCheck() {}
+  public LossCheck() {}
 
   /** What the engine would come back with. */
   private record Found(long commit, long sequence) {}
@@ -81,7 +95,7 @@ final class LossCheck {
               .orElseGet(() -> new HighWaterMark.State(0, 0, false));
       return salvage(folder, sizes, mark).commitBeyond() == LogRecord.NONE;
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -89,7 +103,7 @@ final class LossCheck {
   private static void insistOnTables(
       StoreFolder folder, LogCuts cuts, long commit, HighWaterMark.State mark) {
     if (cuts.inManifest() && (mark.commit() == 0 || commit < mark.commit())) {
-      throw Trouble.damaged(folder.name(), "MANIFEST", "its end is missing");
+      throw RocksErrors.damaged(folder.name(), "MANIFEST", "its end is missing");
     }
   }
 
@@ -100,11 +114,11 @@ final class LossCheck {
           folder,
           Engine.open(folder.name(), view.path(), sizes, EngineMode.SALVAGE),
           reader -> {
-            Soundness.insist(folder.name(), reader);
+            ConsistencyCheck.insist(folder.name(), reader);
             return reader.number(Meta.COMMIT, 0);
           });
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -130,13 +144,13 @@ final class LossCheck {
           Engine.open(folder.name(), view.path(), sizes, EngineMode.LOOK),
           reader -> new Found(reader.number(Meta.COMMIT, 0), reader.sequence()));
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
   /** Closes the engine afterwards. */
-  private static <T> T look(StoreFolder folder, Engine engine, Function<Reader, T> question) {
-    Reader reader = Reader.live(engine, () -> true, engine::close);
+  private static <T> T look(StoreFolder folder, Engine engine, Function<EngineReader, T> question) {
+    EngineReader reader = EngineReader.live(engine, () -> true, engine::close);
     try {
       long format = reader.number(Meta.FORMAT, 0);
       if (format < StoreFolder.OLDEST_VERSION || format > StoreFolder.VERSION) {

@@ -7,6 +7,21 @@ import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.node.storage.engine.Engine;
+import zveno.node.storage.engine.EngineMode;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.errors.RocksErrors;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.EngineView;
+import zveno.node.storage.folder.FolderLock;
+import zveno.node.storage.folder.HighWaterMark;
+import zveno.node.storage.folder.LogCuts;
+import zveno.node.storage.folder.SpaceGuard;
+import zveno.node.storage.folder.StoreEnvironment;
+import zveno.node.storage.folder.StoreFolder;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
 
 /**
  * The way to an open store. Whatever may be wrong with a folder is found out before anything in it
@@ -19,7 +34,7 @@ final class Opening {
   private static final int NODE_BYTES = 16;
 
   /** What came of it. */
-  record Opened(Engine engine, Ground ground) {}
+  record Opened(Engine engine, StoreEnvironment ground) {}
 
   private final StoreSettings settings;
   private final StoreFolder folder;
@@ -32,7 +47,7 @@ final class Opening {
   static Opened inMemory(StoreSettings settings) {
     Engine engine = Engine.inMemory(settings.sizes());
     engine.write(birth(settings));
-    return new Opened(engine, new Ground.Memory());
+    return new Opened(engine, new StoreEnvironment.Memory());
   }
 
   /** Opens a store to work with, and creates it if there is none. */
@@ -73,7 +88,7 @@ final class Opening {
     try {
       folder.remove();
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     } finally {
       lock.release();
     }
@@ -93,7 +108,7 @@ final class Opening {
     try {
       EngineMode mode = settings.acceptLoss() ? EngineMode.SALVAGE : EngineMode.WORK;
       Engine engine = Engine.open(folder, settings.sizes(), mode);
-      return new Opened(engine, new Ground.WorkedIn(lock, mark, space));
+      return new Opened(engine, new StoreEnvironment.WorkedIn(lock, mark, space));
     } catch (RuntimeException | Error e) {
       mark.close();
       throw e;
@@ -107,7 +122,7 @@ final class Opening {
       folder.dropTables();
       folder.dropSalvage();
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -122,7 +137,7 @@ final class Opening {
                   folder.name(),
                   kept));
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -137,13 +152,13 @@ final class Opening {
               : EngineView.of(folder.engine(), cuts);
       try {
         Engine engine = Engine.open(folder.name(), view.path(), settings.sizes(), mode);
-        return new Opened(engine, new Ground.LookedAt(lock, view));
+        return new Opened(engine, new StoreEnvironment.LookedAt(lock, view));
       } catch (RuntimeException | Error e) {
         view.close();
         throw e;
       }
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -168,7 +183,7 @@ final class Opening {
     try {
       cuts.apply();
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -195,7 +210,7 @@ final class Opening {
     try {
       folder.raiseFormat();
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -213,17 +228,18 @@ final class Opening {
           .closeCleanly(0);
       folder.completeCreation();
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
-  private static List<Change> birth(StoreSettings settings) {
+  private static List<WriteOp> birth(StoreSettings settings) {
     byte[] node = new byte[NODE_BYTES];
     new SecureRandom().nextBytes(node);
     byte[] name = HexFormat.of().formatHex(node).getBytes(StandardCharsets.US_ASCII);
     return List.of(
-        new Change.Put(Column.META, Meta.FORMAT.key(), Keys.number(StoreFolder.VERSION)),
-        new Change.Put(Column.META, Meta.NODE.key(), name),
-        new Change.Put(Column.META, Meta.PARAMETERS.key(), Meta.parameters(settings.parameters())));
+        new WriteOp.Put(Column.META, Meta.FORMAT.key(), Keys.number(StoreFolder.VERSION)),
+        new WriteOp.Put(Column.META, Meta.NODE.key(), name),
+        new WriteOp.Put(
+            Column.META, Meta.PARAMETERS.key(), Meta.parameters(settings.parameters())));
   }
 }

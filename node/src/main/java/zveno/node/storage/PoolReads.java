@@ -11,14 +11,20 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
 import zveno.kernel.rules.BlockCodec;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
+import zveno.node.storage.schema.PoolRow;
 
 /** What the kernel asks about the pool, found in the rows. */
 final class PoolReads implements PoolView {
 
-  private final Reader reader;
+  private final EngineReader reader;
   private final Supplier<BlockCodec> codec;
 
-  PoolReads(Reader reader, Supplier<BlockCodec> codec) {
+  PoolReads(EngineReader reader, Supplier<BlockCodec> codec) {
     this.reader = reader;
     this.codec = codec;
   }
@@ -28,7 +34,7 @@ final class PoolReads implements PoolView {
     return poolState(reader);
   }
 
-  static PoolState poolState(Reader reader) {
+  public static PoolState poolState(EngineReader reader) {
     byte[] row = reader.get(Meta.POOL);
     return row == null ? PoolState.EMPTY : Meta.pool(row);
   }
@@ -39,7 +45,7 @@ final class PoolReads implements PoolView {
     if (from >= before) {
       return entries;
     }
-    try (Rows rows = rows(from, before)) {
+    try (RowIterator rows = rows(from, before)) {
       long bytes = 0;
       boolean there = rows.first();
       while (there && entries.size() < mostEntries) {
@@ -55,18 +61,18 @@ final class PoolReads implements PoolView {
     return entries;
   }
 
-  private Rows rows(long from, long before) {
-    return reader.rows(Column.POOL, Keys.place(from), Keys.place(before), Rows.Plan.A_FEW);
+  private RowIterator rows(long from, long before) {
+    return reader.rows(Column.POOL, Keys.place(from), Keys.place(before), RowIterator.Plan.A_FEW);
   }
 
-  private static long place(Rows rows) {
+  private static long place(RowIterator rows) {
     return Keys.turned(Keys.longAt(rows.key(), 0));
   }
 
   @Override
   public List<PoolEntry> entries(TxId id, long from, int most) {
     List<PoolEntry> entries = new ArrayList<>();
-    try (Rows rows = reader.beginningWith(Column.POOL_INDEX, id.hash().toBytes())) {
+    try (RowIterator rows = reader.beginningWith(Column.POOL_INDEX, id.hash().toBytes())) {
       boolean there = rows.from(Keys.placeOf(id.hash(), from));
       while (there && entries.size() < most) {
         long place = Keys.turned(Keys.longAt(rows.key(), Hash.LENGTH));
@@ -88,7 +94,7 @@ final class PoolReads implements PoolView {
     if (!reader.has(Column.ENTRIES)) {
       return entries;
     }
-    try (Rows rows = reader.beginningWith(Column.ENTRIES, Keys.entry(key))) {
+    try (RowIterator rows = reader.beginningWith(Column.ENTRIES, Keys.entry(key))) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long place = Keys.turned(Keys.longAt(rows.key(), Keys.ENTRY));
         entry(place).filter(entry -> entry.key().equals(key)).ifPresent(entries::add);

@@ -20,6 +20,17 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.state.StateChanges;
 import zveno.kernel.state.StateKey;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.schema.AnswerRow;
+import zveno.node.storage.schema.BranchRow;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.EventGroup;
+import zveno.node.storage.schema.KeptAnswer;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
+import zveno.node.storage.schema.PoolRow;
+import zveno.node.storage.schema.StateKeys;
+import zveno.node.storage.schema.UsedKey;
 
 /**
  * Changes that reach the disk together, by {@link RocksStore#commit}, or not at all. Kept in plain
@@ -29,24 +40,24 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   private final StoreView live;
   private final BlockRows newBlocks = new BlockRows(this::put);
-  private final List<Change> changes = new ArrayList<>();
+  private final List<WriteOp> changes = new ArrayList<>();
 
   /** Rows that many a change writes again: the last one counts. */
-  private final Map<Meta, Change> named = new EnumMap<>(Meta.class);
+  private final Map<Meta, WriteOp> named = new EnumMap<>(Meta.class);
 
-  private final Map<Long, Change> branches = new LinkedHashMap<>();
+  private final Map<Long, WriteOp> branches = new LinkedHashMap<>();
 
   private long size;
 
   /**
    * @param live where it is looked up what is there to be taken away
    */
-  RocksBatch(StoreView live) {
+  public RocksBatch(StoreView live) {
     this.live = live;
   }
 
-  List<Change> changes() {
-    List<Change> all = new ArrayList<>(changes.size() + branches.size() + named.size());
+  List<WriteOp> changes() {
+    List<WriteOp> all = new ArrayList<>(changes.size() + branches.size() + named.size());
     all.addAll(changes);
     all.addAll(branches.values());
     all.addAll(named.values());
@@ -60,7 +71,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   /** Does it only take rows away? That makes room in the end, and must be possible without any. */
   boolean makesRoom() {
-    return changes().stream().noneMatch(change -> change instanceof Change.Put);
+    return changes().stream().noneMatch(change -> change instanceof WriteOp.Put);
   }
 
   @Override
@@ -117,12 +128,12 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   @Override
   public void putBranch(Branch branch) {
     byte[] key = Keys.number(branch.id());
-    replace(branches, branch.id(), new Change.Put(Column.BRANCHES, key, BranchRow.of(branch)));
+    replace(branches, branch.id(), new WriteOp.Put(Column.BRANCHES, key, BranchRow.of(branch)));
   }
 
   @Override
   public void removeBranch(long id) {
-    replace(branches, id, new Change.Delete(Column.BRANCHES, Keys.number(id)));
+    replace(branches, id, new WriteOp.Delete(Column.BRANCHES, Keys.number(id)));
   }
 
   @Override
@@ -204,7 +215,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   public void trimEvents(long before) {
     long oldest = live.eventsFrom(before).map(EventGroup::firstId).orElse(live.nextEventId());
     if (oldest > live.oldestEventId()) {
-      add(new Change.DeleteRange(Column.EVENTS, Keys.number(0), Keys.number(oldest)));
+      add(new WriteOp.DeleteRange(Column.EVENTS, Keys.number(0), Keys.number(oldest)));
       put(Meta.OLDEST_EVENT, Keys.number(oldest));
     }
   }
@@ -220,28 +231,28 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   void put(Meta row, byte[] value) {
-    replace(named, row, new Change.Put(Column.META, row.key(), value));
+    replace(named, row, new WriteOp.Put(Column.META, row.key(), value));
   }
 
   private void putMark(Column column, byte[] key) {
-    put(column, key, Change.NOTHING);
+    put(column, key, WriteOp.NOTHING);
   }
 
   private void put(Column column, byte[] key, byte[] value) {
-    add(new Change.Put(column, key, value));
+    add(new WriteOp.Put(column, key, value));
   }
 
   private void delete(Column column, byte[] key) {
-    add(new Change.Delete(column, key));
+    add(new WriteOp.Delete(column, key));
   }
 
-  private void add(Change change) {
+  public void add(WriteOp change) {
     changes.add(change);
     size += change.size();
   }
 
-  private <K> void replace(Map<K, Change> rows, K row, Change change) {
-    Change before = rows.put(row, change);
+  private <K> void replace(Map<K, WriteOp> rows, K row, WriteOp change) {
+    WriteOp before = rows.put(row, change);
     size += change.size() - (before == null ? 0 : before.size());
   }
 }

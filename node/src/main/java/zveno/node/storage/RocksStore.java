@@ -21,6 +21,21 @@ import zveno.kernel.pool.PoolStore;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.RuleParameterException;
 import zveno.kernel.rules.RuleSets;
+import zveno.node.storage.engine.CloseGuard;
+import zveno.node.storage.engine.Engine;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.errors.RocksErrors;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreException;
+import zveno.node.storage.errors.StoreFailedException;
+import zveno.node.storage.errors.StoreFullException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.StoreEnvironment;
+import zveno.node.storage.folder.StoreFolder;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
 
 /**
  * A store on disk, or in memory: the chain, the pool, the latest events and the address book. A
@@ -38,8 +53,8 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private final StoreSettings settings;
   private final Engine engine;
-  private final Ground ground;
-  private final Reader reader;
+  private final StoreEnvironment ground;
+  private final EngineReader reader;
   private final StoreView view;
   private final BranchNumbers branchNumbers;
   private final Object commitTurn = new Object();
@@ -50,9 +65,9 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /** Shut before {@link #reader}; keeps it open while a write is in progress. */
-  private final Gate writers;
+  private final CloseGuard writers;
 
-  private volatile boolean open = true;
+  public volatile boolean open = true;
   private volatile boolean clean;
   private volatile long lastCommit;
 
@@ -67,15 +82,15 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   /** Made of the parameters when the first transaction is read. */
   private volatile @Nullable BlockCodec codec;
 
-  private RocksStore(StoreSettings settings, Opening.Opened opened) {
+  public RocksStore(StoreSettings settings, Opening.Opened opened) {
     this.settings = settings;
     this.engine = opened.engine();
     this.ground = opened.ground();
-    this.reader = Reader.live(engine, () -> open, this::letGo);
+    this.reader = EngineReader.live(engine, () -> open, this::letGo);
     this.view = new StoreView(reader, this::codec);
     this.lastCommit = reader.number(Meta.COMMIT, 0);
     this.branchNumbers = new BranchNumbers(highestBranch(), this::reserveBranches);
-    this.writers = new Gate(reader::leave);
+    this.writers = new CloseGuard(reader::leave);
     reader.enter();
   }
 
@@ -137,7 +152,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private long highestBranch() {
     long highest = reader.number(Meta.BRANCH_NUMBERS, 0);
     for (Column column : List.of(Column.BRANCHES, Column.BLOCKS)) {
-      try (Rows rows = reader.all(column)) {
+      try (RowIterator rows = reader.all(column)) {
         highest = rows.last() ? Math.max(highest, Keys.longAt(rows.key(), 0)) : highest;
       }
     }
@@ -269,7 +284,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   /** Reads all files, and finds out whether every block and every waiting entry is there. */
   void insistOnSoundness() {
     checkFiles();
-    Soundness.insist(engine.name(), reader);
+    ConsistencyCheck.insist(engine.name(), reader);
   }
 
   /** How many bytes the store takes, about; quick to tell. */
@@ -415,7 +430,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     }
     try {
       StoreFolder folder = new StoreFolder(settings.folder());
-      return Optional.of(new TableStage(engine, folder, ground, this::using, bulkTurn::release));
+      return Optional.of(new SstBulkWriter(engine, folder, ground, this::using, bulkTurn::release));
     } catch (StoreException _) {
       bulkTurn.release();
       return Optional.empty(); // row by row it may be possible, or else it is said why not
@@ -478,7 +493,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
       try {
         folder.dropStaged();
       } catch (IOException e) {
-        throw Trouble.of(e, engine.name());
+        throw RocksErrors.of(e, engine.name());
       }
       ground.ask(settings.sizes().writeBuffers() + settings.sizes().log());
       engine.copyTo(folder.staged());
@@ -491,7 +506,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     try {
       new StoreFolder(settings.folder()).dropStaged();
     } catch (IOException e) {
-      throw Trouble.of(e, engine.name());
+      throw RocksErrors.of(e, engine.name());
     }
   }
 
@@ -544,7 +559,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /** What cannot be sorted into tables now stays in the log, and is found there. */
   private boolean flush() {
-    if (ground instanceof Ground.LookedAt || settings.inMemory()) {
+    if (ground instanceof StoreEnvironment.LookedAt || settings.inMemory()) {
       return false;
     }
     try {

@@ -30,6 +30,19 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.errors.RocksErrors;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.FolderLock;
+import zveno.node.storage.folder.StoreFolder;
+import zveno.node.storage.schema.AnswerRow;
+import zveno.node.storage.schema.BlockRow;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
+import zveno.node.storage.schema.PoolRow;
+import zveno.node.storage.schema.TraceRow;
 
 /**
  * Makes a new store of what can still be read of a damaged one: the chain with the most work that
@@ -58,7 +71,7 @@ public final class Salvage {
   private long waiting;
   private long leftOut;
 
-  private Salvage(StoreSettings settings, StoreFolder folder, RuleSet rules, SalvagedRows rows) {
+  public Salvage(StoreSettings settings, StoreFolder folder, RuleSet rules, SalvagedRows rows) {
     this.settings = settings;
     this.folder = folder;
     this.rules = rules;
@@ -137,7 +150,7 @@ public final class Salvage {
       Optional<Path> kept = folder.takeSalvaged();
       kept.ifPresent(path -> LOG.warn("the damaged files are kept in {}", path));
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     } finally {
       dropUnfinished(folder);
       lock.release();
@@ -225,7 +238,7 @@ public final class Salvage {
     long height = 0;
     long bestHeight = 0;
     @Nullable Linked best = null;
-    try (Rows blocks = rows.blocks()) {
+    try (RowIterator blocks = rows.blocks()) {
       for (boolean there = blocks.first(); there; there = blocks.next()) {
         byte[] key = blocks.key();
         blocksRead++;
@@ -336,7 +349,7 @@ public final class Salvage {
   }
 
   private void takeMarks(RocksStore store) {
-    try (Rows marks = rows.removed()) {
+    try (RowIterator marks = rows.removed()) {
       RocksBatch batch = store.begin();
       for (boolean there = marks.first(); there; there = marks.next()) {
         batch.putRemoved(marks.key());
@@ -347,7 +360,7 @@ public final class Salvage {
   }
 
   private void takeAnswers(RocksStore store) {
-    try (Rows answers = rows.answers()) {
+    try (RowIterator answers = rows.answers()) {
       RocksBatch batch = store.begin();
       for (boolean there = answers.first(); there; there = answers.next()) {
         Hash key = Hash.copiedFrom(answers.key(), 0);
@@ -377,7 +390,7 @@ public final class Salvage {
     Map<TxId, Long> untraced = new HashMap<>();
     PoolState state = PoolState.EMPTY;
     RocksBatch batch = store.begin();
-    try (Rows pool = rows.pool()) {
+    try (RowIterator pool = rows.pool()) {
       for (boolean there = pool.first(); there; there = pool.next()) {
         PoolEntry found = PoolRow.entry(state.next(), pool.value(), rules.codec());
         EntryKey key = found.key();

@@ -19,6 +19,22 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
 import org.rocksdb.SstFileReaderIterator;
+import zveno.node.storage.engine.Engine;
+import zveno.node.storage.engine.EngineMode;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.EngineSizes;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.folder.LogRecord;
+import zveno.node.storage.folder.LogScan;
+import zveno.node.storage.folder.StoreFolder;
+import zveno.node.storage.schema.BlockRow;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
+import zveno.node.storage.schema.PoolRow;
+import zveno.node.storage.schema.TraceRow;
 
 /**
  * Every row that can still be read in a damaged engine's files, taken table by table and record by
@@ -38,9 +54,9 @@ final class SalvagedRows implements AutoCloseable {
 
   private final StoreFolder folder;
   private final Engine scratch;
-  private final Reader reader;
+  private final EngineReader reader;
   private final Map<Integer, Column> columns = new HashMap<>();
-  private final List<Change> waiting = new ArrayList<>();
+  private final List<WriteOp> waiting = new ArrayList<>();
   private long waitingBytes;
 
   private final Map<String, byte[]> meta = new HashMap<>();
@@ -51,7 +67,7 @@ final class SalvagedRows implements AutoCloseable {
   private SalvagedRows(StoreFolder folder, Engine scratch) {
     this.folder = folder;
     this.scratch = scratch;
-    this.reader = Reader.live(scratch, () -> true, scratch::close);
+    this.reader = EngineReader.live(scratch, () -> true, scratch::close);
   }
 
   /**
@@ -92,8 +108,8 @@ final class SalvagedRows implements AutoCloseable {
   }
 
   /** Height (8), block id (32) → branch (8), {@link BlockRow}. */
-  Rows blocks() {
-    return reader.rows(Column.BLOCKS, new byte[0], null, Rows.Plan.A_LONG_RUN);
+  RowIterator blocks() {
+    return reader.rows(Column.BLOCKS, new byte[0], null, RowIterator.Plan.A_LONG_RUN);
   }
 
   byte @Nullable [] block(byte[] key) {
@@ -106,18 +122,18 @@ final class SalvagedRows implements AutoCloseable {
   }
 
   /** Place (8), entry id (16) → {@link PoolRow}. */
-  Rows pool() {
-    return reader.rows(Column.POOL, new byte[0], null, Rows.Plan.A_LONG_RUN);
+  RowIterator pool() {
+    return reader.rows(Column.POOL, new byte[0], null, RowIterator.Plan.A_LONG_RUN);
   }
 
   /** As in {@link Column#REMOVED}. */
-  Rows removed() {
-    return reader.rows(Column.PEERS, new byte[0], null, Rows.Plan.A_LONG_RUN);
+  RowIterator removed() {
+    return reader.rows(Column.PEERS, new byte[0], null, RowIterator.Plan.A_LONG_RUN);
   }
 
   /** As in {@link Column#KEYS}. */
-  Rows answers() {
-    return reader.rows(Column.KEY_TIMES, new byte[0], null, Rows.Plan.A_LONG_RUN);
+  RowIterator answers() {
+    return reader.rows(Column.KEY_TIMES, new byte[0], null, RowIterator.Plan.A_LONG_RUN);
   }
 
   /** Notes which block of a height is on the chain; to be read by {@link #chosen}. */
@@ -220,7 +236,9 @@ final class SalvagedRows implements AutoCloseable {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** A table that was made outside the engine does not name its column; see {@link TableStage}. */
+  /**
+   * A table that was made outside the engine does not name its column; see {@link SstBulkWriter}.
+   */
   private void takeFromTable(Optional<Column> column, SstFileReaderIterator rows) {
     byte[] key = rows.key();
     byte[] value = rows.value();
@@ -327,7 +345,7 @@ final class SalvagedRows implements AutoCloseable {
   }
 
   private void keep(Column column, byte[] key, byte[] value) {
-    Change.Put row = new Change.Put(column, key, value);
+    WriteOp.Put row = new WriteOp.Put(column, key, value);
     waiting.add(row);
     waitingBytes += row.size();
     if (waitingBytes >= PER_WRITE) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
+import zveno.node.storage.engine.SstFile;
 
 /** Rows whose keys and values have any length, in memory until they are written. For one thread. */
 final class SortedRows {
@@ -27,7 +28,7 @@ final class SortedRows {
   }
 
   /** Writes all rows, in the order of their keys. */
-  void writeTo(TableFile file) throws RocksDBException {
+  void writeTo(SstFile file) throws RocksDBException {
     for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
       file.put(row.getKey(), row.getValue());
     }

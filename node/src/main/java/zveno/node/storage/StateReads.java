@@ -7,17 +7,20 @@ import zveno.kernel.chain.Path;
 import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StateRow;
 import zveno.kernel.state.StateKey;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.StateKeys;
 
 /** The state at the end of a path, found in the rows. */
 final class StateReads implements StateReader {
 
-  private final Rows rows;
+  private final RowIterator rows;
   private final Path path;
 
   /**
-   * @param rows of {@link Column#STATE}, with {@link Rows.Plan#BY_PREFIX}; closed with this
+   * @param rows of {@link Column#STATE}, with {@link RowIterator.Plan#BY_PREFIX}; closed with this
    */
-  StateReads(Rows rows, Path path) {
+  StateReads(RowIterator rows, Path path) {
     this.rows = rows;
     this.path = path;
   }

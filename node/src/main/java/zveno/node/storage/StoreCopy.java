@@ -8,6 +8,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import zveno.node.storage.engine.EngineSizes;
+import zveno.node.storage.errors.RocksErrors;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.FolderLock;
+import zveno.node.storage.folder.FolderNames;
+import zveno.node.storage.folder.HighWaterMark;
+import zveno.node.storage.folder.StoreFolder;
 
 /**
  * Makes a copy of a store in a new folder. Its file {@code FORMAT} comes last, and when all is on
@@ -22,7 +30,7 @@ public final class StoreCopy {
   private final StoreFolder to;
   private final boolean sharing;
 
-  private StoreCopy(Path from, Path to, boolean sharing) {
+  public StoreCopy(Path from, Path to, boolean sharing) {
     this.from = new StoreFolder(from);
     this.to = new StoreFolder(to);
     this.sharing = sharing;
@@ -65,7 +73,7 @@ public final class StoreCopy {
     try {
       folder.clear();
     } catch (IOException e) {
-      throw Trouble.of(e, folder.name());
+      throw RocksErrors.of(e, folder.name());
     }
   }
 
@@ -119,7 +127,7 @@ public final class StoreCopy {
       to.completeCopy(from);
     } catch (IOException e) {
       to.clearQuietly();
-      throw Trouble.of(e, "the copy in " + to.path());
+      throw RocksErrors.of(e, "the copy in " + to.path());
     } catch (RuntimeException | Error e) {
       to.clearQuietly();
       throw e;

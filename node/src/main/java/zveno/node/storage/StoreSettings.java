@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import zveno.node.storage.engine.EngineSizes;
 
 /**
  * Settings of a store.

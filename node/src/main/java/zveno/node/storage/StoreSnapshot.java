@@ -2,6 +2,7 @@ package zveno.node.storage;
 
 import java.util.function.Supplier;
 import zveno.kernel.rules.BlockCodec;
+import zveno.node.storage.engine.EngineReader;
 
 /**
  * What a store held at one moment, whatever is written after it. Cheap to take. As long as it is
@@ -10,9 +11,9 @@ import zveno.kernel.rules.BlockCodec;
  */
 public final class StoreSnapshot extends StoreView implements AutoCloseable {
 
-  private final Reader reader;
+  private final EngineReader reader;
 
-  StoreSnapshot(Reader frozen, Supplier<BlockCodec> codec) {
+  public StoreSnapshot(EngineReader frozen, Supplier<BlockCodec> codec) {
     super(frozen, codec);
     this.reader = frozen;
   }

@@ -25,6 +25,13 @@ import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.state.StateKey;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.EventGroup;
+import zveno.node.storage.schema.KeptAnswer;
+import zveno.node.storage.schema.Meta;
+import zveno.node.storage.schema.UsedKey;
 
 /**
  * Everything that a store can be asked. May be read by any thread; once the store is closed, every
@@ -32,7 +39,7 @@ import zveno.kernel.state.StateKey;
  */
 public sealed class StoreView implements ChainView, PoolView permits StoreSnapshot {
 
-  private final Reader reader;
+  private final EngineReader reader;
   private final ChainReads chain;
   private final PoolReads pool;
   private final EventReads events;
@@ -41,7 +48,7 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   /**
    * @param codec reads transactions; asked for when the first one is read
    */
-  StoreView(Reader reader, Supplier<BlockCodec> codec) {
+  public StoreView(EngineReader reader, Supplier<BlockCodec> codec) {
     this.reader = reader;
     this.chain = new ChainReads(reader);
     this.pool = new PoolReads(reader, codec);
@@ -207,7 +214,7 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   /** What the address book says, by name, in the order of the names. */
   public Map<String, byte[]> peers() {
     Map<String, byte[]> peers = new TreeMap<>();
-    try (Rows rows = reader.all(Column.PEERS)) {
+    try (RowIterator rows = reader.all(Column.PEERS)) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         peers.put(new String(rows.key(), StandardCharsets.UTF_8), rows.value());
       }

@@ -3,6 +3,9 @@ package zveno.node.storage;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
+import zveno.node.storage.engine.RowIterator;
+import zveno.node.storage.schema.BlockRow;
+import zveno.node.storage.schema.Keys;
 
 /** Goes over the blocks of one branch, one copy of each. For one thread. */
 final class StretchCursor implements BlockCursor {
@@ -13,14 +16,14 @@ final class StretchCursor implements BlockCursor {
   /** How much of each row is fetched at once: all of most, and the head of all. */
   private static final int ROW = 4 * 1024;
 
-  private final Rows rows;
+  private final RowIterator rows;
   private final boolean up;
   private final byte[] key = new byte[16];
   private final byte[] row = new byte[ROW];
-  private int size;
+  public int size;
   private boolean begun;
 
-  StretchCursor(Rows rows, boolean up) {
+  StretchCursor(RowIterator rows, boolean up) {
     this.rows = rows;
     this.up = up;
   }

@@ -27,7 +27,7 @@ import zveno.node.protocol.PeerTip;
 import zveno.node.service.ChainService;
 import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
-import zveno.node.storage.StoreDamagedException;
+import zveno.node.storage.errors.StoreDamagedException;
 
 /**
  * Fetches from a Zveno node what its chain has and ours lacks: finds the fork, and then takes block

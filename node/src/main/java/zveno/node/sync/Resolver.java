@@ -31,8 +31,8 @@ import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.service.UnavailableException;
-import zveno.node.storage.StoreDamagedException;
-import zveno.node.storage.StoreFullException;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreFullException;
 
 /**
  * The tutorial's consensus, {@code resolve_conflicts}: asks every registered peer for its chain and

@@ -42,14 +42,14 @@ import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.service.IdempotencyKey;
-import zveno.node.storage.EngineSizes;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.Salvage;
-import zveno.node.storage.StoreDamagedException;
-import zveno.node.storage.StoreException;
-import zveno.node.storage.StoreRefusedException;
 import zveno.node.storage.StoreSettings;
+import zveno.node.storage.engine.EngineSizes;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreException;
+import zveno.node.storage.errors.StoreRefusedException;
 
 /** {@code --accept-loss}, where a store cannot go on as it once was: what can be read is saved. */
 @Tag("slow")

@@ -21,8 +21,8 @@ import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreSettings;
+import zveno.node.storage.errors.StoreDamagedException;
 
 /** Every index of entries that says something else than the blocks and the pool is noticed. */
 class StoreCheckTest {

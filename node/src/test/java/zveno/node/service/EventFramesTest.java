@@ -23,11 +23,11 @@ import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
-import zveno.node.storage.EventGroup;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
-import zveno.node.storage.StoreDamagedException;
 import zveno.node.storage.StoreSettings;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.schema.EventGroup;
 
 /** How events are stored, and what comes of bytes that are none. */
 class EventFramesTest {

@@ -23,7 +23,7 @@ import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
-import zveno.node.storage.UsedKey;
+import zveno.node.storage.schema.UsedKey;
 
 /** What came with an idempotency key is done once. */
 class IdempotencyTest {

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import zveno.node.storage.StoreFullException;
+import zveno.node.storage.errors.StoreFullException;
 
 class WriterTest {
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.BlockCursor;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.Path.Stretch;
+import zveno.node.storage.errors.StoreRefusedException;
 
 /** Closing takes nothing away from under anybody's hands. */
 class ClosingTest {

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDB;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.StoreFolder;
 
 /**
  * What the engine writes belongs to the format of the store, and what a newer one wrote is named.

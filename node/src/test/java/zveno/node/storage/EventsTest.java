@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import zveno.node.storage.schema.EventGroup;
 
 /** Events are kept in groups, and the oldest can be forgotten. */
 class EventsTest {

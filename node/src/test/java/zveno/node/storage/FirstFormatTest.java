@@ -23,6 +23,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import zveno.kernel.chain.Location;
 import zveno.kernel.pool.PoolState;
+import zveno.node.storage.folder.StoreFolder;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
 
 /** A store in the format that knew no identity of entries. */
 @Tag("slow")

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.Location;
+import zveno.node.storage.errors.StoreFailedException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.HighWaterMark;
 
 /** What was acknowledged is known outside the engine. */
 @Tag("slow")

@@ -10,6 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.node.storage.errors.StoreRefusedException;
 
 /** Another process has the store, and is killed. */
 @Tag("slow")

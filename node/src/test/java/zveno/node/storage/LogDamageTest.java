@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.Location;
+import zveno.node.storage.engine.EngineSizes;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreRefusedException;
 
 /** A log that was damaged after a kill: everything acknowledged is there, or nothing is served. */
 @Tag("slow")

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import zveno.node.storage.LogScan.Ending;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.LogScan;
+import zveno.node.storage.folder.LogScan.Ending;
 
 /** Damage is found before the engine sees it; of some it would never return. */
 @Timeout(

@@ -21,7 +21,19 @@ import org.rocksdb.RocksDBException;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.Location;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.storage.LogScan.Ending;
+import zveno.node.storage.engine.Engine;
+import zveno.node.storage.engine.EngineMode;
+import zveno.node.storage.engine.EngineReader;
+import zveno.node.storage.engine.EngineSizes;
+import zveno.node.storage.engine.WriteOp;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.LogScan;
+import zveno.node.storage.folder.LogScan.Ending;
+import zveno.node.storage.folder.StoreFolder;
+import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.Meta;
 
 /**
  * Folders as a loss of power, or a write that failed half-way, may leave them: what was
@@ -180,9 +192,9 @@ class PowerCutTest {
     StoreFolder folder = new StoreFolder(store);
     Engine engine = Engine.open(folder, EngineSizes.SMALL, EngineMode.WORK);
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
-      Reader reader = Reader.live(engine, () -> true, () -> {});
+      EngineReader reader = EngineReader.live(engine, () -> true, () -> {});
       long commit = reader.number(Meta.COMMIT, 0);
-      engine.write(List.of(new Change.Put(Column.PEERS, new byte[] {1}, new byte[] {1})));
+      engine.write(List.of(new WriteOp.Put(Column.PEERS, new byte[] {1}, new byte[] {1})));
       engine.writeSynced(List.of(commit(commit + 1)));
       engine.db().flush(waiting, engine.handle(Column.META));
       if (goesOn) {
@@ -200,8 +212,8 @@ class PowerCutTest {
     }
   }
 
-  private static Change commit(long number) {
-    return new Change.Put(Column.META, Meta.COMMIT.key(), Keys.number(number));
+  private static WriteOp commit(long number) {
+    return new WriteOp.Put(Column.META, Meta.COMMIT.key(), Keys.number(number));
   }
 
   private static void replace(Path store, Path by) throws IOException {

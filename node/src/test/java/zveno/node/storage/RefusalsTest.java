@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.Hash;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreException;
+import zveno.node.storage.errors.StoreRefusedException;
 
 /** What a store is not opened in, what is said then, and that nothing is touched. */
 @Tag("slow")

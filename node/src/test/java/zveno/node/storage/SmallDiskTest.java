@@ -18,6 +18,7 @@ import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.BulkStage;
 import zveno.kernel.chain.Location;
 import zveno.kernel.chain.StoredBlock;
+import zveno.node.storage.errors.StoreFullException;
 
 /** A file system of 64 MiB is filled, and made room in. */
 @Tag("slow")

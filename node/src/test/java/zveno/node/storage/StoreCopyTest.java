@@ -27,6 +27,10 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
+import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.storage.errors.StoreException;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.folder.HighWaterMark;
 
 /** A copy is a store like any other, and has all that had been acknowledged when it was begun. */
 @Tag("slow")

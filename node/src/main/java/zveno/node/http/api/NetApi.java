@@ -30,8 +30,8 @@ import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.service.Moment;
 import zveno.node.service.Taken;
-import zveno.node.storage.StoreFailedException;
-import zveno.node.storage.StoreFullException;
+import zveno.node.storage.errors.StoreFailedException;
+import zveno.node.storage.errors.StoreFullException;
 import zveno.node.sync.BlockSync;
 
 /** {@code /api/v1/net}: what our nodes ask each other; {@code docs/protocol.md} describes it. */

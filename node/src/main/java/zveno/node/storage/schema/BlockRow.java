@@ -1,0 +1,82 @@
+package zveno.node.storage.schema;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Work;
+import zveno.node.storage.errors.StoreDamagedException;
+
+/**
+ * A block on disk: its id (32), how many bytes its total work takes (1), the total work, and then
+ * its canonical bytes to the end.
+ */
+public final class BlockRow {
+
+  private static final int MOST_WORK = 255;
+
+  public BlockRow() {}
+
+  public static byte[] of(StoredBlock block) {
+    byte[] work = magnitude(block.total().units());
+    byte[] row = new byte[Hash.LENGTH + 1 + work.length + block.bytes().length];
+    block.id().hash().copyTo(row, 0);
+    row[Hash.LENGTH] = (byte) work.length;
+    System.arraycopy(work, 0, row, Hash.LENGTH + 1, work.length);
+    int start = Hash.LENGTH + 1 + work.length;
+    System.arraycopy(block.bytes(), 0, row, start, block.bytes().length);
+    return row;
+  }
+
+  private static byte[] magnitude(BigInteger units) {
+    byte[] bytes = units.toByteArray();
+    byte[] magnitude = bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    if (magnitude.length > MOST_WORK) {
+      throw new IllegalArgumentException(
+          "not the work of a chain: " + units.bitLength() + " bits of work");
+    }
+    return magnitude;
+  }
+
+  /**
+   * @throws StoreDamagedException if these bytes are no row
+   */
+  public static StoredBlock block(byte[] row) {
+    check(row, row.length);
+    return new StoredBlock(id(row), total(row), bytes(row, row.length));
+  }
+
+  /**
+   * Looks whether a row of {@code size} bytes can be one, of which the first are at hand.
+   *
+   * @throws StoreDamagedException if it cannot
+   */
+  public static void check(byte[] row, int size) {
+    if (size <= Hash.LENGTH || size <= headLength(row)) {
+      throw new StoreDamagedException("a block is unreadable: its row has " + size + " bytes");
+    }
+  }
+
+  public static BlockId id(byte[] row) {
+    return new BlockId(Hash.copiedFrom(row, 0));
+  }
+
+  public static Work total(byte[] row) {
+    return new Work(new BigInteger(1, row, Hash.LENGTH + 1, workLength(row)));
+  }
+
+  /** The canonical bytes of a row of {@code size} bytes. */
+  public static byte[] bytes(byte[] row, int size) {
+    return Arrays.copyOfRange(row, headLength(row), size);
+  }
+
+  /** The length of the prefix before the canonical bytes, from the row's first 33 bytes. */
+  public static int headLength(byte[] row) {
+    return Hash.LENGTH + 1 + workLength(row);
+  }
+
+  private static int workLength(byte[] row) {
+    return row[Hash.LENGTH] & 0xff;
+  }
+}

@@ -1,0 +1,82 @@
+package zveno.node.storage.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** The column families, and what they hold. All numbers are big-endian, so that keys sort. */
+public enum Column {
+  /** See {@link Meta}. */
+  META("default", 0),
+  /** Branch number (8) → {@link BranchRow}. */
+  BRANCHES("branches", 0),
+  /** Branch number (8), height (8) → {@link BlockRow}. */
+  BLOCKS("blocks", 0),
+  /** Block id (32), branch number (8) → height (8). */
+  HASHES("hashes", 32),
+  /** Transaction id (32), height (8), position (4), branch number (8) → nothing. */
+  TRANSACTIONS("transactions", 32),
+  /** Party's hash (32), height (8), position (4), branch number (8) → nothing. */
+  PARTIES("parties", 32),
+  /** Place (8, sign bit turned over) → {@link PoolRow}. */
+  POOL("pool", 0),
+  /** Transaction id (32), place (8, sign bit turned over) → nothing. */
+  POOL_INDEX("poolIndex", 32),
+  /** Entry id (16), transaction id (32), place (8, sign bit turned over) → nothing. */
+  ENTRIES("entries", 48),
+  /** Branch number (8), height (8) → {@link TraceRow}. */
+  TRACES("traces", 0),
+  /** Entry id (16), transaction id (32), branch number (8) → height (8). */
+  STANDINGS("standings", 48),
+  /** Entry id (16), transaction id (32) → nothing: it waited, and was removed by a person. */
+  REMOVED("removed", 48),
+  /** SHA-256 of an idempotency key (32) → {@link AnswerRow}. */
+  KEYS("keys", 32),
+  /** When an idempotency key was first used (8), its SHA-256 (32) → nothing. */
+  KEY_TIMES("keyTimes", 0),
+  /** {@link StateKeys}: state key, branch number, height → its value; nothing if it has none. */
+  STATE("state", StateKeys.PREFIX),
+  /** Branch number (8), height (8) → {@link StateKeys}: those that the block there has written. */
+  STATE_KEYS("stateKeys", 0),
+  /** Number of the first event (8) → how many (4), frames. */
+  EVENTS("events", 0),
+  /** Name in UTF-8 → what the address book says. */
+  PEERS("peers", 0);
+
+  /** Those that stores of every format have. */
+  public static final Set<Column> FIRST_FORMAT =
+      EnumSet.complementOf(
+          EnumSet.of(ENTRIES, TRACES, STANDINGS, REMOVED, KEYS, KEY_TIMES, STATE, STATE_KEYS));
+
+  public final String engineName;
+  public final int prefix;
+
+  Column(String engineName, int prefix) {
+    this.engineName = engineName;
+    this.prefix = prefix;
+  }
+
+  /** What people call it. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Is this the name of its column family? */
+  public boolean isCalled(String name) {
+    return engineName.equals(name);
+  }
+
+  /** The name of the column family in the engine. */
+  public byte[] engineName() {
+    return engineName.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * How many bytes at the beginning of each key are looked up as one and have a filter; 0 if none.
+   * Such a column can be read only by keys that share these bytes.
+   */
+  public int prefix() {
+    return prefix;
+  }
+}
