@@ -114,7 +114,9 @@ class ApiTest {
       assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(201);
       awaitState("ourselves");
 
-      other.on("GET /chain", (call, out) -> ScriptedNode.write(out, ScriptedNode.status(500, "")));
+      for (String call : List.of("GET hello", "GET /chain")) {
+        other.on(call, (_, out) -> ScriptedNode.write(out, ScriptedNode.status(500, "")));
+      }
       assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(200);
       awaitState("resting");
     }
