@@ -101,7 +101,7 @@ public final class Main {
 
   private static Told told(ParseResult parsed, Map<String, String> environment) {
     try {
-      Told told = Told.to(parsed, Settings.ofNode(), environment);
+      Told told = Told.to(parsed, NodeCommand.settings(), environment);
       var _ = told.arguments(); // says what it cannot say now, rather than later
       return told;
     } catch (Failure e) {

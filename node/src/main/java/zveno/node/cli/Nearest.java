@@ -34,8 +34,8 @@ final class Nearest {
 
   /** Without what all names of its kind begin with. */
   private static String bare(String name) {
-    return name.startsWith(Settings.PREFIX)
-        ? name.substring(Settings.PREFIX.length())
+    return name.startsWith(Setting.PREFIX)
+        ? name.substring(Setting.PREFIX.length())
         : name.replaceFirst("^-+", "");
   }
 

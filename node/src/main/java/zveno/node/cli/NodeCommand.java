@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
@@ -107,6 +108,11 @@ final class NodeCommand implements Callable<Integer> {
   @Mixin RuleOptions rules = new RuleOptions();
 
   @Mixin LogOptions log = new LogOptions();
+
+  /** All settings of {@code zveno node}. */
+  static Settings settings() {
+    return Settings.of(CommandSpec.forAnnotatedObject(new NodeCommand()));
+  }
 
   @Override
   public Integer call() throws InterruptedException, ExecutionException {

@@ -13,6 +13,9 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 record Setting(String name, boolean flag, boolean list) {
 
+  /** What the names of all variables begin with. */
+  static final String PREFIX = "ZVENO_";
+
   private static final String DASHES = "--";
 
   static Setting of(OptionSpec option) {
@@ -28,6 +31,6 @@ record Setting(String name, boolean flag, boolean list) {
 
   /** In the environment: {@code ZVENO_DATA_DIR}. */
   String variable() {
-    return Settings.PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT);
+    return PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

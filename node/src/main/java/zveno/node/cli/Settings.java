@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Settings {
 
   /** What our variables begin with. */
-  static final String PREFIX = "ZVENO_";
+  private static final String PREFIX = Setting.PREFIX;
 
   /** The variable that names the file. */
   static final String FILE = PREFIX + "CONFIG";
@@ -46,12 +46,8 @@ final class Settings {
     }
   }
 
-  /** All settings of {@code zveno node}. */
-  static Settings ofNode() {
-    return of(CommandSpec.forAnnotatedObject(new NodeCommand()));
-  }
-
-  private static Settings of(CommandSpec command) {
+  /** All settings that a command knows. */
+  static Settings of(CommandSpec command) {
     return new Settings(
         command.options().stream()
             .filter(option -> !option.hidden())

@@ -35,7 +35,7 @@ class SettingsTest {
     String[] all = new String[typed.length + 1];
     System.arraycopy(typed, 0, all, 1, typed.length);
     all[0] = "--config=" + file(text);
-    return Told.to(node.parseArgs(all), Settings.ofNode(), environment).arguments();
+    return Told.to(node.parseArgs(all), NodeCommand.settings(), environment).arguments();
   }
 
   @Test
@@ -68,7 +68,7 @@ class SettingsTest {
   @Test
   void whatIsOnlySaidCanBeTakenBack() {
     CommandSpec node = CommandSpec.forAnnotatedObject(new NodeCommand());
-    for (Setting setting : Settings.ofNode().all()) {
+    for (Setting setting : NodeCommand.settings().all()) {
       assertThat(!setting.flag() || node.findOption(setting.option()).negatable())
           .as("%s = true could not be undone by the command line", setting.name())
           .isTrue();
@@ -152,7 +152,7 @@ class SettingsTest {
         .forEach(found -> documented.add(found.group()));
 
     TreeSet<String> known = new TreeSet<>(List.of("--config", "--accept-loss"));
-    for (Setting setting : Settings.ofNode().all()) {
+    for (Setting setting : NodeCommand.settings().all()) {
       known.add(setting.option());
       if (setting.flag()) {
         known.add("--no-" + setting.name());
