@@ -7,6 +7,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import zveno.node.config.CommandException;
+import zveno.node.config.IoErrors;
+import zveno.node.config.StoredChainOptions;
 import zveno.node.control.ControlClient;
 import zveno.node.control.ControlClient.Reply;
 import zveno.node.storage.StoreCopy;
@@ -44,11 +47,12 @@ final class BackupCommand implements Callable<Integer> {
       try (ControlClient running = node.get()) {
         switch (running.stageCopy()) {
           case Reply.Staged(long commit) -> StoreCopy.ofStaged(folder, target, commit);
-          case Reply.Refused(String why) -> throw Failure.failed("backup failed:  " + why);
+          case Reply.Refused(String why) -> throw CommandException.failed("backup failed:  " + why);
         }
       }
     } catch (IOException e) {
-      throw Failure.failed("cannot connect to the node that uses " + folder + ": " + Reasons.of(e));
+      throw CommandException.failed(
+          "cannot connect to the node that uses " + folder + ": " + IoErrors.of(e));
     }
   }
 

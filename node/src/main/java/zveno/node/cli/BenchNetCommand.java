@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import zveno.node.config.CommandException;
 
 /** {@code zveno bench net}: how long a block takes to be known everywhere. */
 @Command(
@@ -59,10 +60,10 @@ final class BenchNetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (sizes.stream().anyMatch(size -> size < 2 || size > MOST_NODES)) {
-      throw Failure.badInput("--nodes must be 2 to " + MOST_NODES + " each");
+      throw CommandException.badInput("--nodes must be 2 to " + MOST_NODES + " each");
     }
     if (blocks < 1 || blocks > MOST_BLOCKS) {
-      throw Failure.badInput("--blocks must be 1 to " + MOST_BLOCKS + ", not " + blocks);
+      throw CommandException.badInput("--blocks must be 1 to " + MOST_BLOCKS + ", not " + blocks);
     }
     List<NetResult> results = new ArrayList<>();
     try (StatusLine line = new StatusLine()) {

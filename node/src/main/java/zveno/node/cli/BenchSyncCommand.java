@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import zveno.node.config.CommandException;
 
 /** {@code zveno bench sync}: what it costs to catch up with a peer. */
 @Command(
@@ -51,10 +52,11 @@ final class BenchSyncCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (blocks < LEAST || blocks > MOST) {
-      throw Failure.badInput("--blocks must be " + LEAST + " to " + MOST + ", not " + blocks);
+      throw CommandException.badInput(
+          "--blocks must be " + LEAST + " to " + MOST + ", not " + blocks);
     }
     if (rounds < 1 || rounds > MOST_ROUNDS) {
-      throw Failure.badInput("--rounds must be 1 to " + MOST_ROUNDS + ", not " + rounds);
+      throw CommandException.badInput("--rounds must be 1 to " + MOST_ROUNDS + ", not " + rounds);
     }
     long length = tiny ? LEAST : blocks;
     List<SyncBench.Result> results;

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonValue;
+import zveno.node.config.CommandException;
 
 /** {@code zveno demo}: two nodes, a fork and its resolution, printed as it happens. */
 @Command(
@@ -61,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
       show("Bob", bob);
       boolean same = ann.get("/chain").equals(bob.get("/chain"));
       tell("", same ? "Both have the same chain, byte for byte." : "The chains still differ!");
-      return same ? 0 : Failure.FAILED;
+      return same ? 0 : CommandException.FAILED;
     }
   }
 

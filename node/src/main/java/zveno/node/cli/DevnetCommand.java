@@ -12,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zveno.kernel.mining.Difficulty;
+import zveno.node.config.CommandException;
+import zveno.node.config.Settings;
 import zveno.node.devnet.Devnet;
 import zveno.node.devnet.NetPlan;
 
@@ -72,7 +74,7 @@ final class DevnetCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     int miners = miners();
     if (difficulty < 0 || difficulty > Difficulty.MAX) {
-      throw Failure.badInput("--difficulty must be 0 to 64, not " + difficulty);
+      throw CommandException.badInput("--difficulty must be 0 to 64, not " + difficulty);
     }
     List<Integer> ports = ports();
     Path kept = folder;
@@ -92,16 +94,16 @@ final class DevnetCommand implements Callable<Integer> {
       case null -> 0;
       case "one" -> 1;
       case "all" -> nodes;
-      default -> throw Failure.badInput("--mine must be one or all, not " + who);
+      default -> throw CommandException.badInput("--mine must be one or all, not " + who);
     };
   }
 
   private List<Integer> ports() throws IOException {
     if (nodes < 1 || nodes > MOST_NODES) {
-      throw Failure.badInput("--nodes must be 1 to " + MOST_NODES + ", not " + nodes);
+      throw CommandException.badInput("--nodes must be 1 to " + MOST_NODES + ", not " + nodes);
     }
     if (basePort < 0 || basePort + nodes - 1 > 65535) {
-      throw Failure.badInput(
+      throw CommandException.badInput(
           "--base-port must leave room for " + nodes + " ports up to 65535, not " + basePort);
     }
     return FreePorts.from(basePort, nodes);
@@ -121,7 +123,7 @@ final class DevnetCommand implements Callable<Integer> {
       log(end.what() + "; stopping all nodes");
     }
     log("all nodes have ended");
-    return end.failed() ? Failure.FAILED : 0;
+    return end.failed() ? CommandException.FAILED : 0;
   }
 
   private static void log(String line) {

@@ -20,6 +20,10 @@ import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.config.CommandException;
+import zveno.node.config.IoErrors;
+import zveno.node.config.RuleOptions;
+import zveno.node.config.StoredChainOptions;
 import zveno.node.rules.Embedded;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -70,9 +74,9 @@ final class ExportCommand implements Callable<Integer> {
     try {
       return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
-      throw Failure.badInput(file + " already exists; name a new file");
+      throw CommandException.badInput(file + " already exists; name a new file");
     } catch (IOException e) {
-      throw Failure.badInput("cannot write " + file + ": " + Reasons.of(e));
+      throw CommandException.badInput("cannot write " + file + ": " + IoErrors.of(e));
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import zveno.node.config.CommandException;
 
 /** Ports of this machine without a listener at the moment. */
 final class FreePorts {
@@ -39,7 +40,7 @@ final class FreePorts {
       return socket;
     } catch (IOException e) {
       socket.close();
-      throw Failure.badInput("port " + port + " is taken: choose others with --base-port");
+      throw CommandException.badInput("port " + port + " is taken: choose others with --base-port");
     }
   }
 }

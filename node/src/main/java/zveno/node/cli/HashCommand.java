@@ -12,6 +12,7 @@ import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.TextEncoding;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonReader;
+import zveno.node.config.CommandException;
 
 /** {@code zveno hash}: what a block, or any JSON, is hashed as. */
 @Command(
@@ -29,7 +30,7 @@ final class HashCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     byte[] text = System.in.readNBytes(MOST_BYTES + 1);
     if (text.length > MOST_BYTES) {
-      throw Failure.badInput("standard input is longer than " + MOST_BYTES + " bytes");
+      throw CommandException.badInput("standard input is longer than " + MOST_BYTES + " bytes");
     }
     byte[] canonical = canonical(text);
     PrintWriter out = spec.commandLine().getOut();
@@ -48,7 +49,7 @@ final class HashCommand implements Callable<Integer> {
     try {
       return JsonReader.canonicalize(TextEncoding.withoutMark(text), limits);
     } catch (DecodeException e) {
-      throw Failure.badInput("standard input is not JSON: " + e.getMessage());
+      throw CommandException.badInput("standard input is not JSON: " + e.getMessage());
     }
   }
 }

@@ -29,6 +29,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zveno.kernel.bytes.Quantity;
+import zveno.node.config.CommandException;
+import zveno.node.config.ConfigOptions;
+import zveno.node.config.DataOptions;
+import zveno.node.config.TlsOptions;
 import zveno.node.tls.Trust;
 
 /** {@code zveno health}: whether a node is ready, for scripts and for images without a shell. */
@@ -82,7 +86,7 @@ final class HealthCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     }
-    throw Failure.failed(
+    throw CommandException.failed(
         answer.status() == 503 && answer.text().startsWith(NOT_READY)
             ? node + " is not ready: " + reasons(answer.text())
             : node
@@ -99,7 +103,7 @@ final class HealthCommand implements Callable<Integer> {
   /** Without a slash at the end. */
   private URI node() {
     if (port < 1 || port > 65535) {
-      throw Failure.badInput("--port must be 1 to 65535, not " + port);
+      throw CommandException.badInput("--port must be 1 to 65535, not " + port);
     }
     String given = url == null ? "http://127.0.0.1:" + port : url.replaceFirst("/+$", "");
     try {
@@ -115,7 +119,7 @@ final class HealthCommand implements Callable<Integer> {
     } catch (URISyntaxException e) {
       // said below
     }
-    throw Failure.badInput("URL must be like http://127.0.0.1:5000, not " + url);
+    throw CommandException.badInput("URL must be like http://127.0.0.1:5000, not " + url);
   }
 
   private Answer ask(URI node) throws InterruptedException {
@@ -134,9 +138,9 @@ final class HealthCommand implements Callable<Integer> {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       asking.interrupt();
-      throw Failure.failed(node + " does not answer within " + Quantity.of(PATIENCE));
+      throw CommandException.failed(node + " does not answer within " + Quantity.of(PATIENCE));
     } catch (ExecutionException e) {
-      throw Failure.failed(node + " cannot be reached: " + why(e.getCause()));
+      throw CommandException.failed(node + " cannot be reached: " + why(e.getCause()));
     }
   }
 

@@ -21,6 +21,10 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.Verdict;
+import zveno.node.config.CommandException;
+import zveno.node.config.IoErrors;
+import zveno.node.config.RuleOptions;
+import zveno.node.config.StoredChainOptions;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.ChainDocument;
@@ -115,10 +119,10 @@ final class ImportCommand implements Callable<Integer> {
       TextEncoding.passMark(in);
       return in;
     } catch (DecodeException e) {
-      throw Failure.badInput(
+      throw CommandException.badInput(
           "invalid chain, nothing was imported: " + name + ": " + e.getMessage());
     } catch (IOException e) {
-      throw Failure.badInput("cannot read " + name + ": " + Reasons.of(e));
+      throw CommandException.badInput("cannot read " + name + ": " + IoErrors.of(e));
     }
   }
 
@@ -137,7 +141,7 @@ final class ImportCommand implements Callable<Integer> {
     } catch (BadChainException e) {
       throw refused(e);
     } catch (IOException e) {
-      throw Failure.failed("cannot read the chain: " + Reasons.of(e));
+      throw CommandException.failed("cannot read the chain: " + IoErrors.of(e));
     }
   }
 
@@ -151,8 +155,8 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private static Failure refused(BadChainException why) {
-    return Failure.badInput("invalid chain, nothing was imported: " + why.getMessage());
+  private static CommandException refused(BadChainException why) {
+    return CommandException.badInput("invalid chain, nothing was imported: " + why.getMessage());
   }
 
   private String read(InputStream in, ChainService service) throws IOException {
@@ -178,7 +182,7 @@ final class ImportCommand implements Callable<Integer> {
           .formatted(where.folder(), Quantity.of(before, "block"));
     }
     service.discard(candidate);
-    throw Failure.badInput(
+    throw CommandException.badInput(
         "the chain of "
             + Quantity.of(candidate.length(), "block")
             + " is not longer than the"

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonValue;
+import zveno.node.assembly.PeerSettings;
 import zveno.node.follow.FollowSettings;
 import zveno.node.peers.PeerAddress;
 

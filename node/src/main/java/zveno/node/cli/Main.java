@@ -12,7 +12,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
+import zveno.node.assembly.Version;
+import zveno.node.config.CommandException;
+import zveno.node.config.ConfigOptions;
+import zveno.node.config.DidYouMean;
+import zveno.node.config.ExternalSettings;
 import zveno.node.http.transport.ListenException;
+import zveno.node.logging.LogSetup;
+import zveno.node.logging.LogText;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.storage.errors.StoreFullException;
 import zveno.node.storage.errors.StoreRefusedException;
@@ -63,11 +70,11 @@ public final class Main {
 
   /** The command line where the environment says this of the settings. */
   static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(Told.NOTHING)
+    return commandLine(ExternalSettings.NOTHING)
         .setExecutionStrategy(parsed -> runAsToldElsewhere(parsed, environment));
   }
 
-  private static CommandLine commandLine(Told told) {
+  private static CommandLine commandLine(ExternalSettings told) {
     return new CommandLine(new Main())
         .setParameterExceptionHandler((e, args) -> refuse(e, told))
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command, told));
@@ -80,7 +87,7 @@ public final class Main {
     if (isHelp(all) || isHelp(parsed) || command.findOption(ConfigOptions.NAME) == null) {
       return new RunLast().execute(all);
     }
-    Told told = told(parsed, environment);
+    ExternalSettings told = told(parsed, environment);
     if (told.given().isEmpty()) {
       return new RunLast().execute(all);
     }
@@ -99,21 +106,21 @@ public final class Main {
     return parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
   }
 
-  private static Told told(ParseResult parsed, Map<String, String> environment) {
+  private static ExternalSettings told(ParseResult parsed, Map<String, String> environment) {
     try {
-      Told told = Told.to(parsed, NodeCommand.settings(), environment);
+      ExternalSettings told = ExternalSettings.to(parsed, NodeCommand.settings(), environment);
       var _ = told.arguments(); // says what it cannot say now, rather than later
       return told;
-    } catch (Failure e) {
+    } catch (CommandException e) {
       throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage(), e);
     }
   }
 
-  private static int refuse(ParameterException e, Told told) {
+  private static int refuse(ParameterException e, ExternalSettings told) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     String message = told.explain(e.getMessage() + suggestion(e));
     say(e.getCommandLine(), name + ": " + message + " (see " + name + " --help)");
-    return Failure.BAD_INPUT;
+    return CommandException.BAD_INPUT;
   }
 
   /** What may have been meant by what is not known. */
@@ -125,38 +132,38 @@ public final class Main {
     CommandSpec command = e.getCommandLine().getCommandSpec();
     List<String> known = new ArrayList<>(command.subcommands().keySet());
     command.options().stream().flatMap(o -> Arrays.stream(o.names())).forEach(known::add);
-    return Nearest.to(typed, known).orElse("");
+    return DidYouMean.to(typed, known).orElse("");
   }
 
-  private static int report(Exception e, CommandLine command, Told told) {
+  private static int report(Exception e, CommandLine command, ExternalSettings told) {
     String name = command.getCommandSpec().qualifiedName();
     if (System.getenv("ZVENO_DEBUG") != null) {
       e.printStackTrace();
     }
     return switch (e) {
-      case Failure failure -> {
+      case CommandException failure -> {
         say(command, name + ": " + told.explain(String.valueOf(failure.getMessage())));
         yield failure.exitCode();
       }
       case ListenException unheard -> {
         say(command, name + ": " + unheard.getMessage());
-        yield Failure.BAD_INPUT;
+        yield CommandException.BAD_INPUT;
       }
       case StoreRefusedException refused -> {
         say(command, name + ": " + refused.getMessage());
-        yield Failure.BAD_INPUT;
+        yield CommandException.BAD_INPUT;
       }
       case StoreDamagedException damaged -> {
         say(command, name + ": " + damaged.getMessage());
-        yield Failure.FAILED;
+        yield CommandException.FAILED;
       }
       case StoreFullException full -> {
         say(command, name + ": " + full.getMessage());
-        yield Failure.FAILED;
+        yield CommandException.FAILED;
       }
       default -> {
         say(command, name + ": " + e + " (set ZVENO_DEBUG=1 for more)");
-        yield Failure.FAILED;
+        yield CommandException.FAILED;
       }
     };
   }

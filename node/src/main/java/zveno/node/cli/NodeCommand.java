@@ -15,11 +15,23 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.assembly.Node;
+import zveno.node.assembly.NodeConfig;
+import zveno.node.config.CallerOptions;
+import zveno.node.config.CommandException;
+import zveno.node.config.ConfigOptions;
+import zveno.node.config.DataOptions;
+import zveno.node.config.LogOptions;
+import zveno.node.config.MinerOptions;
+import zveno.node.config.PeerOptions;
+import zveno.node.config.RuleOptions;
+import zveno.node.config.Settings;
+import zveno.node.config.TlsOptions;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
 import zveno.node.http.transport.HostName;
@@ -43,7 +55,7 @@ import zveno.node.storage.StoreSettings;
           + " list, and a flag is true or false. The command line overrides the environment, and"
           + " the environment overrides the file."
     })
-final class NodeCommand implements Callable<Integer> {
+public final class NodeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
 
@@ -71,7 +83,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Mixin DataOptions data = new DataOptions();
 
-  @Mixin MinerOptions mining = new MinerOptions();
+  @Mixin public MinerOptions mining = new MinerOptions();
 
   @Option(
       names = "--ephemeral",
@@ -103,7 +115,7 @@ final class NodeCommand implements Callable<Integer> {
       description = "Stop when standard input ends, for programs that start a node.")
   boolean endWithInput;
 
-  @Mixin NeighbourOptions neighbours = new NeighbourOptions();
+  @Mixin PeerOptions neighbours = new PeerOptions();
 
   @Mixin RuleOptions rules = new RuleOptions();
 
@@ -140,10 +152,10 @@ final class NodeCommand implements Callable<Integer> {
   /** Starts the node as the options say. */
   Node start() {
     if (ephemeral && data.folder != null) {
-      throw Failure.badInput("--ephemeral does not use a data folder: omit --data-dir");
+      throw CommandException.badInput("--ephemeral does not use a data folder: omit --data-dir");
     }
     if (port < 0 || port > 65535) {
-      throw Failure.badInput("--port must be 0 to 65535, not " + port);
+      throw CommandException.badInput("--port must be 0 to 65535, not " + port);
     }
     HttpSettings http =
         new HttpSettings(listenHosts(), port, HttpLimits.DEFAULT, callers.settings(), tls.files());
@@ -179,7 +191,7 @@ final class NodeCommand implements Callable<Integer> {
       try {
         wanted.add(HostName.toListen(host));
       } catch (DecodeException e) {
-        throw Failure.badInput("--host: " + e.getMessage());
+        throw CommandException.badInput("--host: " + e.getMessage());
       }
     }
     return wanted;
@@ -209,7 +221,8 @@ final class NodeCommand implements Callable<Integer> {
     return switch (durability.toLowerCase(Locale.ROOT)) {
       case "sync" -> Durability.SYNC;
       case "os" -> Durability.OS;
-      default -> throw Failure.badInput("--durability must be sync or os, not " + durability);
+      default ->
+          throw CommandException.badInput("--durability must be sync or os, not " + durability);
     };
   }
 
@@ -235,7 +248,7 @@ final class NodeCommand implements Callable<Integer> {
       LOG.info("{}: finishing requests in progress", stopped.getMessage());
       return 0;
     }
-    throw Failure.failed(
+    throw CommandException.failed(
         "the node cannot continue: "
             + Optional.ofNullable(end.getMessage()).orElse(end.toString()));
   }

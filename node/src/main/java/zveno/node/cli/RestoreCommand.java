@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import zveno.node.config.StoredChainOptions;
 import zveno.node.storage.StoreCopy;
 
 /** {@code zveno restore}: makes the folder of a node of a backup, and checks it. */

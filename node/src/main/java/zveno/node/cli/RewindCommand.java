@@ -10,6 +10,9 @@ import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.config.CommandException;
+import zveno.node.config.RuleOptions;
+import zveno.node.config.StoredChainOptions;
 import zveno.node.service.ChainService;
 import zveno.node.service.Rewound;
 import zveno.node.service.ServiceLimits;
@@ -49,8 +52,8 @@ final class RewindCommand implements Callable<Integer> {
       Rewound rewound =
           service
               .rewind(height, drop ? Rewound.Requests.DROPPED : Rewound.Requests.WAIT_AGAIN)
-              .orElseThrow(
-                  () -> Failure.failed("the chain was changed by another call in the meantime"));
+              .orElseThrow(() ->
+                  CommandException.failed("the chain was changed by another call in the meantime"));
       System.out.printf(
           "%s: %s removed, returned to the pool: %s; the chain ends with block %d %s%n",
           where.folder(),
@@ -67,7 +70,7 @@ final class RewindCommand implements Callable<Integer> {
     try (RocksStore store = RocksStore.openReadOnly(settings)) {
       long tip = new Chain(RuleOptions.rulesOf(store.parameters()), store, 0).tip().height();
       if (height < 1 || height > tip) {
-        throw Failure.badInput(
+        throw CommandException.badInput(
             "--to-height must be 1 to " + tip + ", the height of the last block, not " + height);
       }
     }

@@ -23,6 +23,7 @@ import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
+import zveno.node.config.RuleOptions;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 import zveno.node.storage.errors.StoreDamagedException;

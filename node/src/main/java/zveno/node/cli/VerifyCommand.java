@@ -3,6 +3,7 @@ package zveno.node.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import zveno.node.config.StoredChainOptions;
 
 /** {@code zveno verify}: checks all that is stored, from genesis on. */
 @Command(

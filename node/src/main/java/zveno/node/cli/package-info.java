@@ -1,7 +1,4 @@
-/**
- * The commands, and the one place where a node is put together. Start at {@link
- * zveno.node.cli.Main}; the parts and their peers are listed in {@link zveno.node.cli.Node}.
- */
+/** The commands. Start at {@link zveno.node.cli.Main}. */
 @NullMarked
 package zveno.node.cli;
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import zveno.node.assembly.Node;
 
 /** What {@code zveno node} runs, in this JVM: for tests to which a process would add nothing. */
 public final class NodeHere implements AutoCloseable {

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
+import zveno.node.config.CommandException;
+import zveno.node.logging.LogFormat;
+import zveno.node.logging.LogSetup;
 import zveno.node.tls.Authority;
 import zveno.node.tls.Authority.Issued;
 
@@ -71,7 +74,7 @@ class RefusalsTest {
     CommandLine program = Main.commandLine(environment);
     program.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(errors, true));
     int code = program.execute(arguments.toArray(String[]::new));
-    assertThat(code).as("%s: %s", arguments, errors).isEqualTo(Failure.BAD_INPUT);
+    assertThat(code).as("%s: %s", arguments, errors).isEqualTo(CommandException.BAD_INPUT);
     assertThat(errors.toString().lines()).as("%s", arguments).hasSize(1);
     assertThat(errors.toString()).as("%s", arguments).contains(words);
     assertThat(output.toString()).as("%s", arguments).isEmpty();

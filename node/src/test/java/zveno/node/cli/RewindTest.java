@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.node.config.CommandException;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.storage.RocksStore;
@@ -91,14 +92,14 @@ class RewindTest {
   void whatCannotBeIsRefusedAndChangesNothing() {
     for (String height : List.of("0", "-1", "6", "x")) {
       Outcome refused = rewind(folder, "--to-height", height);
-      assertThat(refused.code()).as(height).isEqualTo(Failure.BAD_INPUT);
+      assertThat(refused.code()).as(height).isEqualTo(CommandException.BAD_INPUT);
       assertThat(refused.errors().lines()).as(height).hasSize(1);
       assertThat(refused.errors()).contains("--to-height", height);
     }
-    assertThat(rewind(folder).code()).isEqualTo(Failure.BAD_INPUT);
+    assertThat(rewind(folder).code()).isEqualTo(CommandException.BAD_INPUT);
     Path nothing = home.resolve("nothing");
     Outcome refused = rewind(nothing, "--to-height", "1");
-    assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
+    assertThat(refused.code()).isEqualTo(CommandException.BAD_INPUT);
     assertThat(refused.errors()).contains("there is no store in");
     assertThat(Files.exists(nothing)).isFalse();
     assertThat(StoreCheck.of(folder)).contains("5 blocks, 8 transactions, 0 waiting: valid");
@@ -108,7 +109,7 @@ class RewindTest {
   void aFolderInUseIsLeftAlone() {
     try (RocksStore inUse = RocksStore.open(StoreSettings.in(folder))) {
       Outcome refused = rewind(folder, "--to-height", "1");
-      assertThat(refused.code()).isEqualTo(Failure.BAD_INPUT);
+      assertThat(refused.code()).isEqualTo(CommandException.BAD_INPUT);
       assertThat(refused.errors().lines()).hasSize(1);
       assertThat(inUse.live().tip().orElseThrow().height()).isEqualTo(5);
     }

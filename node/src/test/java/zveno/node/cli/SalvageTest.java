@@ -39,6 +39,7 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.node.config.RuleOptions;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.service.IdempotencyKey;

@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import zveno.node.config.CommandException;
+import zveno.node.config.DidYouMean;
+import zveno.node.config.ExternalSettings;
+import zveno.node.config.Setting;
+import zveno.node.config.SettingsFile;
 
 /**
  * What a node is told by its command line, its environment and a file, and which of them counts.
@@ -35,7 +40,8 @@ class SettingsTest {
     String[] all = new String[typed.length + 1];
     System.arraycopy(typed, 0, all, 1, typed.length);
     all[0] = "--config=" + file(text);
-    return Told.to(node.parseArgs(all), NodeCommand.settings(), environment).arguments();
+    return ExternalSettings.to(node.parseArgs(all), NodeCommand.settings(), environment)
+        .arguments();
   }
 
   @Test
@@ -61,7 +67,7 @@ class SettingsTest {
     assertThat(told("ephemeral = false", SILENT)).isEmpty();
     assertThat(told("ephemeral = true", SILENT, "--no-ephemeral")).as("said otherwise").isEmpty();
     assertThatThrownBy(() -> told("ephemeral = perhaps", SILENT))
-        .isInstanceOf(Failure.class)
+        .isInstanceOf(CommandException.class)
         .hasMessageContainingAll("ephemeral in", "zveno.properties", "true or false", "perhaps");
   }
 
@@ -114,13 +120,13 @@ class SettingsTest {
     assertThatThrownBy(() -> told("rate = 1\nrate = 2", SILENT))
         .hasMessageContainingAll("rate is set twice");
     assertThatThrownBy(() -> told("rate =", SILENT)).hasMessageContaining("has no value");
-    assertThatThrownBy(() -> told("rate = \\u12", SILENT)).isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> told("rate = \\u12", SILENT)).isInstanceOf(CommandException.class);
     Path latin = Files.write(home.resolve("latin"), new byte[] {'a', '=', (byte) 0xe9});
     assertThatThrownBy(new SettingsFile(latin)::read).hasMessageContaining("not UTF-8");
     Path missing = home.resolve("missing");
     assertThatThrownBy(new SettingsFile(missing)::read)
         .hasMessageContainingAll("missing", "no such file");
-    assertThatThrownBy(new SettingsFile(home)::read).isInstanceOf(Failure.class);
+    assertThatThrownBy(new SettingsFile(home)::read).isInstanceOf(CommandException.class);
   }
 
   @Test
@@ -171,11 +177,11 @@ class SettingsTest {
 
   @Test
   void strokesAreCountedAsTheyAreMade() {
-    assertThat(Nearest.strokes("port", "port")).isZero();
-    assertThat(Nearest.strokes("PORT", "port")).isZero();
-    assertThat(Nearest.strokes("prot", "port")).isEqualTo(1);
-    assertThat(Nearest.strokes("por", "port")).isEqualTo(1);
-    assertThat(Nearest.strokes("", "port")).isEqualTo(4);
-    assertThat(Nearest.strokes("host", "port")).isEqualTo(2);
+    assertThat(DidYouMean.strokes("port", "port")).isZero();
+    assertThat(DidYouMean.strokes("PORT", "port")).isZero();
+    assertThat(DidYouMean.strokes("prot", "port")).isEqualTo(1);
+    assertThat(DidYouMean.strokes("por", "port")).isEqualTo(1);
+    assertThat(DidYouMean.strokes("", "port")).isEqualTo(4);
+    assertThat(DidYouMean.strokes("host", "port")).isEqualTo(2);
   }
 }

@@ -1,0 +1,187 @@
+package zveno.node.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.Chain;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.rules.RuleParameterException;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.RuleSetFactory;
+import zveno.kernel.rules.RuleSets;
+import zveno.node.storage.RocksStore;
+
+/**
+ * What a chain agrees on, as options. It is chosen when a folder is created and stored with the
+ * chain; afterwards what is not said is taken from there, and what is said must agree.
+ */
+public final class RuleOptions {
+
+  private static final String OWN = RuleSets.OWN;
+  private static final String GENESIS = RuleSets.GENESIS;
+
+  @Option(
+      names = "--rules",
+      paramLabel = "NAME",
+      description = "classic (the tutorial's; default) or upstream (its repository's since 2018).")
+  @Nullable String rules;
+
+  @Option(
+      names = "--difficulty",
+      paramLabel = "N",
+      description = "Leading hexadecimal zeros that a proof must have, 0 to 64; default 4.")
+  @Nullable
+  public Integer difficulty;
+
+  @Option(
+      names = "--genesis",
+      paramLabel = "FILE",
+      description =
+          "The first block, in JSON, of all chains of a private network. Without it a node creates"
+              + " its own first block, and accepts chains with any first block. A data folder whose"
+              + " chain begins with this block accepts the option too.")
+  @Nullable Path genesis;
+
+  /** What a new folder is to be made with. */
+  public SequencedMap<String, String> wanted() {
+    Map<String, String> given = given();
+    SequencedMap<String, String> wanted = rulesOf(given).parameters();
+    return sharedGenesis(given)
+        .map(first -> RuleSets.factory(given).beginningWith(first, wanted))
+        .orElse(wanted);
+  }
+
+  /** The parameters that are said, beside the first block. */
+  private Map<String, String> given() {
+    Map<String, String> given = new LinkedHashMap<>();
+    if (rules != null) {
+      given.put(RuleSets.RULES, rules.toLowerCase(Locale.ROOT));
+    }
+    if (difficulty != null) {
+      given.put("difficulty", Integer.toString(difficulty));
+    }
+    return given;
+  }
+
+  private Optional<Block> sharedGenesis(Map<String, String> parameters) {
+    Path file = genesis;
+    return file == null ? Optional.empty() : Optional.of(read(file, RuleSets.factory(parameters)));
+  }
+
+  private static Block read(Path file, RuleSetFactory factory) {
+    try {
+      return factory.readGenesis(Files.readAllBytes(file));
+    } catch (DecodeException e) {
+      throw CommandException.badInput(file + " is not a genesis block: " + e.getMessage());
+    } catch (IOException e) {
+      throw CommandException.badInput(
+          "cannot read the genesis block " + file + ": " + IoErrors.of(e));
+    }
+  }
+
+  /**
+   * The rules of the chain in a store; refuses what does not agree with what was asked for. A chain
+   * that was begun with a first block of its own agrees with the file of that very block: the store
+   * then belongs to the net that begins with it, for ever.
+   *
+   * @param folder how the store is named to people
+   */
+  public RuleSet rulesOf(RocksStore store, String folder) {
+    Map<String, String> stored = store.parameters();
+    Map<String, String> given = given();
+    var _ = rulesOf(given);
+    given.forEach((name, value) -> checkAgreement(name, value, stored, folder));
+    sharedGenesis(stored)
+        .ifPresent(first -> {
+          Map<String, String> shared = RuleSets.factory(stored).beginningWith(first, stored);
+          if (OWN.equals(stored.get(GENESIS))) {
+            share(first.id(), shared, store, folder);
+          } else {
+            checkAgreement(GENESIS, shared.get(GENESIS), stored, folder);
+          }
+        });
+    return rulesOf(store.parameters());
+  }
+
+  private static void share(
+      BlockId wanted, Map<String, String> parameters, RocksStore store, String folder) {
+    Optional<BlockId> begun = firstIn(store);
+    if (begun.isPresent() && !begun.get().equals(wanted)) {
+      throw CommandException.badInput(
+          "the chain in "
+              + folder
+              + " begins with block "
+              + begun.get()
+              + ", not with block "
+              + wanted
+              + " of --genesis; omit --genesis, or choose another folder with --data-dir");
+    }
+    store.remember(parameters);
+  }
+
+  /** The first block of the chain in a store; nothing if it has none yet. */
+  private static Optional<BlockId> firstIn(RocksStore store) {
+    Chain chain = new Chain(rulesOf(store.parameters()), store, 0);
+    if (chain.path().length() == 0) {
+      return Optional.empty();
+    }
+    try (PathReader blocks = PathReader.ascending(store.live(), chain.path(), 1, 1)) {
+      return blocks.next() ? Optional.of(blocks.id()) : Optional.empty();
+    }
+  }
+
+  /** The rules that these parameters name. */
+  public static RuleSet rulesOf(Map<String, String> parameters) {
+    try {
+      return RuleSets.of(parameters);
+    } catch (RuleParameterException e) {
+      throw CommandException.badInput("--" + e.parameter() + " " + e.problem());
+    }
+  }
+
+  private static void checkAgreement(
+      String name, @Nullable String asked, Map<String, String> stored, String folder) {
+    String has = stored.getOrDefault(name, "?");
+    if (!has.equals(asked)) {
+      throw CommandException.badInput(
+          "the chain in "
+              + folder
+              + " was begun with "
+              + name
+              + " "
+              + has
+              + ", not "
+              + asked
+              + "; omit --"
+              + name
+              + ", or choose another folder with --data-dir");
+    }
+  }
+
+  /** The first block of a new folder. */
+  public Supplier<Block> firstBlock(RuleSet ruleSet, Supplier<Instant> now) {
+    return () -> {
+      Optional<Block> shared = sharedGenesis(ruleSet.parameters());
+      String first = ruleSet.parameters().getOrDefault(GENESIS, OWN);
+      if (shared.isEmpty() && !first.equals(OWN)) {
+        throw CommandException.badInput(
+            "the data folder is for a network that begins with block "
+                + first
+                + ", and does not have that block yet; name its file with --genesis");
+      }
+      return shared.orElseGet(() -> ruleSet.templates().genesis(now.get()));
+    };
+  }
+}
