@@ -151,7 +151,6 @@ final class StoreCheck {
     checkEntries(block, where);
   }
 
-  /** Of a block that a store of the first format already had, no entry is in the index. */
   private void checkEntries(Block block, Location where) {
     long height = where.height();
     Optional<Trace> trace = store.live().trace(where);
@@ -165,7 +164,7 @@ final class StoreCheck {
       List<Location> standings =
           store.live().standings(entries.key(i)).stream().filter(path::contains).toList();
       require(
-          standings.equals(List.of(where)) || (trace.isEmpty() && standings.isEmpty()),
+          standings.equals(List.of(where)),
           height,
           "an entry that it carries is not in the index, or is in it twice");
     }
@@ -198,11 +197,10 @@ final class StoreCheck {
     }
   }
 
-  /** A store of the first format has no such index until it has been opened to be worked with. */
   private void checkIdentity(PoolEntry entry, PoolState state) {
     List<PoolEntry> alike =
         store.livePool().entries(entry.key()).stream().filter(e -> state.holds(e.place())).toList();
-    if (store.indexesEntries() && !alike.equals(List.of(entry))) {
+    if (!alike.equals(List.of(entry))) {
       throw new StoreDamagedException(
           "pool entry " + entry.id() + " is not in the index of entries, or is in it twice");
     }

@@ -144,9 +144,6 @@ final class ChainReads implements ChainView {
 
   @Override
   public Optional<Trace> trace(Location where) {
-    if (!reader.has(Column.TRACES)) {
-      return Optional.empty();
-    }
     byte[] key = Keys.block(where.branch(), where.height());
     return Optional.ofNullable(reader.get(Column.TRACES, key)).map(TraceRow::trace);
   }
@@ -154,9 +151,6 @@ final class ChainReads implements ChainView {
   @Override
   public List<Location> standings(EntryKey entry) {
     List<Location> found = new ArrayList<>();
-    if (!reader.has(Column.STANDINGS)) {
-      return found;
-    }
     try (RowIterator rows = reader.beginningWith(Column.STANDINGS, Keys.entry(entry))) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long branch = Keys.longAt(rows.key(), Keys.ENTRY);

@@ -23,9 +23,7 @@ final class KeyReads {
   }
 
   Optional<KeptAnswer> answer(Hash key) {
-    return reader.has(Column.KEYS)
-        ? Optional.ofNullable(reader.get(Column.KEYS, key.toBytes())).map(AnswerRow::answer)
-        : Optional.empty();
+    return Optional.ofNullable(reader.get(Column.KEYS, key.toBytes())).map(AnswerRow::answer);
   }
 
   List<UsedKey> usedBefore(UsedKey from, Instant before, int most) {

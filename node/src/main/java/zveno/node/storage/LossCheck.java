@@ -153,7 +153,7 @@ public final class LossCheck {
     EngineReader reader = EngineReader.live(engine, () -> true, engine::close);
     try {
       long format = reader.number(Meta.FORMAT, 0);
-      if (format < StoreFolder.OLDEST_VERSION || format > StoreFolder.VERSION) {
+      if (format != StoreFolder.VERSION) {
         throw new StoreDamagedException(
             folder.name()
                 + ": its engine has format "

@@ -102,7 +102,6 @@ final class Opening {
     takeSalvaged();
     HighWaterMark.State state = state();
     leaveOut(check(state));
-    raiseFormat();
     SpaceGuard space = SpaceGuard.over(folder, settings.reserve());
     HighWaterMark mark = HighWaterMark.open(folder.acknowledged(), state);
     try {
@@ -204,14 +203,6 @@ final class Opening {
         folder.name()
             + " has no readable file ACKNOWLEDGED, so it cannot be checked whether commits are"
             + " missing; restore it from a backup, or continue with --accept-loss");
-  }
-
-  private void raiseFormat() {
-    try {
-      folder.raiseFormat();
-    } catch (IOException e) {
-      throw RocksErrors.of(e, folder.name());
-    }
   }
 
   private void create() {

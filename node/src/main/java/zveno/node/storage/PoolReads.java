@@ -91,9 +91,6 @@ final class PoolReads implements PoolView {
   @Override
   public List<PoolEntry> entries(EntryKey key) {
     List<PoolEntry> entries = new ArrayList<>();
-    if (!reader.has(Column.ENTRIES)) {
-      return entries;
-    }
     try (RowIterator rows = reader.beginningWith(Column.ENTRIES, Keys.entry(key))) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long place = Keys.turned(Keys.longAt(rows.key(), Keys.ENTRY));
@@ -105,7 +102,7 @@ final class PoolReads implements PoolView {
 
   @Override
   public boolean wasRemoved(EntryKey key) {
-    return reader.has(Column.REMOVED) && reader.get(Column.REMOVED, Keys.entry(key)) != null;
+    return reader.get(Column.REMOVED, Keys.entry(key)) != null;
   }
 
   /** What lies at a place, which need not be what the index expects there. */

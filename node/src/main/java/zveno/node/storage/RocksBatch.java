@@ -145,7 +145,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   public void add(PoolEntry entry) {
     put(Column.POOL, Keys.place(entry.place()), PoolRow.of(entry));
     putMark(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
-    putIdentity(entry);
+    putMark(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
   }
 
   @Override
@@ -153,10 +153,6 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     delete(Column.POOL, Keys.place(entry.place()));
     delete(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
     delete(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
-  }
-
-  void putIdentity(PoolEntry entry) {
-    putMark(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
   }
 
   @Override

@@ -108,7 +108,6 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
             settings, settings.inMemory() ? Opening.inMemory(settings) : Opening.forWork(settings));
     try {
       store.tidy();
-      store.raiseFormat();
       if (settings.acceptLoss()) {
         store.ground.synced(store.lastCommit);
       }
@@ -167,30 +166,6 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     tidy(pool, bounds.next(), Long.MAX_VALUE);
   }
 
-  /**
-   * A store of the first format has no index of the identities of waiting entries; the events of
-   * all older formats had other bytes, and are forgotten: listeners are sent a reset.
-   */
-  private void raiseFormat() {
-    if (reader.number(Meta.FORMAT, 0) == StoreFolder.VERSION) {
-      return;
-    }
-    PoolReads pool = new PoolReads(reader, this::codec);
-    PoolState bounds = pool.poolState();
-    List<PoolEntry> some = pool.entries(bounds.first(), bounds.next(), AT_ONCE, Long.MAX_VALUE);
-    while (!some.isEmpty()) {
-      RocksBatch batch = begin();
-      some.forEach(batch::putIdentity);
-      engine.write(batch.changes());
-      long next = some.getLast().place() + 1;
-      some = pool.entries(next, bounds.next(), AT_ONCE, Long.MAX_VALUE);
-    }
-    RocksBatch last = begin();
-    last.trimEvents(Long.MAX_VALUE);
-    last.put(Meta.FORMAT, Keys.number(StoreFolder.VERSION));
-    engine.writeSynced(last.changes());
-  }
-
   /** Goes on behind what it has taken out: the engine would go through all of that again. */
   private void tidy(PoolReads pool, long from, long before) {
     List<PoolEntry> left = pool.entries(from, before, AT_ONCE, Long.MAX_VALUE);
@@ -201,13 +176,6 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
       long next = left.getLast().place() + 1;
       left = pool.entries(next, before, AT_ONCE, Long.MAX_VALUE);
     }
-  }
-
-  /**
-   * Is there an index of the identities of waiting entries? A store of an older format has none.
-   */
-  public boolean indexesEntries() {
-    return reader.number(Meta.FORMAT, 0) >= StoreFolder.INDEXES_ENTRIES;
   }
 
   /**

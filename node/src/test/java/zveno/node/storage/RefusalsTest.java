@@ -71,8 +71,8 @@ class RefusalsTest {
     aStoreOf(1);
     Files.writeString(folder.resolve("FORMAT"), "zveno-store 5\n");
     refused(StoreRefusedException.class, "format 5", "newer");
-    Files.writeString(folder.resolve("FORMAT"), "zveno-store 0\n");
-    refused(StoreRefusedException.class, "format 0", "older");
+    Files.writeString(folder.resolve("FORMAT"), "zveno-store 3\n");
+    refused(StoreRefusedException.class, "format 3", "older");
     Files.writeString(folder.resolve("FORMAT"), "what is this");
     refused(StoreDamagedException.class, "FORMAT");
   }

@@ -1,6 +1,5 @@
 package zveno.node.storage.engine;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,14 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IngestExternalFileOptions;
-import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -103,7 +99,7 @@ public final class Engine {
       String name, String path, EngineOptions options, EngineMode mode, WriteOptions unsynced) {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
-      List<Column> there = mode.writes ? List.of(Column.values()) : columnsIn(path);
+      List<Column> there = List.of(Column.values());
       RocksDB db =
           mode.writes
               ? RocksDB.open(options.engine(), path, options.columns(there), handles)
@@ -114,27 +110,6 @@ public final class Engine {
       options.close();
       throw RocksErrors.of(e, name);
     }
-  }
-
-  /** Those that the store has: one of an older format has fewer. */
-  private static List<Column> columnsIn(String path) throws RocksDBException {
-    try (Options any = new Options()) {
-      Set<String> names =
-          RocksDB.listColumnFamilies(any, path).stream()
-              .map(name -> new String(name, StandardCharsets.US_ASCII))
-              .collect(Collectors.toSet());
-      return Column.FIRST_FORMAT.stream()
-              .allMatch(column -> names.stream().anyMatch(column::isCalled))
-          ? List.of(Column.values()).stream()
-              .filter(c -> names.stream().anyMatch(c::isCalled))
-              .toList()
-          : List.of(Column.values()); // and the engine says what is missing
-    }
-  }
-
-  /** Has the store this column? */
-  boolean has(Column column) {
-    return columns.containsKey(column);
   }
 
   /** What to call the store in a message. */

@@ -86,11 +86,6 @@ public final class EngineReader implements RowIterator.Source {
     }
   }
 
-  /** Has the store this column? One of an older format, looked at only, may lack it. */
-  public boolean has(Column column) {
-    return engine.has(column);
-  }
-
   public byte @Nullable [] get(Column column, byte[] key) {
     enter();
     try {

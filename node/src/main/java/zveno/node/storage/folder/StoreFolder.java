@@ -41,18 +41,8 @@ import zveno.node.storage.errors.StoreRefusedException;
  */
 public final class StoreFolder {
 
-  /**
-   * The format that this Zveno writes. Format 1 knew no identity of entries beside their place in
-   * the pool, format 2 no idempotency keys and no removed entries, and format 3 stored events as
-   * JSON; a store in one of them becomes one of today's format when it is opened to be worked with.
-   */
+  /** The format that this Zveno writes and reads. Those before it were never released. */
   public static final int VERSION = 4;
-
-  /** The first format that has an index of the identities of waiting entries. */
-  public static final int INDEXES_ENTRIES = 2;
-
-  /** The oldest format that can be read. */
-  public static final int OLDEST_VERSION = 1;
 
   private static final String FORMAT = "FORMAT";
   private static final String ACKNOWLEDGED = "ACKNOWLEDGED";
@@ -165,25 +155,9 @@ public final class StoreFolder {
     }
   }
 
-  /** Says that the store is in today's format from now on, so that an older Zveno refuses it. */
-  public void raiseFormat() throws IOException {
-    if (version() < VERSION) {
-      Path raised = path.resolve(FORMAT + ".new");
-      Files.writeString(
-          raised,
-          FORMAT_TEXT,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.SYNC);
-      Files.move(raised, path.resolve(FORMAT), StandardCopyOption.ATOMIC_MOVE);
-      sync();
-    }
-  }
-
   private void checkFormat() {
     int version = version();
-    if (version < OLDEST_VERSION || version > VERSION) {
+    if (version != VERSION) {
       throw new StoreRefusedException(
           "%s has format %d, which %s Zveno wrote; this one reads format %d: use that Zveno, or another folder"
               .formatted(name(), version, version > VERSION ? "a newer" : "an older", VERSION));

@@ -1,9 +1,7 @@
 package zveno.node.storage.schema;
 
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** The column families, and what they hold. All numbers are big-endian, so that keys sort. */
 public enum Column {
@@ -43,11 +41,6 @@ public enum Column {
   EVENTS("events", 0),
   /** Name in UTF-8 → what the address book says. */
   PEERS("peers", 0);
-
-  /** Those that stores of every format have. */
-  public static final Set<Column> FIRST_FORMAT =
-      EnumSet.complementOf(
-          EnumSet.of(ENTRIES, TRACES, STANDINGS, REMOVED, KEYS, KEY_TIMES, STATE, STATE_KEYS));
 
   public final String engineName;
   public final int prefix;
