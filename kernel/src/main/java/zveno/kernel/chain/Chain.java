@@ -126,7 +126,7 @@ public final class Chain {
       BlockEntries entries =
           Tracing.entries(
               rules, traced, key -> fresh.contains(key) || store.live().isSettled(key, before));
-      ImportResult result = offer(block, entries, batch);
+      ImportResult result = accept(block, onTip(), entries, batch);
       if (!(result instanceof ImportResult.Extended)) {
         return new Growth(before, path, joined, Optional.of(result));
       }
@@ -144,11 +144,14 @@ public final class Chain {
     if (!block.parent().equals(tip.id()) && find(block.id()).isPresent()) {
       return new ImportResult.AlreadyKnown(block.id());
     }
-    Optional<Stand> found = standOf(block);
-    if (found.isEmpty()) {
-      return new ImportResult.Orphan(block.id(), block.parent());
-    }
-    Stand stand = found.get();
+    Optional<Stand> stand = standOf(block);
+    return stand.isPresent()
+        ? accept(block, stand.get(), entries, batch)
+        : new ImportResult.Orphan(block.id(), block.parent());
+  }
+
+  /** Takes a block that is not known yet, whose parent has been looked up. */
+  private ImportResult accept(Block block, Stand stand, BlockEntries entries, ChainBatch batch) {
     StateTransition outcome = judge(block, stand, batch);
     if (outcome instanceof StateTransition.Rejected rejected) {
       return new ImportResult.Rejected(block.id(), rejected.why());
@@ -166,15 +169,24 @@ public final class Chain {
   }
 
   /** What a new block would stand on. */
-  private record Stand(Optional<Location> parent, Work total, Path path, Optional<Block> block) {}
+  private record Stand(Optional<Location> parent, Work total, Path path, Optional<Block> block) {
+
+    static final Stand ROOT = new Stand(Optional.empty(), Work.NONE, Path.EMPTY, Optional.empty());
+  }
+
+  /** What a block that follows the tip stands on. */
+  private Stand onTip() {
+    return tipBlock.isPresent()
+        ? new Stand(Optional.of(path.at(tip.height())), tip.total(), path, tipBlock)
+        : Stand.ROOT;
+  }
 
   private Optional<Stand> standOf(Block block) {
     if (block.parent().equals(BlockId.ROOT)) {
-      return Optional.of(new Stand(Optional.empty(), Work.NONE, Path.EMPTY, Optional.empty()));
+      return Optional.of(Stand.ROOT);
     }
-    if (tipBlock.isPresent() && block.parent().equals(tip.id())) {
-      Location where = path.at(tip.height());
-      return Optional.of(new Stand(Optional.of(where), tip.total(), path, tipBlock));
+    if (block.parent().equals(tip.id())) {
+      return Optional.of(onTip());
     }
     return find(block.parent())
         .map(where -> {

@@ -40,6 +40,7 @@ import zveno.node.service.ChainService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.sync.BlockSync;
+import zveno.node.sync.PushedBlocks;
 import zveno.node.sync.Resolver;
 import zveno.node.sync.WholeChainReader;
 
@@ -136,7 +137,7 @@ public final class Node implements AutoCloseable {
               miner,
               book,
               neighbours,
-              catchUp,
+              new PushedBlocks(service, config.chains(), memory),
               resolver::resolve,
               info,
               readiness,

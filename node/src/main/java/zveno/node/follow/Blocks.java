@@ -1,7 +1,6 @@
 package zveno.node.follow;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -20,7 +19,7 @@ import zveno.node.sync.BlockSync;
  * The exchange of blocks with one peer, in the direction of the chain with less work. Announcements
  * come in from any thread; one thread, the link's worker, makes the calls.
  */
-final class Blocks implements BlockSync.Company {
+final class Blocks implements BlockSync.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
 
@@ -121,7 +120,7 @@ final class Blocks implements BlockSync.Company {
       fetchingFrom = around.service().tip().height();
       reached = fetchingFrom;
       tellAt = System.nanoTime() + TELL_NANOS;
-      judge(around.catchUp().run(peer, target, this), target);
+      judge(around.catchUp().run(peer, target, around.followed(), this), target);
     } finally {
       around.turns().leave();
     }
@@ -142,11 +141,6 @@ final class Blocks implements BlockSync.Company {
   @Override
   public synchronized void joined(long blocks) {
     fetched += blocks;
-  }
-
-  @Override
-  public List<PeerAddress> others() {
-    return around.followed().get();
   }
 
   @Override

@@ -25,6 +25,7 @@ import zveno.node.protocol.EventReader;
 import zveno.node.protocol.Hello;
 import zveno.node.protocol.PeerEvent;
 import zveno.node.protocol.PeerTip;
+import zveno.node.sync.RulesAgreement;
 
 /**
  * A conversation with a Zveno node. One thread listens to what happens there; another, the worker,
@@ -266,7 +267,7 @@ final class Following {
     if (!hello.nodeId().equals(nodeId)) {
       throw new BadChainException("its node id has changed");
     }
-    around.catchUp().checkRules(hello);
+    new RulesAgreement(around.service().rules().parameters()).check(hello);
     blocks.told(hello.tip());
     if (followsUs && !hello.followsYou()) {
       entries.compareAll(); // what it has not fetched it is to be shown

@@ -29,9 +29,10 @@ public final class BlocksDocument {
     /**
      * The next block.
      *
+     * @return false to stop: nothing more is read
      * @throws BadChainException if it cannot be right; nothing more is read then
      */
-    void take(TracedBlock block) throws BadChainException;
+    boolean take(TracedBlock block) throws BadChainException;
   }
 
   private final BlockCodec codec;
@@ -63,10 +64,10 @@ public final class BlocksDocument {
   }
 
   /**
-   * Reads the whole document.
+   * Reads the whole document, or up to the block at which the sink stops.
    *
    * @param from the height of the first block
-   * @return how many blocks there were
+   * @return how many blocks the sink took without stopping
    * @throws BadChainException at the first byte that cannot belong to such a document
    * @throws IOException if the stream fails
    */
@@ -83,7 +84,9 @@ public final class BlocksDocument {
         stream.enterChain();
         reader.beginArray();
         while (reader.hasNext()) {
-          sink.take(block(reader, height));
+          if (!sink.take(block(reader, height))) {
+            return height - from;
+          }
           height++;
           stream.blockIsDone();
         }

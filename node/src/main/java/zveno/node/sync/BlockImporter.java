@@ -1,6 +1,5 @@
 package zveno.node.sync;
 
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +29,16 @@ import zveno.node.service.Moment;
  */
 final class BlockImporter implements AutoCloseable {
 
+  /** What becomes of a block. */
+  enum Result {
+    /** It is ours, or waits to join our chain. */
+    TAKEN,
+    /** It does not follow: it has not been taken, and something else may be tried. */
+    DOES_NOT_FOLLOW,
+    /** The block below them all has left our chain: the common ancestor must be found again. */
+    OURS_MOVED
+  }
+
   /** How many blocks go to the writer at once, and how many bytes they may take in memory. */
   private static final int BATCH = 1_000;
 
@@ -56,6 +65,7 @@ final class BlockImporter implements AutoCloseable {
   /** The block that came last, or the one that the first is to follow. */
   private @Nullable Block last;
 
+  private Result result = Result.TAKEN;
   private @Nullable Moment moment;
   private @Nullable Candidate candidate;
 
@@ -95,13 +105,14 @@ final class BlockImporter implements AutoCloseable {
    * Takes the next block; the first may follow any block of our chain. Blocks that our chain has
    * already are passed over as long as no other one has come.
    *
-   * @return false if it does not follow: nothing has been taken, and something else may be tried
    * @throws BadChainException if the rules or our limits refuse it
    */
-  boolean take(TracedBlock next) throws BadChainException {
+  Result take(TracedBlock next) throws BadChainException {
     Block block = next.block();
-    if (last == null ? !isPlaced(block) : !follows(block, last)) {
-      return false;
+    Standing standing = standing(block);
+    if (standing == Standing.NOWHERE) {
+      result = Result.DOES_NOT_FOLLOW;
+      return result;
     }
     last = block;
     bytes += block.encoded().length;
@@ -109,22 +120,78 @@ final class BlockImporter implements AutoCloseable {
       throw new BadChainException(
           "it has sent more than " + Quantity.of(limits.bytes(), "byte") + ", which is the limit");
     }
-    if (candidate == null && waiting.isEmpty()) {
-      if (isOurs(block)) {
-        return true;
-      }
-      if (bulkAllowed && until - block.height() >= MANY && isSmall(block)) {
-        beginBulk(block);
-      }
+    result = standing == Standing.OURS || add(next) ? Result.TAKEN : Result.OURS_MOVED;
+    return result;
+  }
+
+  /**
+   * The same for the blocks of one answer: only the first one may fail to follow.
+   *
+   * @param from the height of the first one
+   * @throws BadChainException also if another one does not follow the one before it
+   */
+  Result takeInOrder(TracedBlock next, long from) throws BadChainException {
+    Result taken = take(next);
+    if (taken == Result.DOES_NOT_FOLLOW && next.block().height() != from) {
+      throw new BadChainException(
+          "block " + next.block().height() + " does not follow the one before it");
     }
-    put(next);
-    if (inBulk && candidate != null && isTimeToJoin(candidate)) {
-      adopt(candidate);
-    }
-    if (waiting.size() >= BATCH || waitingBytes >= BATCH_BYTES) {
+    return taken;
+  }
+
+  /** The same while an answer is read: a large block is written while its memory is claimed. */
+  Result takeStreamed(TracedBlock next, long from) throws BadChainException {
+    Result taken = takeInOrder(next, from);
+    if (taken == Result.TAKEN && !isSmall(next.block())) {
       flush();
     }
-    return true;
+    return result;
+  }
+
+  /** What became of the block that came last, or of the last {@link #flush}. */
+  Result result() {
+    return result;
+  }
+
+  /** Where a block stands. */
+  private enum Standing {
+    OURS,
+    FOLLOWS,
+    NOWHERE
+  }
+
+  /** Our chain is looked at once, and not at all while other blocks wait. */
+  private Standing standing(Block block) {
+    boolean follows = last != null && follows(block, last);
+    if (last != null && (!follows || candidate != null || !waiting.isEmpty())) {
+      return follows ? Standing.FOLLOWS : Standing.NOWHERE;
+    }
+    try (Moment now = service.look()) {
+      if (!follows && !stands(now, block)) {
+        return Standing.NOWHERE;
+      }
+      return now.idAt(block.height()).filter(block.id()::equals).isPresent()
+          ? Standing.OURS
+          : Standing.FOLLOWS;
+    }
+  }
+
+  /** False if our chain has moved. */
+  private boolean add(TracedBlock next) throws BadChainException {
+    Block block = next.block();
+    if (candidate == null
+        && waiting.isEmpty()
+        && bulkAllowed
+        && until - block.height() >= MANY
+        && isSmall(block)
+        && !beginBulk(block)) {
+      return false;
+    }
+    put(next);
+    if (inBulk && candidate != null && isTimeToJoin(candidate) && !adopt(candidate)) {
+      return false;
+    }
+    return (waiting.size() < BATCH && waitingBytes < BATCH_BYTES) || join();
   }
 
   private void put(TracedBlock next) throws BadChainException {
@@ -151,18 +218,6 @@ final class BlockImporter implements AutoCloseable {
     return block.height() == before.height() + 1 && block.parent().equals(before.id());
   }
 
-  private boolean isPlaced(Block block) {
-    try (Moment now = service.look()) {
-      return stands(now, block);
-    }
-  }
-
-  private boolean isOurs(Block block) {
-    try (Moment now = service.look()) {
-      return now.idAt(block.height()).filter(block.id()::equals).isPresent();
-    }
-  }
-
   /** Does a block follow one of ours, or begin a chain? */
   private static boolean stands(Moment moment, Block block) {
     return block.height() == 1
@@ -170,63 +225,85 @@ final class BlockImporter implements AutoCloseable {
         : moment.idAt(block.height() - 1).filter(block.parent()::equals).isPresent();
   }
 
-  /** Stores the received blocks, and adopts them if they have more work than our chain. */
-  void flush() throws BadChainException {
-    if (candidate != null) {
-      bulkAllowed = false; // this is the end, or the blocks are large ones
-      adopt(candidate);
-    } else if (!waiting.isEmpty()) {
-      List<TracedBlock> some = List.copyOf(waiting);
-      waiting.clear();
-      waitingBytes = 0;
-      extend(some);
-    }
+  /**
+   * Writes down what has come so far, and moves to it if it has more work than our chain.
+   *
+   * @return {@link Result#TAKEN} or {@link Result#OURS_MOVED}
+   * @throws BadChainException if the rules refuse one of the blocks
+   */
+  Result flush() throws BadChainException {
+    result = join() ? Result.TAKEN : Result.OURS_MOVED;
+    return result;
   }
 
-  private void extend(List<TracedBlock> some) throws BadChainException {
-    switch (service.extend(some)) {
-      case Extension.Extended extended -> joined += extended.blocks();
+  /** False if our chain has moved. */
+  private boolean join() throws BadChainException {
+    if (candidate != null) {
+      bulkAllowed = false; // this is the end, or the blocks are large ones
+      return adopt(candidate);
+    }
+    if (waiting.isEmpty()) {
+      return true;
+    }
+    List<TracedBlock> some = List.copyOf(waiting);
+    waiting.clear();
+    waitingBytes = 0;
+    return extend(some);
+  }
+
+  private boolean extend(List<TracedBlock> some) throws BadChainException {
+    return switch (service.extend(some)) {
+      case Extension.Extended extended -> {
+        joined += extended.blocks();
+        yield true;
+      }
       case Extension.Stale _ -> forkFrom(some);
       case Extension.Rejected why -> {
         joined += why.taken();
         throw new BadChainException(why.reason());
       }
-    }
+    };
   }
 
   /** Our chain ends elsewhere: these blocks fork from it, if they still stand on it at all. */
-  private void forkFrom(List<TracedBlock> some) throws BadChainException {
+  private boolean forkFrom(List<TracedBlock> some) throws BadChainException {
     candidate = beginAfter(some.getFirst().block());
+    if (candidate == null) {
+      return false;
+    }
     for (TracedBlock one : some) {
       put(one);
     }
-    if (candidate != null) {
-      adopt(candidate);
-    } else {
-      flush(); // it was no fork after all, and these follow our tip as it is now
-    }
+    return candidate == null
+        ? join() // it was no fork after all, and these follow our tip as it is now
+        : adopt(candidate);
   }
 
-  /** A candidate whose first block is this one. */
-  private Candidate beginAfter(Block first) throws MovedException {
+  /** A candidate whose first block is this one; none if it stands on our chain no longer. */
+  private @Nullable Candidate beginAfter(Block first) {
     Moment now = service.look();
     moment = now;
-    if (!stands(now, first)) {
-      throw new MovedException();
-    }
-    return service.candidate(now, first.height() - 1);
+    return stands(now, first) ? service.candidate(now, first.height() - 1) : null;
   }
 
-  /** If another peer's blocks are being stored in bulk, these go to the writer. */
-  private void beginBulk(Block first) throws MovedException {
+  /**
+   * If another peer's blocks are being stored in bulk, these go to the writer, as others do.
+   *
+   * @return false if our chain has moved
+   */
+  private boolean beginBulk(Block first) {
     Candidate begun = beginAfter(first);
     candidate = begun;
+    if (begun == null) {
+      return false;
+    }
     inBulk = begun.expectMany();
     if (inBulk) {
       setBegan = System.nanoTime();
     } else {
       letGo(true);
     }
+    return true;
   }
 
   /** When a set of blocks has just been stored, or takes too long to come. */
@@ -242,17 +319,18 @@ final class BlockImporter implements AutoCloseable {
     return true;
   }
 
-  private void adopt(Candidate heavier) throws MovedException {
+  private boolean adopt(Candidate heavier) {
     if (heavier.total().compareTo(service.tip().total()) <= 0) {
-      return;
+      return true;
     }
     heavier.complete();
     if (service.adoptFork(heavier) instanceof Adoption.Adopted adopted) {
       joined += adopted.reorg().joiningCount();
       letGo(false);
-    } else if (heavier.total().compareTo(service.tip().total()) > 0) {
-      throw new MovedException(); // it is no fork any more, or what it stands on is forgotten
+      return true;
     }
+    // It may be no fork any more, or what it stands on is forgotten.
+    return heavier.total().compareTo(service.tip().total()) <= 0;
   }
 
   private void letGo(boolean discard) {
@@ -274,15 +352,5 @@ final class BlockImporter implements AutoCloseable {
   @Override
   public void close() {
     letGo(true);
-  }
-
-  /** What the blocks stood on has left our chain: the search for the fork begins anew. */
-  static final class MovedException extends BadChainException {
-
-    @Serial private static final long serialVersionUID = 1;
-
-    MovedException() {
-      super("our chain has changed");
-    }
   }
 }

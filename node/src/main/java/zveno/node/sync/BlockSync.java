@@ -1,16 +1,12 @@
 package zveno.node.sync;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.BlockId;
@@ -25,7 +21,6 @@ import zveno.node.protocol.Hello;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.protocol.PeerTip;
 import zveno.node.service.ChainService;
-import zveno.node.service.LargeBlocks;
 import zveno.node.service.Moment;
 import zveno.node.storage.errors.StoreDamagedException;
 
@@ -54,15 +49,12 @@ public final class BlockSync {
   /** The greatest number of other peers that are asked at once. */
   private static final int MOST_OTHERS = 6;
 
-  /** What a rule can be: a name, a number or a hash. */
-  private static final Pattern RULE_VALUE = Pattern.compile("[a-z0-9-]{1,64}");
-
   private final ChainService service;
   private final NodeCalls calls;
   private final ChainLimits limits;
   private final BlocksDocument documents;
   private final BlocksDocument small;
-  private final BlocksDocument shown;
+  private final RulesAgreement rules;
   private final ExecutorService threads;
   private final Semaphore ahead;
 
@@ -82,7 +74,7 @@ public final class BlockSync {
     this.limits = limits;
     this.documents = new BlocksDocument(service.rules().codec(), limits, memory);
     this.small = documents.forBlocksOf(AHEAD_BYTES);
-    this.shown = documents.ofRequests();
+    this.rules = new RulesAgreement(service.rules().parameters());
     this.threads = threads;
     this.ahead = new Semaphore(MOST_AHEAD);
   }
@@ -93,7 +85,7 @@ public final class BlockSync {
     this.limits = other.limits;
     this.documents = other.documents;
     this.small = other.small;
-    this.shown = other.shown;
+    this.rules = other.rules;
     this.threads = other.threads;
     this.ahead = other.ahead;
   }
@@ -103,11 +95,8 @@ public final class BlockSync {
     return new BlockSync(this, others);
   }
 
-  /** Other peers that may be asked, and the listener for progress. */
-  public interface Company {
-
-    /** Peers that may hold the same chain. */
-    List<PeerAddress> others();
+  /** Hears how a sync goes. */
+  public interface Listener {
 
     /**
      * Some blocks have come.
@@ -119,25 +108,32 @@ public final class BlockSync {
 
     /** So many of them are on our chain now, however the conversation ends. */
     void joined(long blocks);
+  }
 
-    /** Nobody may be asked, and this one hears how it goes. */
-    static Company listening(Company company) {
-      return new Company() {
-        @Override
-        public List<PeerAddress> others() {
-          return List.of();
-        }
+  /** How fetching from one common ancestor on has ended. */
+  private enum Outcome {
+    /** All that was wanted has been taken. */
+    COMPLETE,
+    /** Our chain has moved: once more, from another common ancestor. */
+    OURS_MOVED,
+    /** The peer's chain has moved, and it is worth trying again. */
+    THEIRS_MOVED,
+    /** Blocks were wrong that another peer than the one whose chain it is may have sent. */
+    SPOILT
+  }
 
-        @Override
-        public void progress(long height, long bytes) {
-          company.progress(height, bytes);
-        }
+  /**
+   * What has come of one answer.
+   *
+   * @param result of its last block
+   * @param count how many blocks were taken
+   */
+  private record Read(BlockImporter.Result result, long count) {
 
-        @Override
-        public void joined(long blocks) {
-          company.joined(blocks);
-        }
-      };
+    static final Read NOTHING = new Read(BlockImporter.Result.DOES_NOT_FOLLOW, 0);
+
+    boolean isTaken() {
+      return result == BlockImporter.Result.TAKEN;
     }
   }
 
@@ -147,49 +143,23 @@ public final class BlockSync {
    * @throws BadChainException if it sent invalid data, or has other rules
    * @throws IOException if a call fails
    */
-  void ask(PeerAddress peer, Company company)
+  void ask(PeerAddress peer, Listener listener)
       throws IOException, BadChainException, InterruptedException {
     Hello hello = calls.hello(peer);
-    checkRules(hello);
-    var _ = run(peer, hello.tip(), company);
-  }
-
-  /**
-   * Insists that a peer's rules are ours.
-   *
-   * @throws BadChainException if they are not
-   */
-  public void checkRules(Hello hello) throws BadChainException {
-    Map<String, String> ours = service.rules().parameters();
-    if (!hello.rules().equals(ours)) {
-      String different =
-          ours.entrySet().stream()
-              .sorted(Map.Entry.comparingByKey())
-              .map(rule -> difference(rule, hello.rules().getOrDefault(rule.getKey(), "nothing")))
-              .filter(text -> !text.isEmpty())
-              .collect(Collectors.joining(", "));
-      throw new BadChainException(
-          "incompatible rules: " + (different.isEmpty() ? "it has further parameters" : different));
-    }
-  }
-
-  /** Nothing if there is none. What the peer says is shown only if it could be true. */
-  private static String difference(Map.Entry<String, String> rule, String theirs) {
-    String ours = rule.getValue();
-    String shown = RULE_VALUE.matcher(theirs).matches() ? theirs : "a different value";
-    return ours.equals(theirs)
-        ? ""
-        : rule.getKey() + " is " + shown + " there and " + ours + " here";
+    rules.check(hello);
+    var _ = run(peer, hello.tip(), List::of, listener);
   }
 
   /**
    * Fetches the new blocks, up to the block that a peer has announced.
    *
+   * @param others peers that may hold the same chain; they may be asked for its blocks
    * @return how many blocks have joined our chain; they are on disk
    * @throws BadChainException if it sent invalid data
    * @throws IOException if a call fails
    */
-  public long run(PeerAddress lead, PeerTip target, Company others)
+  public long run(
+      PeerAddress lead, PeerTip target, Supplier<List<PeerAddress>> others, Listener listener)
       throws IOException, BadChainException, InterruptedException {
     if (target.height() > limits.blocks()) {
       throw new BadChainException(
@@ -199,35 +169,40 @@ public final class BlockSync {
     }
     long joined = 0;
     boolean bulk = true;
-    Company company = others;
+    Supplier<List<PeerAddress>> helpers = others;
     for (int i = 0; i < ATTEMPTS && target.beats(service.tip()); i++) {
-      BlockImporter intake = new BlockImporter(service, limits, target.height(), bulk);
-      try (intake) {
-        if (fetchOrKeep(lead, target, intake, company)) {
-          insistOnWeight(intake, target);
-          return joined + intake.joined();
+      BlockImporter importer = new BlockImporter(service, limits, target.height(), bulk);
+      try (importer) {
+        switch (fetchOrKeep(lead, target, importer, helpers, listener)) {
+          case COMPLETE -> {
+            insistOnWork(importer, target);
+            return joined + importer.joined();
+          }
+          case OURS_MOVED -> bulk = false;
+          case THEIRS_MOVED -> {}
+          case SPOILT -> helpers = List::of;
         }
-      } catch (BlockImporter.MovedException e) {
-        bulk = false; // once more, from another fork
-      } catch (SpoiltException e) {
-        company = Company.listening(others);
       } finally {
-        others.joined(intake.joined());
+        listener.joined(importer.joined());
       }
-      joined += intake.joined();
+      joined += importer.joined();
     }
     return joined;
   }
 
   /** If the conversation breaks off, what has come until then is kept. */
-  private boolean fetchOrKeep(
-      PeerAddress lead, PeerTip target, BlockImporter intake, Company company)
+  private Outcome fetchOrKeep(
+      PeerAddress lead,
+      PeerTip target,
+      BlockImporter importer,
+      Supplier<List<PeerAddress>> helpers,
+      Listener listener)
       throws IOException, BadChainException, InterruptedException {
     try {
-      return fetch(lead, target, intake, company);
+      return fetch(lead, target, importer, helpers, listener);
     } catch (IOException | InterruptedException e) {
       try {
-        intake.flush();
+        var _ = importer.flush();
       } catch (StoreDamagedException | MissingBlockException why) {
         throw why;
       } catch (BadChainException | RuntimeException why) {
@@ -238,32 +213,40 @@ public final class BlockSync {
   }
 
   /** Or it would be asked for the same blocks again and again. */
-  private static void insistOnWeight(BlockImporter intake, PeerTip target)
+  private static void insistOnWork(BlockImporter importer, PeerTip target)
       throws BadChainException {
-    if (intake.aside().filter(total -> total.compareTo(target.total()) < 0).isPresent()) {
+    if (importer.aside().filter(total -> total.compareTo(target.total()) < 0).isPresent()) {
       throw new BadChainException("its chain has less work than it announced");
     }
   }
 
-  /**
-   * @return false if a chain has moved, and it is worth trying again
-   */
-  private boolean fetch(PeerAddress lead, PeerTip target, BlockImporter intake, Company company)
+  private Outcome fetch(
+      PeerAddress lead,
+      PeerTip target,
+      BlockImporter importer,
+      Supplier<List<PeerAddress>> helpers,
+      Listener listener)
       throws IOException, BadChainException, InterruptedException {
     long from = service.tip().height() + 1;
-    long count = from <= target.height() ? stream(lead, from, target.height(), intake) : 0;
-    if (count == 0) { // most often they follow our tip, but not these
-      from = fork(lead, target) + 1;
+    Read read =
+        from <= target.height() ? stream(lead, from, target.height(), importer) : Read.NOTHING;
+    if (read.result() == BlockImporter.Result.DOES_NOT_FOLLOW) {
+      from = fork(lead, target) + 1; // most often they follow our tip, but not these
       if (from > target.height()) {
         throw new BadChainException("it does not have the blocks that it announced");
       }
-      count = stream(lead, from, target.height(), intake);
+      read = stream(lead, from, target.height(), importer);
     }
-    if (count == 0) {
-      return false;
+    if (!read.isTaken()) {
+      return moved(read.result());
     }
-    company.progress(from + count - 1, intake.bytes());
-    return goOn(lead, target, from + count, intake, company);
+    listener.progress(from + read.count() - 1, importer.bytes());
+    return fetchRest(lead, target, from + read.count(), importer, helpers, listener);
+  }
+
+  /** Whose chain has moved. */
+  private static Outcome moved(BlockImporter.Result result) {
+    return result == BlockImporter.Result.OURS_MOVED ? Outcome.OURS_MOVED : Outcome.THEIRS_MOVED;
   }
 
   private long fork(PeerAddress lead, PeerTip target) throws IOException, InterruptedException {
@@ -279,141 +262,127 @@ public final class BlockSync {
         .find(theirs.height());
   }
 
-  /** Takes one answer's blocks as they come, however large they are; 0 if they do not follow. */
-  private long stream(PeerAddress source, long from, long to, BlockImporter intake)
+  /** Takes one answer's blocks as they come, however large they are. */
+  private Read stream(PeerAddress source, long from, long to, BlockImporter importer)
       throws IOException, BadChainException, InterruptedException {
-    long most = Math.min(to, from + NodeCalls.MOST_BLOCKS - 1);
-    try (PeerAnswer answer = calls.blocks(source, from, most)) {
-      Allowance allowance = new Allowance(from, most);
-      documents.read(
-          answer.body(),
-          from,
-          block -> {
-            allowance.check(block);
-            take(block, from, intake);
-            if (block.block().encoded().length > LargeBlocks.SMALL) {
-              intake.flush(); // as long as there is room claimed for it
-            }
-          });
-      return allowance.count(from);
-    } catch (UnplacedException e) {
-      return 0;
-    }
-  }
-
-  private static void take(TracedBlock block, long from, BlockImporter intake)
-      throws BadChainException {
-    if (!intake.take(block)) {
-      throw block.block().height() == from ? new UnplacedException() : outOfOrder(block);
-    }
-  }
-
-  private static BadChainException outOfOrder(TracedBlock block) {
-    return new BadChainException(
-        "block " + block.block().height() + " does not follow the one before it");
-  }
-
-  /**
-   * Takes blocks that a peer shows us.
-   *
-   * @param from the height of the first one
-   * @return how many have joined our chain; nothing if the first follows no block of ours
-   * @throws BadChainException if they cannot be right
-   * @throws IOException if they do not come as they should
-   */
-  public Optional<Long> receive(InputStream body, long from) throws IOException, BadChainException {
-    try (BlockImporter intake = new BlockImporter(service, limits, from, false)) {
-      shown.read(
-          body,
-          from,
-          block -> {
-            take(block, from, intake);
-            if (block.block().encoded().length > LargeBlocks.SMALL) {
-              intake.flush();
-            }
-          });
-      intake.flush();
-      return Optional.of(intake.joined());
-    } catch (UnplacedException | BlockImporter.MovedException e) {
-      return Optional.empty();
-    }
-  }
-
-  private boolean goOn(
-      PeerAddress lead, PeerTip target, long from, BlockImporter intake, Company company)
-      throws IOException, BadChainException, InterruptedException {
-    boolean whole;
-    if (target.height() - from < NodeCalls.MOST_BLOCKS || !ahead.tryAcquire()) {
-      whole = answerByAnswer(lead, target, from, intake, company);
-    } else {
-      try {
-        whole = download(lead, target, from, intake, company);
-      } finally {
-        ahead.release();
+    long last = Math.min(to, from + NodeCalls.MOST_BLOCKS - 1);
+    try (PeerAnswer answer = calls.blocks(source, from, last)) {
+      Allowance allowance = new Allowance(from, last);
+      long count =
+          documents.read(
+              answer.body(),
+              from,
+              block -> {
+                allowance.check(block);
+                return importer.takeStreamed(block, from) == BlockImporter.Result.TAKEN;
+              });
+      if (!allowance.isUsed()) {
+        throw missing(from);
       }
+      return new Read(importer.result(), count);
     }
-    return whole;
+  }
+
+  private static BadChainException missing(long height) {
+    return new BadChainException("it does not have block " + height + ", which it announced");
+  }
+
+  private Outcome fetchRest(
+      PeerAddress lead,
+      PeerTip target,
+      long from,
+      BlockImporter importer,
+      Supplier<List<PeerAddress>> helpers,
+      Listener listener)
+      throws IOException, BadChainException, InterruptedException {
+    if (target.height() - from < NodeCalls.MOST_BLOCKS || !ahead.tryAcquire()) {
+      return answerByAnswer(lead, target, from, importer, listener);
+    }
+    try {
+      return download(lead, target, from, importer, helpers, listener);
+    } finally {
+      ahead.release();
+    }
   }
 
   /** What is left is little, or many others fetch ahead already. */
-  private boolean answerByAnswer(
-      PeerAddress lead, PeerTip target, long from, BlockImporter intake, Company company)
+  private Outcome answerByAnswer(
+      PeerAddress lead, PeerTip target, long from, BlockImporter importer, Listener listener)
       throws IOException, BadChainException, InterruptedException {
     long next = from;
     while (next <= target.height()) {
-      long count = stream(lead, next, target.height(), intake);
-      if (count == 0) {
-        return false;
+      Read read = stream(lead, next, target.height(), importer);
+      if (!read.isTaken()) {
+        return moved(read.result());
       }
-      next += count;
-      company.progress(next - 1, intake.bytes());
+      next += read.count();
+      listener.progress(next - 1, importer.bytes());
     }
-    intake.flush();
-    return true;
+    return finish(importer);
   }
 
-  private boolean download(
-      PeerAddress lead, PeerTip target, long from, BlockImporter intake, Company company)
+  private static Outcome finish(BlockImporter importer) throws BadChainException {
+    return importer.flush() == BlockImporter.Result.TAKEN ? Outcome.COMPLETE : Outcome.OURS_MOVED;
+  }
+
+  private Outcome download(
+      PeerAddress lead,
+      PeerTip target,
+      long from,
+      BlockImporter importer,
+      Supplier<List<PeerAddress>> helpers,
+      Listener listener)
       throws IOException, BadChainException, InterruptedException {
     boolean helped = false;
     try (Download download = new Download(this::ahead, lead, from, target.height())) {
-      begin(download, lead, target, company);
+      begin(download, lead, target, helpers);
       while (!download.isDone()) {
         Download.Batch batch = download.take();
         if (batch.blocks().isEmpty()) {
-          long count = stream(lead, batch.from(), batch.to(), intake);
-          if (count == 0) {
-            return false;
+          Read read = stream(lead, batch.from(), batch.to(), importer);
+          if (!read.isTaken()) {
+            return moved(read.result());
           }
-          download.brought(batch, count);
-        } else if (!intake.take(batch.blocks().getFirst())) {
-          if (!download.refuse(batch)) {
-            return false; // the peer's own chain has moved
-          }
-          continue;
+          download.brought(batch, read.count());
         } else {
+          BlockImporter.Result first = importer.take(batch.blocks().getFirst());
+          if (first == BlockImporter.Result.DOES_NOT_FOLLOW && download.refuse(batch)) {
+            continue;
+          }
           helped |= !batch.source().equals(lead);
-          for (TracedBlock block : batch.blocks().subList(1, batch.blocks().size())) {
-            take(block, batch.from(), intake);
+          if (first != BlockImporter.Result.TAKEN || !takeOthers(batch, importer)) {
+            return moved(importer.result());
           }
         }
-        company.progress(batch.from() + batch.blocks().size() - 1, intake.bytes());
+        listener.progress(batch.from() + batch.blocks().size() - 1, importer.bytes());
       }
-      intake.flush();
-      return true;
-    } catch (BlockImporter.MovedException e) {
-      throw e;
+      return finish(importer);
     } catch (BadChainException e) {
-      throw helped ? new SpoiltException(e) : e; // whose block it was is not known any more
+      if (!helped) {
+        throw e;
+      }
+      return Outcome.SPOILT; // whose block it was is not known any more
     }
   }
 
+  /** The blocks of a batch after the first; false if our chain has moved. */
+  private static boolean takeOthers(Download.Batch batch, BlockImporter importer)
+      throws BadChainException {
+    for (TracedBlock block : batch.blocks().subList(1, batch.blocks().size())) {
+      if (importer.takeInOrder(block, batch.from()) != BlockImporter.Result.TAKEN) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** More than one answer is worth asking others for. */
-  private void begin(Download download, PeerAddress lead, PeerTip target, Company company)
+  private void begin(
+      Download download, PeerAddress lead, PeerTip target, Supplier<List<PeerAddress>> helpers)
       throws InterruptedException {
     download.add(lead, threads);
     download.add(lead, threads); // one answer is on its way while another is read
-    List<PeerAddress> sources = new ArrayList<>(company.others());
+    List<PeerAddress> sources = new ArrayList<>(helpers.get());
     sources.remove(lead);
     for (PeerAddress source : sources.subList(0, Math.min(MOST_OTHERS, sources.size()))) {
       if (holds(source, target)) {
@@ -446,15 +415,16 @@ public final class BlockSync {
           block -> {
             allowance.check(block);
             if (allowance.weight() > AHEAD_WEIGHT) {
-              throw new TooHeavyException();
+              return false;
             }
             blocks.add(block);
+            return true;
           });
-    } catch (BlocksDocument.UnreadableException | TooHeavyException e) {
+      if (blocks.isEmpty() && !allowance.isUsed()) {
+        throw missing(from);
+      }
+    } catch (BlocksDocument.UnreadableException e) {
       return blocks; // too large or wrong: when its turn has come it is seen which
-    }
-    if (blocks.isEmpty()) {
-      throw new BadChainException("it does not have block " + from + ", which it announced");
     }
     return blocks;
   }
@@ -462,12 +432,14 @@ public final class BlockSync {
   /** What one answer may bring: as many blocks as were asked for, and not too many bytes. */
   private static final class Allowance {
 
+    private final long from;
     private final long to;
     private long next;
     private long bytes;
     private long weight;
 
     Allowance(long from, long to) {
+      this.from = from;
       this.next = from;
       this.to = to;
     }
@@ -486,41 +458,9 @@ public final class BlockSync {
       return weight;
     }
 
-    long count(long from) throws BadChainException {
-      if (next == from) {
-        throw new BadChainException("it does not have block " + from + ", which it announced");
-      }
-      return next - from;
-    }
-  }
-
-  /** The first block of an answer stands on nothing that we know. */
-  private static final class UnplacedException extends BadChainException {
-
-    @Serial private static final long serialVersionUID = 1;
-
-    UnplacedException() {
-      super("it does not follow any block of this node");
-    }
-  }
-
-  /** An answer's blocks take too much memory to be held until their turn. */
-  private static final class TooHeavyException extends BadChainException {
-
-    @Serial private static final long serialVersionUID = 1;
-
-    TooHeavyException() {
-      super("these blocks must be read one by one");
-    }
-  }
-
-  /** Blocks were wrong that may have been another's than the peer's whose chain it is. */
-  private static final class SpoiltException extends BadChainException {
-
-    @Serial private static final long serialVersionUID = 1;
-
-    SpoiltException(BadChainException cause) {
-      super(String.valueOf(cause.getMessage()), cause);
+    /** Whether any block has come. */
+    boolean isUsed() {
+      return next > from;
     }
   }
 }

@@ -304,13 +304,8 @@ public final class Resolver implements AutoCloseable {
     catchUp.with(calls).ask(neighbour, hastened(haste, best));
   }
 
-  private static BlockSync.Company hastened(Deadline haste, Best best) {
-    return new BlockSync.Company() {
-      @Override
-      public List<PeerAddress> others() {
-        return List.of();
-      }
-
+  private static BlockSync.Listener hastened(Deadline haste, Best best) {
+    return new BlockSync.Listener() {
       @Override
       public void progress(long height, long bytes) {
         haste.brought(bytes);

@@ -90,7 +90,7 @@ class HttpServerTest {
             node.miner,
             node.parts.peers(),
             node.neighbours,
-            node.parts.catchUp(),
+            node.parts.pushed(),
             () -> false,
             node.parts.info(),
             node.readiness,

@@ -197,7 +197,7 @@ final class TestNode implements AutoCloseable {
             miner,
             new AddressBook(store, plan.policy, service::commitBeside),
             neighbours,
-            catchUp,
+            SyncParts.pushed(service, ChainLimits.DEFAULT),
             () -> resolve.getAsBoolean(),
             info,
             readiness,

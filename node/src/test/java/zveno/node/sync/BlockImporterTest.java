@@ -16,8 +16,10 @@ import zveno.node.service.Adoption;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.service.Moment;
+import zveno.node.service.Rewound;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
+import zveno.node.sync.BlockImporter.Result;
 
 /** Blocks of a neighbour while others bring the same ones. */
 class BlockImporterTest {
@@ -46,7 +48,7 @@ class BlockImporterTest {
   /** Takes the blocks from one height to another. */
   private void take(BlockImporter intake, int from, int to) throws BadChainException {
     for (Block block : theirs.subList(from - 1, to)) {
-      assertThat(intake.take(TracedBlock.untraced(block))).isTrue();
+      assertThat(intake.take(TracedBlock.untraced(block))).isEqualTo(Result.TAKEN);
     }
   }
 
@@ -109,5 +111,31 @@ class BlockImporterTest {
       assertThat(service.adopt(candidate)).isInstanceOf(Adoption.Adopted.class);
       insistOnTip(40);
     }
+  }
+
+  @Test
+  void aBlockWhoseParentIsNotOursDoesNotFollowAndNothingOfItIsTaken() throws Exception {
+    try (BlockImporter intake = intake()) {
+      assertThat(intake.take(TracedBlock.untraced(theirs.get(9))))
+          .isEqualTo(Result.DOES_NOT_FOLLOW);
+      assertThat(intake.bytes()).isZero();
+      take(intake, 1, 10);
+      assertThat(intake.take(TracedBlock.untraced(theirs.get(11))))
+          .isEqualTo(Result.DOES_NOT_FOLLOW);
+      assertThat(intake.flush()).isEqualTo(Result.TAKEN);
+      insistOnTip(10);
+    }
+  }
+
+  @Test
+  void whenTheBlockBelowHasLeftOurChainItSaysSo() throws Exception {
+    bring(1, 20);
+    try (BlockImporter intake = intake()) {
+      take(intake, 21, 25);
+      assertThat(service.rewind(5, Rewound.Requests.DROPPED)).isPresent();
+      assertThat(intake.flush()).isEqualTo(Result.OURS_MOVED);
+      assertThat(intake.joined()).isZero();
+    }
+    insistOnTip(5);
   }
 }

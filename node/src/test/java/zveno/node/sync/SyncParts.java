@@ -52,6 +52,11 @@ public final class SyncParts {
         service, calls, limits, new BlockMemoryBudget(service.largeBlocks()), threads);
   }
 
+  /** What takes pushed blocks, and shares its memory with nothing else. */
+  public static PushedBlocks pushed(ChainService service, ChainLimits limits) {
+    return new PushedBlocks(service, limits, new BlockMemoryBudget(service.largeBlocks()));
+  }
+
   /** What reads whole chains, and shares its memory with nothing else. */
   public static WholeChainReader chains(ChainService service, ChainLimits limits) {
     return new WholeChainReader(service, limits, new BlockMemoryBudget(service.largeBlocks()));

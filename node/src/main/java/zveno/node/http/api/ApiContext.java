@@ -8,7 +8,7 @@ import zveno.node.metrics.Metrics;
 import zveno.node.miner.Miner;
 import zveno.node.peers.AddressBook;
 import zveno.node.service.ChainService;
-import zveno.node.sync.BlockSync;
+import zveno.node.sync.PushedBlocks;
 
 /**
  * What the endpoints use.
@@ -17,7 +17,7 @@ import zveno.node.sync.BlockSync;
  * @param miner makes blocks
  * @param peers the registered peers
  * @param neighbours the followed peers
- * @param catchUp accepts blocks that peers push
+ * @param pushed accepts blocks that peers push
  * @param resolve asks all peers for their chains; true if ours was replaced
  * @param info what the node says of itself
  * @param readiness whether the node can do all that it is there for
@@ -30,7 +30,7 @@ public record ApiContext(
     Miner miner,
     AddressBook peers,
     Neighbours neighbours,
-    BlockSync catchUp,
+    PushedBlocks pushed,
     BooleanSupplier resolve,
     NodeInfo info,
     Readiness readiness,

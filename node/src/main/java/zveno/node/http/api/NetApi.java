@@ -32,7 +32,7 @@ import zveno.node.service.Moment;
 import zveno.node.service.Taken;
 import zveno.node.storage.errors.StoreFailedException;
 import zveno.node.storage.errors.StoreFullException;
-import zveno.node.sync.BlockSync;
+import zveno.node.sync.PushedBlocks;
 
 /** {@code /api/v1/net}: what our nodes ask each other; {@code docs/protocol.md} describes it. */
 final class NetApi {
@@ -41,7 +41,7 @@ final class NetApi {
 
   private final ChainService service;
   private final Neighbours neighbours;
-  private final BlockSync catchUp;
+  private final PushedBlocks pushed;
   private final String nodeId;
   private final HttpLimits limits;
   private final EntriesDocument documents;
@@ -50,7 +50,7 @@ final class NetApi {
   NetApi(ApiContext parts, HttpLimits limits) {
     this.service = parts.service();
     this.neighbours = parts.neighbours();
-    this.catchUp = parts.catchUp();
+    this.pushed = parts.pushed();
     this.nodeId = parts.info().nodeId();
     this.limits = limits;
     this.documents = new EntriesDocument(service.rules().codec());
@@ -130,7 +130,7 @@ final class NetApi {
     }
     try (RequestStream body = exchange.jsonStream()) {
       long joined =
-          catchUp
+          pushed
               .receive(body, from)
               .orElseThrow(() ->
                   new HttpException(
