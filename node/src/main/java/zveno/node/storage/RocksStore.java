@@ -1,6 +1,5 @@
 package zveno.node.storage;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,6 @@ import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.Path;
 import zveno.kernel.pool.PoolBatch;
-import zveno.kernel.pool.PoolEntry;
-import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolStore;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.RuleParameterException;
@@ -25,7 +22,6 @@ import zveno.node.storage.engine.CloseGuard;
 import zveno.node.storage.engine.Engine;
 import zveno.node.storage.engine.EngineReader;
 import zveno.node.storage.engine.RowIterator;
-import zveno.node.storage.errors.RocksErrors;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.storage.errors.StoreException;
 import zveno.node.storage.errors.StoreFailedException;
@@ -45,9 +41,6 @@ import zveno.node.storage.schema.Meta;
  */
 public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
-  /** How many pool entries are gone over in one write. */
-  private static final int AT_ONCE = 1_000;
-
   /** A block that is not an unusual one. */
   private static final long USUAL_WRITE = 1 << 20;
 
@@ -56,6 +49,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private final StoreEnvironment ground;
   private final EngineReader reader;
   private final StoreView view;
+  private final StoreMaintenance maintenance;
   private final BranchNumbers branchNumbers;
   private final Object commitTurn = new Object();
 
@@ -88,6 +82,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     this.ground = opened.ground();
     this.reader = EngineReader.live(engine, () -> open, this::letGo);
     this.view = new StoreView(reader, this::codec);
+    this.maintenance = new StoreMaintenance(settings, engine, ground);
     this.lastCommit = reader.number(Meta.COMMIT, 0);
     this.branchNumbers = new BranchNumbers(highestBranch(), this::reserveBranches);
     this.writers = new CloseGuard(reader::leave);
@@ -107,7 +102,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
         over(
             settings, settings.inMemory() ? Opening.inMemory(settings) : Opening.forWork(settings));
     try {
-      store.tidy();
+      store.maintenance.tidy(store.live(), store::begin);
       if (settings.acceptLoss()) {
         store.ground.synced(store.lastCommit);
       }
@@ -156,26 +151,6 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
       }
     }
     return highest;
-  }
-
-  /** Takes out what an interrupted reorganisation has put into the pool without its saying so. */
-  private void tidy() {
-    PoolReads pool = new PoolReads(reader, this::codec);
-    PoolState bounds = pool.poolState();
-    tidy(pool, Long.MIN_VALUE, bounds.first());
-    tidy(pool, bounds.next(), Long.MAX_VALUE);
-  }
-
-  /** Goes on behind what it has taken out: the engine would go through all of that again. */
-  private void tidy(PoolReads pool, long from, long before) {
-    List<PoolEntry> left = pool.entries(from, before, AT_ONCE, Long.MAX_VALUE);
-    while (!left.isEmpty()) {
-      RocksBatch batch = begin();
-      left.forEach(batch::remove);
-      engine.write(batch.changes());
-      long next = left.getLast().place() + 1;
-      left = pool.entries(next, before, AT_ONCE, Long.MAX_VALUE);
-    }
   }
 
   /**
@@ -437,9 +412,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /** Gives back the room of blocks that have been removed. Takes long if they were many. */
   public void compact(Path.Stretch removed) {
-    byte[] from = Keys.block(removed.branch(), removed.from());
-    byte[] to = Keys.block(removed.branch(), removed.to());
-    using(() -> engine.compact(Column.BLOCKS, from, to));
+    using(() -> maintenance.compact(removed));
   }
 
   /** Where it lies; nothing if it is in memory. */
@@ -456,26 +429,13 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
    */
   public long stageCopy() {
     long acknowledged = lastCommit;
-    StoreFolder folder = new StoreFolder(settings.folder());
-    using(() -> {
-      try {
-        folder.dropStaged();
-      } catch (IOException e) {
-        throw RocksErrors.of(e, engine.name());
-      }
-      ground.ask(settings.sizes().writeBuffers() + settings.sizes().log());
-      engine.copyTo(folder.staged());
-    });
+    using(maintenance::stageCopy);
     return acknowledged;
   }
 
   /** Takes away what {@link #stageCopy} has made, if it is there. */
   public void dropStagedCopy() {
-    try {
-      new StoreFolder(settings.folder()).dropStaged();
-    } catch (IOException e) {
-      throw RocksErrors.of(e, engine.name());
-    }
+    maintenance.dropStagedCopy();
   }
 
   /** After a failed write all further writes are refused. */
