@@ -75,6 +75,8 @@ public final class PeerOptions {
   @Nullable Long chainBytes;
 
   /**
+   * Which addresses of peers may be called.
+   *
    * @param loopback whether only this machine reaches the node
    */
   public PeerPolicy policy(boolean loopback) {

@@ -37,6 +37,8 @@ public final class RowIterator implements AutoCloseable {
   interface Source {
 
     /**
+     * Refuses to read from a store that has been closed.
+     *
      * @throws IllegalStateException if the store has been closed
      */
     void insistOpen();

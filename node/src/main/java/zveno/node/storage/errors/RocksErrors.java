@@ -33,6 +33,8 @@ public final class RocksErrors {
   public RocksErrors() {}
 
   /**
+   * Translates an error of the engine.
+   *
    * @param store what to call the store, such as "the store in /x"
    */
   public static StoreException of(RocksDBException e, String store) {

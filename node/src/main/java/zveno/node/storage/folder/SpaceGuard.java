@@ -42,6 +42,8 @@ public final class SpaceGuard {
   }
 
   /**
+   * Guards the space on the file system that holds this folder.
+   *
    * @param reserve how many bytes to leave; if absent, an eighth of the file system or 32 MiB,
    *     whichever is smaller
    */

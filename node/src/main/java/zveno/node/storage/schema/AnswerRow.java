@@ -31,6 +31,8 @@ public final class AnswerRow {
   }
 
   /**
+   * Reads a row.
+   *
    * @throws StoreDamagedException if these bytes are no row
    */
   public static KeptAnswer answer(byte[] row) {

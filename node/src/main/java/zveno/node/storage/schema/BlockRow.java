@@ -40,6 +40,8 @@ public final class BlockRow {
   }
 
   /**
+   * Reads a row.
+   *
    * @throws StoreDamagedException if these bytes are no row
    */
   public static StoredBlock block(byte[] row) {

@@ -25,6 +25,8 @@ public final class BranchRow {
   }
 
   /**
+   * Reads a row.
+   *
    * @throws StoreDamagedException if these bytes are no row
    */
   public static Branch branch(byte[] key, byte[] row) {

@@ -46,6 +46,8 @@ public enum Meta {
   }
 
   /**
+   * Reads the row {@link #TIP}.
+   *
    * @throws StoreDamagedException if these bytes are no row
    */
   public static Location tip(byte[] row) {
@@ -83,6 +85,8 @@ public enum Meta {
   }
 
   /**
+   * Reads the row {@link #POOL}.
+   *
    * @throws StoreDamagedException if these bytes are no row
    */
   public static PoolState pool(byte[] row) {
@@ -112,6 +116,8 @@ public enum Meta {
   }
 
   /**
+   * Reads the row {@link #PARAMETERS}.
+   *
    * @throws StoreDamagedException if these bytes are no row
    */
   public static Map<String, String> parameters(byte[] row) {
