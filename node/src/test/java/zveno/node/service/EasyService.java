@@ -28,6 +28,8 @@ public final class EasyService {
   }
 
   /**
+   * A service over a store.
+   *
    * @param onFailure hears of a failure of the store
    */
   public static ChainService over(RocksStore store, Consumer<Throwable> onFailure) {
