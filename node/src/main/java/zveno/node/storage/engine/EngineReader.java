@@ -72,7 +72,7 @@ public final class EngineReader implements RowIterator.Source {
   }
 
   @Override
-  public void insistOpen() {
+  public void requireOpen() {
     if (!storeIsOpen.getAsBoolean()) {
       throw new IllegalStateException(engine.name() + " is closed");
     }
@@ -80,7 +80,7 @@ public final class EngineReader implements RowIterator.Source {
 
   /** Keeps the engine open until {@link #leave}. */
   public void enter() {
-    insistOpen();
+    requireOpen();
     if (!gate.enter()) {
       throw new IllegalStateException("closed, so it cannot be read");
     }
