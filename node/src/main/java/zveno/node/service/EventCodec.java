@@ -30,6 +30,7 @@ final class EventCodec {
 
   private EventCodec() {}
 
+  @SuppressWarnings("ByteBufferBackingArray") // each was allocated in begin
   static byte[] encode(ChainEvent event) {
     return switch (event) {
       case BlockAdded block -> {
@@ -71,8 +72,9 @@ final class EventCodec {
   }
 
   private static void put(Hash hash, ByteBuffer to) {
-    hash.copyTo(to.array(), to.position());
-    to.position(to.position() + Hash.LENGTH);
+    byte[] bytes = new byte[Hash.LENGTH];
+    hash.copyTo(bytes, 0);
+    to.put(bytes);
   }
 
   private static void put(EntryKey entry, ByteBuffer to) {
@@ -124,12 +126,9 @@ final class EventCodec {
   }
 
   private static Hash hash(ByteBuffer from) {
-    if (from.remaining() < Hash.LENGTH) {
-      throw new BufferUnderflowException();
-    }
-    Hash hash = Hash.copiedFrom(from.array(), from.position());
-    from.position(from.position() + Hash.LENGTH);
-    return hash;
+    byte[] bytes = new byte[Hash.LENGTH];
+    from.get(bytes);
+    return Hash.copiedFrom(bytes, 0);
   }
 
   private static EntryKey entry(ByteBuffer from) {
