@@ -56,9 +56,9 @@ public final class Node implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(7);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  public final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final HttpServer http;
-  public final ChainService service;
+  private final ChainService service;
   private long closingSince;
 
   /**

@@ -13,7 +13,7 @@ public final class CommandException extends RuntimeException {
   /** The exit code for what went wrong on the way. */
   public static final int FAILED = 1;
 
-  public final int exitCode;
+  private final int exitCode;
 
   public CommandException(int exitCode, String message) {
     super(message);

@@ -11,7 +11,7 @@ public final class DidYouMean {
   /** So short a beginning could mean anything. */
   private static final int SHORTEST_BEGINNING = 4;
 
-  public DidYouMean() {}
+  private DidYouMean() {}
 
   /** How to ask, at the end of a message; nothing if no name is near. */
   public static Optional<String> to(String typed, Collection<String> names) {

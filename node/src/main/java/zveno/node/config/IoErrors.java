@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 /** What went wrong, in words; the JDK's messages for files are often just the file's name. */
 public final class IoErrors {
 
-  public IoErrors() {}
+  private IoErrors() {}
 
   public static String of(IOException e) {
     return switch (e) {

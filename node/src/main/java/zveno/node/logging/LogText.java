@@ -6,7 +6,7 @@ public final class LogText {
   /** Longer than useful messages; a client that sends more must not fill the disk with it. */
   private static final int LONGEST = 8_192;
 
-  public LogText() {}
+  private LogText() {}
 
   /**
    * The text on one line: characters that would begin a new line, move the cursor, colour the

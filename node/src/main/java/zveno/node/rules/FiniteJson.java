@@ -15,7 +15,7 @@ public final class FiniteJson {
 
   private static final byte[] NOTHING = {};
 
-  public FiniteJson() {}
+  private FiniteJson() {}
 
   /**
    * The unchanged text if it contains no such number. Outside strings a capital letter begins one.

@@ -24,7 +24,7 @@ import zveno.node.storage.schema.Meta;
  */
 public final class LossCheck {
 
-  public LossCheck() {}
+  private LossCheck() {}
 
   /** What the engine would come back with. */
   private record Found(long commit, long sequence) {}

@@ -61,7 +61,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   /** Shut before {@link #reader}; keeps it open while a write is in progress. */
   private final CloseGuard writers;
 
-  public volatile boolean open = true;
+  private volatile boolean open = true;
   private volatile boolean clean;
   private volatile long lastCommit;
 

@@ -20,7 +20,7 @@ final class StretchCursor implements BlockCursor {
   private final boolean up;
   private final byte[] key = new byte[16];
   private final byte[] row = new byte[ROW];
-  public int size;
+  private int size;
   private boolean begun;
 
   StretchCursor(RowIterator rows, boolean up) {

@@ -23,7 +23,7 @@ public final class Routes {
   /** What the paths begin with that our nodes ask each other at. */
   private static final String NET = NodeCalls.ROOT;
 
-  public Routes() {}
+  private Routes() {}
 
   public static List<Route> of(ApiContext parts, HttpLimits limits, EventStreams events) {
     RuleViews views = RuleViewsProvider.viewsOf(parts.service().rules());

@@ -25,7 +25,7 @@ public final class AcceptHeader {
         Comparator.comparingDouble(Liking::weight).thenComparingInt(Liking::specific);
   }
 
-  public AcceptHeader() {}
+  private AcceptHeader() {}
 
   /**
    * The offer that is liked best; of those liked alike the first. A client that says nothing, or

@@ -12,7 +12,7 @@ import zveno.node.http.transport.HttpException;
  */
 public final class Cursor {
 
-  public Cursor() {}
+  private Cursor() {}
 
   public static String of(String kind, long... numbers) {
     StringBuilder text = new StringBuilder(kind);

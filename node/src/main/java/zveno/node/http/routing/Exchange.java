@@ -25,18 +25,18 @@ import zveno.node.http.transport.RequestStream;
 public final class Exchange implements AutoCloseable {
 
   private final Request request;
-  public final String path;
+  private final String path;
   private final RequestBodies bodies;
   private final AnswerMemoryBudget large;
-  public final Proxies.Sender sender;
+  private final Proxies.Sender sender;
   public Optional<Operation> operation = Optional.empty();
-  public Optional<String> holder = Optional.empty();
+  private Optional<String> holder = Optional.empty();
   private Map<String, String> values = Map.of();
-  public Query query = Query.of(null, Set.of());
-  public BooleanSupplier allowed = () -> true;
-  public RequestBodies.@Nullable Body body;
+  private Query query = Query.of(null, Set.of());
+  private BooleanSupplier allowed = () -> true;
+  private RequestBodies.@Nullable Body body;
   private boolean bodyRead;
-  public boolean endsConnection;
+  private boolean endsConnection;
 
   /** Bytes of the answer that have been claimed. */
   private long claimed;

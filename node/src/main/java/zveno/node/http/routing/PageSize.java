@@ -12,5 +12,5 @@ public final class PageSize {
   /** Bytes after which a page ends, with what it has so far; it has at least one entry. */
   public static final int BYTES = 4 << 20;
 
-  public PageSize() {}
+  private PageSize() {}
 }

@@ -33,7 +33,7 @@ public final class Compression {
   private static final Pattern WEIGHTED =
       Pattern.compile("([!#$%&'*+.^_`|~0-9a-z-]+)(?:\\s*;\\s*q=([01](?:\\.[0-9]{0,3})?))?");
 
-  public Compression() {}
+  private Compression() {}
 
   /**
    * The answer as it goes to this client: with its coding, if it is to be compressed, and with what

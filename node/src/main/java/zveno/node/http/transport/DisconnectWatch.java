@@ -26,7 +26,7 @@ public final class DisconnectWatch implements AutoCloseable {
   private boolean closed;
   private boolean lost;
 
-  public DisconnectWatch(EndPoint connection, Runnable gone) {
+  private DisconnectWatch(EndPoint connection, Runnable gone) {
     this.connection = connection;
     this.gone = gone;
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Media types, as far as the doors ask for them. */
 public final class MediaType {
 
-  public MediaType() {}
+  private MediaType() {}
 
   /** The type without its parameters, in lower case. */
   public static String of(String contentType) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Reads percent-encoded UTF-8, strictly. */
 public final class PercentDecoder {
 
-  public PercentDecoder() {}
+  private PercentDecoder() {}
 
   /**
    * The text that is meant; nothing if there is none.

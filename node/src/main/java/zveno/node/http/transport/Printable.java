@@ -5,7 +5,7 @@ public final class Printable {
 
   private static final int LONGEST = 200;
 
-  public Printable() {}
+  private Printable() {}
 
   /** One line of printable ASCII, not longer than 200 characters. */
   public static String of(String text) {

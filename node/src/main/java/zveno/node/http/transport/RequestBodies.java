@@ -25,7 +25,7 @@ public final class RequestBodies {
   /** How long a refused client is listened to. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
-  public final HttpLimits limits;
+  private final HttpLimits limits;
   private final ConnectionWatch watch;
   private final AtomicLong inMemory = new AtomicLong();
   private final Semaphore large = new Semaphore(1, true);

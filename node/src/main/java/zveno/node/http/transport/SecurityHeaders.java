@@ -14,7 +14,7 @@ public final class SecurityHeaders {
   private static final String NOTHING =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  public SecurityHeaders() {}
+  private SecurityHeaders() {}
 
   /** The fields of an answer of this media type. */
   public static Map<String, String> of(String type) {

@@ -32,8 +32,8 @@ public final class Engine {
   /** Up to so many bytes, changes are handed over in one piece. */
   private static final long ONE_PIECE = 4 << 20;
 
-  public final String name;
-  public final RocksDB db;
+  private final String name;
+  private final RocksDB db;
   private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
 
   /** The engine's number of each column that it has. */
@@ -44,7 +44,7 @@ public final class Engine {
   private final WriteOptions unsynced;
 
   /** What the engine said when it found no space; nothing when it has written since. */
-  public volatile @Nullable String full;
+  private volatile @Nullable String full;
 
   /**
    * Held while a table is taken in, and while a copy is made: a copy has the tables of one moment

@@ -15,14 +15,14 @@ public final class SstFile implements AutoCloseable {
 
   private static final int MOST_INDEXED = 64;
 
-  public final Path path;
+  private final Path path;
   private final EnvOptions environment = new EnvOptions();
   private final Options options;
   private final SstFileWriter writer;
   private final ByteBuffer key = ByteBuffer.allocateDirect(MOST_INDEXED);
   private final ByteBuffer value = ByteBuffer.allocateDirect(MOST_INDEXED);
 
-  public SstFile(Path path, Options options) {
+  private SstFile(Path path, Options options) {
     this.path = path;
     this.options = options;
     this.writer = new SstFileWriter(environment, options);

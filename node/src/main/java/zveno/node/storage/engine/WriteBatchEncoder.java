@@ -36,7 +36,7 @@ public final class WriteBatchEncoder {
   private final ToIntFunction<Column> ids;
   private final ByteBuffer bytes;
 
-  public WriteBatchEncoder(ToIntFunction<Column> ids, int size) {
+  private WriteBatchEncoder(ToIntFunction<Column> ids, int size) {
     this.ids = ids;
     this.bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -30,7 +30,7 @@ public final class RocksErrors {
 
   private static final int MAX_LIKELY_TABLE_FORMAT = 100;
 
-  public RocksErrors() {}
+  private RocksErrors() {}
 
   /**
    * Translates an error of the engine.

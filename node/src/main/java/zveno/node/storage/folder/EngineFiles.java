@@ -79,7 +79,7 @@ public final class EngineFiles {
     }
   }
 
-  public LogCuts unfinished(
+  private LogCuts unfinished(
       List<Log> logs, SequencedMap<Path, Long> lengths, LastChange lastChange) {
     long next = LogRecord.NONE;
     for (int i = 0; i < logs.size(); i++) {

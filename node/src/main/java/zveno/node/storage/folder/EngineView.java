@@ -20,7 +20,7 @@ public final class EngineView implements AutoCloseable {
   private static final String TABLE = ".sst";
   private static final String LOG = ".log";
 
-  public final Path path;
+  private final Path path;
   private final boolean ownFolder;
 
   public EngineView(Path path, boolean ownFolder) {

@@ -24,7 +24,7 @@ public final class FolderLock {
   private final Path folder;
   private final RandomAccessFile file;
 
-  public FolderLock(Path folder, RandomAccessFile file) {
+  private FolderLock(Path folder, RandomAccessFile file) {
     this.folder = folder;
     this.file = file;
   }

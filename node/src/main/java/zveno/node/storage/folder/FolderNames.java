@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderNames {
 
-  public FolderNames() {}
+  private FolderNames() {}
 
   /** Makes sure that what has come, gone or been renamed in a folder has done so on the disk. */
   public static void sync(Path folder) throws IOException {

@@ -75,7 +75,7 @@ public final class StoreFolder {
     STORE
   }
 
-  public final Path path;
+  private final Path path;
 
   public StoreFolder(Path path) {
     this.path = path.toAbsolutePath().normalize();

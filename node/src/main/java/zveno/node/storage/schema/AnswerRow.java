@@ -18,7 +18,7 @@ public final class AnswerRow {
   private static final int HEADER = 52;
   private static final int ID = 16;
 
-  public AnswerRow() {}
+  private AnswerRow() {}
 
   public static byte[] of(KeptAnswer answer) {
     ByteBuffer row = ByteBuffer.allocate(HEADER + ID * answer.entries().size());

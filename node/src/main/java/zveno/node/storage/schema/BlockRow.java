@@ -16,7 +16,7 @@ public final class BlockRow {
 
   private static final int MOST_WORK = 255;
 
-  public BlockRow() {}
+  private BlockRow() {}
 
   public static byte[] of(StoredBlock block) {
     byte[] work = magnitude(block.total().units());

@@ -15,7 +15,7 @@ public final class BranchRow {
   private static final int ROOTED = 8;
   private static final int HANGING = 24;
 
-  public BranchRow() {}
+  private BranchRow() {}
 
   public static byte[] of(Branch branch) {
     ByteBuffer row = ByteBuffer.allocate(branch.parent().isPresent() ? HANGING : ROOTED);

@@ -42,8 +42,8 @@ public enum Column {
   /** Name in UTF-8 → what the address book says. */
   PEERS("peers", 0);
 
-  public final String engineName;
-  public final int prefix;
+  private final String engineName;
+  private final int prefix;
 
   Column(String engineName, int prefix) {
     this.engineName = engineName;

@@ -20,7 +20,7 @@ public final class Keys {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  public Keys() {}
+  private Keys() {}
 
   public static byte[] number(long number) {
     return ByteBuffer.allocate(8).putLong(number).array();

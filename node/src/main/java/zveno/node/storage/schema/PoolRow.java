@@ -17,7 +17,7 @@ public final class PoolRow {
   private static final int RETURNED = 24;
   private static final int HEADER = 25;
 
-  public PoolRow() {}
+  private PoolRow() {}
 
   public static byte[] of(PoolEntry entry) {
     byte[] encoded = entry.transaction().encoded();

@@ -17,7 +17,7 @@ public final class TraceRow {
 
   private static final int ID = 16;
 
-  public TraceRow() {}
+  private TraceRow() {}
 
   public static byte[] of(Trace trace) {
     ByteBuffer row = ByteBuffer.allocate(1 + ID * trace.ids().size());
