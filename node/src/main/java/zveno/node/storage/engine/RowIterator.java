@@ -41,7 +41,7 @@ public final class RowIterator implements AutoCloseable {
      *
      * @throws IllegalStateException if the store has been closed
      */
-    void insistOpen();
+    void requireOpen();
 
     /** The rows have been closed. */
     void leave();
@@ -96,21 +96,21 @@ public final class RowIterator implements AutoCloseable {
 
   /** Goes to the first row; false if there is none. */
   public synchronized boolean first() {
-    insistOpen();
+    requireOpen();
     iterator.seekToFirst();
     return arrived();
   }
 
   /** Goes to the last row; false if there is none. */
   public synchronized boolean last() {
-    insistOpen();
+    requireOpen();
     iterator.seekToLast();
     return arrived();
   }
 
   /** Goes to the first row that is not before {@code key}. */
   public synchronized boolean from(byte[] key) {
-    insistOpen();
+    requireOpen();
     iterator.seek(key);
     return arrived();
   }
@@ -122,14 +122,14 @@ public final class RowIterator implements AutoCloseable {
 
   /** Goes to the last row that is not after {@code key}. */
   public synchronized boolean upTo(byte[] key) {
-    insistOpen();
+    requireOpen();
     iterator.seekForPrev(key);
     return arrived();
   }
 
   /** Goes to the row after this one; false at the end. */
   public synchronized boolean next() {
-    insistOpen();
+    requireOpen();
     if (valid) {
       iterator.next();
       return arrived();
@@ -139,7 +139,7 @@ public final class RowIterator implements AutoCloseable {
 
   /** Goes to the row before this one; false at the beginning. */
   public synchronized boolean previous() {
-    insistOpen();
+    requireOpen();
     if (valid) {
       iterator.prev();
       return arrived();
@@ -192,14 +192,14 @@ public final class RowIterator implements AutoCloseable {
   }
 
   private void insistThere() {
-    insistOpen();
+    requireOpen();
     if (!valid) {
       throw new IllegalStateException("there is no row here");
     }
   }
 
-  private void insistOpen() {
-    source.insistOpen();
+  private void requireOpen() {
+    source.requireOpen();
     if (closed) {
       throw new IllegalStateException("these rows have been closed");
     }
