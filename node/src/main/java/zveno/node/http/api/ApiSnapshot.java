@@ -167,7 +167,7 @@ public final class ApiSnapshot implements AutoCloseable {
     return decode(at.bytes(), at.height());
   }
 
-  public Block decode(byte[] canonical, long height) {
+  private Block decode(byte[] canonical, long height) {
     try {
       return rules.codec().block(canonical, height);
     } catch (DecodeException e) {

@@ -95,7 +95,7 @@ public final class Engine {
     return open("the store in memory", PATH_IN_MEMORY, options, EngineMode.CREATE, unlogged);
   }
 
-  public static Engine open(
+  private static Engine open(
       String name, String path, EngineOptions options, EngineMode mode, WriteOptions unsynced) {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
@@ -226,7 +226,7 @@ public final class Engine {
     }
   }
 
-  public void bringIn(Column column, Path file, boolean move) throws RocksDBException {
+  private void bringIn(Column column, Path file, boolean move) throws RocksDBException {
     try (IngestExternalFileOptions how = new IngestExternalFileOptions()) {
       how.setMoveFiles(move).setWriteGlobalSeqno(false);
       synchronized (tablesTurn) {

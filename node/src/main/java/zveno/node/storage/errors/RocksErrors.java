@@ -141,7 +141,7 @@ public final class RocksErrors {
     return new StoreDamagedException(damaged(store, Optional.of(file), how));
   }
 
-  public static String damaged(String store, Optional<String> file, String said) {
+  private static String damaged(String store, Optional<String> file, String said) {
     return store
         + " is damaged"
         + file.map(name -> " in its file engine/" + name).orElse("")

@@ -55,7 +55,7 @@ public final class Keys {
     return entry(entry, 8).putLong(turned(place)).array();
   }
 
-  public static ByteBuffer entry(EntryKey entry, int more) {
+  private static ByteBuffer entry(EntryKey entry, int more) {
     ByteBuffer key = ByteBuffer.allocate(ENTRY + more);
     key.putLong(entry.id().bits().getMostSignificantBits());
     key.putLong(entry.id().bits().getLeastSignificantBits());
