@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.chain.BlockCursor;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
@@ -13,10 +13,10 @@ import zveno.kernel.model.Work;
 /** Goes over blocks in a map of its own. */
 final class MemoryCursor implements BlockCursor {
 
-  private final Iterator<Map.Entry<Location, StoredBlock>> blocks;
-  private Map.@Nullable Entry<Location, StoredBlock> current;
+  private final Iterator<Map.Entry<BlockPosition, StoredBlock>> blocks;
+  private Map.@Nullable Entry<BlockPosition, StoredBlock> current;
 
-  MemoryCursor(Map<Location, StoredBlock> blocks) {
+  MemoryCursor(Map<BlockPosition, StoredBlock> blocks) {
     this.blocks = blocks.entrySet().iterator();
   }
 
@@ -26,7 +26,7 @@ final class MemoryCursor implements BlockCursor {
     return current != null;
   }
 
-  private Map.Entry<Location, StoredBlock> current() {
+  private Map.Entry<BlockPosition, StoredBlock> current() {
     if (current == null) {
       throw new NoSuchElementException("no block at hand");
     }

@@ -16,18 +16,18 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.BulkStage;
-import zveno.kernel.chain.Carried;
+import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.ChainView;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Occurrence;
-import zveno.kernel.chain.Path;
 import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StateRow;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxIndexEntry;
+import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -52,27 +52,27 @@ public final class MemoryStore implements ChainStore, PoolStore {
     private final List<Consumer<View>> changes = new ArrayList<>();
 
     @Override
-    public void add(Location where, StoredBlock block, List<Carried> carried) {
+    public void add(BlockPosition where, StoredBlock block, List<TxIndexEntry> carried) {
       changes.add(view -> view.add(where, block, carried));
     }
 
     @Override
-    public void remove(Location where, BlockId id, List<Carried> carried) {
+    public void remove(BlockPosition where, BlockId id, List<TxIndexEntry> carried) {
       changes.add(view -> view.remove(where, id, carried));
     }
 
     @Override
-    public void putTrace(Location where, Trace trace) {
+    public void putTrace(BlockPosition where, Trace trace) {
       changes.add(view -> view.traces.put(where, trace));
     }
 
     @Override
-    public void removeTrace(Location where) {
+    public void removeTrace(BlockPosition where) {
       changes.add(view -> view.traces.remove(where));
     }
 
     @Override
-    public void putStanding(EntryKey entry, Location where) {
+    public void putStanding(EntryKey entry, BlockPosition where) {
       changes.add(view ->
           view.standings
               .computeIfAbsent(entry, _ -> new TreeMap<>())
@@ -80,18 +80,18 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public void removeStanding(EntryKey entry, Location where) {
+    public void removeStanding(EntryKey entry, BlockPosition where) {
       changes.add(view ->
           view.standings.computeIfAbsent(entry, _ -> new TreeMap<>()).remove(where.branch()));
     }
 
     @Override
-    public void putState(Location where, StateChanges stateChanges) {
+    public void putState(BlockPosition where, StateChanges stateChanges) {
       changes.add(view -> view.state.put(where, stateChanges));
     }
 
     @Override
-    public void removeState(Location where, List<StateKey> keys) {
+    public void removeState(BlockPosition where, List<StateKey> keys) {
       changes.add(view -> view.state.remove(where));
     }
 
@@ -106,7 +106,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public void moveTip(Location tip) {
+    public void moveTip(BlockPosition tip) {
       changes.add(view -> view.tip = Optional.of(tip));
     }
 
@@ -134,24 +134,24 @@ public final class MemoryStore implements ChainStore, PoolStore {
   /** What a store holds, or held when it was copied. */
   public static final class View implements ChainView, PoolView {
 
-    private static final Comparator<Location> BY_PLACE =
-        Comparator.comparingLong(Location::branch).thenComparingLong(Location::height);
-    private static final Comparator<Occurrence> BY_HEIGHT =
-        Comparator.comparingLong((Occurrence one) -> one.block().height())
-            .thenComparingInt(Occurrence::position)
+    private static final Comparator<BlockPosition> BY_PLACE =
+        Comparator.comparingLong(BlockPosition::branch).thenComparingLong(BlockPosition::height);
+    private static final Comparator<TxLocation> BY_HEIGHT =
+        Comparator.comparingLong((TxLocation one) -> one.block().height())
+            .thenComparingInt(TxLocation::position)
             .thenComparingLong(one -> one.block().branch());
 
-    private final TreeMap<Location, StoredBlock> blocks = new TreeMap<>(BY_PLACE);
+    private final TreeMap<BlockPosition, StoredBlock> blocks = new TreeMap<>(BY_PLACE);
     private final TreeMap<Long, Branch> branches = new TreeMap<>();
-    private final Map<BlockId, NavigableSet<Location>> places = new HashMap<>();
-    private final Map<TxId, NavigableSet<Occurrence>> transactions = new HashMap<>();
-    private final Map<Hash, NavigableSet<Occurrence>> addresses = new HashMap<>();
-    private final TreeMap<Location, Trace> traces = new TreeMap<>(BY_PLACE);
+    private final Map<BlockId, NavigableSet<BlockPosition>> places = new HashMap<>();
+    private final Map<TxId, NavigableSet<TxLocation>> transactions = new HashMap<>();
+    private final Map<Hash, NavigableSet<TxLocation>> addresses = new HashMap<>();
+    private final TreeMap<BlockPosition, Trace> traces = new TreeMap<>(BY_PLACE);
     private final Map<EntryKey, TreeMap<Long, Long>> standings = new HashMap<>();
-    private final TreeMap<Location, StateChanges> state = new TreeMap<>(BY_PLACE);
+    private final TreeMap<BlockPosition, StateChanges> state = new TreeMap<>(BY_PLACE);
     private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
     private final Set<EntryKey> removed = new HashSet<>();
-    private Optional<Location> tip = Optional.empty();
+    private Optional<BlockPosition> tip = Optional.empty();
     private PoolState pool = PoolState.EMPTY;
 
     private View() {}
@@ -177,33 +177,33 @@ public final class MemoryStore implements ChainStore, PoolStore {
       return copy;
     }
 
-    private void add(Location where, StoredBlock block, List<Carried> carried) {
+    private void add(BlockPosition where, StoredBlock block, List<TxIndexEntry> carried) {
       blocks.put(where, block);
       places.computeIfAbsent(block.id(), _ -> new TreeSet<>(BY_PLACE)).add(where);
       for (int i = 0; i < carried.size(); i++) {
-        Occurrence here = new Occurrence(where, i);
+        TxLocation here = new TxLocation(where, i);
         occurrences(transactions, carried.get(i).id()).add(here);
         carried.get(i).addresses().forEach(address -> occurrences(addresses, address).add(here));
       }
     }
 
-    private void remove(Location where, BlockId id, List<Carried> carried) {
+    private void remove(BlockPosition where, BlockId id, List<TxIndexEntry> carried) {
       blocks.remove(where);
       places.computeIfAbsent(id, _ -> new TreeSet<>(BY_PLACE)).remove(where);
       for (int i = 0; i < carried.size(); i++) {
-        Occurrence here = new Occurrence(where, i);
+        TxLocation here = new TxLocation(where, i);
         occurrences(transactions, carried.get(i).id()).remove(here);
         carried.get(i).addresses().forEach(address -> occurrences(addresses, address).remove(here));
       }
     }
 
-    private static <K> NavigableSet<Occurrence> occurrences(
-        Map<K, NavigableSet<Occurrence>> all, K key) {
+    private static <K> NavigableSet<TxLocation> occurrences(
+        Map<K, NavigableSet<TxLocation>> all, K key) {
       return all.computeIfAbsent(key, _ -> new TreeSet<>(BY_HEIGHT));
     }
 
     @Override
-    public synchronized Optional<Location> tip() {
+    public synchronized Optional<BlockPosition> tip() {
       return tip;
     }
 
@@ -213,7 +213,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized List<Location> find(BlockId id) {
+    public synchronized List<BlockPosition> find(BlockId id) {
       return List.copyOf(places.getOrDefault(id, new TreeSet<>(BY_PLACE)));
     }
 
@@ -250,45 +250,45 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized Optional<StoredBlock> block(Location where) {
+    public synchronized Optional<StoredBlock> block(BlockPosition where) {
       return Optional.ofNullable(blocks.get(where));
     }
 
     @Override
-    public synchronized BlockCursor ascending(Path.Stretch stretch) {
+    public synchronized BlockCursor ascending(ChainPath.Stretch stretch) {
       return new MemoryCursor(in(stretch));
     }
 
     @Override
-    public synchronized BlockCursor descending(Path.Stretch stretch) {
+    public synchronized BlockCursor descending(ChainPath.Stretch stretch) {
       return new MemoryCursor(in(stretch).descendingMap());
     }
 
-    private NavigableMap<Location, StoredBlock> in(Path.Stretch stretch) {
-      Location from = new Location(stretch.branch(), stretch.from());
-      Location to = new Location(stretch.branch(), Math.max(stretch.from(), stretch.to()));
+    private NavigableMap<BlockPosition, StoredBlock> in(ChainPath.Stretch stretch) {
+      BlockPosition from = new BlockPosition(stretch.branch(), stretch.from());
+      BlockPosition to = new BlockPosition(stretch.branch(), Math.max(stretch.from(), stretch.to()));
       return new TreeMap<>(blocks.subMap(from, true, to, stretch.to() >= stretch.from()));
     }
 
     @Override
-    public synchronized List<Path.Stretch> stored() {
-      TreeMap<Long, Path.Stretch> stretches = new TreeMap<>();
-      for (Location where : blocks.keySet()) {
+    public synchronized List<ChainPath.Stretch> stored() {
+      TreeMap<Long, ChainPath.Stretch> stretches = new TreeMap<>();
+      for (BlockPosition where : blocks.keySet()) {
         stretches.merge(
             where.branch(),
-            new Path.Stretch(where.branch(), where.height(), where.height()),
-            (known, more) -> new Path.Stretch(known.branch(), known.from(), more.to()));
+            new ChainPath.Stretch(where.branch(), where.height(), where.height()),
+            (known, more) -> new ChainPath.Stretch(known.branch(), known.from(), more.to()));
       }
       return List.copyOf(stretches.values());
     }
 
     @Override
-    public synchronized List<Occurrence> occurrences(TxId id, int most) {
+    public synchronized List<TxLocation> occurrences(TxId id, int most) {
       return transactions.getOrDefault(id, new TreeSet<>(BY_HEIGHT)).stream().limit(most).toList();
     }
 
     @Override
-    public synchronized List<Occurrence> occurrencesOf(
+    public synchronized List<TxLocation> occurrencesOf(
         Hash address, long below, int position, int most) {
       return addresses.getOrDefault(address, new TreeSet<>(BY_HEIGHT)).descendingSet().stream()
           .filter(one -> isBelow(one, below, position))
@@ -297,38 +297,38 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized Optional<Trace> trace(Location where) {
+    public synchronized Optional<Trace> trace(BlockPosition where) {
       return Optional.ofNullable(traces.get(where));
     }
 
     @Override
-    public synchronized List<Location> standings(EntryKey entry) {
+    public synchronized List<BlockPosition> standings(EntryKey entry) {
       return standings.getOrDefault(entry, new TreeMap<>()).entrySet().stream()
-          .map(where -> new Location(where.getKey(), where.getValue()))
+          .map(where -> new BlockPosition(where.getKey(), where.getValue()))
           .toList();
     }
 
     @Override
-    public synchronized boolean occurs(TxId id, Occurrence where) {
+    public synchronized boolean occurs(TxId id, TxLocation where) {
       return transactions.getOrDefault(id, new TreeSet<>(BY_HEIGHT)).contains(where);
     }
 
     @Override
-    public synchronized boolean occursFor(Hash address, Occurrence where) {
+    public synchronized boolean occursFor(Hash address, TxLocation where) {
       return addresses.getOrDefault(address, new TreeSet<>(BY_HEIGHT)).contains(where);
     }
 
-    private static boolean isBelow(Occurrence one, long below, int position) {
+    private static boolean isBelow(TxLocation one, long below, int position) {
       long height = one.block().height();
       return height < below || (height == below && one.position() < position);
     }
 
     /** Goes up the path, block by block. */
     @Override
-    public synchronized StateReader state(Path path) {
+    public synchronized StateReader state(ChainPath path) {
       Map<StateKey, StateRow> rows = new HashMap<>();
       for (long height = 1; height <= path.length(); height++) {
-        Location where = path.at(height);
+        BlockPosition where = path.at(height);
         state
             .getOrDefault(where, StateChanges.NONE)
             .forEach((key, value) -> rows.put(key, new StateRow(where, value)));
@@ -345,7 +345,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized List<StateKey> stateKeys(Location where) {
+    public synchronized List<StateKey> stateKeys(BlockPosition where) {
       return List.copyOf(state.getOrDefault(where, StateChanges.NONE).keys());
     }
 
@@ -428,31 +428,31 @@ public final class MemoryStore implements ChainStore, PoolStore {
   }
 
   @Override
-  public Optional<BulkStage> bulk() {
+  public Optional<BulkWriter> bulk() {
     return Optional.of(new Bulk());
   }
 
-  private final class Bulk implements BulkStage {
+  private final class Bulk implements BulkWriter {
 
     private final Batch batch = new Batch();
 
     @Override
-    public void add(Location where, StoredBlock block, List<Carried> carried) {
+    public void add(BlockPosition where, StoredBlock block, List<TxIndexEntry> carried) {
       batch.add(where, block, carried);
     }
 
     @Override
-    public void putTrace(Location where, Trace trace) {
+    public void putTrace(BlockPosition where, Trace trace) {
       batch.putTrace(where, trace);
     }
 
     @Override
-    public void putStanding(EntryKey entry, Location where) {
+    public void putStanding(EntryKey entry, BlockPosition where) {
       batch.putStanding(entry, where);
     }
 
     @Override
-    public void putState(Location where, StateChanges changes) {
+    public void putState(BlockPosition where, StateChanges changes) {
       batch.putState(where, changes);
     }
 

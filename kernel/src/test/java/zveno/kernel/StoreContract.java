@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.BlockSink;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.BulkStage;
-import zveno.kernel.chain.Carried;
+import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.ChainPath.Stretch;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.chain.ChainView;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.NewBlocks;
-import zveno.kernel.chain.Occurrence;
-import zveno.kernel.chain.Path.Stretch;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxIndexEntry;
+import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
@@ -72,8 +72,8 @@ public abstract class StoreContract {
     return StoreSamples.transaction(words);
   }
 
-  private Carried carried(String words, String... addresses) {
-    return new Carried(transaction(words).id(), StoreSamples.carried(words, addresses).addresses());
+  private TxIndexEntry carried(String words, String... addresses) {
+    return new TxIndexEntry(transaction(words).id(), StoreSamples.carried(words, addresses).addresses());
   }
 
   private PoolEntry posted(long place, String words) {
@@ -89,8 +89,8 @@ public abstract class StoreContract {
         sample.place(), sample.id(), sample.acceptedAt(), sample.returned(), transaction(words));
   }
 
-  private static Location at(long branch, long height) {
-    return new Location(branch, height);
+  private static BlockPosition at(long branch, long height) {
+    return new BlockPosition(branch, height);
   }
 
   private void store(long branch, long from, long to) {
@@ -226,12 +226,12 @@ public abstract class StoreContract {
       batch.add(at(1, 2), block("a", 1), List.of(carried("milk"), carried("tea")));
       batch.add(at(3, 2), block("b", 1), List.of(carried("milk"), carried("tea")));
     });
-    List<Occurrence> all =
+    List<TxLocation> all =
         List.of(
-            new Occurrence(at(1, 2), 1),
-            new Occurrence(at(3, 2), 1),
-            new Occurrence(at(2, 300), 0),
-            new Occurrence(at(2, 300), 1));
+            new TxLocation(at(1, 2), 1),
+            new TxLocation(at(3, 2), 1),
+            new TxLocation(at(2, 300), 0),
+            new TxLocation(at(2, 300), 1));
     ChainView live = chain().live();
     assertThat(live.occurrences(transaction("tea").id(), 9)).isEqualTo(all);
     assertThat(live.occurrences(transaction("tea").id(), 3)).isEqualTo(all.subList(0, 3));
@@ -249,10 +249,10 @@ public abstract class StoreContract {
             List.of(carried("x", "ann", "bob"), carried("y", "ann")));
       }
     });
-    List<Occurrence> paged = new ArrayList<>();
+    List<TxLocation> paged = new ArrayList<>();
     long below = Long.MAX_VALUE;
     int position = Integer.MAX_VALUE;
-    List<Occurrence> page;
+    List<TxLocation> page;
     do {
       page = chain().live().occurrencesOf(hash("ann"), below, position, 7);
       paged.addAll(page);
@@ -262,14 +262,14 @@ public abstract class StoreContract {
       }
     } while (!page.isEmpty());
 
-    List<Occurrence> expected = new ArrayList<>();
+    List<TxLocation> expected = new ArrayList<>();
     for (int height = 300; height >= 1; height--) {
-      expected.add(new Occurrence(at(1, height), 1));
-      expected.add(new Occurrence(at(1, height), 0));
+      expected.add(new TxLocation(at(1, height), 1));
+      expected.add(new TxLocation(at(1, height), 0));
     }
     assertThat(paged).isEqualTo(expected);
     assertThat(chain().live().occurrencesOf(hash("bob"), 3, 0, 9))
-        .containsExactly(new Occurrence(at(1, 2), 0), new Occurrence(at(1, 1), 0));
+        .containsExactly(new TxLocation(at(1, 2), 0), new TxLocation(at(1, 1), 0));
     assertThat(chain().live().occurrencesOf(hash("eve"), 999, 9, 9)).isEmpty();
   }
 
@@ -277,10 +277,10 @@ public abstract class StoreContract {
   void aPlaceIsInTheIndexOrNot() {
     store(1, 1, 3);
     ChainView live = chain().live();
-    Occurrence here = new Occurrence(at(1, 2), 0);
+    TxLocation here = new TxLocation(at(1, 2), 0);
     assertThat(live.occurs(transaction("1-2").id(), here)).isTrue();
-    assertThat(live.occurs(transaction("1-2").id(), new Occurrence(at(1, 2), 1))).isFalse();
-    assertThat(live.occurs(transaction("1-2").id(), new Occurrence(at(2, 2), 0))).isFalse();
+    assertThat(live.occurs(transaction("1-2").id(), new TxLocation(at(1, 2), 1))).isFalse();
+    assertThat(live.occurs(transaction("1-2").id(), new TxLocation(at(2, 2), 0))).isFalse();
     assertThat(live.occursFor(hash("ann"), here)).isTrue();
     assertThat(live.occursFor(hash("eve"), here)).isFalse();
   }
@@ -296,17 +296,17 @@ public abstract class StoreContract {
     assertThat(live.occurrences(transaction("1-3").id(), 9)).isEmpty();
     assertThat(live.occurrencesOf(hash("ann"), 99, 0, 9))
         .containsExactly(
-            new Occurrence(at(2, 3), 0), new Occurrence(at(1, 2), 0), new Occurrence(at(1, 1), 0));
+            new TxLocation(at(2, 3), 0), new TxLocation(at(1, 2), 0), new TxLocation(at(1, 1), 0));
     assertThat(live.stored()).containsExactly(new Stretch(1, 1, 2), new Stretch(2, 3, 3));
   }
 
   /** Many blocks whose rows are hard to sort: keys that begin alike, and some that come twice. */
-  private void putMany(NewBlocks target, long branch) {
+  private void putMany(BlockSink target, long branch) {
     Random random = new Random(SEED);
     for (long height = 1; height <= MANY; height++) {
       String name = "many " + height;
       String payer = "party " + random.nextInt(5);
-      List<Carried> carried =
+      List<TxIndexEntry> carried =
           List.of(carried(name, payer, payer), carried("the same words", payer, "ann"));
       target.add(at(branch, height), block(name, height), carried);
       target.putTrace(at(branch, height), new Trace(List.of(alike(random)), Source.TOLD));
@@ -321,10 +321,10 @@ public abstract class StoreContract {
   @Test
   void whatComesInBulkIsFoundAsIfItHadBeenStaged() {
     System.out.println("seed " + SEED);
-    Optional<BulkStage> bulk = chain().bulk();
+    Optional<BulkWriter> bulk = chain().bulk();
     Assumptions.assumeTrue(bulk.isPresent(), "this store takes nothing in bulk");
     chain().stage(batch -> putMany(batch, 8));
-    try (BulkStage stage = bulk.get()) {
+    try (BulkWriter stage = bulk.get()) {
       putMany(stage, 7);
       assertThat(chain().live().stored()).containsExactly(new Stretch(8, 1, MANY));
       stage.finish();
@@ -346,24 +346,24 @@ public abstract class StoreContract {
       EntryKey entry = new EntryKey(alike(random), transaction(name).id());
       assertThat(unused).isNotEqualTo(entry.id());
       assertThat(heights(live.standings(entry))).isEqualTo(List.of(height, height));
-      Occurrence first = new Occurrence(at(7, height), 0);
+      TxLocation first = new TxLocation(at(7, height), 0);
       assertThat(live.occurs(transaction(name).id(), first)).isTrue();
       assertThat(live.occursFor(hash(payer), first)).isTrue();
-      assertThat(live.occursFor(hash("ann"), new Occurrence(at(7, height), 1))).isTrue();
+      assertThat(live.occursFor(hash("ann"), new TxLocation(at(7, height), 1))).isTrue();
     }
     for (String party : List.of("ann", "party 0", "party 3")) {
-      List<Occurrence> both = live.occurrencesOf(hash(party), MANY, 2, 10_000);
+      List<TxLocation> both = live.occurrencesOf(hash(party), MANY, 2, 10_000);
       assertThat(in(both, 7)).hasSizeGreaterThan(300).isEqualTo(in(both, 8));
     }
-    List<Occurrence> both = live.occurrences(transaction("the same words").id(), 10_000);
+    List<TxLocation> both = live.occurrences(transaction("the same words").id(), 10_000);
     assertThat(in(both, 7)).hasSize((int) MANY).isEqualTo(in(both, 8));
   }
 
-  private static List<Long> heights(List<Location> places) {
-    return places.stream().map(Location::height).toList();
+  private static List<Long> heights(List<BlockPosition> places) {
+    return places.stream().map(BlockPosition::height).toList();
   }
 
-  private static List<String> in(List<Occurrence> all, long branch) {
+  private static List<String> in(List<TxLocation> all, long branch) {
     return all.stream()
         .filter(one -> one.block().branch() == branch)
         .map(one -> one.block().height() + "." + one.position())
@@ -372,14 +372,14 @@ public abstract class StoreContract {
 
   @Test
   void ofABulkThatIsGivenUpNothingIsStored() {
-    Optional<BulkStage> bulk = chain().bulk();
+    Optional<BulkWriter> bulk = chain().bulk();
     Assumptions.assumeTrue(bulk.isPresent(), "this store takes nothing in bulk");
-    try (BulkStage stage = bulk.get()) {
+    try (BulkWriter stage = bulk.get()) {
       stage.add(at(7, 1), block("one", 1), List.of(carried("one", "ann")));
     }
     assertThat(chain().live().stored()).isEmpty();
     assertThat(chain().live().occurrencesOf(hash("ann"), 9, 9, 9)).isEmpty();
-    try (BulkStage another = chain().bulk().orElseThrow()) {
+    try (BulkWriter another = chain().bulk().orElseThrow()) {
       another.add(at(7, 1), block("two", 1), List.of());
       another.finish();
     }

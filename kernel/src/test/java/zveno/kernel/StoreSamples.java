@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
-import zveno.kernel.chain.Carried;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
@@ -56,9 +56,9 @@ public final class StoreSamples {
   }
 
   /** What the indexes keep of a transaction with these words that names these addresses. */
-  public static Carried carried(String words, String... addresses) {
+  public static TxIndexEntry carried(String words, String... addresses) {
     TxId id = transaction(words).id();
-    return new Carried(id, List.of(addresses).stream().map(StoreSamples::hash).toList());
+    return new TxIndexEntry(id, List.of(addresses).stream().map(StoreSamples::hash).toList());
   }
 
   /** An entry as it is when it is posted. */

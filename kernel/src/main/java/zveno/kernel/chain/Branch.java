@@ -9,14 +9,14 @@ import java.util.Optional;
  * @param parent the block that its first block follows, or nothing if that is a genesis block
  * @param last the height of its last block
  */
-public record Branch(long id, Optional<Location> parent, long last) {
+public record Branch(long id, Optional<BlockPosition> parent, long last) {
 
   /** The height of its first block. */
   public long first() {
-    return parent.map(Location::height).orElse(0L) + 1;
+    return parent.map(BlockPosition::height).orElse(0L) + 1;
   }
 
-  boolean holds(Location where) {
+  boolean holds(BlockPosition where) {
     return where.branch() == id && where.height() >= first() && where.height() <= last;
   }
 

@@ -25,13 +25,13 @@ final class BranchTree {
     branches.remove(branch.id());
   }
 
-  boolean holds(Location where) {
+  boolean holds(BlockPosition where) {
     Branch branch = branches.get(where.branch());
     return branch != null && branch.holds(where);
   }
 
   /** The branch that a block after {@code parent} would lengthen, if {@code parent} is its last. */
-  Optional<Branch> endingAt(Location parent) {
+  Optional<Branch> endingAt(BlockPosition parent) {
     Branch branch = branches.get(parent.branch());
     return branch != null && branch.last() == parent.height()
         ? Optional.of(branch)
@@ -39,18 +39,18 @@ final class BranchTree {
   }
 
   /** The way from the root to a place in the tree. */
-  Path pathTo(Location tip) {
-    List<Path.Stretch> stretches = new ArrayList<>();
-    @Nullable Location at = tip;
+  ChainPath pathTo(BlockPosition tip) {
+    List<ChainPath.Stretch> stretches = new ArrayList<>();
+    @Nullable BlockPosition at = tip;
     while (at != null) {
       Branch branch = branches.get(at.branch());
       if (branch == null || !branch.holds(at)) {
         throw new MissingBlockException("no branch of the tree holds " + at);
       }
-      stretches.add(new Path.Stretch(at.branch(), branch.first(), at.height()));
+      stretches.add(new ChainPath.Stretch(at.branch(), branch.first(), at.height()));
       at = branch.parent().orElse(null);
     }
-    return Path.of(stretches.reversed());
+    return ChainPath.of(stretches.reversed());
   }
 
   /**
@@ -60,10 +60,10 @@ final class BranchTree {
    *
    * @return what was forgotten: branches shortened or gone
    */
-  List<Pruned> prune(Path path, long most) {
+  List<Pruned> prune(ChainPath path, long most) {
     List<Pruned> pruned = new ArrayList<>();
     Map<Long, Long> needed = new HashMap<>();
-    for (Path.Stretch stretch : path.stretches(1, path.length())) {
+    for (ChainPath.Stretch stretch : path.stretches(1, path.length())) {
       needed.merge(stretch.branch(), stretch.to(), Math::max);
     }
     long kept = 0;
@@ -84,7 +84,7 @@ final class BranchTree {
   }
 
   private Pruned cut(Branch branch, long keepTo) {
-    Path.Stretch gone = new Path.Stretch(branch.id(), keepTo + 1, branch.last());
+    ChainPath.Stretch gone = new ChainPath.Stretch(branch.id(), keepTo + 1, branch.last());
     if (keepTo < branch.first()) {
       remove(branch);
       return new Pruned(gone, Optional.empty());
@@ -100,5 +100,5 @@ final class BranchTree {
    * @param gone the blocks that nothing leads to any more
    * @param rest what is left of the branch
    */
-  record Pruned(Path.Stretch gone, Optional<Branch> rest) {}
+  record Pruned(ChainPath.Stretch gone, Optional<Branch> rest) {}
 }

@@ -42,13 +42,13 @@ public final class Candidate implements AutoCloseable {
   private static final int PER_BULK_CARRIED = 60_000;
 
   private record Waiting(
-      Location where,
+      BlockPosition where,
       StoredBlock block,
-      List<Carried> carried,
+      List<TxIndexEntry> carried,
       BlockEntries entries,
       StateChanges changes) {
 
-    void putInto(NewBlocks target) {
+    void putInto(BlockSink target) {
       target.add(where, block, carried);
       Tracing.add(target, where, entries);
       if (!changes.isEmpty()) {
@@ -60,7 +60,7 @@ public final class Candidate implements AutoCloseable {
   private final RuleSet rules;
   private final ChainStore store;
   private final ChainView view;
-  private final Path ourPath;
+  private final ChainPath ourPath;
   private final PathReader ours;
   private final List<Waiting> waiting = new ArrayList<>();
   private final Set<EntryKey> waitingEntries = new HashSet<>();
@@ -69,7 +69,7 @@ public final class Candidate implements AutoCloseable {
   private int waitingBytes;
   private int waitingCarried;
   private long stagedBytes;
-  private @Nullable BulkStage bulk;
+  private @Nullable BulkWriter bulk;
   private Work total = Work.NONE;
   private @Nullable Block last;
   private @Nullable Branch branch;
@@ -82,7 +82,7 @@ public final class Candidate implements AutoCloseable {
    * @param view a view that does not move while the candidate grows
    * @param ourPath our chain in that view
    */
-  public Candidate(RuleSet rules, ChainStore store, ChainView view, Path ourPath) {
+  public Candidate(RuleSet rules, ChainStore store, ChainView view, ChainPath ourPath) {
     this(rules, store, view, ourPath, 0);
   }
 
@@ -93,14 +93,14 @@ public final class Candidate implements AutoCloseable {
    * @param ourPath our chain in that view
    * @param forkHeight the height of that block; 0 for the root
    */
-  public Candidate(RuleSet rules, ChainStore store, ChainView view, Path ourPath, long forkHeight) {
+  public Candidate(RuleSet rules, ChainStore store, ChainView view, ChainPath ourPath, long forkHeight) {
     this.rules = rules;
     this.store = store;
     this.view = view;
     this.ourPath = ourPath;
     this.ours = PathReader.ascending(view, ourPath, forkHeight + 1, ourPath.length());
     if (forkHeight > 0) {
-      Location fork = ourPath.at(forkHeight);
+      BlockPosition fork = ourPath.at(forkHeight);
       StoredBlock stored =
           view.block(fork)
               .orElseThrow(() -> new MissingBlockException("the store has no block at " + fork));
@@ -214,10 +214,10 @@ public final class Candidate implements AutoCloseable {
       if (own == null || height < own.first()) {
         return StoredContext.block(rules, view, ourPath.at(height));
       }
-      return staged(new Location(own.id(), height));
+      return staged(new BlockPosition(own.id(), height));
     }
 
-    private Block staged(Location where) {
+    private Block staged(BlockPosition where) {
       Optional<Waiting> inMemory =
           waiting.stream().filter(one -> one.where().equals(where)).findFirst();
       if (inMemory.isPresent()) {
@@ -248,7 +248,7 @@ public final class Candidate implements AutoCloseable {
     BlockEntries entries = Tracing.entries(rules, traced, key -> stands(key, longer));
     Waiting next =
         new Waiting(
-            new Location(longer.id(), block.height()),
+            new BlockPosition(longer.id(), block.height()),
             new StoredBlock(block.id(), total, block.encoded()),
             Chain.carried(rules, block),
             entries,
@@ -297,7 +297,7 @@ public final class Candidate implements AutoCloseable {
 
   private Branch newBranch() {
     ours.close();
-    Optional<Location> parent =
+    Optional<BlockPosition> parent =
         last == null ? Optional.empty() : Optional.of(ourPath.at(last.height()));
     return new Branch(store.newBranch(), parent, length() + 1);
   }
@@ -325,7 +325,7 @@ public final class Candidate implements AutoCloseable {
   }
 
   private void closeBulk() {
-    BulkStage open = bulk;
+    BulkWriter open = bulk;
     if (open != null) {
       bulk = null;
       open.close();
@@ -359,9 +359,9 @@ public final class Candidate implements AutoCloseable {
   }
 
   /** What is to be swept if the candidate is given up. */
-  public Optional<Garbage> garbage() {
+  public Optional<StaleBlocks> garbage() {
     return Optional.ofNullable(branch)
-        .map(b -> new Garbage(new Path.Stretch(b.id(), b.first(), b.last())));
+        .map(b -> new StaleBlocks(new ChainPath.Stretch(b.id(), b.first(), b.last())));
   }
 
   /** The identity of its last block. */

@@ -18,7 +18,7 @@ final class CandidateState implements StateView, AutoCloseable {
   private final StateReader common;
   private final long branch;
   private final UnstoredState unstored = new UnstoredState();
-  private Path path;
+  private ChainPath path;
   private @Nullable StateReader own;
   private boolean anyStored;
 
@@ -27,7 +27,7 @@ final class CandidateState implements StateView, AutoCloseable {
    * @param shared the path to the last common block
    * @param branch the number of the branch that the own blocks have
    */
-  CandidateState(ChainStore store, ChainView view, Path shared, long branch) {
+  CandidateState(ChainStore store, ChainView view, ChainPath shared, long branch) {
     this.store = store;
     this.common = new LazyState(() -> view.state(shared));
     this.branch = branch;
@@ -58,7 +58,7 @@ final class CandidateState implements StateView, AutoCloseable {
   /** Adds what the next own block makes of it. */
   void add(long height, StateChanges changes) {
     path = path.length() + 1 == height && isOwn() ? path.lengthened() : path.then(branch, height);
-    unstored.add(new Location(branch, height), changes);
+    unstored.add(new BlockPosition(branch, height), changes);
   }
 
   private boolean isOwn() {

@@ -45,7 +45,7 @@ public final class Chain {
   private final List<Block> uncommitted = new ArrayList<>();
 
   private Tip tip = Tip.ROOT;
-  private Path path = Path.EMPTY;
+  private ChainPath path = ChainPath.EMPTY;
   private Optional<Block> tipBlock = Optional.empty();
 
   /**
@@ -63,12 +63,12 @@ public final class Chain {
     store.live().tip().ifPresent(this::goTo);
   }
 
-  private void goTo(Location where) {
+  private void goTo(BlockPosition where) {
     StoredBlock stored = stored(where);
     become(tree.pathTo(where), decode(stored, where.height()), stored.total());
   }
 
-  private void become(Path newPath, Block block, Work total) {
+  private void become(ChainPath newPath, Block block, Work total) {
     path = newPath;
     tip = new Tip(block.id(), block.height(), total);
     tipBlock = Optional.of(block);
@@ -85,7 +85,7 @@ public final class Chain {
   }
 
   /** The way from the root to the tip. */
-  public Path path() {
+  public ChainPath path() {
     return path;
   }
 
@@ -105,7 +105,7 @@ public final class Chain {
   }
 
   /** Takes blocks that follow the tip, one after the other, as far as they are right. */
-  public Growth extend(List<TracedBlock> blocks, ChainBatch batch) {
+  public ChainExtension extend(List<TracedBlock> blocks, ChainBatch batch) {
     try {
       return extendBy(blocks, batch);
     } finally {
@@ -113,14 +113,14 @@ public final class Chain {
     }
   }
 
-  private Growth extendBy(List<TracedBlock> blocks, ChainBatch batch) {
-    Path before = path;
+  private ChainExtension extendBy(List<TracedBlock> blocks, ChainBatch batch) {
+    ChainPath before = path;
     Set<EntryKey> fresh = new HashSet<>();
     List<BlockEntries> joined = new ArrayList<>();
     for (TracedBlock traced : blocks) {
       Block block = traced.block();
       if (!block.parent().equals(tip.id()) || block.height() != tip.height() + 1) {
-        return new Growth(
+        return new ChainExtension(
             before, path, joined, Optional.of(new ImportResult.Orphan(block.id(), block.parent())));
       }
       BlockEntries entries =
@@ -128,7 +128,7 @@ public final class Chain {
               rules, traced, key -> fresh.contains(key) || store.live().isSettled(key, before));
       ImportResult result = accept(block, onTip(), entries, batch);
       if (!(result instanceof ImportResult.Extended)) {
-        return new Growth(before, path, joined, Optional.of(result));
+        return new ChainExtension(before, path, joined, Optional.of(result));
       }
       for (int i = 0; i < entries.count(); i++) {
         fresh.add(entries.key(i));
@@ -136,7 +136,7 @@ public final class Chain {
       joined.add(entries);
       uncommitted.add(block);
     }
-    return new Growth(before, path, joined, Optional.empty());
+    return new ChainExtension(before, path, joined, Optional.empty());
   }
 
   private ImportResult offer(Block block, BlockEntries entries, ChainBatch batch) {
@@ -157,7 +157,7 @@ public final class Chain {
       return new ImportResult.Rejected(block.id(), rejected.why());
     }
     Work total = stand.total().plus(rules.consensus().workOf(block));
-    Location where = keep(block, entries, stand, total, batch);
+    BlockPosition where = keep(block, entries, stand, total, batch);
     if (outcome instanceof StateTransition.Applied(StateChanges changes) && !changes.isEmpty()) {
       state.put(where, changes, batch);
     }
@@ -169,9 +169,9 @@ public final class Chain {
   }
 
   /** What a new block would stand on. */
-  private record Stand(Optional<Location> parent, Work total, Path path, Optional<Block> block) {
+  private record Stand(Optional<BlockPosition> parent, Work total, ChainPath path, Optional<Block> block) {
 
-    static final Stand ROOT = new Stand(Optional.empty(), Work.NONE, Path.EMPTY, Optional.empty());
+    static final Stand ROOT = new Stand(Optional.empty(), Work.NONE, ChainPath.EMPTY, Optional.empty());
   }
 
   /** What a block that follows the tip stands on. */
@@ -215,7 +215,7 @@ public final class Chain {
     }
   }
 
-  private Location keep(
+  private BlockPosition keep(
       Block block, BlockEntries entries, Stand stand, Work total, ChainBatch batch) {
     // Only the tip's branch grows: another one may have been cut, with blocks that wait to be swept
     // where the next one would lie.
@@ -227,7 +227,7 @@ public final class Chain {
             .filter(this::isFreeAbove)
             .map(open -> open.endingAt(block.height()))
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
-    Location where = new Location(branch.id(), block.height());
+    BlockPosition where = new BlockPosition(branch.id(), block.height());
     batch.add(where, new StoredBlock(block.id(), total, block.encoded()), carried(rules, block));
     Tracing.add(batch, where, entries);
     tree.put(branch);
@@ -238,12 +238,12 @@ public final class Chain {
   /** Those that are swept go highest first: where the lowest is gone, all are. */
   private boolean isFreeAbove(Branch branch) {
     return !leftOversAbove
-        || store.live().block(new Location(branch.id(), branch.last() + 1)).isEmpty();
+        || store.live().block(new BlockPosition(branch.id(), branch.last() + 1)).isEmpty();
   }
 
-  private ImportResult moveTo(Location where, Block block, Work total, ChainBatch batch) {
+  private ImportResult moveTo(BlockPosition where, Block block, Work total, ChainBatch batch) {
     boolean extends_ = block.parent().equals(tip.id());
-    Path before = path;
+    ChainPath before = path;
     boolean sameBranch = extends_ && tip.height() > 0 && isInTipBranch(where);
     become(sameBranch ? path.lengthened() : tree.pathTo(where), block, total);
     batch.moveTip(where);
@@ -252,13 +252,13 @@ public final class Chain {
         : new ImportResult.Reorganised(new Reorg(before, path, block.id()));
   }
 
-  private boolean isInTipBranch(Location where) {
+  private boolean isInTipBranch(BlockPosition where) {
     return path.at(path.length()).branch() == where.branch();
   }
 
   /** Where a block of the tree lies, on the chain rather than beside it. */
-  public Optional<Location> find(BlockId id) {
-    List<Location> known = store.live().find(id).stream().filter(tree::holds).toList();
+  public Optional<BlockPosition> find(BlockId id) {
+    List<BlockPosition> known = store.live().find(id).stream().filter(tree::holds).toList();
     return known.stream().filter(path::contains).findFirst().or(() -> known.stream().findFirst());
   }
 
@@ -272,10 +272,10 @@ public final class Chain {
     if (!stands || total.compareTo(tip.total()) <= 0) {
       return Optional.empty();
     }
-    Path before = path;
+    ChainPath before = path;
     tree.put(branch);
     batch.putBranch(branch);
-    Location where = new Location(branch.id(), branch.last());
+    BlockPosition where = new BlockPosition(branch.id(), branch.last());
     become(tree.pathTo(where), last, total);
     batch.moveTip(where);
     return Optional.of(new Reorg(before, path, last.id()));
@@ -288,8 +288,8 @@ public final class Chain {
    * @param height the height of the block that is to be the last, 1 to the tip's
    */
   public Reorg rewind(long height, ChainBatch batch) {
-    Path before = path;
-    Location where = path.at(height);
+    ChainPath before = path;
+    BlockPosition where = path.at(height);
     goTo(where);
     leftOversAbove = true;
     batch.moveTip(where);
@@ -299,30 +299,30 @@ public final class Chain {
   /**
    * Forgets all side branches, as {@link #prune} does: some may be heavier than a chain cut off.
    */
-  public List<Garbage> forgetSides(ChainBatch batch) {
+  public List<StaleBlocks> forgetSides(ChainBatch batch) {
     return prune(0, batch);
   }
 
   /**
    * Forgets side branches that are too many or too far behind. Their blocks stay in the store until
-   * {@link Garbage#sweep} has taken them out, which any thread may do once the batch is committed.
+   * {@link StaleBlocks#sweep} has taken them out, which any thread may do once the batch is committed.
    */
-  public List<Garbage> prune(ChainBatch batch) {
+  public List<StaleBlocks> prune(ChainBatch batch) {
     return prune(sideBlocks, batch);
   }
 
-  private List<Garbage> prune(long most, ChainBatch batch) {
-    List<Garbage> garbage = new ArrayList<>();
+  private List<StaleBlocks> prune(long most, ChainBatch batch) {
+    List<StaleBlocks> garbage = new ArrayList<>();
     for (BranchTree.Pruned pruned : tree.prune(path, most)) {
       pruned
           .rest()
           .ifPresentOrElse(batch::putBranch, () -> batch.removeBranch(pruned.gone().branch()));
-      garbage.add(new Garbage(pruned.gone()));
+      garbage.add(new StaleBlocks(pruned.gone()));
     }
     return garbage;
   }
 
-  private StoredBlock stored(Location where) {
+  private StoredBlock stored(BlockPosition where) {
     return store
         .live()
         .block(where)
@@ -342,15 +342,15 @@ public final class Chain {
     }
   }
 
-  static List<Carried> carried(RuleSet rules, Block block) {
-    List<Carried> carried = new ArrayList<>(block.transactionCount());
+  static List<TxIndexEntry> carried(RuleSet rules, Block block) {
+    List<TxIndexEntry> carried = new ArrayList<>(block.transactionCount());
     for (Transaction transaction : block.transactions()) {
       List<byte[]> named = rules.codec().addresses(transaction);
       Hash[] addresses = new Hash[named.size()];
       for (int i = 0; i < addresses.length; i++) {
         addresses[i] = Hash.of(named.get(i));
       }
-      carried.add(new Carried(transaction.id(), List.of(addresses)));
+      carried.add(new TxIndexEntry(transaction.id(), List.of(addresses)));
     }
     return carried;
   }

@@ -6,23 +6,23 @@ import zveno.kernel.model.EntryKey;
 import zveno.kernel.state.StateKey;
 
 /** Changes that reach the disk together, or not at all. */
-public interface ChainBatch extends NewBlocks {
+public interface ChainBatch extends BlockSink {
 
   /** Takes a block out of the store and of the indexes. */
-  void remove(Location where, BlockId id, List<Carried> carried);
+  void remove(BlockPosition where, BlockId id, List<TxIndexEntry> carried);
 
   /** Forgets that. */
-  void removeTrace(Location where);
+  void removeTrace(BlockPosition where);
 
   /** Takes it out of the index. */
-  void removeStanding(EntryKey entry, Location where);
+  void removeStanding(EntryKey entry, BlockPosition where);
 
   /**
    * Takes out what a block has made of the state.
    *
    * @param keys those that {@link ChainView#stateKeys} names
    */
-  void removeState(Location where, List<StateKey> keys);
+  void removeState(BlockPosition where, List<StateKey> keys);
 
   /** Makes a branch part of the tree, or says anew how far it reaches. */
   void putBranch(Branch branch);
@@ -31,5 +31,5 @@ public interface ChainBatch extends NewBlocks {
   void removeBranch(long id);
 
   /** Moves the tip. */
-  void moveTip(Location tip);
+  void moveTip(BlockPosition tip);
 }

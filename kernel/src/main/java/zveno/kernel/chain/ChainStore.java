@@ -20,7 +20,7 @@ public interface ChainStore {
    * The same for thousands of blocks; nothing if the store cannot do that, or does it for somebody
    * else. May be called by any thread.
    */
-  Optional<BulkStage> bulk();
+  Optional<BulkWriter> bulk();
 
   /** A number for a new branch, larger than all before it. May be called by any thread. */
   long newBranch();

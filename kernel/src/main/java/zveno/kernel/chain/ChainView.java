@@ -16,13 +16,13 @@ import zveno.kernel.state.StateKey;
 public interface ChainView {
 
   /** The tip of the chain; nothing in a store that has never had a block. */
-  Optional<Location> tip();
+  Optional<BlockPosition> tip();
 
   /** All branches that the tree has, in the order of their numbers. */
   List<Branch> branches();
 
   /** Every place where a block of this identity lies. */
-  List<Location> find(BlockId id);
+  List<BlockPosition> find(BlockId id);
 
   /**
    * Identities of blocks that lie somewhere, in order.
@@ -34,23 +34,23 @@ public interface ChainView {
   List<BlockId> blocksBetween(Hash from, Hash to, int most);
 
   /** The block that lies there. */
-  Optional<StoredBlock> block(Location where);
+  Optional<StoredBlock> block(BlockPosition where);
 
   /** The blocks of one branch from one height to another, both included, lowest first. */
-  BlockCursor ascending(Path.Stretch stretch);
+  BlockCursor ascending(ChainPath.Stretch stretch);
 
   /** The same, highest first. */
-  BlockCursor descending(Path.Stretch stretch);
+  BlockCursor descending(ChainPath.Stretch stretch);
 
   /** For each number under which blocks lie, in the tree or not: from the lowest to the highest. */
-  List<Path.Stretch> stored();
+  List<ChainPath.Stretch> stored();
 
   /**
    * Places where these words stand, lowest block first.
    *
    * @param most how many at the most
    */
-  List<Occurrence> occurrences(TxId id, int most);
+  List<TxLocation> occurrences(TxId id, int most);
 
   /**
    * Identities of words that stand somewhere, in order.
@@ -64,21 +64,21 @@ public interface ChainView {
   /**
    * Which entries the requests of the block there are, unless all their ids are derived from it.
    */
-  Optional<Trace> trace(Location where);
+  Optional<Trace> trace(BlockPosition where);
 
   /** Every place where this entry stands, in no order; in each branch one at most. */
-  List<Location> standings(EntryKey entry);
+  List<BlockPosition> standings(EntryKey entry);
 
   /** Does this entry stand in a block of this path? */
-  default boolean isSettled(EntryKey entry, Path path) {
+  default boolean isSettled(EntryKey entry, ChainPath path) {
     return standings(entry).stream().anyMatch(path::contains);
   }
 
   /** Is it in the index that these words stand there? */
-  boolean occurs(TxId id, Occurrence where);
+  boolean occurs(TxId id, TxLocation where);
 
   /** Is it in the index that the address with this SHA-256 is named there? */
-  boolean occursFor(Hash address, Occurrence where);
+  boolean occursFor(Hash address, TxLocation where);
 
   /**
    * Places of transactions that name this address, highest block first, and in a block last first.
@@ -88,13 +88,13 @@ public interface ChainView {
    * @param position see {@code below}
    * @param most how many at the most
    */
-  List<Occurrence> occurrencesOf(Hash address, long below, int position, int most);
+  List<TxLocation> occurrencesOf(Hash address, long below, int position, int most);
 
   /** The state at the end of a path; to be closed. */
-  StateReader state(Path path);
+  StateReader state(ChainPath path);
 
   /** The keys of the state that the block there has written, in order. */
-  List<StateKey> stateKeys(Location where);
+  List<StateKey> stateKeys(BlockPosition where);
 
   /**
    * Keys of the state that a block has written, on whatever path, each once, in an order that does

@@ -16,10 +16,10 @@ public sealed interface ImportResult {
   record Rejected(BlockId id, Verdict.Rejected why) implements ImportResult {}
 
   /** Right, but not on the heaviest branch: kept on a side branch. */
-  record KeptAside(BlockId id, Location where) implements ImportResult {}
+  record KeptAside(BlockId id, BlockPosition where) implements ImportResult {}
 
   /** It is the new tip, after the old one. */
-  record Extended(BlockId id, Location where) implements ImportResult {}
+  record Extended(BlockId id, BlockPosition where) implements ImportResult {}
 
   /** Its branch is the heaviest now, and the chain has moved over to it. */
   record Reorganised(Reorg reorg) implements ImportResult {}

@@ -12,23 +12,23 @@ import zveno.kernel.model.Work;
 /** Goes along a path, from stretch to stretch. */
 public final class PathReader implements BlockCursor {
 
-  private final Iterator<Path.Stretch> stretches;
-  private final Function<Path.Stretch, BlockCursor> open;
+  private final Iterator<ChainPath.Stretch> stretches;
+  private final Function<ChainPath.Stretch, BlockCursor> open;
   private long left;
   private @Nullable BlockCursor current;
 
-  private PathReader(List<Path.Stretch> stretches, Function<Path.Stretch, BlockCursor> open) {
+  private PathReader(List<ChainPath.Stretch> stretches, Function<ChainPath.Stretch, BlockCursor> open) {
     this.stretches = stretches.iterator();
     this.open = open;
   }
 
   /** The blocks from one height to another, both included, lowest first. */
-  public static PathReader ascending(ChainView view, Path path, long from, long to) {
+  public static PathReader ascending(ChainView view, ChainPath path, long from, long to) {
     return new PathReader(path.stretches(from, to), view::ascending);
   }
 
   /** The blocks from one height to another, both included, highest first. */
-  public static PathReader descending(ChainView view, Path path, long from, long to) {
+  public static PathReader descending(ChainView view, ChainPath path, long from, long to) {
     return new PathReader(path.stretches(from, to).reversed(), view::descending);
   }
 
@@ -44,7 +44,7 @@ public final class PathReader implements BlockCursor {
       if (!stretches.hasNext()) {
         return false;
       }
-      Path.Stretch stretch = stretches.next();
+      ChainPath.Stretch stretch = stretches.next();
       left = stretch.to() - stretch.from() + 1;
       current = open.apply(stretch);
     }

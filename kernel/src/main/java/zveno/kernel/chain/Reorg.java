@@ -9,7 +9,7 @@ import zveno.kernel.model.BlockId;
  * @param after the path that was joined
  * @param newTip the identity of the new tip
  */
-public record Reorg(Path before, Path after, BlockId newTip) {
+public record Reorg(ChainPath before, ChainPath after, BlockId newTip) {
 
   /** The height of the last block that stayed; 0 if the whole chain was replaced. */
   public long forkHeight() {

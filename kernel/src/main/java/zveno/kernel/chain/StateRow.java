@@ -8,4 +8,4 @@ import java.util.Optional;
  * @param where the block
  * @param value the key's value since; empty if it has none since
  */
-public record StateRow(Location where, Optional<byte[]> value) {}
+public record StateRow(BlockPosition where, Optional<byte[]> value) {}

@@ -15,7 +15,7 @@ public final class StoredContext implements ChainContext, AutoCloseable {
 
   private final RuleSet rules;
   private final ChainView view;
-  private final Path path;
+  private final ChainPath path;
   private final Block parent;
   private final List<Block> unstored;
   private final StateReader state;
@@ -25,7 +25,7 @@ public final class StoredContext implements ChainContext, AutoCloseable {
    * @param path leads to the parent, or past it
    * @param parent the parent, which need not be in the view
    */
-  public StoredContext(RuleSet rules, ChainView view, Path path, Block parent) {
+  public StoredContext(RuleSet rules, ChainView view, ChainPath path, Block parent) {
     this(
         rules,
         view,
@@ -43,7 +43,7 @@ public final class StoredContext implements ChainContext, AutoCloseable {
   StoredContext(
       RuleSet rules,
       ChainView view,
-      Path path,
+      ChainPath path,
       Block parent,
       List<Block> unstored,
       StateReader state) {
@@ -89,7 +89,7 @@ public final class StoredContext implements ChainContext, AutoCloseable {
    *
    * @throws MissingBlockException if it is not there, or cannot be read
    */
-  static Block block(RuleSet rules, ChainView view, Location where) {
+  static Block block(RuleSet rules, ChainView view, BlockPosition where) {
     StoredBlock stored =
         view.block(where)
             .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));

@@ -71,7 +71,7 @@ public final class Tracing {
   }
 
   /** What the store says of a block that it holds. */
-  public static BlockEntries stored(RuleSet rules, ChainView view, Location where, Block block) {
+  public static BlockEntries stored(RuleSet rules, ChainView view, BlockPosition where, Block block) {
     List<Transaction> requests = rules.requests(block);
     if (requests.isEmpty()) {
       return new BlockEntries(block.height(), requests, Trace.derived(block.id(), 0));
@@ -84,7 +84,7 @@ public final class Tracing {
   }
 
   /** Stores what is known of a new block. */
-  static void add(NewBlocks batch, Location where, BlockEntries entries) {
+  static void add(BlockSink batch, BlockPosition where, BlockEntries entries) {
     if (entries.trace().source() != Source.DERIVED) {
       batch.putTrace(where, entries.trace());
     }
@@ -94,7 +94,7 @@ public final class Tracing {
   }
 
   /** Takes that out again. */
-  static void remove(ChainBatch batch, Location where, BlockEntries entries) {
+  static void remove(ChainBatch batch, BlockPosition where, BlockEntries entries) {
     if (entries.trace().source() != Source.DERIVED) {
       batch.removeTrace(where);
     }
@@ -110,7 +110,7 @@ public final class Tracing {
    * @param ids one for each request
    */
   public static void recognise(
-      ChainBatch batch, Location where, BlockEntries before, List<EntryId> ids) {
+      ChainBatch batch, BlockPosition where, BlockEntries before, List<EntryId> ids) {
     batch.putTrace(where, new Trace(ids, Source.RECOGNISED));
     for (int i = 0; i < ids.size(); i++) {
       if (!ids.get(i).equals(before.trace().ids().get(i))) {

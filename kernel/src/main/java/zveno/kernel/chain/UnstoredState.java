@@ -12,20 +12,20 @@ import zveno.kernel.state.StateKey;
 final class UnstoredState {
 
   /** Along a path the numbers of branches rise: the first place that it contains is the newest. */
-  private static final Comparator<Location> NEWEST_FIRST =
-      Comparator.comparingLong(Location::branch).thenComparingLong(Location::height).reversed();
+  private static final Comparator<BlockPosition> NEWEST_FIRST =
+      Comparator.comparingLong(BlockPosition::branch).thenComparingLong(BlockPosition::height).reversed();
 
-  private final Map<StateKey, TreeMap<Location, StateRow>> rows = new HashMap<>();
+  private final Map<StateKey, TreeMap<BlockPosition, StateRow>> rows = new HashMap<>();
 
-  void add(Location where, StateChanges changes) {
+  void add(BlockPosition where, StateChanges changes) {
     changes.forEach((key, value) ->
         rows.computeIfAbsent(key, _ -> new TreeMap<>(NEWEST_FIRST))
             .put(where, new StateRow(where, value)));
   }
 
   /** What the last of these blocks that the path contains has made of a key. */
-  Optional<StateRow> find(StateKey key, Path path) {
-    TreeMap<Location, StateRow> found = rows.get(key);
+  Optional<StateRow> find(StateKey key, ChainPath path) {
+    TreeMap<BlockPosition, StateRow> found = rows.get(key);
     return found == null
         ? Optional.empty()
         : found.values().stream().filter(row -> path.contains(row.where())).findFirst();

@@ -20,7 +20,7 @@ final class WriterState {
   }
 
   /** Puts what a block makes of the state into a batch. */
-  void put(Location where, StateChanges changes, ChainBatch batch) {
+  void put(BlockPosition where, StateChanges changes, ChainBatch batch) {
     begin(batch);
     unstored.add(where, changes);
     batch.putState(where, changes);
@@ -35,7 +35,7 @@ final class WriterState {
   }
 
   /** The state at the end of a path, whose last blocks may be in this batch; to be closed. */
-  StateReader at(Path path, ChainBatch batch) {
+  StateReader at(ChainPath path, ChainBatch batch) {
     begin(batch);
     StateReader committed = new LazyState(() -> store.live().state(path));
     return new StateReader() {

@@ -14,12 +14,12 @@ public interface DecimalKernel {
    * {@link #NONE}.
    *
    * @param from 0 or more
-   * @param to at most {@link DecimalStretch#SIZE}
+   * @param to at most {@link CandidateRange#SIZE}
    */
-  int lowest(DecimalStretch stretch, int from, int to);
+  int lowest(CandidateRange stretch, int from, int to);
 
   /**
-   * How many candidates to ask for at a time, a divisor of {@link DecimalStretch#SIZE}: as many as
+   * How many candidates to ask for at a time, a divisor of {@link CandidateRange#SIZE}: as many as
    * pay, and so few that they are through in well under two milliseconds.
    */
   int step();

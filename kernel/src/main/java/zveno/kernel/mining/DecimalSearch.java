@@ -161,12 +161,12 @@ public final class DecimalSearch implements PowSearch {
   /** False if the search was stopped before the end of the stretch. */
   private boolean tryFrom(
       int first, long stretch, String leading, DecimalKernel kernel, BooleanSupplier stop) {
-    DecimalStretch candidates =
-        new DecimalStretch(
+    CandidateRange candidates =
+        new CandidateRange(
             ascii(puzzle.prefix() + leading), ascii(puzzle.tail()), puzzle.difficulty());
     int from = first;
-    while (from < DecimalStretch.SIZE) {
-      int to = Math.min(from + kernel.step(), DecimalStretch.SIZE);
+    while (from < CandidateRange.SIZE) {
+      int to = Math.min(from + kernel.step(), CandidateRange.SIZE);
       int found = kernel.lowest(candidates, from, to);
       if (found != DecimalKernel.NONE) {
         tried.add(found + 1 - from);
@@ -175,7 +175,7 @@ public final class DecimalSearch implements PowSearch {
       }
       tried.add(to - from);
       from = to;
-      if (from < DecimalStretch.SIZE && stop.getAsBoolean()) {
+      if (from < CandidateRange.SIZE && stop.getAsBoolean()) {
         return false;
       }
     }
@@ -188,7 +188,7 @@ public final class DecimalSearch implements PowSearch {
 
   private static BigInteger proof(String leading, int candidate) {
     BigInteger high = leading.isEmpty() ? BigInteger.ZERO : new BigInteger(leading);
-    return high.multiply(BigInteger.valueOf(DecimalStretch.SIZE))
+    return high.multiply(BigInteger.valueOf(CandidateRange.SIZE))
         .add(BigInteger.valueOf(candidate));
   }
 

@@ -12,8 +12,8 @@ final class Digits {
   private Digits() {}
 
   private static int[] table() {
-    int[] table = new int[DecimalStretch.SIZE + BEYOND];
-    for (int i = 0; i < DecimalStretch.SIZE; i++) {
+    int[] table = new int[CandidateRange.SIZE + BEYOND];
+    for (int i = 0; i < CandidateRange.SIZE; i++) {
       table[i] = four(i);
     }
     return table;

@@ -19,9 +19,9 @@ final class ScalarDecimalKernel implements DecimalKernel {
   }
 
   @Override
-  public int lowest(DecimalStretch stretch, int from, int to) {
+  public int lowest(CandidateRange stretch, int from, int to) {
     byte[] text = stretch.text(from);
-    int lastDigit = stretch.digitsAt() + DecimalStretch.DIGITS - 1;
+    int lastDigit = stretch.digitsAt() + CandidateRange.DIGITS - 1;
     for (int candidate = from; candidate < to; candidate++) {
       Sha256.digest(digest, text, 0, text.length, out);
       if (stretch.difficulty().isMetBy(out)) {
@@ -35,7 +35,7 @@ final class ScalarDecimalKernel implements DecimalKernel {
   /** The next candidate's digits; undefined after 9999, where they are not used. */
   private static void count(byte[] text, int lastDigit) {
     int at = lastDigit;
-    while (text[at] == '9' && at > lastDigit - DecimalStretch.DIGITS + 1) {
+    while (text[at] == '9' && at > lastDigit - CandidateRange.DIGITS + 1) {
       text[at--] = '0';
     }
     text[at]++;

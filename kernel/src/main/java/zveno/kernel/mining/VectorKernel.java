@@ -158,11 +158,11 @@ final class VectorKernel implements DecimalKernel, HeaderKernel, Placeable {
 
   @Override
   public int step() {
-    return DecimalStretch.SIZE;
+    return CandidateRange.SIZE;
   }
 
   @Override
-  public int lowest(DecimalStretch stretch, int from, int to) {
+  public int lowest(CandidateRange stretch, int from, int to) {
     prepare(stretch);
     int zeros = stretch.difficulty().zerosOfFirstWord();
     for (int candidate = from; candidate < to; candidate += PAIR) {
@@ -185,7 +185,7 @@ final class VectorKernel implements DecimalKernel, HeaderKernel, Placeable {
   }
 
   /** Writes all that is the same for the whole stretch, as if its digits were 0000. */
-  private void prepare(DecimalStretch stretch) {
+  private void prepare(CandidateRange stretch) {
     int[] words = Compression.padded(stretch.text(0));
     int before = stretch.digitsAt() / Compression.BLOCK_BYTES;
     int inBlock = stretch.digitsAt() % Compression.BLOCK_BYTES;

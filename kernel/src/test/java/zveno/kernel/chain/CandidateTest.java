@@ -117,7 +117,7 @@ class CandidateTest {
     Candidate candidate = told(theirs);
     assertThat(chain.find(theirs.getLast().id())).isEmpty();
     assertThat(wholeChain()).isEqualTo(ours.stream().map(Block::id).toList());
-    assertThat(Garbage.in(store.live())).isEqualTo(List.of(candidate.garbage().orElseThrow()));
+    assertThat(StaleBlocks.in(store.live())).isEqualTo(List.of(candidate.garbage().orElseThrow()));
   }
 
   @Test
@@ -125,7 +125,7 @@ class CandidateTest {
     Candidate candidate = told(grown(Blocks.genesis(Blocks.EASY, 2), 3, "bob"));
     assertThat(adopt(candidate)).isEmpty();
     candidate.garbage().orElseThrow().sweep(Blocks.EASY, store);
-    assertThat(Garbage.in(store.live())).isEmpty();
+    assertThat(StaleBlocks.in(store.live())).isEmpty();
     assertThat(wholeChain()).isEqualTo(ours.stream().map(Block::id).toList());
   }
 

@@ -193,30 +193,30 @@ class ChainTest {
       last = "a" + i;
     }
     MemoryStore.Batch batch = new MemoryStore.Batch();
-    List<Garbage> garbage = chain.prune(batch);
+    List<StaleBlocks> garbage = chain.prune(batch);
     store.commit(batch);
     assertThat(garbage).hasSize(1);
     assertThat(chain.find(id("b1"))).isEmpty();
-    assertThat(Garbage.in(store.live())).isEqualTo(garbage);
+    assertThat(StaleBlocks.in(store.live())).isEqualTo(garbage);
     garbage.forEach(one -> one.sweep(Blocks.EASY, store));
     assertThat(store.live().find(id("b1"))).isEmpty();
-    assertThat(Garbage.in(store.live())).isEmpty();
+    assertThat(StaleBlocks.in(store.live())).isEmpty();
     assertLinked();
   }
 
   @Test
   void whatASweptBlockMadeOfTheStateGoesWithIt() {
     offer(on("genesis", "b1"));
-    Location side = chain.find(id("b1")).orElseThrow();
+    BlockPosition side = chain.find(id("b1")).orElseThrow();
     offer(on("genesis", "a1"));
-    Location ours = chain.find(id("a1")).orElseThrow();
+    BlockPosition ours = chain.find(id("a1")).orElseThrow();
     StateKey key = StateKey.of(new byte[] {7});
     MemoryStore.Batch batch = new MemoryStore.Batch();
-    for (Location where : List.of(side, ours)) {
+    for (BlockPosition where : List.of(side, ours)) {
       batch.putState(where, StateChanges.of(Map.of(key, Optional.of(new byte[] {1}))));
     }
     store.commit(batch);
-    new Garbage(new Path.Stretch(side.branch(), side.height(), side.height()))
+    new StaleBlocks(new ChainPath.Stretch(side.branch(), side.height(), side.height()))
         .sweep(Blocks.EASY, store);
     assertThat(store.live().stateKeys(side)).isEmpty();
     assertThat(store.live().stateKeys(ours)).containsExactly(key);
@@ -256,7 +256,7 @@ class ChainTest {
     candidate.close();
     MemoryStore.Batch batch = new MemoryStore.Batch();
     assertThat(candidate.adopt(chain, batch)).isPresent();
-    List<Garbage> garbage = chain.prune(batch);
+    List<StaleBlocks> garbage = chain.prune(batch);
     store.commit(batch);
     assertThat(garbage).isNotEmpty();
     // before they are swept, somebody sends another block on a1
@@ -266,12 +266,12 @@ class ChainTest {
     assertThat(store.live().block(chain.find(id("c2")).orElseThrow())).isPresent();
   }
 
-  private List<Garbage> rewind(long height) {
+  private List<StaleBlocks> rewind(long height) {
     MemoryStore.Batch batch = new MemoryStore.Batch();
     Reorg reorg = chain.rewind(height, batch);
     assertThat(reorg.forkHeight()).isEqualTo(height);
     assertThat(reorg.joiningCount()).isZero();
-    List<Garbage> garbage = chain.forgetSides(batch);
+    List<StaleBlocks> garbage = chain.forgetSides(batch);
     store.commit(batch);
     return garbage;
   }
@@ -295,7 +295,7 @@ class ChainTest {
         long keep = chain.tip().height() - 4;
         offer(on(base + 5, "side " + base)); // as heavy as what is taken off
 
-        List<Garbage> garbage = rewind(keep);
+        List<StaleBlocks> garbage = rewind(keep);
         assertThat(chain.tip().id()).isEqualTo(id(base + 2));
         assertThat(chain.find(id(base + 3))).isEmpty();
         assertThat(chain.find(id("side " + base))).isEmpty();
@@ -311,7 +311,7 @@ class ChainTest {
         garbage.stream()
             .filter(one -> one.isOutside(store.live()))
             .forEach(one -> one.sweep(Blocks.EASY, store));
-        assertThat(Garbage.in(store.live())).isEmpty();
+        assertThat(StaleBlocks.in(store.live())).isEmpty();
         assertThat(store.live().find(id(base + 3))).isEmpty();
         assertThat(store.live().find(id(base + 6))).isEmpty();
         assertThat(chain.tip().height()).isEqualTo(keep + 4);
@@ -323,13 +323,13 @@ class ChainTest {
   @Test
   void aSideBlockAfterARewindDoesNotLetTheTipGrowWhereBlocksAreStillToBeSwept() {
     grow("genesis", "a", 5);
-    List<Garbage> garbage = rewind(3);
+    List<StaleBlocks> garbage = rewind(3);
     assertThat(offer(on("a1", "side"))).isInstanceOf(ImportResult.KeptAside.class);
     grow("a2", "b", 3);
     garbage.stream()
         .filter(one -> one.isOutside(store.live()))
         .forEach(one -> one.sweep(Blocks.EASY, store));
-    assertThat(Garbage.in(store.live())).isEmpty();
+    assertThat(StaleBlocks.in(store.live())).isEmpty();
     assertThat(store.live().find(id("a3"))).isEmpty();
     assertLinked();
   }
@@ -347,7 +347,7 @@ class ChainTest {
 
   @Test
   void aStoreThatLacksABlockIsDamaged() {
-    Path path = Path.of(List.of(new Path.Stretch(1, 1, 2)));
+    ChainPath path = ChainPath.of(List.of(new ChainPath.Stretch(1, 1, 2)));
     PathReader blocks = PathReader.ascending(store.live(), path, 1, 2);
     assertThat(blocks.next()).isTrue();
     assertThatThrownBy(blocks::next).isInstanceOf(MissingBlockException.class);

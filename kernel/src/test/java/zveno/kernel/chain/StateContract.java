@@ -67,11 +67,11 @@ public abstract class StateContract {
     return StateChanges.of(changes);
   }
 
-  private static Location at(long branch, long height) {
-    return new Location(branch, height);
+  private static BlockPosition at(long branch, long height) {
+    return new BlockPosition(branch, height);
   }
 
-  private static String read(ChainView view, Path path, String key) {
+  private static String read(ChainView view, ChainPath path, String key) {
     try (StateReader reader = view.state(path)) {
       return text(reader.value(key(key)));
     }
@@ -83,8 +83,8 @@ public abstract class StateContract {
 
   @Test
   void aNewStoreHasNoState() {
-    assertThat(read(store().live(), Path.EMPTY, "ann")).isEqualTo("-");
-    assertThat(read(store().live(), Path.EMPTY.then(1, 5), "ann")).isEqualTo("-");
+    assertThat(read(store().live(), ChainPath.EMPTY, "ann")).isEqualTo("-");
+    assertThat(read(store().live(), ChainPath.EMPTY.then(1, 5), "ann")).isEqualTo("-");
     assertThat(store().live().stateKeys(at(1, 1))).isEmpty();
     assertThat(store().live().stateKeys(Optional.empty(), 9)).isEmpty();
   }
@@ -98,8 +98,8 @@ public abstract class StateContract {
       batch.putState(at(1, 300), changes("ann", "300", "bob", ""));
       batch.putState(at(2, 4), StateChanges.NONE);
     });
-    Path main = Path.EMPTY.then(1, 400);
-    Path side = main.upTo(2).then(2, 4);
+    ChainPath main = ChainPath.EMPTY.then(1, 400);
+    ChainPath side = main.upTo(2).then(2, 4);
     ChainView live = store().live();
     assertThat(read(live, main, "ann")).isEqualTo("300");
     assertThat(read(live, main, "bob")).isEqualTo("-");
@@ -145,7 +145,7 @@ public abstract class StateContract {
     }
     commit(batch -> batch.putState(at(3, 7), StateChanges.of(even)));
     settle();
-    try (StateReader reader = store().live().state(Path.EMPTY.then(1, 6).then(3, 9))) {
+    try (StateReader reader = store().live().state(ChainPath.EMPTY.then(1, 6).then(3, 9))) {
       for (int i = 0; i < keys.size(); i++) {
         String expected = i % 2 == 0 ? "value " + i : "-";
         assertThat(text(reader.value(keys.get(i)))).as("%s", keys.get(i)).isEqualTo(expected);
@@ -174,7 +174,7 @@ public abstract class StateContract {
       batch.putState(at(2, 2), changes("ann", "side"));
     });
     store().stage(batch -> batch.removeState(at(1, 2), List.of(key("ann"), key("bob"))));
-    Path main = Path.EMPTY.then(1, 2);
+    ChainPath main = ChainPath.EMPTY.then(1, 2);
     assertThat(read(store().live(), main, "ann")).isEqualTo("1");
     assertThat(read(store().live(), main, "bob")).isEqualTo("-");
     assertThat(read(store().live(), main.upTo(1).then(2, 2), "ann")).isEqualTo("side");
@@ -195,7 +195,7 @@ public abstract class StateContract {
       batch.putState(at(8, many + 2), changes("bob", "tip"));
     });
     settle();
-    Path path = Path.EMPTY.then(1, 1).then(3, 2).then(8, many + 2);
+    ChainPath path = ChainPath.EMPTY.then(1, 1).then(3, 2).then(8, many + 2);
     assertThat(read(store().live(), path, "ann")).isEqualTo("below");
     for (long height = many; height > 1; height--) {
       long here = height;
@@ -205,14 +205,14 @@ public abstract class StateContract {
     assertThat(read(store().live(), path, "bob")).isEqualTo("tip");
     settle();
     assertThat(read(store().live(), path, "ann")).isEqualTo("below");
-    assertThat(read(store().live(), Path.EMPTY.then(6, many), "ann")).isEqualTo("other " + many);
-    assertThat(read(store().live(), Path.EMPTY.then(4, many), "ann")).isEqualTo("-");
+    assertThat(read(store().live(), ChainPath.EMPTY.then(6, many), "ann")).isEqualTo("other " + many);
+    assertThat(read(store().live(), ChainPath.EMPTY.then(4, many), "ann")).isEqualTo("-");
   }
 
   @Test
   void aReaderStaysWithWhatItHasOpened() {
     commit(batch -> batch.putState(at(1, 1), changes("ann", "1")));
-    Path path = Path.EMPTY.then(1, 9);
+    ChainPath path = ChainPath.EMPTY.then(1, 9);
     try (StateReader before = store().live().state(path);
         Frozen frozen = freeze()) {
       commit(batch -> {
@@ -232,13 +232,13 @@ public abstract class StateContract {
 
   @Test
   void whatComesInBulkIsReadAsIfItHadBeenStaged() {
-    Optional<BulkStage> bulk = store().bulk();
+    Optional<BulkWriter> bulk = store().bulk();
     Assumptions.assumeTrue(bulk.isPresent(), "this store takes nothing in bulk");
     Random random = new Random(SEED);
     List<StateKey> keys = awkwardKeys();
     Map<StateKey, byte[]> expected = new HashMap<>();
-    Path path = Path.EMPTY.then(5, 500);
-    try (BulkStage stage = bulk.get()) {
+    ChainPath path = ChainPath.EMPTY.then(5, 500);
+    try (BulkWriter stage = bulk.get()) {
       for (long height = 1; height <= 500; height++) {
         Map<StateKey, Optional<byte[]>> changes = new HashMap<>();
         for (int i = random.nextInt(6); i > 0; i--) {
@@ -267,13 +267,13 @@ public abstract class StateContract {
   void theWriterSeesWhatItsBatchHasAlready() {
     WriterState writer = new WriterState(store());
     commit(batch -> writer.put(at(1, 1), changes("ann", "1", "bob", "1"), batch));
-    Path path = Path.EMPTY.then(1, 1);
+    ChainPath path = ChainPath.EMPTY.then(1, 1);
     commit(batch -> {
       writer.put(at(1, 2), changes("ann", "2"), batch);
       writer.put(at(1, 3), changes("eve", "3"), batch);
       writer.put(at(2, 2), changes("bob", "side"), batch);
       assertThat(read(store().live(), path.upTo(1).then(2, 2), "bob")).isEqualTo("1");
-      try (StateReader main = writer.at(Path.EMPTY.then(1, 3), batch);
+      try (StateReader main = writer.at(ChainPath.EMPTY.then(1, 3), batch);
           StateReader side = writer.at(path.then(2, 2), batch)) {
         assertThat(text(main.value(key("ann")))).isEqualTo("2");
         assertThat(text(main.value(key("bob")))).isEqualTo("1");
@@ -283,7 +283,7 @@ public abstract class StateContract {
       }
     });
     commit(batch -> {
-      try (StateReader main = writer.at(Path.EMPTY.then(1, 3), batch)) {
+      try (StateReader main = writer.at(ChainPath.EMPTY.then(1, 3), batch)) {
         assertThat(text(main.value(key("ann")))).isEqualTo("2");
       }
     });
@@ -297,7 +297,7 @@ public abstract class StateContract {
       batch.putState(at(1, 2), changes("ann", "2", "eve", "2"));
       batch.putState(at(1, 3), changes("ann", "ours"));
     });
-    Path ours = Path.EMPTY.then(1, 3);
+    ChainPath ours = ChainPath.EMPTY.then(1, 3);
     try (Frozen frozen = freeze();
         CandidateState state = new CandidateState(store(), frozen.chain(), ours.upTo(2), 7)) {
       assertThat(text(state.value(key("ann")))).isEqualTo("2");
@@ -327,11 +327,11 @@ public abstract class StateContract {
   // ---------------------------------
 
   /** A block of the model, with all of the state after it. */
-  private record Node(Path path, Map<StateKey, byte[]> state) {
+  private record Node(ChainPath path, Map<StateKey, byte[]> state) {
 
-    static final Node ROOT = new Node(Path.EMPTY, Map.of());
+    static final Node ROOT = new Node(ChainPath.EMPTY, Map.of());
 
-    Location where() {
+    BlockPosition where() {
       return path.at(path.length());
     }
 
@@ -349,7 +349,7 @@ public abstract class StateContract {
 
   private final Random random = new Random(SEED);
   private final List<StateKey> names = someKeys();
-  private final Map<Location, Node> nodes = new LinkedHashMap<>();
+  private final Map<BlockPosition, Node> nodes = new LinkedHashMap<>();
   private Node tip = Node.ROOT;
   private long lastBranch;
 
@@ -381,19 +381,19 @@ public abstract class StateContract {
     return draft.changes();
   }
 
-  private Node child(Node parent, Location where, StateChanges changes) {
+  private Node child(Node parent, BlockPosition where, StateChanges changes) {
     Map<StateKey, byte[]> state = new HashMap<>(parent.state());
     changes.forEach((key, value) ->
         value.ifPresentOrElse(bytes -> state.put(key, bytes), () -> state.remove(key)));
     boolean same = parent.isIn(where.branch());
-    Path path =
+    ChainPath path =
         same ? parent.path().lengthened() : parent.path().then(where.branch(), where.height());
     Node node = new Node(path, state);
     nodes.put(where, node);
     return node;
   }
 
-  private static StoredBlock blockAt(Location where) {
+  private static StoredBlock blockAt(BlockPosition where) {
     return StoreSamples.block(where.branch() + "-" + where.height(), where.height());
   }
 
@@ -406,7 +406,7 @@ public abstract class StateContract {
     long branch = newBranch ? ++lastBranch : tip.where().branch();
     commit(batch -> {
       for (int i = random.nextInt(1, 6); i > 0; i--) {
-        Location where = at(branch, tip.next());
+        BlockPosition where = at(branch, tip.next());
         StateChanges changes;
         try (StateReader reader = writer.at(tip.path(), batch)) {
           changes = chance(reader);
@@ -424,13 +424,13 @@ public abstract class StateContract {
     long branch = ++lastBranch;
     Node last = fork;
     List<Node> unstored = new ArrayList<>();
-    Map<Location, StateChanges> all = new HashMap<>();
+    Map<BlockPosition, StateChanges> all = new HashMap<>();
     try (Frozen frozen = freeze();
         CandidateState state =
             new CandidateState(
                 store(), frozen.chain(), tip.path().upTo(fork.path().length()), branch)) {
       for (int i = random.nextInt(1, 20); i > 0; i--) {
-        Location where = at(branch, last.next());
+        BlockPosition where = at(branch, last.next());
         StateChanges changes = chance(state);
         all.put(where, changes);
         state.add(where.height(), changes);
@@ -448,11 +448,11 @@ public abstract class StateContract {
     }
   }
 
-  private void stage(List<Node> unstored, Map<Location, StateChanges> all) {
-    Optional<BulkStage> bulk =
+  private void stage(List<Node> unstored, Map<BlockPosition, StateChanges> all) {
+    Optional<BulkWriter> bulk =
         random.nextInt(3) == 0 && !unstored.isEmpty() ? store().bulk() : Optional.empty();
     if (bulk.isPresent()) {
-      try (BulkStage stage = bulk.get()) {
+      try (BulkWriter stage = bulk.get()) {
         put(unstored, all, stage);
         stage.finish();
       }
@@ -462,7 +462,7 @@ public abstract class StateContract {
     unstored.clear();
   }
 
-  private static void put(List<Node> some, Map<Location, StateChanges> all, NewBlocks target) {
+  private static void put(List<Node> some, Map<BlockPosition, StateChanges> all, BlockSink target) {
     for (Node node : some) {
       target.add(node.where(), blockAt(node.where()), List.of());
       target.putState(node.where(), all.get(node.where()));

@@ -185,7 +185,7 @@ class StatefulRulesTest {
     }
     blocks.add(TracedBlock.untraced(on(last, "a", 20)));
     MemoryStore.Batch batch = new MemoryStore.Batch();
-    Growth growth = chain.extend(blocks, batch);
+    ChainExtension growth = chain.extend(blocks, batch);
     store.commit(batch);
     assertThat(growth.joined()).hasSize(20);
     assertThat(growth.stoppedBy()).get().isInstanceOf(ImportResult.Rejected.class);

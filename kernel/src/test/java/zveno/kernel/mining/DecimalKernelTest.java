@@ -47,7 +47,7 @@ class DecimalKernelTest {
     Kernels.all().forEach(kind -> kernels.put(kind, kind.newDecimal()));
     for (int head = 0; head <= 80; head++) {
       for (int tail : new int[] {0, 64, (7 * head) % 130}) {
-        DecimalStretch stretch = stretch("7".repeat(head), "e".repeat(tail), 2);
+        CandidateRange stretch = stretch("7".repeat(head), "e".repeat(tail), 2);
         List<Integer> solutions = solutions(stretch);
         String lengths = head + "+" + tail;
         kernels.forEach((kind, kernel) ->
@@ -62,7 +62,7 @@ class DecimalKernelTest {
     DecimalKernel kernel = kind.newDecimal();
     for (int head : new int[] {0, 1, 2, 3, 59, 60, 61, 62, 63, 64, 120}) {
       for (int zeros = 0; zeros <= 3; zeros++) {
-        DecimalStretch stretch = stretch("3".repeat(head), "ab", zeros);
+        CandidateRange stretch = stretch("3".repeat(head), "ab", zeros);
         assertThat(hits(kernel, stretch)).as("%d, %d", head, zeros).isEqualTo(solutions(stretch));
       }
     }
@@ -75,11 +75,11 @@ class DecimalKernelTest {
     long seed = 20_090_103;
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    DecimalStretch stretch = stretch("31415", "", 1);
+    CandidateRange stretch = stretch("31415", "", 1);
     List<Integer> solutions = solutions(stretch);
     for (int round = 0; round < 500; round++) {
-      int from = random.nextInt(DecimalStretch.SIZE);
-      int to = from + random.nextInt(Math.min(60, DecimalStretch.SIZE - from) + 1);
+      int from = random.nextInt(CandidateRange.SIZE);
+      int to = from + random.nextInt(Math.min(60, CandidateRange.SIZE - from) + 1);
       int lowest =
           solutions.stream()
               .filter(s -> s >= from && s < to)
@@ -97,10 +97,10 @@ class DecimalKernelTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int length : new int[] {9_982, 9_999, 10_000, 10_001}) {
-      DecimalStretch head = stretch(digits(random, length), "", 2);
-      DecimalStretch both = stretch(digits(random, length), digits(random, 1_000), 2);
+      CandidateRange head = stretch(digits(random, length), "", 2);
+      CandidateRange both = stretch(digits(random, length), digits(random, 1_000), 2);
       // the JDK has to hash the whole text for each candidate
-      for (DecimalStretch stretch : List.of(head, both)) {
+      for (CandidateRange stretch : List.of(head, both)) {
         int hit = kernel.lowest(stretch, 0, 2_000);
         for (int candidate = 0; candidate < 2_000; candidate++) {
           boolean solved = stretch.isSolvedBy(candidate);
@@ -157,8 +157,8 @@ class DecimalKernelTest {
     VectorRows rows = new VectorRows(kind);
     for (int head : new int[] {0, 3, 17, 61, 64, 125}) {
       for (int tail : new int[] {0, 64}) {
-        DecimalStretch stretch = stretch("9".repeat(head), "d".repeat(tail), Difficulty.MAX);
-        for (int from = 0; from < DecimalStretch.SIZE; from += 501) {
+        CandidateRange stretch = stretch("9".repeat(head), "d".repeat(tail), Difficulty.MAX);
+        for (int from = 0; from < CandidateRange.SIZE; from += 501) {
           assertThat(rows.decimal().lowest(stretch, from, from + 1)).isEqualTo(DecimalKernel.NONE);
           List<String> expected = new ArrayList<>();
           for (int lane = 0; lane < rows.pair(); lane++) {
@@ -179,7 +179,7 @@ class DecimalKernelTest {
       placeable.place(place);
       // the longer the tail the more rows, which are made when they are needed
       for (String tail : List.of("", "f".repeat(64), "f".repeat(64 * (place + 2)))) {
-        DecimalStretch stretch = stretch("62", tail, 2);
+        CandidateRange stretch = stretch("62", tail, 2);
         assertThat(hits(kernel, stretch)).as("place %d", place).isEqualTo(solutions(stretch));
       }
     }
@@ -212,7 +212,7 @@ class DecimalKernelTest {
   void widerOnesThanTheProcessorsFindTheSame(KernelKind kind) {
     DecimalKernel kernel = kind.newDecimal();
     for (int head : new int[] {4, 61}) {
-      DecimalStretch stretch = stretch("7".repeat(head), "", 1);
+      CandidateRange stretch = stretch("7".repeat(head), "", 1);
       assertThat(kernel.lowest(stretch, 0, 1_000)).isEqualTo(solutions(stretch).getFirst());
     }
   }
@@ -220,6 +220,6 @@ class DecimalKernelTest {
   @ParameterizedTest
   @MethodSource("all")
   void itsStepDividesAStretch(KernelKind kind) {
-    assertThat(DecimalStretch.SIZE % kind.newDecimal().step()).isZero();
+    assertThat(CandidateRange.SIZE % kind.newDecimal().step()).isZero();
   }
 }

@@ -229,7 +229,7 @@ class HeaderKernelTest {
     HeaderKernel kernel = kind.newHeader();
     byte[] header = header(new Random(8));
     List<Long> expected = recordsByDigest(header, EASY, 0);
-    DecimalStretch stretch = Kernels.stretch("1234567", "", 2);
+    CandidateRange stretch = Kernels.stretch("1234567", "", 2);
     List<Integer> solutions = Kernels.solutions(stretch);
     for (int place = 0; place < Placeable.PLACES; place++) {
       ((Placeable) kernel).place(place);

@@ -41,12 +41,12 @@ final class HotKernels {
   private static List<String> heat(KernelKind kind, Recording recording) throws IOException {
     DecimalKernel decimal = kind.newDecimal();
     HeaderKernel header = kind.newHeader();
-    DecimalStretch stretch = Kernels.stretch("7".repeat(20), "f".repeat(64), Difficulty.MAX);
+    CandidateRange stretch = Kernels.stretch("7".repeat(20), "f".repeat(64), Difficulty.MAX);
     HeaderPuzzle puzzle = new HeaderPuzzle(new byte[HeaderPuzzle.LENGTH], BigInteger.ZERO);
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       for (int i = 0; i < AT_A_TIME; i++) {
-        decimal.lowest(stretch, 0, DecimalStretch.SIZE);
+        decimal.lowest(stretch, 0, CandidateRange.SIZE);
         header.lowest(puzzle, 0, HeaderKernel.STEP);
       }
       List<String> compiled = compiled(decimal.getClass().getName(), recording);

@@ -43,8 +43,8 @@ final class Kernels {
         .toList();
   }
 
-  static DecimalStretch stretch(String head, String tail, int zeros) {
-    return new DecimalStretch(ascii(head), ascii(tail), new Difficulty(zeros));
+  static CandidateRange stretch(String head, String tail, int zeros) {
+    return new CandidateRange(ascii(head), ascii(tail), new Difficulty(zeros));
   }
 
   static byte[] ascii(String text) {
@@ -62,11 +62,11 @@ final class Kernels {
   }
 
   /** All solutions in a stretch that a kernel finds, asked again behind each. */
-  static List<Integer> hits(DecimalKernel kernel, DecimalStretch stretch) {
+  static List<Integer> hits(DecimalKernel kernel, CandidateRange stretch) {
     List<Integer> hits = new ArrayList<>();
     int from = 0;
-    while (from < DecimalStretch.SIZE) {
-      int hit = kernel.lowest(stretch, from, DecimalStretch.SIZE);
+    while (from < CandidateRange.SIZE) {
+      int hit = kernel.lowest(stretch, from, CandidateRange.SIZE);
       if (hit == DecimalKernel.NONE) {
         break;
       }
@@ -80,9 +80,9 @@ final class Kernels {
   }
 
   /** All solutions in a stretch, by the JDK's digest. */
-  static List<Integer> solutions(DecimalStretch stretch) {
+  static List<Integer> solutions(CandidateRange stretch) {
     List<Integer> solutions = new ArrayList<>();
-    for (int candidate = 0; candidate < DecimalStretch.SIZE; candidate++) {
+    for (int candidate = 0; candidate < CandidateRange.SIZE; candidate++) {
       if (stretch.isSolvedBy(candidate)) {
         solutions.add(candidate);
       }

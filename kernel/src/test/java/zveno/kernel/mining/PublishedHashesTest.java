@@ -96,13 +96,13 @@ class PublishedHashesTest {
   void theSearchComputesThemWhereverTheCandidateStands(KernelKind kind) throws Exception {
     VectorRows rows = new VectorRows(kind);
     for (String message : List.of(ALPHABETS, EIGHT_TIMES)) {
-      for (int at = 0; at + DecimalStretch.DIGITS <= message.length(); at++) {
-        int behind = at + DecimalStretch.DIGITS;
+      for (int at = 0; at + CandidateRange.DIGITS <= message.length(); at++) {
+        int behind = at + CandidateRange.DIGITS;
         if (Character.isDigit(message.charAt(at))) {
           int candidate = Integer.parseInt(message.substring(at, behind));
           // each lane in turn
           int from = Math.max(0, candidate - at % rows.pair());
-          DecimalStretch stretch =
+          CandidateRange stretch =
               stretch(message.substring(0, at), message.substring(behind), Difficulty.MAX);
           assertThat(rows.decimal().lowest(stretch, from, from + 1)).isEqualTo(DecimalKernel.NONE);
           assertThat(rows.decimalHashes().get(candidate - from))

@@ -81,7 +81,7 @@ class SharedSearchTest {
   void proofsMayHaveAnyLength(KernelKind kind) throws Exception {
     List<BigInteger> firsts = new ArrayList<>();
     for (int bits : new int[] {31, 32, 53, 63, 64, 65, 127, 200}) {
-      firsts.add(BigInteger.TWO.pow(bits).divide(BigInteger.valueOf(DecimalStretch.SIZE)));
+      firsts.add(BigInteger.TWO.pow(bits).divide(BigInteger.valueOf(CandidateRange.SIZE)));
     }
     for (int digits : new int[] {1, 2, 5, 14, 15, 16, 40, 300}) {
       firsts.add(BigInteger.TEN.pow(digits).subtract(BigInteger.ONE));
@@ -94,7 +94,7 @@ class SharedSearchTest {
       int most = Kernels.LONG ? 3 : fewest;
       for (int threads = fewest; threads <= most; threads++) {
         DecimalPuzzle puzzle = new DecimalPuzzle("61" + threads, "", new Difficulty(3));
-        BigInteger from = first.multiply(BigInteger.valueOf(DecimalStretch.SIZE));
+        BigInteger from = first.multiply(BigInteger.valueOf(CandidateRange.SIZE));
         BigInteger proof = Kernels.byTheTutorialsLoop(puzzle, from);
         DecimalSearch search = new DecimalSearch(puzzle, first);
         assertThat(found(search, Collections.nCopies(threads, kind)))
@@ -118,7 +118,7 @@ class SharedSearchTest {
     DecimalKernel counting =
         new DecimalKernel() {
           @Override
-          public int lowest(DecimalStretch stretch, int from, int to) {
+          public int lowest(CandidateRange stretch, int from, int to) {
             most.accumulateAndGet(sinceLook.addAndGet(to - from), Math::max);
             return kernel.lowest(stretch, from, to);
           }
@@ -171,7 +171,7 @@ class SharedSearchTest {
       private int next;
 
       @Override
-      public int lowest(DecimalStretch stretch, int from, int to) {
+      public int lowest(CandidateRange stretch, int from, int to) {
         assertThat(next).as("it is asked no more than this").isLessThan(answers.length);
         meanwhile.run();
         return answers[next++];
@@ -179,7 +179,7 @@ class SharedSearchTest {
 
       @Override
       public int step() {
-        return DecimalStretch.SIZE / 2;
+        return CandidateRange.SIZE / 2;
       }
     };
   }

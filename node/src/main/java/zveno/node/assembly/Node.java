@@ -21,7 +21,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.control.ControlServer;
 import zveno.node.follow.KnownPeers;
-import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerManager;
 import zveno.node.http.HttpServer;
 import zveno.node.http.api.ApiContext;
 import zveno.node.http.api.NodeInfo;
@@ -32,8 +32,8 @@ import zveno.node.miner.Miner;
 import zveno.node.miner.Pace;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.SelfDescription;
-import zveno.node.peers.AddressBook;
-import zveno.node.peers.Contacts;
+import zveno.node.peers.PeerAddressBook;
+import zveno.node.peers.RegisteredPeers;
 import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
@@ -85,10 +85,10 @@ public final class Node implements AutoCloseable {
                   () -> new EntryId(UUID.randomUUID()),
                   this::onFailure));
       Miner miner = keep(new Miner(service, store.nodeId(), config.miner().threads(), clock));
-      AddressBook book = new AddressBook(store, config.policy(), service::commitBeside);
+      RegisteredPeers book = new RegisteredPeers(store, config.policy(), service::commitBeside);
       RandomGenerator chance = new SecureRandom();
-      Contacts contacts =
-          new Contacts(
+      PeerAddressBook contacts =
+          new PeerAddressBook(
               store, config.policy(), config.peers().given(), chance, service::commitBeside);
       PeerClient client =
           keep(
@@ -102,9 +102,9 @@ public final class Node implements AutoCloseable {
           new BlockMemoryBudget(service.largeBlocks()); // one for all that read blocks
       BlockSync catchUp = new BlockSync(service, calls, config.chains(), memory, threads);
       WholeChainReader told = new WholeChainReader(service, config.chains(), memory);
-      Neighbours neighbours =
+      PeerManager neighbours =
           keep(
-              new Neighbours(
+              new PeerManager(
                   service,
                   contacts,
                   client,
@@ -172,7 +172,7 @@ public final class Node implements AutoCloseable {
     other.join();
   }
 
-  private static SelfDescription ourselves(NodeConfig config, RocksStore store, Contacts contacts) {
+  private static SelfDescription ourselves(NodeConfig config, RocksStore store, PeerAddressBook contacts) {
     return new SelfDescription(
         store.nodeId(), config.peers().advertised(), config.peers().token(), contacts::isGiven);
   }

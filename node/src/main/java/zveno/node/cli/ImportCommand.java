@@ -29,10 +29,10 @@ import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.ChainDocument;
 import zveno.node.protocol.ChainLimits;
-import zveno.node.service.Adoption;
+import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
-import zveno.node.service.LargeBlocks;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
+import zveno.node.service.LargeBlockBudget;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -131,7 +131,7 @@ final class ImportCommand implements Callable<Integer> {
     try {
       in.mark(MOST_BEFORE_FIRST);
       Block first =
-          new ChainDocument(rules, LIMITS, new BlockMemoryBudget(new LargeBlocks(0))).first(in);
+          new ChainDocument(rules, LIMITS, new BlockMemoryBudget(new LargeBlockBudget(0))).first(in);
       rewind(in);
       if (rules.consensus().checkContext(first, ChainContext.GENESIS)
           instanceof Verdict.Rejected why) {
@@ -160,7 +160,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private String read(InputStream in, ChainService service) throws IOException {
-    try (Moment moment = service.look();
+    try (ChainSnapshot moment = service.look();
         Candidate candidate = service.candidate(moment);
         ProgressLine progress = new ProgressLine("importing", 0)) {
       new ChainDocument(service.rules(), LIMITS, new BlockMemoryBudget(service.largeBlocks()))
@@ -173,7 +173,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private String take(Candidate candidate, ChainService service) {
     long before = service.tip().height();
-    if (service.adopt(candidate) instanceof Adoption.Adopted) {
+    if (service.adopt(candidate) instanceof AdoptResult.Adopted) {
       return "imported a chain of %s into %s"
           .formatted(Quantity.of(candidate.length(), "block"), where.folder());
     }

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Quantity;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Chain;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Occurrence;
-import zveno.kernel.chain.Path;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.Tracing;
+import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.Trace;
@@ -35,7 +35,7 @@ final class StoreCheck {
 
   private final RuleSet rules;
   private final RocksStore store;
-  private Path path = Path.EMPTY;
+  private ChainPath path = ChainPath.EMPTY;
   private long blocks;
   private long transactions;
   private long waiting;
@@ -132,12 +132,12 @@ final class StoreCheck {
     }
   }
 
-  private void checkIndexes(Block block, Location where) {
+  private void checkIndexes(Block block, BlockPosition where) {
     long height = where.height();
     require(store.live().find(block.id()).contains(where), height, "its hash is not in the index");
     int position = 0;
     for (Transaction transaction : block.transactions()) {
-      Occurrence here = new Occurrence(where, position++);
+      TxLocation here = new TxLocation(where, position++);
       require(
           store.live().occurs(transaction.id(), here), height, "a transaction is not in the index");
       for (byte[] address : rules.codec().addresses(transaction)) {
@@ -151,7 +151,7 @@ final class StoreCheck {
     checkEntries(block, where);
   }
 
-  private void checkEntries(Block block, Location where) {
+  private void checkEntries(Block block, BlockPosition where) {
     long height = where.height();
     Optional<Trace> trace = store.live().trace(where);
     int requests = rules.requests(block).size();
@@ -161,7 +161,7 @@ final class StoreCheck {
         "its entry ids do not match its transactions");
     BlockEntries entries = Tracing.stored(rules, store.live(), where, block);
     for (int i = 0; i < entries.count(); i++) {
-      List<Location> standings =
+      List<BlockPosition> standings =
           store.live().standings(entries.key(i)).stream().filter(path::contains).toList();
       require(
           standings.equals(List.of(where)),

@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
+import zveno.node.peers.PeerAddressBook;
 import zveno.node.service.UnavailableException;
 import zveno.node.storage.errors.StoreException;
 
@@ -36,9 +36,9 @@ final class Dialler implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Dialler.class);
 
-  private final Contacts contacts;
-  private final Links links;
-  private final BiFunction<PeerAddress, Boolean, Link> making;
+  private final PeerAddressBook contacts;
+  private final PeerSessions links;
+  private final BiFunction<PeerAddress, Boolean, PeerSession> making;
   private final int maxLinks;
   private final RandomGenerator chance;
   private final Thread thread = Thread.ofVirtual().name("dialler").unstarted(this::dial);
@@ -57,9 +57,9 @@ final class Dialler implements AutoCloseable {
    * @param chance which found peers are tried
    */
   Dialler(
-      Contacts contacts,
-      Links links,
-      BiFunction<PeerAddress, Boolean, Link> making,
+      PeerAddressBook contacts,
+      PeerSessions links,
+      BiFunction<PeerAddress, Boolean, PeerSession> making,
       int maxLinks,
       RandomGenerator chance) {
     this.contacts = contacts;
@@ -100,7 +100,7 @@ final class Dialler implements AutoCloseable {
     }
   }
 
-  private Link link(PeerAddress address, boolean given) {
+  private PeerSession link(PeerAddress address, boolean given) {
     return links.at(address, () -> making.apply(address, given));
   }
 
@@ -113,7 +113,7 @@ final class Dialler implements AutoCloseable {
     }
   }
 
-  private void sort(Link link) {
+  private void sort(PeerSession link) {
     PeerState state = link.state();
     if (state == PeerState.FOLLOWING) {
       contacts.prove(link.address());
@@ -145,7 +145,7 @@ final class Dialler implements AutoCloseable {
   private void startDue() {
     long now = System.nanoTime();
     long room = maxLinks - links.atWork();
-    for (Link link : links.all()) {
+    for (PeerSession link : links.all()) {
       if (link.nanosToWait(now) <= 0 && (link.isGiven() || room-- > 0)) {
         link.start();
       }
@@ -173,7 +173,7 @@ final class Dialler implements AutoCloseable {
   /**
    * In how many nanoseconds one of them may be tried; a found one is not where there is no room.
    */
-  static long nanosToWait(Collection<Link> links, long room, long now) {
+  static long nanosToWait(Collection<PeerSession> links, long room, long now) {
     return links.stream()
         .filter(link -> link.isGiven() || room > 0)
         .mapToLong(link -> link.nanosToWait(now))

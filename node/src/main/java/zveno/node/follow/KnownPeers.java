@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
+import zveno.node.peers.RegisteredPeers;
 
 /**
  * All peers that a node knows: those that it follows, and those that were only registered with the
@@ -16,7 +16,7 @@ import zveno.node.peers.PeerAddress;
  * @param registered those of the tutorial's call
  * @param neighbours the followed peers or tried
  */
-public record KnownPeers(AddressBook registered, Neighbours neighbours) {
+public record KnownPeers(RegisteredPeers registered, PeerManager neighbours) {
 
   /** Their views: first those that are followed, then those that are only registered. */
   public Collection<PeerView> views() {

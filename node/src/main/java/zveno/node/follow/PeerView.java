@@ -26,7 +26,7 @@ public record PeerView(
     Optional<PeerTip> tip,
     Optional<Instant> lastSeen,
     Optional<String> trouble,
-    Traffic traffic) {
+    PeerCounters traffic) {
 
   /** How a peer came to be one. */
   public enum Source {
@@ -60,6 +60,6 @@ public record PeerView(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Traffic.NONE);
+        PeerCounters.NONE);
   }
 }

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.pool.PoolState;
 import zveno.node.miner.Miner;
+import zveno.node.service.ChainCounters;
 import zveno.node.service.ChainService;
-import zveno.node.service.Moment;
-import zveno.node.service.Tally;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.storage.RocksStore;
 
 /** What a node counts, but for its answers, which the HTTP server counts itself. */
@@ -28,7 +28,7 @@ public final class NodeMetrics {
 
   /** The chain and the pool. */
   public static void ofChain(Metrics metrics, ChainService service, PoolLimits limits) {
-    Tally tally = service.tally();
+    ChainCounters tally = service.tally();
     metrics.gauge("zveno_chain_height", "Blocks on the chain.", () -> service.tip().height());
     metrics.gauge(
         "zveno_chain_tip_timestamp_seconds",
@@ -62,7 +62,7 @@ public final class NodeMetrics {
   }
 
   private static PoolState pool(ChainService service) {
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       return moment.pool();
     }
   }

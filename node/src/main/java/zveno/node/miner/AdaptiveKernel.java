@@ -1,7 +1,7 @@
 package zveno.node.miner;
 
+import zveno.kernel.mining.CandidateRange;
 import zveno.kernel.mining.DecimalKernel;
-import zveno.kernel.mining.DecimalStretch;
 import zveno.kernel.mining.HeaderKernel;
 import zveno.kernel.mining.HeaderPuzzle;
 import zveno.kernel.mining.KernelKind;
@@ -44,7 +44,7 @@ final class AdaptiveKernel implements DecimalKernel, HeaderKernel {
   }
 
   @Override
-  public int lowest(DecimalStretch stretch, int from, int to) {
+  public int lowest(CandidateRange stretch, int from, int to) {
     if (kind == KernelKind.SCALAR) {
       return kernels.decimal().lowest(stretch, from, to);
     }

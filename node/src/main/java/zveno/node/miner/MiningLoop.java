@@ -46,8 +46,8 @@ final class MiningLoop {
   private final LongSupplier nanoTime;
   private final BlockRequests requests = new BlockRequests(this::asked, this::interrupt);
   private final MinerEvents events;
-  private final Meter meter = new Meter(System::nanoTime);
-  private final Crew crew = new Crew(KernelChoice::of);
+  private final HashRateMeter meter = new HashRateMeter(System::nanoTime);
+  private final ParallelSearch crew = new ParallelSearch(KernelChoice::of);
   private final Thread leader = SearchThreads.named("miner-").name("miner").unstarted(this::lead);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -69,7 +69,7 @@ final class MiningLoop {
   /** Whether the leader must look at what is wanted of it before it searches on. */
   private volatile boolean interrupted;
 
-  private @Nullable Attempt attempt;
+  private @Nullable MiningJob attempt;
   private long triedBefore;
   private long found;
 
@@ -264,13 +264,13 @@ final class MiningLoop {
   }
 
   /** The same as before, if its block is still what is wanted. */
-  private Attempt attemptOnTip() {
-    Attempt before = attempt; // only this thread changes it
+  private MiningJob attemptOnTip() {
+    MiningJob before = attempt; // only this thread changes it
     if (before != null && isUpToDate(before)) {
       return before;
     }
     long now = System.nanoTime();
-    Attempt fresh = new Attempt(service.template(recipient), now);
+    MiningJob fresh = new MiningJob(service.template(recipient), now);
     lock.lock();
     try {
       triedBefore = tried();
@@ -281,22 +281,22 @@ final class MiningLoop {
     }
   }
 
-  private boolean isUpToDate(Attempt now) {
+  private boolean isUpToDate(MiningJob now) {
     return isOnTip(now)
         && !now.search().isExhausted()
         && !isAged(now)
         && requests.longestWaiting().map(asked -> now.carriesAllOf(asked.askedAt())).orElse(true);
   }
 
-  private boolean isOnTip(Attempt now) {
+  private boolean isOnTip(MiningJob now) {
     return service.tip().id().equals(now.template().parent().id());
   }
 
-  private static boolean isAged(Attempt now) {
+  private static boolean isAged(MiningJob now) {
     return !now.template().isOpen() && System.nanoTime() - now.madeAt() > MAX_TEMPLATE_AGE;
   }
 
-  private void searchOn(Attempt now) {
+  private void searchOn(MiningJob now) {
     boolean easy = now.template().puzzle().expectedHashes() <= MAX_HASHES_FOR_ONE;
     crew.search(now.search(), easy ? 1 : crewSize(), () -> isOver(now), this::beat);
     now.search().solution().ifPresent(solution -> handIn(now, solution));
@@ -311,7 +311,7 @@ final class MiningLoop {
     }
   }
 
-  private boolean isOver(Attempt now) {
+  private boolean isOver(MiningJob now) {
     return interrupted || closed || !isOnTip(now) || isAged(now);
   }
 
@@ -319,7 +319,7 @@ final class MiningLoop {
    * Which request the block is for is settled before it is made: it carries what its requester has
    * posted before asking.
    */
-  private void handIn(Attempt now, BigInteger solution) {
+  private void handIn(MiningJob now, BigInteger solution) {
     Optional<BlockRequest> asked = requests.longestWaiting();
     if (asked.isEmpty() && !isWanted()) {
       return; // nothing wants it any more; the solution is kept for the next
@@ -342,7 +342,7 @@ final class MiningLoop {
   }
 
   /** Another block was quicker, or what the template carries does not wait any more. */
-  private void outdate(Attempt stale) {
+  private void outdate(MiningJob stale) {
     lock.lock();
     try {
       if (!stale.template().isOpen()) {

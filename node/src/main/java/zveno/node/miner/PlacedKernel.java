@@ -3,8 +3,8 @@ package zveno.node.miner;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import zveno.kernel.mining.CandidateRange;
 import zveno.kernel.mining.DecimalKernel;
-import zveno.kernel.mining.DecimalStretch;
 import zveno.kernel.mining.Placeable;
 
 /**
@@ -49,10 +49,10 @@ final class PlacedKernel implements DecimalKernel {
   }
 
   @Override
-  public int lowest(DecimalStretch stretch, int from, int to) {
+  public int lowest(CandidateRange stretch, int from, int to) {
     long begin = nanos.getAsLong();
     int found = kernel.lowest(stretch, from, to);
-    if (found == NONE && to - from == DecimalStretch.SIZE) {
+    if (found == NONE && to - from == CandidateRange.SIZE) {
       long end = nanos.getAsLong();
       note(end - begin, end);
     }

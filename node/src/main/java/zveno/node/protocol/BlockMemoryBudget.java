@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.TracedBlock;
-import zveno.node.service.LargeBlocks;
+import zveno.node.service.LargeBlockBudget;
 import zveno.node.service.UnavailableException;
 
 /**
@@ -26,12 +26,12 @@ public final class BlockMemoryBudget {
   private static final long EACH = 128;
 
   private final Semaphore medium = new Semaphore(MAX_MEDIUM, true);
-  private final LargeBlocks large;
+  private final LargeBlockBudget large;
 
   /**
    * @param large keeps this and others from reading too many large blocks at once
    */
-  public BlockMemoryBudget(LargeBlocks large) {
+  public BlockMemoryBudget(LargeBlockBudget large) {
     this.large = large;
   }
 
@@ -68,7 +68,7 @@ public final class BlockMemoryBudget {
   }
 
   /** All the memory there is for large blocks. */
-  LargeBlocks.Claim claimLarge() {
+  LargeBlockBudget.Claim claimLarge() {
     return large.claim(Long.MAX_VALUE / 2, PATIENCE);
   }
 }

@@ -9,8 +9,8 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.BlockCodec;
 import zveno.node.rules.Embedded;
-import zveno.node.service.LargeBlocks;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
+import zveno.node.service.LargeBlockBudget;
 
 /**
  * Prints blocks of our chain as a {@link BlocksDocument} reads them, in the memory of one block.
@@ -32,12 +32,12 @@ public final class BlockPrinter {
   private static final byte[] END = ascii("}");
   private static final byte[] LAST = ascii("]}\n");
 
-  private final Moment moment;
-  private final LargeBlocks large;
+  private final ChainSnapshot moment;
+  private final LargeBlockBudget large;
   private final BlockCodec codec;
   private final Target target;
 
-  public BlockPrinter(Moment moment, LargeBlocks large, BlockCodec codec, Target target) {
+  public BlockPrinter(ChainSnapshot moment, LargeBlockBudget large, BlockCodec codec, Target target) {
     this.moment = moment;
     this.large = large;
     this.codec = codec;
@@ -65,10 +65,10 @@ public final class BlockPrinter {
 
   private void print(PathReader blocks) throws IOException, InterruptedException {
     target.write(BLOCK);
-    if (blocks.size() <= LargeBlocks.SMALL) {
+    if (blocks.size() <= LargeBlockBudget.SMALL) {
       target.write(Embedded.of(blocks.bytes(), codec));
     } else {
-      try (LargeBlocks.Claim _ = large.claim(2L * blocks.size(), PATIENCE)) {
+      try (LargeBlockBudget.Claim _ = large.claim(2L * blocks.size(), PATIENCE)) {
         target.write(Embedded.of(blocks.bytes(), codec));
       }
     }

@@ -7,7 +7,7 @@ import java.io.Serial;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Quantity;
-import zveno.node.service.LargeBlocks;
+import zveno.node.service.LargeBlockBudget;
 
 /**
  * Counts what is read of a list of blocks, and makes room for a block as soon as it turns out not
@@ -41,7 +41,7 @@ final class BlockStream extends FilterInputStream {
   private long sinceBlock;
   private boolean inChain;
   private boolean hasMedium;
-  private LargeBlocks.@Nullable Claim claim;
+  private LargeBlockBudget.@Nullable Claim claim;
   private long claimedAt;
 
   BlockStream(InputStream stream, ChainLimits limits, BlockMemoryBudget memory) {
@@ -89,7 +89,7 @@ final class BlockStream extends FilterInputStream {
       memory.enterMedium();
       hasMedium = true;
       claimedAt = System.nanoTime();
-    } else if (sinceBlock > LargeBlocks.SMALL && claim == null) {
+    } else if (sinceBlock > LargeBlockBudget.SMALL && claim == null) {
       claim = memory.claimLarge(); // its size is unknown
       claimedAt = System.nanoTime();
     }

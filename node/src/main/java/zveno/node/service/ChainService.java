@@ -27,7 +27,7 @@ import zveno.node.storage.RocksStore;
 /**
  * The node's one writer and its many readers. Every change is worked out on the writer's thread (by
  * {@link ChainWriter}), reaches the disk in one batch, and only then becomes visible as a new
- * {@link Moment}; only after that is it answered. All public methods may be called by any thread.
+ * {@link ChainSnapshot}; only after that is it answered. All public methods may be called by any thread.
  */
 public final class ChainService implements AutoCloseable {
 
@@ -40,9 +40,9 @@ public final class ChainService implements AutoCloseable {
   private final Consumer<Throwable> onFailure;
   private final Sweeper sweeper;
   private final ChainWriter work;
-  private final LatestMoment latest;
+  private final LatestSnapshot latest;
   private final Writer writer;
-  private final LargeBlocks largeBlocks = new LargeBlocks(Runtime.getRuntime().maxMemory() / 4);
+  private final LargeBlockBudget largeBlocks = new LargeBlockBudget(Runtime.getRuntime().maxMemory() / 4);
   private final AtomicLong waitingBytes = new AtomicLong();
   private volatile boolean closed;
 
@@ -89,7 +89,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   /** What keeps large blocks from filling the memory. */
-  public LargeBlocks largeBlocks() {
+  public LargeBlockBudget largeBlocks() {
     return largeBlocks;
   }
 
@@ -99,7 +99,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   /** What has happened since the start, in numbers. */
-  public Tally tally() {
+  public ChainCounters tally() {
     return work.tally();
   }
 
@@ -140,7 +140,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   /** The node as it is now; to be closed by the caller. */
-  public Moment look() {
+  public ChainSnapshot look() {
     if (closed) {
       throw new UnavailableException(
           UnavailableException.Reason.STOPPED, "the node is shutting down");
@@ -230,7 +230,7 @@ public final class ChainService implements AutoCloseable {
   public long removeAll(Predicate<Transaction> which) {
     long end;
     long from;
-    try (Moment now = look()) {
+    try (ChainSnapshot now = look()) {
       from = now.pool().first();
       end = now.pool().next();
     }
@@ -251,7 +251,7 @@ public final class ChainService implements AutoCloseable {
    * @return for each of them what became of it
    * @throws UnavailableException if that cannot be done at present; then none of them is taken
    */
-  public List<Taken> take(List<ForeignEntry> entries) {
+  public List<RelayResult> take(List<ForeignEntry> entries) {
     List<ForeignEntry> all = List.copyOf(entries);
     List<Transaction> transactions = all.stream().map(ForeignEntry::transaction).toList();
     return waitingFor(transactions, () -> onWriter(() -> work.take(all)));
@@ -275,7 +275,7 @@ public final class ChainService implements AutoCloseable {
    * @param recipient who earns the reward
    */
   public BlockTemplate template(String recipient) {
-    try (Moment now = latest.hold();
+    try (ChainSnapshot now = latest.hold();
         StoredContext context = new StoredContext(rules, now.store(), now.path(), now.tipBlock())) {
       return rules.templates().template(context, work::front, recipient, clock);
     }
@@ -299,13 +299,13 @@ public final class ChainService implements AutoCloseable {
    *
    * @throws UnavailableException if that cannot be done at present
    */
-  public Extension extend(List<TracedBlock> blocks) {
+  public ExtendResult extend(List<TracedBlock> blocks) {
     List<TracedBlock> all = List.copyOf(blocks);
     return onWriter(() -> work.extend(all));
   }
 
   /** A candidate beside the chain as it is now; the caller closes both. */
-  public Candidate candidate(Moment moment) {
+  public Candidate candidate(ChainSnapshot moment) {
     return candidate(moment, 0);
   }
 
@@ -314,7 +314,7 @@ public final class ChainService implements AutoCloseable {
    *
    * @param forkHeight the height of that block, not above the moment's tip; 0 for the root
    */
-  public Candidate candidate(Moment moment, long forkHeight) {
+  public Candidate candidate(ChainSnapshot moment, long forkHeight) {
     return new Candidate(rules, store, moment.store(), moment.path(), forkHeight);
   }
 
@@ -324,7 +324,7 @@ public final class ChainService implements AutoCloseable {
    *
    * @throws UnavailableException if that cannot be done at present
    */
-  public Adoption adopt(Candidate candidate) {
+  public AdoptResult adopt(Candidate candidate) {
     return onWriter(() -> work.adopt(candidate));
   }
 
@@ -334,7 +334,7 @@ public final class ChainService implements AutoCloseable {
    *
    * @throws UnavailableException if that cannot be done at present
    */
-  public Adoption adoptFork(Candidate candidate) {
+  public AdoptResult adoptFork(Candidate candidate) {
     return onWriter(() -> work.adoptFork(candidate));
   }
 

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Chain;
-import zveno.kernel.chain.Garbage;
-import zveno.kernel.chain.Growth;
+import zveno.kernel.chain.ChainExtension;
 import zveno.kernel.chain.ImportResult;
 import zveno.kernel.chain.Reorg;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
@@ -32,8 +32,8 @@ import zveno.kernel.pool.Requests;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
-import zveno.node.service.Adoption.Adopted;
-import zveno.node.service.Adoption.NotHeavier;
+import zveno.node.service.AdoptResult.Adopted;
+import zveno.node.service.AdoptResult.NotHeavier;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreView;
@@ -41,7 +41,7 @@ import zveno.node.storage.schema.KeptAnswer;
 
 /**
  * What the one writer does, piece by piece: each is worked out on chain and pool, reaches the disk
- * in one batch, and is then published as a new {@link Moment}. All of it on the writer's thread,
+ * in one batch, and is then published as a new {@link ChainSnapshot}. All of it on the writer's thread,
  * except where a method says otherwise.
  */
 final class ChainWriter {
@@ -62,8 +62,8 @@ final class ChainWriter {
   private final EventLog events;
   private final KeptAnswers answers;
   private final BlockLog blockLog;
-  private final Tally tally;
-  private final LatestMoment latest;
+  private final ChainCounters tally;
+  private final LatestSnapshot latest;
 
   private Chain chain;
   private Pool pool;
@@ -92,18 +92,18 @@ final class ChainWriter {
     this.events = new EventLog(store);
     this.answers = new KeptAnswers(store, clock);
     this.blockLog = new BlockLog(clock);
-    this.tally = new Tally(clock);
+    this.tally = new ChainCounters(clock);
     this.chain = openChain();
     this.pool = openPool();
     this.exchangesEntries = store.live().exchangesEntries();
     if (chain.tip().equals(Tip.ROOT)) {
       begin(genesis.get());
     }
-    this.latest = new LatestMoment(freeze());
+    this.latest = new LatestSnapshot(freeze());
   }
 
   /** What has been published last; for any thread. */
-  LatestMoment latest() {
+  LatestSnapshot latest() {
     return latest;
   }
 
@@ -113,7 +113,7 @@ final class ChainWriter {
   }
 
   /** What has happened since the start, in numbers; for any thread. */
-  Tally tally() {
+  ChainCounters tally() {
     return tally;
   }
 
@@ -144,13 +144,13 @@ final class ChainWriter {
     store.commit(batch);
   }
 
-  private Moment freeze() {
-    return new Moment(store.snapshot(), chain.tip(), chain.path(), chain.tipBlock().orElseThrow());
+  private ChainSnapshot freeze() {
+    return new ChainSnapshot(store.snapshot(), chain.tip(), chain.path(), chain.tipBlock().orElseThrow());
   }
 
   /** Of the last commit: on the writer's thread that is all that has been done. */
   List<PoolEntry> front() {
-    try (Moment now = latest.hold()) {
+    try (ChainSnapshot now = latest.hold()) {
       return now.store()
           .entries(
               now.pool().first(), now.pool().next(), limits.blockEntries(), limits.blockBytes());
@@ -240,10 +240,10 @@ final class ChainWriter {
     commit(batch);
   }
 
-  List<Taken> take(List<ForeignEntry> entries) {
+  List<RelayResult> take(List<ForeignEntry> entries) {
     long block = chain.tip().height() + 1;
     Set<EntryKey> fresh = new HashSet<>();
-    List<Taken> outcomes = new ArrayList<>();
+    List<RelayResult> outcomes = new ArrayList<>();
     RocksBatch batch = store.begin();
     for (ForeignEntry entry : entries) {
       outcomes.add(take(entry, fresh, block, batch));
@@ -256,21 +256,21 @@ final class ChainWriter {
     return outcomes;
   }
 
-  private Taken take(ForeignEntry entry, Set<EntryKey> fresh, long block, RocksBatch batch) {
+  private RelayResult take(ForeignEntry entry, Set<EntryKey> fresh, long block, RocksBatch batch) {
     EntryKey key = entry.key();
     if (fresh.contains(key)
         || pool.waiting(key).isPresent()
         || store.live().wasRemoved(key)
         || store.live().isSettled(key, chain.path())) {
-      return Taken.KNOWN;
+      return RelayResult.KNOWN;
     }
     Optional<PoolEntry> taken = pool.take(entry, clock.instant(), batch);
     if (taken.isEmpty()) {
-      return Taken.FULL;
+      return RelayResult.FULL;
     }
     fresh.add(key);
     events.accepted(taken.get(), block);
-    return Taken.TAKEN;
+    return RelayResult.TAKEN;
   }
 
   MiningResult offer(BlockTemplate template, BigInteger solution) {
@@ -306,15 +306,15 @@ final class ChainWriter {
     return carried.stream().allMatch(entry -> pool.waiting(entry.key()).isPresent());
   }
 
-  Extension extend(List<TracedBlock> blocks) {
+  ExtendResult extend(List<TracedBlock> blocks) {
     if (blocks.isEmpty()) {
-      return new Extension.Extended(0, chain.tip());
+      return new ExtendResult.Extended(0, chain.tip());
     }
     if (!blocks.getFirst().block().parent().equals(chain.tip().id())) {
-      return new Extension.Stale();
+      return new ExtendResult.Stale();
     }
     RocksBatch batch = store.begin();
-    Growth growth = chain.extend(blocks, batch);
+    ChainExtension growth = chain.extend(blocks, batch);
     int taken = growth.joined().size();
     if (taken > 0) {
       Block last = chain.tipBlock().orElseThrow();
@@ -330,11 +330,11 @@ final class ChainWriter {
     }
     return growth
         .stoppedBy()
-        .<Extension>map(why -> rejected(taken, blocks.get(taken).block(), why))
-        .orElseGet(() -> new Extension.Extended(taken, chain.tip()));
+        .<ExtendResult>map(why -> rejected(taken, blocks.get(taken).block(), why))
+        .orElseGet(() -> new ExtendResult.Extended(taken, chain.tip()));
   }
 
-  private static Extension rejected(int taken, Block block, ImportResult why) {
+  private static ExtendResult rejected(int taken, Block block, ImportResult why) {
     String reason =
         switch (why) {
           case ImportResult.Rejected refused -> refused.why().detail();
@@ -346,10 +346,10 @@ final class ChainWriter {
               ImportResult.Reorganised _ ->
               "block " + block.height() + " adds no work to the chain";
         };
-    return new Extension.Rejected(taken, block.height(), reason);
+    return new ExtendResult.Rejected(taken, block.height(), reason);
   }
 
-  Adoption adopt(Candidate candidate) {
+  AdoptResult adopt(Candidate candidate) {
     RocksBatch batch = store.begin();
     Optional<Reorg> moved = candidate.adopt(chain, batch);
     if (moved.isEmpty()) {
@@ -357,7 +357,7 @@ final class ChainWriter {
     }
     Reorg reorg = moved.get();
     follow(reorg, batch);
-    List<Garbage> garbage = chain.prune(batch);
+    List<StaleBlocks> garbage = chain.prune(batch);
     Block last = chain.tipBlock().orElseThrow();
     noteMove(reorg, last);
     commit(batch);
@@ -376,7 +376,7 @@ final class ChainWriter {
   }
 
   /** The same, unless our chain has the first own block of the candidate already. */
-  Adoption adoptFork(Candidate candidate) {
+  AdoptResult adoptFork(Candidate candidate) {
     return candidate.firstOwn().flatMap(chain::find).filter(chain.path()::contains).isPresent()
         ? new NotHeavier()
         : adopt(candidate);
@@ -397,7 +397,7 @@ final class ChainWriter {
       case WAIT_AGAIN -> follow(reorg, batch);
       case DROPPED -> {}
     }
-    List<Garbage> garbage = chain.forgetSides(batch);
+    List<StaleBlocks> garbage = chain.forgetSides(batch);
     noteMove(reorg, chain.tipBlock().orElseThrow());
     commit(batch);
     tally.countAdopted(reorg);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import zveno.kernel.chain.ChainBatch;
-import zveno.kernel.chain.Path;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.Tracing;
 import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.EntryId;
@@ -20,13 +20,13 @@ final class Recognised implements Recognition {
 
   private record Found(BlockEntries block, List<EntryId> ids) {}
 
-  private final Path path;
+  private final ChainPath path;
   private final Consumer<Consumer<ChainBatch>> write;
   private final int most;
   private final Map<Long, Found> found = new LinkedHashMap<>();
   private int requests;
 
-  private Recognised(Path path, Consumer<Consumer<ChainBatch>> write, int most) {
+  private Recognised(ChainPath path, Consumer<Consumer<ChainBatch>> write, int most) {
     this.path = path;
     this.write = write;
     this.most = most;
@@ -38,12 +38,12 @@ final class Recognised implements Recognition {
    * @param path where they lie
    * @param stage writes what no path leads to yet
    */
-  static Recognised ofStored(Path path, Consumer<Consumer<ChainBatch>> stage) {
+  static Recognised ofStored(ChainPath path, Consumer<Consumer<ChainBatch>> stage) {
     return new Recognised(path, stage, PER_WRITE);
   }
 
   /** For a few blocks that are in the batch; written by {@link #complete}. */
-  static Recognised ofNew(Path path, ChainBatch batch) {
+  static Recognised ofNew(ChainPath path, ChainBatch batch) {
     return new Recognised(path, changes -> changes.accept(batch), Integer.MAX_VALUE);
   }
 

@@ -3,9 +3,9 @@ package zveno.node.service;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.MissingBlockException;
-import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tracing;
 import zveno.kernel.model.Block;
@@ -19,7 +19,7 @@ import zveno.kernel.rules.RuleSet;
  * @param path where the blocks lie
  * @param blocks goes over them
  */
-record StoredRequests(RuleSet rules, ChainView view, Path path, Supplier<PathReader> blocks)
+record StoredRequests(RuleSet rules, ChainView view, ChainPath path, Supplier<PathReader> blocks)
     implements Requests {
 
   @Override

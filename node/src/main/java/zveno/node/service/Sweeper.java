@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zveno.kernel.chain.Garbage;
 import zveno.kernel.chain.MissingBlockException;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.errors.StoreDamagedException;
@@ -45,11 +45,11 @@ final class Sweeper implements AutoCloseable {
 
   /** All that the store has and its tree does not hold: what was interrupted by the last end. */
   void sweepLeftOvers() {
-    sweep(Garbage.in(store.live()));
+    sweep(StaleBlocks.in(store.live()));
   }
 
   /** Returns at once. */
-  void sweep(List<Garbage> garbage) {
+  void sweep(List<StaleBlocks> garbage) {
     if (garbage.isEmpty()) {
       return;
     }
@@ -60,7 +60,7 @@ final class Sweeper implements AutoCloseable {
     }
   }
 
-  private void sweepNow(Garbage garbage) {
+  private void sweepNow(StaleBlocks garbage) {
     try {
       if (!closed && garbage.isOutside(store.live())) {
         garbage.sweep(rules, store);

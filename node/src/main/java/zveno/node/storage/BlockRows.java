@@ -2,10 +2,10 @@ package zveno.node.storage;
 
 import java.util.List;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.chain.Carried;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.NewBlocks;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.BlockSink;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.state.StateChanges;
@@ -21,7 +21,7 @@ import zveno.node.storage.schema.TraceRow;
  *
  * @param target takes them
  */
-record BlockRows(Target target) implements NewBlocks {
+record BlockRows(Target target) implements BlockSink {
 
   /** What becomes of a row. */
   @FunctionalInterface
@@ -30,12 +30,12 @@ record BlockRows(Target target) implements NewBlocks {
   }
 
   @Override
-  public void add(Location where, StoredBlock block, List<Carried> carried) {
+  public void add(BlockPosition where, StoredBlock block, List<TxIndexEntry> carried) {
     target.put(Column.BLOCKS, Keys.block(where.branch(), where.height()), BlockRow.of(block));
     byte[] height = Keys.number(where.height());
     target.put(Column.HASHES, Keys.hash(block.id().hash(), where.branch()), height);
     for (int position = 0; position < carried.size(); position++) {
-      Carried one = carried.get(position);
+      TxIndexEntry one = carried.get(position);
       putMark(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
       for (Hash address : one.addresses()) {
         putMark(Column.PARTIES, Keys.standing(address, where, position));
@@ -44,19 +44,19 @@ record BlockRows(Target target) implements NewBlocks {
   }
 
   @Override
-  public void putTrace(Location where, Trace trace) {
+  public void putTrace(BlockPosition where, Trace trace) {
     byte[] key = Keys.block(where.branch(), where.height());
     target.put(Column.TRACES, key, TraceRow.of(trace));
   }
 
   @Override
-  public void putStanding(EntryKey entry, Location where) {
+  public void putStanding(EntryKey entry, BlockPosition where) {
     byte[] key = Keys.entryIn(entry, where.branch());
     target.put(Column.STANDINGS, key, Keys.number(where.height()));
   }
 
   @Override
-  public void putState(Location where, StateChanges changes) {
+  public void putState(BlockPosition where, StateChanges changes) {
     if (!changes.isEmpty()) {
       byte[] key = Keys.block(where.branch(), where.height());
       target.put(Column.STATE_KEYS, key, StateKeys.list(changes.keys()));

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainView;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Occurrence;
-import zveno.kernel.chain.Path;
 import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -37,7 +37,7 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public Optional<Location> tip() {
+  public Optional<BlockPosition> tip() {
     return Optional.ofNullable(reader.get(Meta.TIP)).map(Meta::tip);
   }
 
@@ -53,12 +53,12 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public List<Location> find(BlockId id) {
-    List<Location> places = new ArrayList<>();
+  public List<BlockPosition> find(BlockId id) {
+    List<BlockPosition> places = new ArrayList<>();
     try (RowIterator rows = reader.beginningWith(Column.HASHES, id.hash().toBytes())) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long branch = Keys.longAt(rows.key(), Hash.LENGTH);
-        places.add(new Location(branch, Keys.longAt(rows.value(), 0)));
+        places.add(new BlockPosition(branch, Keys.longAt(rows.value(), 0)));
       }
     }
     return places;
@@ -75,22 +75,22 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public Optional<StoredBlock> block(Location where) {
+  public Optional<StoredBlock> block(BlockPosition where) {
     byte[] key = Keys.block(where.branch(), where.height());
     return Optional.ofNullable(reader.get(Column.BLOCKS, key)).map(BlockRow::block);
   }
 
   @Override
-  public BlockCursor ascending(Path.Stretch stretch) {
+  public BlockCursor ascending(ChainPath.Stretch stretch) {
     return new StretchCursor(blocks(stretch), true);
   }
 
   @Override
-  public BlockCursor descending(Path.Stretch stretch) {
+  public BlockCursor descending(ChainPath.Stretch stretch) {
     return new StretchCursor(blocks(stretch), false);
   }
 
-  private RowIterator blocks(Path.Stretch stretch) {
+  private RowIterator blocks(ChainPath.Stretch stretch) {
     byte[] from = Keys.block(stretch.branch(), stretch.from());
     long end = Math.max(stretch.to(), stretch.from() - 1) + 1; // as a number without a sign
     byte[] to = Keys.block(stretch.branch(), end);
@@ -100,15 +100,15 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public List<Path.Stretch> stored() {
-    List<Path.Stretch> stretches = new ArrayList<>();
+  public List<ChainPath.Stretch> stored() {
+    List<ChainPath.Stretch> stretches = new ArrayList<>();
     try (RowIterator rows = reader.all(Column.BLOCKS)) {
       boolean there = rows.first();
       while (there) {
         long branch = Keys.longAt(rows.key(), 0);
         long from = Keys.longAt(rows.key(), 8);
         rows.upTo(Keys.block(branch, Long.MAX_VALUE));
-        stretches.add(new Path.Stretch(branch, from, Keys.longAt(rows.key(), 8)));
+        stretches.add(new ChainPath.Stretch(branch, from, Keys.longAt(rows.key(), 8)));
         there = rows.from(Keys.block(branch + 1, 0));
       }
     }
@@ -116,8 +116,8 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public List<Occurrence> occurrences(TxId id, int most) {
-    List<Occurrence> found = new ArrayList<>();
+  public List<TxLocation> occurrences(TxId id, int most) {
+    List<TxLocation> found = new ArrayList<>();
     try (RowIterator rows = reader.beginningWith(Column.TRANSACTIONS, id.hash().toBytes())) {
       boolean there = rows.first();
       while (there && found.size() < most) {
@@ -129,8 +129,8 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public List<Occurrence> occurrencesOf(Hash address, long below, int position, int most) {
-    List<Occurrence> found = new ArrayList<>();
+  public List<TxLocation> occurrencesOf(Hash address, long below, int position, int most) {
+    List<TxLocation> found = new ArrayList<>();
     try (RowIterator rows = reader.beginningWith(Column.PARTIES, address.toBytes())) {
       // No branch has the number 0, so this key is after all that are asked for, and itself none.
       boolean there = rows.upTo(Keys.standing(address, below, position, 0));
@@ -143,41 +143,41 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public Optional<Trace> trace(Location where) {
+  public Optional<Trace> trace(BlockPosition where) {
     byte[] key = Keys.block(where.branch(), where.height());
     return Optional.ofNullable(reader.get(Column.TRACES, key)).map(TraceRow::trace);
   }
 
   @Override
-  public List<Location> standings(EntryKey entry) {
-    List<Location> found = new ArrayList<>();
+  public List<BlockPosition> standings(EntryKey entry) {
+    List<BlockPosition> found = new ArrayList<>();
     try (RowIterator rows = reader.beginningWith(Column.STANDINGS, Keys.entry(entry))) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long branch = Keys.longAt(rows.key(), Keys.ENTRY);
-        found.add(new Location(branch, Keys.longAt(rows.value(), 0)));
+        found.add(new BlockPosition(branch, Keys.longAt(rows.value(), 0)));
       }
     }
     return found;
   }
 
   @Override
-  public boolean occurs(TxId id, Occurrence where) {
+  public boolean occurs(TxId id, TxLocation where) {
     return reader.get(Column.TRANSACTIONS, key(id.hash(), where)) != null;
   }
 
   @Override
-  public boolean occursFor(Hash address, Occurrence where) {
+  public boolean occursFor(Hash address, TxLocation where) {
     return reader.get(Column.PARTIES, key(address, where)) != null;
   }
 
   @Override
-  public StateReader state(Path path) {
+  public StateReader state(ChainPath path) {
     return new StateReads(
         reader.rows(Column.STATE, new byte[0], null, RowIterator.Plan.BY_PREFIX), path);
   }
 
   @Override
-  public List<StateKey> stateKeys(Location where) {
+  public List<StateKey> stateKeys(BlockPosition where) {
     byte[] list = reader.get(Column.STATE_KEYS, Keys.block(where.branch(), where.height()));
     return list == null ? List.of() : StateKeys.keys(list);
   }
@@ -196,13 +196,13 @@ final class ChainReads implements ChainView {
     return found;
   }
 
-  private static byte[] key(Hash hash, Occurrence where) {
+  private static byte[] key(Hash hash, TxLocation where) {
     return Keys.standing(hash, where.block(), where.position());
   }
 
-  private static Occurrence occurrence(byte[] key) {
+  private static TxLocation occurrence(byte[] key) {
     long height = Keys.longAt(key, Hash.LENGTH);
     int position = Keys.intAt(key, Hash.LENGTH + 8);
-    return new Occurrence(new Location(Keys.longAt(key, Hash.LENGTH + 12), height), position);
+    return new TxLocation(new BlockPosition(Keys.longAt(key, Hash.LENGTH + 12), height), position);
   }
 }

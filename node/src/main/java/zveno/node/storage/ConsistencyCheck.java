@@ -3,9 +3,9 @@ package zveno.node.storage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Path;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.pool.PoolState;
 import zveno.node.storage.engine.EngineReader;
 import zveno.node.storage.engine.RowIterator;
@@ -43,7 +43,7 @@ final class ConsistencyCheck {
   }
 
   private void insistOnChain() {
-    Optional<Location> tip = new ChainReads(reader).tip();
+    Optional<BlockPosition> tip = new ChainReads(reader).tip();
     tip.ifPresent(where -> insistOnBlocksTo(where.branch(), where.height()));
     for (Branch branch : branches.values()) {
       insistOnBlocksTo(branch.id(), branch.last());
@@ -58,12 +58,12 @@ final class ConsistencyCheck {
     }
     branch
         .parent()
-        .map(parent -> new Path.Stretch(parent.branch(), parent.height(), parent.height()))
+        .map(parent -> new ChainPath.Stretch(parent.branch(), parent.height(), parent.height()))
         .ifPresent(this::insistOnBlocks);
-    insistOnBlocks(new Path.Stretch(number, branch.first(), height));
+    insistOnBlocks(new ChainPath.Stretch(number, branch.first(), height));
   }
 
-  private void insistOnBlocks(Path.Stretch stretch) {
+  private void insistOnBlocks(ChainPath.Stretch stretch) {
     byte[] from = Keys.block(stretch.branch(), stretch.from());
     byte[] to = Keys.block(stretch.branch(), stretch.to() + 1);
     long next = stretch.from();

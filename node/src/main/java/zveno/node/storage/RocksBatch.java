@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.Carried;
 import zveno.kernel.chain.ChainBatch;
-import zveno.kernel.chain.Location;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -75,16 +75,16 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   @Override
-  public void add(Location where, StoredBlock block, List<Carried> carried) {
+  public void add(BlockPosition where, StoredBlock block, List<TxIndexEntry> carried) {
     newBlocks.add(where, block, carried);
   }
 
   @Override
-  public void remove(Location where, BlockId id, List<Carried> carried) {
+  public void remove(BlockPosition where, BlockId id, List<TxIndexEntry> carried) {
     delete(Column.BLOCKS, Keys.block(where.branch(), where.height()));
     delete(Column.HASHES, Keys.hash(id.hash(), where.branch()));
     for (int position = 0; position < carried.size(); position++) {
-      Carried one = carried.get(position);
+      TxIndexEntry one = carried.get(position);
       delete(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
       for (Hash address : one.addresses()) {
         delete(Column.PARTIES, Keys.standing(address, where, position));
@@ -93,32 +93,32 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   @Override
-  public void putTrace(Location where, Trace trace) {
+  public void putTrace(BlockPosition where, Trace trace) {
     newBlocks.putTrace(where, trace);
   }
 
   @Override
-  public void removeTrace(Location where) {
+  public void removeTrace(BlockPosition where) {
     delete(Column.TRACES, Keys.block(where.branch(), where.height()));
   }
 
   @Override
-  public void putStanding(EntryKey entry, Location where) {
+  public void putStanding(EntryKey entry, BlockPosition where) {
     newBlocks.putStanding(entry, where);
   }
 
   @Override
-  public void removeStanding(EntryKey entry, Location where) {
+  public void removeStanding(EntryKey entry, BlockPosition where) {
     delete(Column.STANDINGS, Keys.entryIn(entry, where.branch()));
   }
 
   @Override
-  public void putState(Location where, StateChanges stateChanges) {
+  public void putState(BlockPosition where, StateChanges stateChanges) {
     newBlocks.putState(where, stateChanges);
   }
 
   @Override
-  public void removeState(Location where, List<StateKey> keys) {
+  public void removeState(BlockPosition where, List<StateKey> keys) {
     if (!keys.isEmpty()) {
       keys.forEach(key -> delete(Column.STATE, StateKeys.row(key, where)));
       delete(Column.STATE_KEYS, Keys.block(where.branch(), where.height()));
@@ -137,7 +137,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   @Override
-  public void moveTip(Location tip) {
+  public void moveTip(BlockPosition tip) {
     put(Meta.TIP, Meta.tip(tip));
   }
 

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import zveno.kernel.chain.BulkStage;
+import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainStore;
-import zveno.kernel.chain.Path;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolStore;
 import zveno.kernel.rules.BlockCodec;
@@ -367,7 +367,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   @Override
-  public Optional<BulkStage> bulk() {
+  public Optional<BulkWriter> bulk() {
     if (settings.inMemory() || !bulkTurn.tryAcquire()) {
       return Optional.empty();
     }
@@ -411,7 +411,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   /** Gives back the room of blocks that have been removed. Takes long if they were many. */
-  public void compact(Path.Stretch removed) {
+  public void compact(ChainPath.Stretch removed) {
     using(() -> maintenance.compact(removed));
   }
 

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.chain.BulkStage;
-import zveno.kernel.chain.Carried;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
 import zveno.kernel.state.StateChanges;
@@ -32,7 +32,7 @@ import zveno.node.storage.schema.Keys;
  * log, the memtable, and most of the compaction. It must be closed before the store is released,
  * since another store in the same folder would use the same place.
  */
-final class SstBulkWriter implements BulkStage {
+final class SstBulkWriter implements BulkWriter {
 
   /** Whether there is room is asked once for so many bytes. */
   private static final long BYTES_AT_ONCE = 1 << 20;
@@ -84,22 +84,22 @@ final class SstBulkWriter implements BulkStage {
   }
 
   @Override
-  public void add(Location where, StoredBlock block, List<Carried> carried) {
+  public void add(BlockPosition where, StoredBlock block, List<TxIndexEntry> carried) {
     newBlocks.add(where, block, carried);
   }
 
   @Override
-  public void putTrace(Location where, Trace trace) {
+  public void putTrace(BlockPosition where, Trace trace) {
     newBlocks.putTrace(where, trace);
   }
 
   @Override
-  public void putStanding(EntryKey entry, Location where) {
+  public void putStanding(EntryKey entry, BlockPosition where) {
     newBlocks.putStanding(entry, where);
   }
 
   @Override
-  public void putState(Location where, StateChanges changes) {
+  public void putState(BlockPosition where, StateChanges changes) {
     newBlocks.putState(where, changes);
   }
 

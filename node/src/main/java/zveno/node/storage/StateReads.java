@@ -2,8 +2,8 @@ package zveno.node.storage;
 
 import java.util.Arrays;
 import java.util.Optional;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Path;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StateRow;
 import zveno.kernel.state.StateKey;
@@ -15,12 +15,12 @@ import zveno.node.storage.schema.StateKeys;
 final class StateReads implements StateReader {
 
   private final RowIterator rows;
-  private final Path path;
+  private final ChainPath path;
 
   /**
    * @param rows of {@link Column#STATE}, with {@link RowIterator.Plan#BY_PREFIX}; closed with this
    */
-  StateReads(RowIterator rows, Path path) {
+  StateReads(RowIterator rows, ChainPath path) {
     this.rows = rows;
     this.path = path;
   }
@@ -32,14 +32,14 @@ final class StateReads implements StateReader {
   @Override
   public Optional<StateRow> find(StateKey key) {
     byte[] prefix = StateKeys.prefix(key);
-    Optional<Location> from = path.lastOf(Long.MAX_VALUE);
+    Optional<BlockPosition> from = path.lastOf(Long.MAX_VALUE);
     while (from.isPresent()) {
       if (rows.from(StateKeys.row(key, from.get()))) {
         byte[] row = rows.key();
         if (!Arrays.equals(row, 0, Math.min(row.length, prefix.length), prefix, 0, prefix.length)) {
           return Optional.empty();
         }
-        Location where = StateKeys.where(row);
+        BlockPosition where = StateKeys.where(row);
         if (path.contains(where)) {
           byte[] value = rows.value();
           return Optional.of(

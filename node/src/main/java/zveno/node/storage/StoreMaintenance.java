@@ -3,7 +3,7 @@ package zveno.node.storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
-import zveno.kernel.chain.Path.Stretch;
+import zveno.kernel.chain.ChainPath.Stretch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.node.storage.engine.Engine;

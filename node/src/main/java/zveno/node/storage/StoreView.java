@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainView;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Occurrence;
-import zveno.kernel.chain.Path;
 import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -57,7 +57,7 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public Optional<Location> tip() {
+  public Optional<BlockPosition> tip() {
     return chain.tip();
   }
 
@@ -67,7 +67,7 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public List<Location> find(BlockId id) {
+  public List<BlockPosition> find(BlockId id) {
     return chain.find(id);
   }
 
@@ -82,62 +82,62 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public Optional<StoredBlock> block(Location where) {
+  public Optional<StoredBlock> block(BlockPosition where) {
     return chain.block(where);
   }
 
   @Override
-  public BlockCursor ascending(Path.Stretch stretch) {
+  public BlockCursor ascending(ChainPath.Stretch stretch) {
     return chain.ascending(stretch);
   }
 
   @Override
-  public BlockCursor descending(Path.Stretch stretch) {
+  public BlockCursor descending(ChainPath.Stretch stretch) {
     return chain.descending(stretch);
   }
 
   @Override
-  public List<Path.Stretch> stored() {
+  public List<ChainPath.Stretch> stored() {
     return chain.stored();
   }
 
   @Override
-  public List<Occurrence> occurrences(TxId id, int most) {
+  public List<TxLocation> occurrences(TxId id, int most) {
     return chain.occurrences(id, most);
   }
 
   @Override
-  public List<Occurrence> occurrencesOf(Hash address, long below, int position, int most) {
+  public List<TxLocation> occurrencesOf(Hash address, long below, int position, int most) {
     return chain.occurrencesOf(address, below, position, most);
   }
 
   @Override
-  public boolean occurs(TxId id, Occurrence where) {
+  public boolean occurs(TxId id, TxLocation where) {
     return chain.occurs(id, where);
   }
 
   @Override
-  public boolean occursFor(Hash address, Occurrence where) {
+  public boolean occursFor(Hash address, TxLocation where) {
     return chain.occursFor(address, where);
   }
 
   @Override
-  public Optional<Trace> trace(Location where) {
+  public Optional<Trace> trace(BlockPosition where) {
     return chain.trace(where);
   }
 
   @Override
-  public List<Location> standings(EntryKey entry) {
+  public List<BlockPosition> standings(EntryKey entry) {
     return chain.standings(entry);
   }
 
   @Override
-  public StateReader state(Path path) {
+  public StateReader state(ChainPath path) {
     return chain.state(path);
   }
 
   @Override
-  public List<StateKey> stateKeys(Location where) {
+  public List<StateKey> stateKeys(BlockPosition where) {
     return chain.stateKeys(where);
   }
 

@@ -15,11 +15,11 @@ import zveno.kernel.rules.Verdict;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.ChainLimits;
-import zveno.node.service.Adoption;
+import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
-import zveno.node.service.Extension;
-import zveno.node.service.LargeBlocks;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
+import zveno.node.service.ExtendResult;
+import zveno.node.service.LargeBlockBudget;
 
 /**
  * Imports consecutive blocks of one peer. Blocks that follow our tip go straight to the writer, a
@@ -66,7 +66,7 @@ final class BlockImporter implements AutoCloseable {
   private @Nullable Block last;
 
   private Result result = Result.TAKEN;
-  private @Nullable Moment moment;
+  private @Nullable ChainSnapshot moment;
   private @Nullable Candidate candidate;
 
   /** Whether it is stored in bulk; then it joins set by set. */
@@ -166,7 +166,7 @@ final class BlockImporter implements AutoCloseable {
     if (last != null && (!follows || candidate != null || !waiting.isEmpty())) {
       return follows ? Standing.FOLLOWS : Standing.NOWHERE;
     }
-    try (Moment now = service.look()) {
+    try (ChainSnapshot now = service.look()) {
       if (!follows && !stands(now, block)) {
         return Standing.NOWHERE;
       }
@@ -211,7 +211,7 @@ final class BlockImporter implements AutoCloseable {
   }
 
   private static boolean isSmall(Block block) {
-    return block.encoded().length <= LargeBlocks.SMALL;
+    return block.encoded().length <= LargeBlockBudget.SMALL;
   }
 
   private static boolean follows(Block block, Block before) {
@@ -219,7 +219,7 @@ final class BlockImporter implements AutoCloseable {
   }
 
   /** Does a block follow one of ours, or begin a chain? */
-  private static boolean stands(Moment moment, Block block) {
+  private static boolean stands(ChainSnapshot moment, Block block) {
     return block.height() == 1
         ? block.parent().equals(BlockId.ROOT)
         : moment.idAt(block.height() - 1).filter(block.parent()::equals).isPresent();
@@ -253,12 +253,12 @@ final class BlockImporter implements AutoCloseable {
 
   private boolean extend(List<TracedBlock> some) throws BadChainException {
     return switch (service.extend(some)) {
-      case Extension.Extended extended -> {
+      case ExtendResult.Extended extended -> {
         joined += extended.blocks();
         yield true;
       }
-      case Extension.Stale _ -> forkFrom(some);
-      case Extension.Rejected why -> {
+      case ExtendResult.Stale _ -> forkFrom(some);
+      case ExtendResult.Rejected why -> {
         joined += why.taken();
         throw new BadChainException(why.reason());
       }
@@ -281,7 +281,7 @@ final class BlockImporter implements AutoCloseable {
 
   /** A candidate whose first block is this one; none if it stands on our chain no longer. */
   private @Nullable Candidate beginAfter(Block first) {
-    Moment now = service.look();
+    ChainSnapshot now = service.look();
     moment = now;
     return stands(now, first) ? service.candidate(now, first.height() - 1) : null;
   }
@@ -324,7 +324,7 @@ final class BlockImporter implements AutoCloseable {
       return true;
     }
     heavier.complete();
-    if (service.adoptFork(heavier) instanceof Adoption.Adopted adopted) {
+    if (service.adoptFork(heavier) instanceof AdoptResult.Adopted adopted) {
       joined += adopted.reorg().joiningCount();
       letGo(false);
       return true;

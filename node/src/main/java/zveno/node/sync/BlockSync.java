@@ -21,7 +21,7 @@ import zveno.node.protocol.Hello;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.protocol.PeerTip;
 import zveno.node.service.ChainService;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.storage.errors.StoreDamagedException;
 
 /**
@@ -250,13 +250,13 @@ public final class BlockSync {
   }
 
   private long fork(PeerAddress lead, PeerTip target) throws IOException, InterruptedException {
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       return fork(lead, target, moment);
     }
   }
 
   /** The height of the last block that a peer's chain shares with ours; 0 if there is none. */
-  public long fork(PeerAddress peer, PeerTip theirs, Moment ours)
+  public long fork(PeerAddress peer, PeerTip theirs, ChainSnapshot ours)
       throws IOException, InterruptedException {
     return new CommonAncestorSearch(ours, heights -> calls.hashes(peer, heights))
         .find(theirs.height());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import zveno.kernel.model.BlockId;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 
 /**
  * Finds the last block that a peer's chain shares with ours, by comparing hashes: first at heights
@@ -27,10 +27,10 @@ final class CommonAncestorSearch {
     List<Optional<BlockId>> hashes(List<Long> heights) throws IOException, InterruptedException;
   }
 
-  private final Moment ours;
+  private final ChainSnapshot ours;
   private final Question question;
 
-  CommonAncestorSearch(Moment ours, Question question) {
+  CommonAncestorSearch(ChainSnapshot ours, Question question) {
     this.ours = ours;
     this.question = question;
   }

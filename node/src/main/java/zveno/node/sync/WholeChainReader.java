@@ -9,9 +9,9 @@ import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.ChainDocument;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.protocol.PeerTip;
-import zveno.node.service.Adoption;
+import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 
 /** What becomes of a whole chain that a peer tells, as the tutorial's nodes do. For any thread. */
 public final class WholeChainReader {
@@ -52,7 +52,7 @@ public final class WholeChainReader {
       throw new BadChainException("it answered with status " + answer.status());
     }
     boolean kept = false;
-    Moment moment = service.look();
+    ChainSnapshot moment = service.look();
     Candidate candidate = service.candidate(moment);
     try {
       documents.read(answer.body(), candidate, height -> {});
@@ -72,7 +72,7 @@ public final class WholeChainReader {
   public boolean adopt(Candidate offer) {
     boolean adopted = false;
     try {
-      adopted = service.adopt(offer) instanceof Adoption.Adopted;
+      adopted = service.adopt(offer) instanceof AdoptResult.Adopted;
       return adopted;
     } finally {
       if (!adopted) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import zveno.LongRunning;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Chain;
-import zveno.kernel.chain.Location;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryKey;
@@ -111,7 +111,7 @@ class SalvageTest {
   /** First blocks are sorted into tables, with what fills them up; later ones stay in the logs. */
   private static void fill(RocksStore store, int next) {
     if (next < HEIGHT / 3) {
-      Location garbage = new Location(1_000_000, next);
+      BlockPosition garbage = new BlockPosition(1_000_000, next);
       store.stage(batch -> batch.add(garbage, StoreSamples.block("x".repeat(4_000), 1), List.of()));
     } else {
       RocksBatch peer = store.begin();

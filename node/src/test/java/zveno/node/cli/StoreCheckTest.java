@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -33,7 +33,7 @@ class StoreCheckTest {
   private RocksStore store;
   private EntryKey settled;
   private PoolEntry waiting;
-  private Location where;
+  private BlockPosition where;
 
   /** Two blocks, the second with a request, and another one that waits. */
   @BeforeEach

@@ -11,12 +11,12 @@ import zveno.node.peers.PeerAddress;
 class DiallerTest {
 
   /** One that is to be tried now; nobody talks to it. */
-  private static Link due(boolean given) throws DecodeException {
+  private static PeerSession due(boolean given) throws DecodeException {
     PeerAddress address = PeerAddress.parse("http://127.0.0.1:9");
-    return new Link(address, given, null, null, null, FollowSettings.DEFAULT, null, null, null);
+    return new PeerSession(address, given, null, null, null, FollowSettings.DEFAULT, null, null, null);
   }
 
-  private static boolean mayBeTriedNow(Link link, long room) {
+  private static boolean mayBeTriedNow(PeerSession link, long room) {
     return Dialler.nanosToWait(List.of(link), room, System.nanoTime()) <= 0;
   }
 

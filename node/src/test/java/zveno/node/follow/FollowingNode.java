@@ -13,7 +13,7 @@ import zveno.kernel.model.Block;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.SelfDescription;
 import zveno.node.peerclient.Timeouts;
-import zveno.node.peers.Contacts;
+import zveno.node.peers.PeerAddressBook;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.protocol.NodeCalls;
@@ -33,7 +33,7 @@ final class FollowingNode implements AutoCloseable {
   final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
   final ChainService service;
   final PeerClient client;
-  final Neighbours neighbours;
+  final PeerManager neighbours;
 
   FollowingNode(
       Block genesis,
@@ -46,9 +46,9 @@ final class FollowingNode implements AutoCloseable {
     client = new PeerClient(PeerPolicy.ANY, ourselves, patience);
     NodeCalls calls = new NodeCalls(client, service.rules().codec(), patience, 1);
     neighbours =
-        new Neighbours(
+        new PeerManager(
             service,
-            new Contacts(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit),
+            new PeerAddressBook(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit),
             client,
             calls,
             SyncParts.catchUp(service, calls, limits, threads),

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.LongRunning;
-import zveno.kernel.chain.Garbage;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
@@ -37,7 +37,7 @@ import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.service.UnavailableException;
 import zveno.node.sync.Resolver;
 import zveno.node.sync.SyncParts;
@@ -78,7 +78,7 @@ class HostileNodesTest {
           LIMITS,
           new FollowSettings(Duration.ofMillis(200), 8, Duration.ofSeconds(2)));
   private final ChainService service = us.service;
-  private final Neighbours neighbours = us.neighbours;
+  private final PeerManager neighbours = us.neighbours;
   private final PeerClient client = us.client;
   private final ExecutorService threads = us.threads;
   private final List<ScriptedNode> open = new ArrayList<>();
@@ -95,7 +95,7 @@ class HostileNodesTest {
   @AfterEach
   void nothingStays() throws Exception {
     us.endConversations();
-    until(() -> Garbage.in(us.store.live()).isEmpty());
+    until(() -> StaleBlocks.in(us.store.live()).isEmpty());
     for (ScriptedNode one : open) {
       one.close();
     }
@@ -617,7 +617,7 @@ class HostileNodesTest {
         "{\"entries\": [{\"entry\": \"" + asked + "\", \"transaction\": " + words + "}]}");
     assertThat(neighbours.give(bad.address())).isTrue();
     awaitTrouble(bad);
-    try (Moment now = service.look()) {
+    try (ChainSnapshot now = service.look()) {
       assertThat(now.pool().count()).isZero();
     }
     follows(good(4));

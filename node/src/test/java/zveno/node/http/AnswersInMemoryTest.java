@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import zveno.kernel.chain.PathReader;
 import zveno.node.http.api.ApiSnapshot;
 import zveno.node.http.transport.HttpLimits;
-import zveno.node.service.LargeBlocks;
+import zveno.node.service.LargeBlockBudget;
 import zveno.node.service.UnavailableException;
 
 /** Clients that ask for much and take it slowly cannot fill the memory, nor keep others waiting. */
@@ -100,7 +100,7 @@ class AnswersInMemoryTest {
         post(node, MIB + 100_000);
         node.client.get("/mine");
       }
-      LargeBlocks large = node.service.largeBlocks();
+      LargeBlockBudget large = node.service.largeBlocks();
       long all = Runtime.getRuntime().maxMemory() / 4;
       Duration moment = Duration.ofMillis(50);
       try (var _ = large.claim(all - 10L * MIB, moment); // leaves room for one of them
@@ -129,7 +129,7 @@ class AnswersInMemoryTest {
         post(node, MIB + 100_000);
         node.client.get("/mine");
       }
-      LargeBlocks large = node.service.largeBlocks();
+      LargeBlockBudget large = node.service.largeBlocks();
       long all = Runtime.getRuntime().maxMemory() / 4;
       String last = node.service.events().newest() + ".0";
       try (var _ = large.claim(all - 10L * MIB, Duration.ofSeconds(1));

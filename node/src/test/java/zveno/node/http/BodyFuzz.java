@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import zveno.fuzz.JsonModel;
 import zveno.kernel.pool.PoolEntry;
 import zveno.node.http.transport.Answer;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 
 /**
  * Whatever body is posted, a real server answers it with what the API says, keeps of a transaction
@@ -108,7 +108,7 @@ class BodyFuzz {
   }
 
   private static String newest() {
-    try (Moment moment = node.service.look()) {
+    try (ChainSnapshot moment = node.service.look()) {
       long next = moment.pool().next();
       PoolEntry entry = moment.store().entries(next - 1, next, 1, 1 << 20).getFirst();
       return new String(entry.transaction().encoded(), StandardCharsets.US_ASCII);
@@ -116,7 +116,7 @@ class BodyFuzz {
   }
 
   private static void makeRoom() {
-    try (Moment moment = node.service.look()) {
+    try (ChainSnapshot moment = node.service.look()) {
       if (moment.pool().count() < 1_000) {
         return;
       }

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import zveno.kernel.chain.Carried;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.node.http.api.ApiSnapshot;
 import zveno.node.http.transport.HttpLimits;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.storage.RocksBatch;
 
 /** A long chain goes out as it was at one moment, or visibly not whole. */
@@ -137,12 +137,12 @@ class ChainStreamTest {
 
   /** Takes a block out of the store, as if the disk had lost it. */
   private void lose(long height) {
-    try (Moment moment = node.service.look();
+    try (ChainSnapshot moment = node.service.look();
         ApiSnapshot sight = new ApiSnapshot(node.service)) {
       RocksBatch batch = node.store.begin();
-      Location where = moment.path().at(height);
+      BlockPosition where = moment.path().at(height);
       Block block = sight.block(where);
-      batch.remove(where, block.id(), List.<Carried>of());
+      batch.remove(where, block.id(), List.<TxIndexEntry>of());
       node.store.commit(batch);
     }
     node.miner.mine(); // so that there is a new moment

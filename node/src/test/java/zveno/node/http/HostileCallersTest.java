@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import zveno.kernel.chain.Garbage;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.node.http.api.PushLimiter;
 import zveno.node.http.transport.Caller;
@@ -59,7 +59,7 @@ class HostileCallersTest {
   @AfterEach
   void nothingStays() throws Exception {
     assertThat(node.failures).isEmpty();
-    while (!Garbage.in(node.store.live()).isEmpty()) { // the test's timeout bounds it
+    while (!StaleBlocks.in(node.store.live()).isEmpty()) { // the test's timeout bounds it
       Thread.sleep(5);
     }
     node.close();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import zveno.kernel.chain.Garbage;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 
@@ -120,7 +120,7 @@ class NetApiTest {
     assertThat(client.post("/api/v1/net/blocks?from=1", cut).status()).isEqualTo(400);
     assertThat(node.service.tip().height()).isEqualTo(1);
     node.service.close(); // after the sweeper has done its work
-    assertThat(Garbage.in(node.store.live())).isEmpty();
+    assertThat(StaleBlocks.in(node.store.live())).isEmpty();
   }
 
   @Test

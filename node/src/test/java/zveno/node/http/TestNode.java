@@ -34,7 +34,7 @@ import zveno.kernel.rules.classic.ClassicTemplates;
 import zveno.kernel.rules.classic.ClassicTransaction;
 import zveno.kernel.rules.classic.ProofRule;
 import zveno.node.follow.FollowSettings;
-import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerManager;
 import zveno.node.http.access.CallerSettings;
 import zveno.node.http.api.ApiContext;
 import zveno.node.http.api.EventStreams;
@@ -48,14 +48,14 @@ import zveno.node.metrics.NodeMetrics;
 import zveno.node.miner.Miner;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
-import zveno.node.peers.AddressBook;
-import zveno.node.peers.Contacts;
+import zveno.node.peers.PeerAddressBook;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.peers.RegisteredPeers;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.protocol.NodeCalls;
-import zveno.node.service.Adoption;
+import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -140,7 +140,7 @@ final class TestNode implements AutoCloseable {
   final RocksStore store;
   final ChainService service;
   final Miner miner;
-  final Neighbours neighbours;
+  final PeerManager neighbours;
   final ApiContext parts;
   final HttpServer server;
   final Client client;
@@ -179,9 +179,9 @@ final class TestNode implements AutoCloseable {
     NodeCalls calls = new NodeCalls(peerClient, Blocks.EASY.codec(), Timeouts.DEFAULT, 0);
     BlockSync catchUp = SyncParts.catchUp(service, calls, ChainLimits.DEFAULT, threads);
     neighbours =
-        new Neighbours(
+        new PeerManager(
             service,
-            new Contacts(store, plan.policy, List.of(), new Random(1), service::commitBeside),
+            new PeerAddressBook(store, plan.policy, List.of(), new Random(1), service::commitBeside),
             peerClient,
             calls,
             catchUp,
@@ -195,7 +195,7 @@ final class TestNode implements AutoCloseable {
         new ApiContext(
             service,
             miner,
-            new AddressBook(store, plan.policy, service::commitBeside),
+            new RegisteredPeers(store, plan.policy, service::commitBeside),
             neighbours,
             SyncParts.pushed(service, ChainLimits.DEFAULT),
             () -> resolve.getAsBoolean(),
@@ -268,7 +268,7 @@ final class TestNode implements AutoCloseable {
 
   /** Takes over somebody else's chain, which must be longer. */
   void adopt(List<Block> blocks) {
-    try (Moment moment = service.look();
+    try (ChainSnapshot moment = service.look();
         Candidate candidate = service.candidate(moment)) {
       for (Block block : blocks) {
         if (!candidate.add(block).equals(Verdict.OK)) {
@@ -276,7 +276,7 @@ final class TestNode implements AutoCloseable {
         }
       }
       candidate.complete();
-      if (!(service.adopt(candidate) instanceof Adoption.Adopted)) {
+      if (!(service.adopt(candidate) instanceof AdoptResult.Adopted)) {
         throw new IllegalArgumentException("not longer than ours");
       }
     }

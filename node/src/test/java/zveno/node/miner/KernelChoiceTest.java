@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import zveno.kernel.mining.CandidateRange;
 import zveno.kernel.mining.DecimalKernel;
 import zveno.kernel.mining.DecimalPuzzle;
 import zveno.kernel.mining.DecimalSearch;
-import zveno.kernel.mining.DecimalStretch;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.PowKernels;
@@ -43,7 +43,7 @@ class KernelChoiceTest {
     }
 
     @Override
-    public int lowest(DecimalStretch stretch, int from, int to) {
+    public int lowest(CandidateRange stretch, int from, int to) {
       clock.addAndGet((to - from) * pace.get());
       return inner.lowest(stretch, from, to);
     }
@@ -94,7 +94,7 @@ class KernelChoiceTest {
                     }
 
                     @Override
-                    public int lowest(DecimalStretch stretch, int from, int to) {
+                    public int lowest(CandidateRange stretch, int from, int to) {
                       if (made.incrementAndGet() == 10) {
                         vectorPace.set(20);
                       }
@@ -136,7 +136,7 @@ class KernelChoiceTest {
       }
 
       @Override
-      public int lowest(DecimalStretch stretch, int from, int to) {
+      public int lowest(CandidateRange stretch, int from, int to) {
         int first = inner.lowest(stretch, from, to);
         return first == NONE ? NONE : inner.lowest(stretch, first + 1, to);
       }
@@ -185,7 +185,7 @@ class KernelChoiceTest {
       }
 
       @Override
-      public int lowest(DecimalStretch stretch, int from, int to) {
+      public int lowest(CandidateRange stretch, int from, int to) {
         if (left.getAndDecrement() == 0) {
           throw new IncompatibleClassChangeError("for the test");
         }

@@ -8,10 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import zveno.kernel.mining.CandidateRange;
 import zveno.kernel.mining.DecimalKernel;
 import zveno.kernel.mining.DecimalPuzzle;
 import zveno.kernel.mining.DecimalSearch;
-import zveno.kernel.mining.DecimalStretch;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.Placeable;
@@ -32,11 +32,11 @@ class PlacedKernelTest {
 
     @Override
     public int step() {
-      return DecimalStretch.SIZE;
+      return CandidateRange.SIZE;
     }
 
     @Override
-    public int lowest(DecimalStretch stretch, int from, int to) {
+    public int lowest(CandidateRange stretch, int from, int to) {
       places.add(place);
       clock.addAndGet(place == best ? MILLISECOND / 2 : MILLISECOND);
       return NONE;

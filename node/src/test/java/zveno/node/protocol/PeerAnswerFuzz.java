@@ -13,10 +13,10 @@ import java.util.Optional;
 import zveno.fuzz.Trickle;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.chain.Candidate;
-import zveno.kernel.chain.Path;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
-import zveno.node.service.LargeBlocks;
+import zveno.node.service.LargeBlockBudget;
 
 /** Whatever a neighbour answers is a right chain, or is refused with a reason. */
 class PeerAnswerFuzz {
@@ -25,7 +25,7 @@ class PeerAnswerFuzz {
   private static final ChainLimits LIMITS = new ChainLimits(20, 1 << 20, 50, 64 << 10);
 
   private final ChainDocument document =
-      new ChainDocument(RULES, LIMITS, new BlockMemoryBudget(new LargeBlocks(8L << 20)));
+      new ChainDocument(RULES, LIMITS, new BlockMemoryBudget(new LargeBlockBudget(8L << 20)));
 
   /** What was made of an answer: the blocks of a chain, or why there is none. */
   private record Outcome(List<String> blocks, Optional<String> objection) {}
@@ -46,7 +46,7 @@ class PeerAnswerFuzz {
   private Outcome read(InputStream answer) throws IOException {
     MemoryStore store = new MemoryStore();
     List<String> blocks = new ArrayList<>();
-    try (Candidate candidate = new Candidate(RULES, store, store.live(), Path.EMPTY)) {
+    try (Candidate candidate = new Candidate(RULES, store, store.live(), ChainPath.EMPTY)) {
       document.read(answer, candidate, length -> {});
       candidate.complete();
       store

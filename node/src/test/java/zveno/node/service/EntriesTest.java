@@ -66,12 +66,12 @@ class EntriesTest {
     assertThat(here.service.remove(tea)).isEqualTo(Removal.UNKNOWN);
     here.restart();
     assertThat(here.waitingKeys()).containsExactly(coffee);
-    assertThat(here.take(tea, TEA)).containsExactly(Taken.KNOWN);
+    assertThat(here.take(tea, TEA)).containsExactly(RelayResult.KNOWN);
     assertThat(here.waitingKeys()).containsExactly(coffee);
     here.check();
 
     b.mine();
-    assertThat(extend(here, last(b))).isInstanceOf(Extension.Extended.class);
+    assertThat(extend(here, last(b))).isInstanceOf(ExtendResult.Extended.class);
     assertThat(here.waitingKeys()).isEmpty();
     assertThat(here.isSettled(tea)).isTrue();
     assertThat(here.service.remove(tea)).isEqualTo(Removal.IN_A_BLOCK);
@@ -154,18 +154,18 @@ class EntriesTest {
     a.mine();
     a.mine();
     assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
-        .isInstanceOf(Extension.Extended.class);
+        .isInstanceOf(ExtendResult.Extended.class);
     var _ = b.service.rewind(1, Rewound.Requests.WAIT_AGAIN).orElseThrow();
     assertThat(b.waitingKeys()).containsExactly(tea);
 
     assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
-        .isInstanceOf(Extension.Extended.class);
+        .isInstanceOf(ExtendResult.Extended.class);
     assertThat(b.waiting()).isEmpty();
     assertThat(b.service.tip()).isEqualTo(a.service.tip());
     b.check();
   }
 
-  private static Extension extend(ServiceNode node, TracedBlock... blocks) {
+  private static ExtendResult extend(ServiceNode node, TracedBlock... blocks) {
     return node.service.extend(List.of(blocks));
   }
 
@@ -201,7 +201,7 @@ class EntriesTest {
     assertThat(c.waiting()).isEmpty();
     a.mine();
     a.mine();
-    assertThat(c.adopt(a.blocks(2), 1)).isInstanceOf(Adoption.Adopted.class);
+    assertThat(c.adopt(a.blocks(2), 1)).isInstanceOf(AdoptResult.Adopted.class);
     c.restart();
     assertThat(c.waiting()).isEmpty();
     assertThat(List.of(c.isSettled(first), c.isSettled(second))).containsOnly(true);
@@ -212,11 +212,11 @@ class EntriesTest {
   void anEntryThatComesAfterItsBlockIsKnown() {
     EntryKey entry = a.post(TEA);
     a.mine();
-    assertThat(extend(b, last(a))).isEqualTo(new Extension.Extended(1, a.service.tip()));
+    assertThat(extend(b, last(a))).isEqualTo(new ExtendResult.Extended(1, a.service.tip()));
     assertThat(b.service.tally().adopted()).isEqualTo(1);
-    assertThat(b.take(entry, TEA)).containsExactly(Taken.KNOWN);
-    assertThat(b.take(entry, COFFEE)).containsExactly(Taken.TAKEN);
-    assertThat(b.take(entry, COFFEE)).containsExactly(Taken.KNOWN);
+    assertThat(b.take(entry, TEA)).containsExactly(RelayResult.KNOWN);
+    assertThat(b.take(entry, COFFEE)).containsExactly(RelayResult.TAKEN);
+    assertThat(b.take(entry, COFFEE)).containsExactly(RelayResult.KNOWN);
     b.check();
   }
 
@@ -342,7 +342,7 @@ class EntriesTest {
                 b,
                 new TracedBlock(first, List.of(waits.id(), waits.id())),
                 new TracedBlock(second, List.of(waits.id()))))
-        .isInstanceOf(Extension.Extended.class);
+        .isInstanceOf(ExtendResult.Extended.class);
     assertThat(b.waitingKeys()).containsExactly(twin);
     b.check();
     ServiceNode c = onDisk("c");
@@ -377,12 +377,12 @@ class EntriesTest {
     a.mine();
     List<TracedBlock> blocks = a.blocks(2);
     assertThat(extend(b, blocks.get(0), blocks.get(2)))
-        .isEqualTo(new Extension.Rejected(1, 4, "block 4 does not follow the one before it"));
+        .isEqualTo(new ExtendResult.Rejected(1, 4, "block 4 does not follow the one before it"));
     assertThat(b.service.tip().height()).isEqualTo(2);
-    assertThat(extend(b, blocks.get(2))).isEqualTo(new Extension.Stale());
-    assertThat(extend(b)).isEqualTo(new Extension.Extended(0, b.service.tip()));
+    assertThat(extend(b, blocks.get(2))).isEqualTo(new ExtendResult.Stale());
+    assertThat(extend(b)).isEqualTo(new ExtendResult.Extended(0, b.service.tip()));
     assertThat(extend(b, blocks.get(1), blocks.get(2)))
-        .isEqualTo(new Extension.Extended(2, a.service.tip()));
+        .isEqualTo(new ExtendResult.Extended(2, a.service.tip()));
     assertThat(events(b).getFirst().what()).isInstanceOf(BlockAdded.class);
     Tip tip = b.service.tip();
     assertThat(events(b).subList(1, 2))
@@ -411,7 +411,7 @@ class EntriesTest {
       assertThat(candidate.total()).isEqualTo(a.service.tip().total());
       b.service.discard(candidate);
     }
-    assertThat(b.adopt(a.blocks(2), 1)).isInstanceOf(Adoption.Adopted.class);
+    assertThat(b.adopt(a.blocks(2), 1)).isInstanceOf(AdoptResult.Adopted.class);
     b.check();
   }
 
@@ -423,9 +423,9 @@ class EntriesTest {
     for (int i = 0; i < 11; i++) {
       entries.add(new ForeignEntry(id(i), TEA));
     }
-    List<Taken> taken = c.service.take(entries);
-    assertThat(taken.subList(0, 9)).containsOnly(Taken.TAKEN);
-    assertThat(taken.subList(9, 11)).containsOnly(Taken.FULL);
+    List<RelayResult> taken = c.service.take(entries);
+    assertThat(taken.subList(0, 9)).containsOnly(RelayResult.TAKEN);
+    assertThat(taken.subList(9, 11)).containsOnly(RelayResult.FULL);
     assertThat(events(c))
         .extracting(Event::what)
         .hasSize(9)
@@ -442,7 +442,7 @@ class EntriesTest {
     c.candidate(a.blocks(2), 1);
     c.restart();
     assertThat(c.isSettled(posted)).isFalse();
-    assertThat(c.take(posted, TEA)).containsExactly(Taken.TAKEN);
+    assertThat(c.take(posted, TEA)).containsExactly(RelayResult.TAKEN);
     c.check();
   }
 

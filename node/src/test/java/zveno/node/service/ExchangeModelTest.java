@@ -151,8 +151,8 @@ class ExchangeModelTest {
     }
     Collections.shuffle(some, random);
     some.addAll(some.subList(0, some.size() / 2)); // and some of them twice
-    List<Taken> taken = to.service.take(some);
-    assertThat(taken).hasSize(some.size()).doesNotContain(Taken.FULL);
+    List<RelayResult> taken = to.service.take(some);
+    assertThat(taken).hasSize(some.size()).doesNotContain(RelayResult.FULL);
     some.forEach(entry -> had(to).add(entry.key()));
   }
 
@@ -167,13 +167,13 @@ class ExchangeModelTest {
       while (!blocks.isEmpty()) {
         int some = 1 + random.nextInt(blocks.size());
         assertThat(node.service.extend(blocks.subList(0, some)))
-            .isInstanceOf(Extension.Extended.class);
+            .isInstanceOf(ExtendResult.Extended.class);
         blocks = blocks.subList(some, blocks.size());
       }
     } else {
       long from = random.nextBoolean() ? fork : random.nextLong(fork + 1);
       assertThat(node.adopt(onTheirWay(node, other.blocks(from + 1)), from))
-          .isInstanceOf(Adoption.Adopted.class);
+          .isInstanceOf(AdoptResult.Adopted.class);
     }
     assertThat(node.service.tip()).isEqualTo(other.service.tip());
   }

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.UUID;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Candidate;
-import zveno.kernel.chain.Path;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tracing;
 import zveno.kernel.model.Block;
@@ -83,7 +83,7 @@ final class ServiceNode implements AutoCloseable {
   }
 
   List<PoolEntry> waiting() {
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       return moment
           .store()
           .entries(moment.pool().first(), moment.pool().next(), 100_000, Long.MAX_VALUE);
@@ -94,7 +94,7 @@ final class ServiceNode implements AutoCloseable {
     return waiting().stream().map(PoolEntry::key).toList();
   }
 
-  List<Taken> take(EntryKey key, Transaction words) {
+  List<RelayResult> take(EntryKey key, Transaction words) {
     return service.take(List.of(new ForeignEntry(key.id(), words)));
   }
 
@@ -107,7 +107,7 @@ final class ServiceNode implements AutoCloseable {
   /** Blocks of the chain from one height on, with their traces. */
   List<TracedBlock> blocks(long from) {
     List<TracedBlock> blocks = new ArrayList<>();
-    try (Moment moment = service.look();
+    try (ChainSnapshot moment = service.look();
         PathReader reader = moment.blocks(from, Long.MAX_VALUE)) {
       while (reader.next()) {
         List<EntryId> trace = moment.trace(moment.path().at(reader.height()));
@@ -128,8 +128,8 @@ final class ServiceNode implements AutoCloseable {
   /** What the blocks of the chain carry, from the first on, as the store has it. */
   List<BlockEntries> entries() {
     List<BlockEntries> entries = new ArrayList<>();
-    try (Moment moment = service.look()) {
-      Path path = moment.path();
+    try (ChainSnapshot moment = service.look()) {
+      ChainPath path = moment.path();
       for (TracedBlock one : blocks(1)) {
         Block block = one.block();
         entries.add(Tracing.stored(RULES, moment.store(), path.at(block.height()), block));
@@ -139,14 +139,14 @@ final class ServiceNode implements AutoCloseable {
   }
 
   boolean isSettled(EntryKey key) {
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       return moment.isSettled(key);
     }
   }
 
   /** Builds a candidate of these blocks, which follow ours at {@code forkHeight}. */
   Candidate candidate(List<TracedBlock> blocks, long forkHeight) {
-    try (Moment moment = service.look();
+    try (ChainSnapshot moment = service.look();
         Candidate candidate = service.candidate(moment, forkHeight)) {
       for (TracedBlock block : blocks) {
         assertThat(candidate.add(block)).isEqualTo(Verdict.OK);
@@ -157,10 +157,10 @@ final class ServiceNode implements AutoCloseable {
   }
 
   /** Takes over a chain that shares ours up to {@code forkHeight}. */
-  Adoption adopt(List<TracedBlock> blocks, long forkHeight) {
+  AdoptResult adopt(List<TracedBlock> blocks, long forkHeight) {
     Candidate candidate = candidate(blocks, forkHeight);
-    Adoption adoption = service.adopt(candidate);
-    if (adoption instanceof Adoption.NotHeavier) {
+    AdoptResult adoption = service.adopt(candidate);
+    if (adoption instanceof AdoptResult.NotHeavier) {
       service.discard(candidate);
     }
     return adoption;
@@ -169,7 +169,7 @@ final class ServiceNode implements AutoCloseable {
   /** Every entry stands once or waits once, and never both, and the indexes say so. */
   void check() {
     List<EntryKey> seen = new ArrayList<>(waitingKeys());
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       for (EntryKey key : seen) {
         assertThat(moment.waiting(key)).as("%s waits in %s", key, name).isPresent();
         assertThat(moment.isSettled(key)).as("%s stands in %s", key, name).isFalse();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.BlockCursor;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Path.Stretch;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.ChainPath.Stretch;
 import zveno.node.storage.errors.StoreRefusedException;
 
 /** Closing takes nothing away from under anybody's hands. */
@@ -40,7 +40,7 @@ class ClosingTest {
     store.close();
     assertThatIllegalStateException().isThrownBy(live::tip);
     assertThatIllegalStateException().isThrownBy(() -> live.ascending(ALL));
-    assertThatIllegalStateException().isThrownBy(() -> live.block(new Location(1, 1)));
+    assertThatIllegalStateException().isThrownBy(() -> live.block(new BlockPosition(1, 1)));
     assertThatIllegalStateException().isThrownBy(store::snapshot);
     assertThatIllegalStateException().isThrownBy(store::estimatedSize);
     assertThatIllegalStateException().isThrownBy(() -> store.commit(batch));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.node.storage.errors.StoreFailedException;
 import zveno.node.storage.errors.StoreRefusedException;
 import zveno.node.storage.folder.HighWaterMark;
@@ -91,7 +91,7 @@ class HighWaterMarkTest {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
       TestChain.commit(store, 1, 1);
       byte[] before = Files.readAllBytes(file);
-      store.stage(batch -> batch.add(new Location(9, 1), StoreSamples.block("b", 1), List.of()));
+      store.stage(batch -> batch.add(new BlockPosition(9, 1), StoreSamples.block("b", 1), List.of()));
       store.stagePool(batch -> batch.add(StoreSamples.posted(7, "w")));
       store.newBranch();
       assertThat(Files.readAllBytes(file)).isEqualTo(before);

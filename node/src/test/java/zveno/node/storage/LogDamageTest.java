@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.node.storage.engine.EngineSizes;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.storage.errors.StoreRefusedException;
@@ -51,7 +51,7 @@ class LogDamageTest {
     try (RocksStore store = RocksStore.open(settings)) {
       for (int height = 1; height <= HEIGHT; height++) {
         TestChain.commit(store, height, height);
-        Location garbage = new Location(7, height);
+        BlockPosition garbage = new BlockPosition(7, height);
         store.stage(batch -> batch.add(garbage, StoreSamples.block("x".repeat(300), 1), List.of()));
       }
       master = Folders.killed(original.resolve("store"), original.resolve("killed"));

@@ -11,7 +11,7 @@ import org.assertj.core.api.Assertions;
 import org.rocksdb.RocksDB;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 
 /** A process of its own that commits block after block and says so, until it is killed. */
 final class OtherProcess implements AutoCloseable {
@@ -45,7 +45,7 @@ final class OtherProcess implements AutoCloseable {
             OtherProcess.class,
             RocksStore.class,
             StoreSamples.class,
-            Location.class,
+            BlockPosition.class,
             RocksDB.class,
             LoggerFactory.class,
             Assertions.class)
@@ -81,7 +81,7 @@ final class OtherProcess implements AutoCloseable {
 
   static void main(String[] args) {
     RocksStore store = RocksStore.open(StoreSettings.in(Path.of(args[0])));
-    long height = store.live().tip().map(Location::height).orElse(0L);
+    long height = store.live().tip().map(BlockPosition::height).orElse(0L);
     while (true) {
       height++;
       TestChain.commit(store, height, height);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDBException;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.storage.engine.Engine;
 import zveno.node.storage.engine.EngineMode;
@@ -78,7 +78,7 @@ class PowerCutTest {
   }
 
   private static void stage(RocksStore store) {
-    Location garbage = new Location(7, 1);
+    BlockPosition garbage = new BlockPosition(7, 1);
     store.stage(batch -> batch.add(garbage, StoreSamples.block("x".repeat(5_000), 1), List.of()));
   }
 

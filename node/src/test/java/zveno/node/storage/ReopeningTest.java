@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.pool.PoolState;
 
 /** What is there when a store is opened again. */
@@ -85,7 +85,7 @@ class ReopeningTest {
     try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(killed))) {
       assertThat(TestChain.checkedHeight(store)).isEqualTo(20);
       try (StoreSnapshot snapshot = store.snapshot()) {
-        assertThat(snapshot.tip()).contains(new Location(1, 20));
+        assertThat(snapshot.tip()).contains(new BlockPosition(1, 20));
       }
       assertThatIllegalStateException().isThrownBy(() -> TestChain.commit(store, 21, 21));
     }
@@ -107,7 +107,7 @@ class ReopeningTest {
         }
         long stored = number;
         store.stage(
-            batch -> batch.add(new Location(stored, 1), StoreSamples.block("b", 1), List.of()));
+            batch -> batch.add(new BlockPosition(stored, 1), StoreSamples.block("b", 1), List.of()));
         Folders.killed(folder, next);
       }
       folder = next;

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.ChainBatch;
+import zveno.kernel.chain.ChainPath.Stretch;
 import zveno.kernel.chain.ChainStore;
-import zveno.kernel.chain.Path.Stretch;
 import zveno.kernel.chain.StateContract;
 
 /** RocksDB keeps the contract of the state, with files and without. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.LongRunning;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.chain.BulkStage;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.StoredBlock;
 import zveno.node.storage.errors.StoreFullException;
 
@@ -104,13 +104,13 @@ class SmallDiskTest {
         .isInstanceOf(StoreFullException.class)
         .hasMessageContaining(disk.toString());
     StoredBlock block = StoreSamples.block("b", 1);
-    assertThatThrownBy(() -> store.stage(b -> b.add(new Location(9, 1), block, List.of())))
+    assertThatThrownBy(() -> store.stage(b -> b.add(new BlockPosition(9, 1), block, List.of())))
         .isInstanceOf(StoreFullException.class);
-    try (BulkStage bulk = store.bulk().orElseThrow()) {
-      assertThatThrownBy(() -> bulk.add(new Location(9, 1), block, List.of()))
+    try (BulkWriter bulk = store.bulk().orElseThrow()) {
+      assertThatThrownBy(() -> bulk.add(new BlockPosition(9, 1), block, List.of()))
           .isInstanceOf(StoreFullException.class);
     }
-    assertThat(store.live().block(new Location(9, 1))).isEmpty();
+    assertThat(store.live().block(new BlockPosition(9, 1))).isEmpty();
     assertThat(TestChain.checkedHeight(store)).isEqualTo(height - 1);
     Files.delete(more);
   }

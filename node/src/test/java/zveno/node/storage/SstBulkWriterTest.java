@@ -11,9 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.chain.BulkStage;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Path.Stretch;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.BulkWriter;
+import zveno.kernel.chain.ChainPath.Stretch;
 
 /** Many blocks at once, in a store on disk; the contract has what is found of them. */
 class SstBulkWriterTest {
@@ -27,18 +27,18 @@ class SstBulkWriterTest {
     settings = StoreSettings.in(home.resolve("store"));
   }
 
-  private static void put(BulkStage stage, long branch, long blocks) {
+  private static void put(BulkWriter stage, long branch, long blocks) {
     for (long height = 1; height <= blocks; height++) {
       String name = branch + "-" + height;
       stage.add(
-          new Location(branch, height),
+          new BlockPosition(branch, height),
           StoreSamples.block(name, height),
           List.of(StoreSamples.carried(name, "bea", "party of " + height)));
     }
   }
 
   private static void take(RocksStore store, long branch, long blocks) {
-    try (BulkStage stage = store.bulk().orElseThrow()) {
+    try (BulkWriter stage = store.bulk().orElseThrow()) {
       put(stage, branch, blocks);
       stage.finish();
     }
@@ -59,7 +59,7 @@ class SstBulkWriterTest {
       assertThat(store.live().stored())
           .contains(new Stretch(70, 1, 1_000), new Stretch(71, 1, 1_000), new Stretch(72, 1, 1));
       assertThat(store.live().find(StoreSamples.blockId("71-500")))
-          .containsExactly(new Location(71, 500));
+          .containsExactly(new BlockPosition(71, 500));
       assertThat(store.live().occurrencesOf(StoreSamples.hash("party of 500"), 999, 0, 9))
           .hasSize(2);
       assertThat(store.live().occurrencesOf(StoreSamples.hash("bea"), 1_000, 9, 9_999))
@@ -81,11 +81,11 @@ class SstBulkWriterTest {
   @Test
   void oneAtATime() {
     try (RocksStore store = RocksStore.open(settings)) {
-      BulkStage first = store.bulk().orElseThrow();
+      BulkWriter first = store.bulk().orElseThrow();
       assertThat(store.bulk()).isEmpty();
       first.close();
       first.close();
-      BulkStage second = store.bulk().orElseThrow();
+      BulkWriter second = store.bulk().orElseThrow();
       assertThat(store.bulk()).isEmpty();
       second.close();
     }
@@ -113,7 +113,7 @@ class SstBulkWriterTest {
 
   @Test
   void aStoreThatIsClosedMeanwhileTakesNothing() {
-    BulkStage stage;
+    BulkWriter stage;
     try (RocksStore store = RocksStore.open(settings)) {
       stage = store.bulk().orElseThrow();
       put(stage, 70, 100);

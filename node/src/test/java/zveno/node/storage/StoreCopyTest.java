@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.BulkStage;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.BulkWriter;
+import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Trace;
@@ -93,9 +93,9 @@ class StoreCopyTest {
 
   /** Takes many blocks in, and then leads a path there, as an adoption does. */
   private static void takeInBulk(RocksStore store, long branch) {
-    try (BulkStage stage = store.bulk().orElseThrow()) {
+    try (BulkWriter stage = store.bulk().orElseThrow()) {
       for (int height = 1; height <= IN_BULK; height++) {
-        Location where = new Location(branch, height);
+        BlockPosition where = new BlockPosition(branch, height);
         String name = branch + "-" + height;
         stage.add(
             where,
@@ -108,7 +108,7 @@ class StoreCopyTest {
     }
     RocksBatch batch = store.begin();
     batch.putBranch(new Branch(branch, Optional.empty(), IN_BULK));
-    batch.moveTip(new Location(branch, IN_BULK));
+    batch.moveTip(new BlockPosition(branch, IN_BULK));
     store.commit(batch);
   }
 
@@ -121,9 +121,9 @@ class StoreCopyTest {
     StoreView view = store.live();
     for (Branch branch : view.branches()) {
       for (int height = 1; height <= IN_BULK; height++) {
-        Location where = new Location(branch.id(), height);
+        BlockPosition where = new BlockPosition(branch.id(), height);
         String name = branch.id() + "-" + height;
-        Occurrence first = new Occurrence(where, 0);
+        TxLocation first = new TxLocation(where, 0);
         assertThat(view.block(where)).isPresent();
         assertThat(view.find(StoreSamples.blockId(name))).containsExactly(where);
         assertThat(view.occurs(StoreSamples.transaction(name).id(), first)).isTrue();

@@ -8,9 +8,9 @@ import java.util.Random;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Path.Stretch;
+import zveno.kernel.chain.ChainPath.Stretch;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
@@ -30,7 +30,7 @@ final class TestChain {
   }
 
   static void add(RocksBatch batch, long height) {
-    Location where = new Location(1, height);
+    BlockPosition where = new BlockPosition(1, height);
     batch.add(where, block(height), List.of(StoreSamples.carried("tx " + height, "ann")));
     batch.putBranch(new Branch(1, Optional.empty(), height));
     batch.moveTip(where);
@@ -47,13 +47,13 @@ final class TestChain {
 
   /** The height of the tip; 0 if there is none. All below must be there, and as it was. */
   static long checkedHeight(RocksStore store) {
-    long tip = store.live().tip().map(Location::height).orElse(0L);
+    long tip = store.live().tip().map(BlockPosition::height).orElse(0L);
     try (BlockCursor cursor = store.live().ascending(new Stretch(1, 1, Long.MAX_VALUE))) {
       for (long height = 1; height <= tip; height++) {
         assertThat(cursor.next()).isTrue();
         assertThat(cursor.height()).isEqualTo(height);
         assertThat(cursor.bytes()).isEqualTo(block(height).bytes());
-        assertThat(store.live().find(cursor.id())).containsExactly(new Location(1, height));
+        assertThat(store.live().find(cursor.id())).containsExactly(new BlockPosition(1, height));
       }
       assertThat(cursor.next()).isFalse();
     }

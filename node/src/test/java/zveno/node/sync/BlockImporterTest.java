@@ -12,10 +12,10 @@ import zveno.kernel.model.TracedBlock;
 import zveno.kernel.rules.Verdict;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.ChainLimits;
-import zveno.node.service.Adoption;
+import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.service.EasyService;
-import zveno.node.service.Moment;
 import zveno.node.service.Rewound;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -99,16 +99,16 @@ class BlockImporterTest {
 
   @Test
   void aForkThatHasBecomeOurOwnChainIsNoForkUnlessItIsInsistedOn() throws Exception {
-    try (Moment before = service.look();
+    try (ChainSnapshot before = service.look();
         Candidate candidate = service.candidate(before)) {
       for (Block block : theirs) {
         assertThat(candidate.add(block)).isEqualTo(Verdict.OK);
       }
       candidate.complete();
       bring(1, 10);
-      assertThat(service.adoptFork(candidate)).isInstanceOf(Adoption.NotHeavier.class);
+      assertThat(service.adoptFork(candidate)).isInstanceOf(AdoptResult.NotHeavier.class);
       insistOnTip(10);
-      assertThat(service.adopt(candidate)).isInstanceOf(Adoption.Adopted.class);
+      assertThat(service.adopt(candidate)).isInstanceOf(AdoptResult.Adopted.class);
       insistOnTip(40);
     }
   }

@@ -17,10 +17,10 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.Verdict;
 import zveno.node.protocol.NodeCalls;
-import zveno.node.service.Adoption;
+import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.service.EasyService;
-import zveno.node.service.Moment;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
@@ -36,11 +36,11 @@ class CommonAncestorSearchTest {
 
   CommonAncestorSearchTest() {
     service.start();
-    try (Moment moment = service.look();
+    try (ChainSnapshot moment = service.look();
         Candidate candidate = service.candidate(moment)) {
       ours.forEach(block -> assertThat(candidate.add(block)).isEqualTo(Verdict.OK));
       candidate.complete();
-      assertThat(service.adopt(candidate)).isInstanceOf(Adoption.Adopted.class);
+      assertThat(service.adopt(candidate)).isInstanceOf(AdoptResult.Adopted.class);
     }
   }
 
@@ -63,7 +63,7 @@ class CommonAncestorSearchTest {
   }
 
   private long find(long theirHeight, LongFunction<Optional<BlockId>> theirs) throws Exception {
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       return new CommonAncestorSearch(
               moment,
               heights -> {

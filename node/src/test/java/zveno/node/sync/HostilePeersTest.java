@@ -29,15 +29,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.chain.Garbage;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
-import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.peers.RegisteredPeers;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
@@ -72,7 +72,7 @@ class HostilePeersTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
   private final ChainService service = EasyService.over(store);
-  private final AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
+  private final RegisteredPeers book = new RegisteredPeers(store, PeerPolicy.ANY, store::commit);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", PATIENCE);
   private final Resolver resolver = SyncParts.resolver(service, book::all, client, LIMITS, threads);
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -209,10 +209,10 @@ class HostilePeersTest {
 
   private void nothingStays() throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!Garbage.in(store.live()).isEmpty() && System.nanoTime() < end) {
+    while (!StaleBlocks.in(store.live()).isEmpty() && System.nanoTime() < end) {
       Thread.sleep(10); // the sweeper has no event to wait for
     }
-    assertThat(Garbage.in(store.live())).isEmpty();
+    assertThat(StaleBlocks.in(store.live())).isEmpty();
   }
 
   @ParameterizedTest

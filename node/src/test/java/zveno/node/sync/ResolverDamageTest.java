@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.LongRunning;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Chain;
-import zveno.kernel.chain.Garbage;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
-import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.peers.RegisteredPeers;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
@@ -52,7 +52,7 @@ class ResolverDamageTest {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private RocksStore store;
   private ChainService service;
-  private AddressBook book;
+  private RegisteredPeers book;
   private PeerClient client;
   private Resolver resolver;
 
@@ -60,7 +60,7 @@ class ResolverDamageTest {
     store = RocksStore.open(settings);
     service = EasyService.over(store, failure::complete);
     service.start();
-    book = new AddressBook(store, PeerPolicy.ANY, store::commit);
+    book = new RegisteredPeers(store, PeerPolicy.ANY, store::commit);
     client = new PeerClient(PeerPolicy.ANY, "us", Timeouts.DEFAULT);
     resolver = SyncParts.resolver(service, book::all, client, ChainLimits.DEFAULT, threads);
   }
@@ -87,7 +87,7 @@ class ResolverDamageTest {
 
   /** The sweeper tells nobody when it is through; the test's timeout bounds it. */
   private void awaitNoGarbage() throws InterruptedException {
-    while (!Garbage.in(store.live()).isEmpty()) {
+    while (!StaleBlocks.in(store.live()).isEmpty()) {
       Thread.sleep(20);
     }
   }
@@ -175,7 +175,7 @@ class ResolverDamageTest {
     node(StoreSettings.ephemeral());
     RocksBatch batch = store.begin();
     Block first = service.tipBlock();
-    batch.remove(new Location(1, 1), first.id(), List.of());
+    batch.remove(new BlockPosition(1, 1), first.id(), List.of());
     store.commit(batch);
     service.submit(List.of(Blocks.transaction("{\"amount\": 1}"))); // a new moment
     register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 7))));

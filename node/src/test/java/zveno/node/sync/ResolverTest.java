@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import zveno.kernel.chain.Garbage;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
-import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerPolicy;
+import zveno.node.peers.RegisteredPeers;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
@@ -44,7 +44,7 @@ class ResolverTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
   private final ChainService service = EasyService.over(store);
-  private final AddressBook book = new AddressBook(store, PeerPolicy.ANY, store::commit);
+  private final RegisteredPeers book = new RegisteredPeers(store, PeerPolicy.ANY, store::commit);
   private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", SHORT);
   private final Resolver resolver = SyncParts.resolver(service, book::all, client, LIMITS, threads);
   private final List<StubPeer> peers = new ArrayList<>();
@@ -134,7 +134,7 @@ class ResolverTest {
             ToldChain.json(chain)
                 .replaceFirst("\"recipient\": \"ann\"", "\"recipient\": \"eve\"")));
     assertThat(resolver.resolve()).isFalse();
-    assertThat(Garbage.in(store.live())).isEmpty();
+    assertThat(StaleBlocks.in(store.live())).isEmpty();
   }
 
   @Test

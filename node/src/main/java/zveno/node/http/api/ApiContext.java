@@ -3,10 +3,10 @@ package zveno.node.http.api;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import zveno.node.follow.KnownPeers;
-import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerManager;
 import zveno.node.metrics.Metrics;
 import zveno.node.miner.Miner;
-import zveno.node.peers.AddressBook;
+import zveno.node.peers.RegisteredPeers;
 import zveno.node.service.ChainService;
 import zveno.node.sync.PushedBlocks;
 
@@ -28,8 +28,8 @@ import zveno.node.sync.PushedBlocks;
 public record ApiContext(
     ChainService service,
     Miner miner,
-    AddressBook peers,
-    Neighbours neighbours,
+    RegisteredPeers peers,
+    PeerManager neighbours,
     PushedBlocks pushed,
     BooleanSupplier resolve,
     NodeInfo info,

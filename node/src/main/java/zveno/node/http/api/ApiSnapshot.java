@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainView;
-import zveno.kernel.chain.Location;
 import zveno.kernel.chain.MissingBlockException;
-import zveno.kernel.chain.Path;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.Tip;
@@ -22,8 +22,8 @@ import zveno.kernel.rules.RuleSet;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.ChainService;
-import zveno.node.service.LargeBlocks;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
+import zveno.node.service.LargeBlockBudget;
 
 /** What the API sees of the node at one moment. Must be closed. */
 public final class ApiSnapshot implements AutoCloseable {
@@ -35,14 +35,14 @@ public final class ApiSnapshot implements AutoCloseable {
 
   private final RuleSet rules;
   private final RuleViews views;
-  private final Moment moment;
-  private final LargeBlocks large;
+  private final ChainSnapshot moment;
+  private final LargeBlockBudget large;
 
   /** What the large block at hand needs. */
-  private LargeBlocks.@Nullable Claim claim;
+  private LargeBlockBudget.@Nullable Claim claim;
 
   /** Where that block lies, if it was asked for by its place. */
-  private @Nullable Location claimedFor;
+  private @Nullable BlockPosition claimedFor;
 
   public ApiSnapshot(ChainService service) {
     this.rules = service.rules();
@@ -78,25 +78,25 @@ public final class ApiSnapshot implements AutoCloseable {
   }
 
   /** Whether a place lies on the chain, not beside it. */
-  boolean onChain(Location where) {
+  boolean onChain(BlockPosition where) {
     return moment.path().contains(where);
   }
 
   /** Where the block of this height lies, if there is one. */
-  public Optional<Location> locate(long height) {
+  public Optional<BlockPosition> locate(long height) {
     return height < 1 || height > tip().height()
         ? Optional.empty()
         : Optional.of(moment.path().at(height));
   }
 
   /** Where the block of this identity lies, if it is on the chain. */
-  public Optional<Location> locate(BlockId id) {
+  public Optional<BlockPosition> locate(BlockId id) {
     return chain().find(id).stream().filter(this::onChain).findFirst();
   }
 
   /** Where the block of this identity lies in the tree, on the chain if it does, or beside it. */
-  Optional<Location> locateInTree(BlockId id) {
-    List<Location> places = chain().find(id);
+  Optional<BlockPosition> locateInTree(BlockId id) {
+    List<BlockPosition> places = chain().find(id);
     return places.stream()
         .filter(this::onChain)
         .findFirst()
@@ -108,7 +108,7 @@ public final class ApiSnapshot implements AutoCloseable {
         });
   }
 
-  private static boolean holds(Branch branch, Location where) {
+  private static boolean holds(Branch branch, BlockPosition where) {
     return branch.id() == where.branch()
         && where.height() >= branch.first()
         && where.height() <= branch.last();
@@ -118,23 +118,23 @@ public final class ApiSnapshot implements AutoCloseable {
    * The block that lies there, and must. Blocks are looked at one after the other: the memory that
    * a large one was given is given back when the next one is asked for.
    */
-  public Block block(Location where) {
+  public Block block(BlockPosition where) {
     return decode(stored(where).bytes(), where.height());
   }
 
-  public StoredBlock stored(Location where) {
+  public StoredBlock stored(BlockPosition where) {
     claim(where);
     return chain()
         .block(where)
         .orElseThrow(() -> new MissingBlockException("the store has no block at " + where));
   }
 
-  private void claim(Location where) {
+  private void claim(BlockPosition where) {
     if (where.equals(claimedFor)) {
       return;
     }
     long height = where.height();
-    try (BlockCursor block = chain().ascending(new Path.Stretch(where.branch(), height, height))) {
+    try (BlockCursor block = chain().ascending(new ChainPath.Stretch(where.branch(), height, height))) {
       if (block.next()) {
         claim(block.size());
         claimedFor = where;
@@ -148,7 +148,7 @@ public final class ApiSnapshot implements AutoCloseable {
    */
   private void claim(long size) {
     giveBack();
-    if (size > LargeBlocks.SMALL) {
+    if (size > LargeBlockBudget.SMALL) {
       claim = large.claim(TIMES * size, PATIENCE);
     }
   }
@@ -176,7 +176,7 @@ public final class ApiSnapshot implements AutoCloseable {
   }
 
   /** The chain from this height on, as stretches of branches, lowest first. */
-  List<Path.Stretch> stretches(long from) {
+  List<ChainPath.Stretch> stretches(long from) {
     return moment.path().stretches(from, tip().height());
   }
 

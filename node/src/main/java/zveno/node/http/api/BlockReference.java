@@ -1,7 +1,7 @@
 package zveno.node.http.api;
 
 import java.util.function.Function;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.model.BlockId;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.HttpException;
@@ -38,7 +38,7 @@ sealed interface BlockReference {
    *
    * @throws HttpException if it does not
    */
-  default Location onChain(ApiSnapshot sight) {
+  default BlockPosition onChain(ApiSnapshot sight) {
     return locate(
         sight,
         id ->
@@ -52,7 +52,7 @@ sealed interface BlockReference {
    *
    * @throws HttpException if it does not
    */
-  default Location inTree(ApiSnapshot sight) {
+  default BlockPosition inTree(ApiSnapshot sight) {
     return locate(
         sight,
         id ->
@@ -63,7 +63,7 @@ sealed interface BlockReference {
                         "no block on the chain or on a side branch has this hash")));
   }
 
-  private Location locate(ApiSnapshot sight, Function<BlockId, Location> byHash) {
+  private BlockPosition locate(ApiSnapshot sight, Function<BlockId, BlockPosition> byHash) {
     return switch (this) {
       case Height(long height) ->
           sight

@@ -7,14 +7,14 @@ import zveno.kernel.rules.BlockCodec;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.rules.Embedded;
 import zveno.node.service.ChainService;
-import zveno.node.service.LargeBlocks;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
+import zveno.node.service.LargeBlockBudget;
 
 /** Prints the whole chain, as it was at one moment, in the memory of one block. */
 final class ChainText {
 
   private final BlockCodec codec;
-  private final LargeBlocks large;
+  private final LargeBlockBudget large;
 
   ChainText(ChainService service) {
     this.codec = service.rules().codec();
@@ -22,7 +22,7 @@ final class ChainText {
   }
 
   /** A JSON list of all blocks, each as {@link Embedded} puts its bytes into documents. */
-  void write(Moment moment, Duration patience, ResponseStream out)
+  void write(ChainSnapshot moment, Duration patience, ResponseStream out)
       throws IOException, InterruptedException {
     byte[] comma = {',', ' '};
     out.write("[");
@@ -33,7 +33,7 @@ final class ChainText {
           out.write(comma);
         }
         first = false;
-        if (blocks.size() <= LargeBlocks.SMALL) {
+        if (blocks.size() <= LargeBlockBudget.SMALL) {
           out.write(Embedded.of(blocks.bytes(), codec));
         } else {
           writeLarge(blocks, patience, out);
@@ -46,7 +46,7 @@ final class ChainText {
   /** It is in memory twice for a moment, and once until the client has taken it. */
   private void writeLarge(PathReader blocks, Duration patience, ResponseStream out)
       throws IOException, InterruptedException {
-    try (LargeBlocks.Claim _ = large.claim(2L * blocks.size(), patience)) {
+    try (LargeBlockBudget.Claim _ = large.claim(2L * blocks.size(), patience)) {
       out.write(Embedded.of(blocks.bytes(), codec));
     }
   }

@@ -3,7 +3,7 @@ package zveno.node.http.api;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
@@ -151,7 +151,7 @@ final class ConfirmationEvents {
       }
       long last = Math.min(target, told + AT_ONCE);
       while (told < last) {
-        Location where = sight.locate(told + 1).orElseThrow();
+        BlockPosition where = sight.locate(told + 1).orElseThrow();
         Block block = sight.block(where);
         told++;
         EventFrame.write(

@@ -2,7 +2,7 @@ package zveno.node.http.api;
 
 import java.util.List;
 import java.util.Optional;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Tracing;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
@@ -62,7 +62,7 @@ final class EntriesApi {
   }
 
   private void settled(EntryKey key, ApiSnapshot sight, JsonWriter json) {
-    Optional<Location> where =
+    Optional<BlockPosition> where =
         sight.chain().standings(key).stream().filter(sight::onChain).findFirst();
     if (where.isPresent()) {
       confirmed(key, where.get(), sight, json);
@@ -73,7 +73,7 @@ final class EntriesApi {
     }
   }
 
-  private void confirmed(EntryKey key, Location where, ApiSnapshot sight, JsonWriter json) {
+  private void confirmed(EntryKey key, BlockPosition where, ApiSnapshot sight, JsonWriter json) {
     Block block = sight.block(where);
     json.name("status").string("confirmed").name("block").integer(where.height());
     json.name("hash").string(block.id().hex());
@@ -88,7 +88,7 @@ final class EntriesApi {
   }
 
   /** Its position among all transactions of the block, of which the requests are a part. */
-  private int position(EntryKey key, Location where, Block block, ApiSnapshot sight) {
+  private int position(EntryKey key, BlockPosition where, Block block, ApiSnapshot sight) {
     BlockEntries entries = Tracing.stored(service.rules(), sight.chain(), where, block);
     List<Transaction> all = block.transactions();
     int position = 0;

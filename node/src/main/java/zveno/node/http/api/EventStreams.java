@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Tip;
-import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerManager;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
@@ -64,7 +64,7 @@ public final class EventStreams implements AutoCloseable {
   private record Seen(long event, Optional<Long> told) {}
 
   private final ChainService service;
-  private final Neighbours neighbours;
+  private final PeerManager neighbours;
   private final EventLog log;
   private final HttpLimits limits;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -72,7 +72,7 @@ public final class EventStreams implements AutoCloseable {
   private final Semaphore room;
   private volatile boolean closed;
 
-  public EventStreams(ChainService service, Neighbours neighbours, HttpLimits limits) {
+  public EventStreams(ChainService service, PeerManager neighbours, HttpLimits limits) {
     this.service = service;
     this.neighbours = neighbours;
     this.log = service.events();

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.chain.BlockCursor;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Path;
+import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
@@ -76,7 +76,7 @@ final class HeadersApi {
 
   Answer one(Exchange exchange) {
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
-      Location where = BlockReference.of(exchange).inTree(sight);
+      BlockPosition where = BlockReference.of(exchange).inTree(sight);
       JsonWriter json = new JsonWriter();
       write(sight.block(where), sight.onChain(where), sight, json);
       json.endObject();
@@ -167,7 +167,7 @@ final class HeadersApi {
     }
 
     void addChain(long lowest) {
-      for (Path.Stretch stretch : sight.stretches(lowest).reversed()) {
+      for (ChainPath.Stretch stretch : sight.stretches(lowest).reversed()) {
         add(stretch, true);
       }
       more = from > lowest;
@@ -175,7 +175,7 @@ final class HeadersApi {
 
     /** The youngest branches first. */
     void addBranches(long lowest) {
-      for (Path.Stretch stretch : beside(lowest)) {
+      for (ChainPath.Stretch stretch : beside(lowest)) {
         if (isFull()) {
           more = true;
           return;
@@ -184,22 +184,22 @@ final class HeadersApi {
       }
     }
 
-    private List<Path.Stretch> beside(long lowest) {
-      List<Path.Stretch> found = new ArrayList<>();
+    private List<ChainPath.Stretch> beside(long lowest) {
+      List<ChainPath.Stretch> found = new ArrayList<>();
       for (Branch branch : sight.chain().branches()) {
         long begin = Math.max(lowest, branch.first());
-        while (begin <= branch.last() && sight.onChain(new Location(branch.id(), begin))) {
+        while (begin <= branch.last() && sight.onChain(new BlockPosition(branch.id(), begin))) {
           begin++;
         }
         if (begin <= branch.last()) {
-          found.add(new Path.Stretch(branch.id(), begin, branch.last()));
+          found.add(new ChainPath.Stretch(branch.id(), begin, branch.last()));
         }
       }
-      found.sort(Comparator.comparingLong(Path.Stretch::branch).reversed());
+      found.sort(Comparator.comparingLong(ChainPath.Stretch::branch).reversed());
       return found;
     }
 
-    private void add(Path.Stretch stretch, boolean onChain) {
+    private void add(ChainPath.Stretch stretch, boolean onChain) {
       try (BlockCursor cursor = sight.chain().descending(stretch)) {
         while (cursor.next()) {
           if (isFull()) {

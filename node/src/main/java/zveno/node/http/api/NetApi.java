@@ -12,7 +12,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
-import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerManager;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.PageSize;
@@ -28,8 +28,8 @@ import zveno.node.protocol.EntriesDocument;
 import zveno.node.protocol.EntryNames;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
-import zveno.node.service.Moment;
-import zveno.node.service.Taken;
+import zveno.node.service.ChainSnapshot;
+import zveno.node.service.RelayResult;
 import zveno.node.storage.errors.StoreFailedException;
 import zveno.node.storage.errors.StoreFullException;
 import zveno.node.sync.PushedBlocks;
@@ -40,7 +40,7 @@ final class NetApi {
   private static final String KIND = "net";
 
   private final ChainService service;
-  private final Neighbours neighbours;
+  private final PeerManager neighbours;
   private final PushedBlocks pushed;
   private final String nodeId;
   private final HttpLimits limits;
@@ -75,7 +75,7 @@ final class NetApi {
     List<Long> heights = heights(exchange.query().text("heights").orElse(""));
     JsonWriter json = new JsonWriter();
     json.beginObject().name("hashes").beginArray();
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       for (long height : heights) {
         moment.idAt(height).map(BlockId::hex).ifPresentOrElse(json::string, json::nul);
       }
@@ -107,7 +107,7 @@ final class NetApi {
         200,
         Answer.JSON,
         out -> {
-          try (Moment moment = service.look()) {
+          try (ChainSnapshot moment = service.look()) {
             new BlockPrinter(moment, service.largeBlocks(), service.rules().codec(), out::write)
                 .print(from, last, NodeCalls.BLOCKS_BYTES);
           }
@@ -185,7 +185,7 @@ final class NetApi {
     List<EntryKey> names = names(exchange.query().text("names").orElse(""));
     List<ForeignEntry> entries = new ArrayList<>();
     long bytes = 0;
-    try (Moment moment = service.look()) {
+    try (ChainSnapshot moment = service.look()) {
       for (EntryKey name : names) {
         Optional<PoolEntry> entry = moment.waiting(name);
         if (entry.isPresent() && documents.canCarry(entry.get())) {
@@ -219,10 +219,10 @@ final class NetApi {
   /** Accepts offered entries. */
   Answer offer(Exchange exchange) {
     List<ForeignEntry> entries = offered(exchange.jsonBody(limits.batchBytes()));
-    List<Taken> outcomes = entries.isEmpty() ? List.of() : service.take(entries);
+    List<RelayResult> outcomes = entries.isEmpty() ? List.of() : service.take(entries);
     JsonWriter json = new JsonWriter();
     json.beginObject().name("outcomes").beginArray();
-    for (Taken outcome : outcomes) {
+    for (RelayResult outcome : outcomes) {
       json.string(
           switch (outcome) {
             case TAKEN -> "taken";

@@ -5,15 +5,15 @@ import java.util.Collection;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonWriter;
-import zveno.node.follow.Neighbours;
+import zveno.node.follow.PeerCounters;
+import zveno.node.follow.PeerManager;
 import zveno.node.follow.PeerView;
-import zveno.node.follow.Traffic;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.JsonMembers;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
-import zveno.node.peers.Contacts;
 import zveno.node.peers.PeerAddress;
+import zveno.node.peers.PeerAddressBook;
 import zveno.node.protocol.PeerTip;
 
 /** {@code /api/v1/peers}: the peers, and which of them are followed. */
@@ -23,7 +23,7 @@ final class PeersApi {
 
   private final ApiContext parts;
   private final EventStreams events;
-  private final Neighbours neighbours;
+  private final PeerManager neighbours;
 
   PeersApi(ApiContext parts, EventStreams events) {
     this.events = events;
@@ -73,7 +73,7 @@ final class PeersApi {
     json.name("total").string(tip.total().units().toString()).endObject();
   }
 
-  private static void write(Traffic traffic, JsonWriter json) {
+  private static void write(PeerCounters traffic, JsonWriter json) {
     json.beginObject().name("events").integer(traffic.events());
     json.name("blocksFetched").integer(traffic.blocksFetched());
     json.name("blocksPushed").integer(traffic.blocksPushed());
@@ -97,7 +97,7 @@ final class PeersApi {
     parts.service().insistOnWriting();
     if (!neighbours.give(address)) {
       throw new HttpException(
-          409, "a node follows at most " + Contacts.MOST_GIVEN + " given peers");
+          409, "a node follows at most " + PeerAddressBook.MOST_GIVEN + " given peers");
     }
     JsonWriter json = new JsonWriter();
     json.beginObject().name("address").string(address.netloc());

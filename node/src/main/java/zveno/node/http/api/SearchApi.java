@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
@@ -86,7 +86,7 @@ final class SearchApi {
   private static void blocks(String beginning, ApiSnapshot sight, JsonWriter json) {
     List<BlockId> ids =
         sight.chain().blocksBetween(end(beginning, '0'), end(beginning, 'f'), MAX_LOOKED_AT);
-    Map<BlockId, Location> found = new LinkedHashMap<>();
+    Map<BlockId, BlockPosition> found = new LinkedHashMap<>();
     for (BlockId id : ids) {
       if (found.size() < MAX_FOUND) {
         sight.locateInTree(id).ifPresent(where -> found.put(id, where));

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.chain.Location;
-import zveno.kernel.chain.Occurrence;
+import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.chain.TxLocation;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
@@ -54,8 +54,8 @@ final class TransactionsApi {
           sight.pool().entries(id, sight.poolState().first(), MOST_PLACES + 1).stream()
               .filter(entry -> sight.poolState().holds(entry.place()))
               .toList();
-      List<Occurrence> found = sight.chain().occurrences(id, MOST_LOOKED_AT);
-      List<Occurrence> confirmed =
+      List<TxLocation> found = sight.chain().occurrences(id, MOST_LOOKED_AT);
+      List<TxLocation> confirmed =
           found.stream().filter(place -> sight.onChain(place.block())).toList();
       if (pending.isEmpty() && confirmed.isEmpty()) {
         throw HttpException.notFound("no transaction with this id");
@@ -71,7 +71,7 @@ final class TransactionsApi {
   private static byte[] places(
       TxId id,
       List<PoolEntry> pending,
-      List<Occurrence> confirmed,
+      List<TxLocation> confirmed,
       boolean more,
       ApiSnapshot sight) {
     JsonWriter json = new JsonWriter();
@@ -86,11 +86,11 @@ final class TransactionsApi {
   }
 
   private static Transaction words(
-      List<PoolEntry> pending, List<Occurrence> confirmed, ApiSnapshot sight) {
+      List<PoolEntry> pending, List<TxLocation> confirmed, ApiSnapshot sight) {
     if (!pending.isEmpty()) {
       return pending.getFirst().transaction();
     }
-    Occurrence place = confirmed.getFirst();
+    TxLocation place = confirmed.getFirst();
     return sight.block(place.block()).transactions().get(place.position());
   }
 
@@ -100,7 +100,7 @@ final class TransactionsApi {
     json.endObject();
   }
 
-  private static void confirmed(Occurrence place, BlockNames names, JsonWriter json) {
+  private static void confirmed(TxLocation place, BlockNames names, JsonWriter json) {
     json.beginObject().name("status").string("confirmed");
     names.write(place, json);
     json.endObject();
@@ -110,14 +110,14 @@ final class TransactionsApi {
   private static final class BlockNames {
 
     private final ApiSnapshot sight;
-    private @Nullable Location last;
+    private @Nullable BlockPosition last;
     private String hash = "";
 
     BlockNames(ApiSnapshot sight) {
       this.sight = sight;
     }
 
-    void write(Occurrence place, JsonWriter json) {
+    void write(TxLocation place, JsonWriter json) {
       long height = place.block().height();
       if (!place.block().equals(last)) {
         last = place.block();
@@ -169,7 +169,7 @@ final class TransactionsApi {
     private final JsonWriter json;
     private int count;
     private long bytes;
-    private @Nullable Location last;
+    private @Nullable BlockPosition last;
     private @Nullable Block block;
 
     /** The word of that block, as JSON. */
@@ -188,10 +188,10 @@ final class TransactionsApi {
       int at = position;
       int asked = SOME;
       while (true) {
-        List<Occurrence> some = sight.chain().occurrencesOf(address, height, at, asked);
+        List<TxLocation> some = sight.chain().occurrencesOf(address, height, at, asked);
         long seenHeight = height;
         int seenAt = at;
-        for (Occurrence place : some) {
+        for (TxLocation place : some) {
           boolean counts = sight.onChain(place.block());
           if (counts && (count == limit || bytes >= PageSize.BYTES)) {
             return Optional.of(Cursor.of(KIND, height, at));
@@ -210,7 +210,7 @@ final class TransactionsApi {
       }
     }
 
-    private void write(Occurrence place) {
+    private void write(TxLocation place) {
       Block in = blockAt(place.block());
       Transaction transaction = in.transactions().get(place.position());
       json.beginObject().name("id").string(transaction.id().hex());
@@ -224,7 +224,7 @@ final class TransactionsApi {
       bytes += transaction.size();
     }
 
-    private Block blockAt(Location where) {
+    private Block blockAt(BlockPosition where) {
       Block known = block;
       if (known != null && where.equals(last)) {
         return known;

@@ -15,12 +15,12 @@ import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Printable;
-import zveno.node.peers.AddressBook;
 import zveno.node.peers.PeerAddress;
+import zveno.node.peers.RegisteredPeers;
 import zveno.node.rules.Posted;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
-import zveno.node.service.Moment;
+import zveno.node.service.ChainSnapshot;
 import zveno.node.service.Submission;
 
 /**
@@ -50,7 +50,7 @@ final class Tutorial {
             200,
             Answer.JSON,
             out -> {
-              try (Moment moment = parts.service().look()) {
+              try (ChainSnapshot moment = parts.service().look()) {
                 out.write("{\"chain\": ");
                 chainText.write(moment, limits.patience(), out);
                 out.write(", \"length\": " + moment.tip().height() + "}\n");
@@ -161,7 +161,7 @@ final class Tutorial {
             new HttpException(
                 409,
                 "a node registers at most "
-                    + AddressBook.MOST
+                    + RegisteredPeers.MOST
                     + " peers; none of these was added"));
   }
 
@@ -173,7 +173,7 @@ final class Tutorial {
             200,
             Answer.JSON,
             out -> {
-              try (Moment moment = parts.service().look()) {
+              try (ChainSnapshot moment = parts.service().look()) {
                 out.write(
                     replaced
                         ? "{\"message\": \"" + message + "\", \"new_chain\": "

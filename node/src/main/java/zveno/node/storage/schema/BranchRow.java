@@ -2,8 +2,8 @@ package zveno.node.storage.schema;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
-import zveno.kernel.chain.Location;
 import zveno.node.storage.errors.StoreDamagedException;
 
 /**
@@ -34,7 +34,7 @@ public final class BranchRow {
       throw new StoreDamagedException(
           "a branch is unreadable: its row has " + row.length + " bytes");
     }
-    Optional<Location> parent =
+    Optional<BlockPosition> parent =
         row.length == ROOTED ? Optional.empty() : Optional.of(Meta.location(row, ROOTED));
     return new Branch(Keys.longAt(key, 0), parent, Keys.longAt(row, 0));
   }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.model.EntryKey;
 
 /** The keys of the rows; see {@link Column}. */
@@ -35,7 +35,7 @@ public final class Keys {
   }
 
   /** For what stands in a block: transactions and parties. */
-  public static byte[] standing(Hash hash, Location where, int position) {
+  public static byte[] standing(Hash hash, BlockPosition where, int position) {
     return standing(hash, where.height(), position, where.branch());
   }
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.pool.PoolState;
 import zveno.node.storage.errors.StoreDamagedException;
 
@@ -41,7 +41,7 @@ public enum Meta {
     return name().getBytes(StandardCharsets.US_ASCII);
   }
 
-  public static byte[] tip(Location tip) {
+  public static byte[] tip(BlockPosition tip) {
     return Keys.block(tip.branch(), tip.height());
   }
 
@@ -50,20 +50,20 @@ public enum Meta {
    *
    * @throws StoreDamagedException if these bytes are no row
    */
-  public static Location tip(byte[] row) {
+  public static BlockPosition tip(byte[] row) {
     insistOn(16, row, "the tip");
     return location(row, 0);
   }
 
   /** A branch number and a height, as they are stored everywhere. */
-  static Location location(byte[] row, int offset) {
+  static BlockPosition location(byte[] row, int offset) {
     long branch = Keys.longAt(row, offset);
     long height = Keys.longAt(row, offset + 8);
     if (branch < 1 || height < 1) {
       throw new StoreDamagedException(
           "the position of a block is unreadable: " + branch + ":" + height + " is none");
     }
-    return new Location(branch, height);
+    return new BlockPosition(branch, height);
   }
 
   private static void insistOn(int length, byte[] row, String what) {

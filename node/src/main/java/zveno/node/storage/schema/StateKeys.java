@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import zveno.kernel.chain.Location;
+import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.state.StateKey;
 
 /**
@@ -27,7 +27,7 @@ public final class StateKeys {
     return begun(key, 0).array();
   }
 
-  public static byte[] row(StateKey key, Location where) {
+  public static byte[] row(StateKey key, BlockPosition where) {
     return begun(key, 16).putLong(~where.branch()).putLong(~where.height()).array();
   }
 
@@ -51,8 +51,8 @@ public final class StateKeys {
   }
 
   /** The block of a row. */
-  public static Location where(byte[] row) {
-    return new Location(~Keys.longAt(row, row.length - 16), ~Keys.longAt(row, row.length - 8));
+  public static BlockPosition where(byte[] row) {
+    return new BlockPosition(~Keys.longAt(row, row.length - 16), ~Keys.longAt(row, row.length - 8));
   }
 
   public static byte[] list(Collection<StateKey> keys) {

@@ -1,0 +1,24 @@
+package zveno.node.miner;
+
+import zveno.kernel.mining.PowSearch;
+import zveno.kernel.rules.BlockTemplate;
+
+/**
+ * The search for the proof of work of one template. It may be interrupted, and goes on where it
+ * was.
+ *
+ * @param template what is to be solved
+ * @param search for its solution
+ * @param madeAt when the template was asked for, in nanoseconds of {@link System#nanoTime}
+ */
+record MiningJob(BlockTemplate template, PowSearch search, long madeAt) {
+
+  MiningJob(BlockTemplate template, long madeAt) {
+    this(template, template.puzzle().newSearch(), madeAt);
+  }
+
+  /** Does the block have, or will it have, all that had been posted at this moment? */
+  boolean carriesAllOf(long nanoTime) {
+    return template.isOpen() || madeAt - nanoTime >= 0;
+  }
+}

@@ -1,0 +1,11 @@
+package zveno.node.service;
+
+/** What became of a neighbour's entry. */
+public enum RelayResult {
+  /** It waits here now, and is on disk. */
+  TAKEN,
+  /** It waits here already, stands in the chain, or was removed here by a person. */
+  KNOWN,
+  /** There is no room for neighbours' entries at present. */
+  FULL
+}
