@@ -1,6 +1,6 @@
 /**
  * The peers: how an address is read, which ones may be called, and the book that remembers them.
- * Start at {@link zveno.node.peers.AddressBook}.
+ * Start at {@link zveno.node.peers.RegisteredPeers}.
  */
 @NullMarked
 package zveno.node.peers;
