@@ -36,7 +36,7 @@ public final class JsonModel {
       Pattern.compile("-?(?:0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
   /** CPython's {@code sys.int_info.default_max_str_digits}. */
-  private static final int MOST_DIGITS = 4300;
+  private static final int MAX_DIGITS = 4300;
 
   private final String text;
   private int at;
@@ -191,7 +191,7 @@ public final class JsonModel {
     if (number.group(1) != null || number.group(2) != null) {
       return Double.valueOf(number.group());
     }
-    if (number.group().replace("-", "").length() > MOST_DIGITS) {
+    if (number.group().replace("-", "").length() > MAX_DIGITS) {
       throw new NotJson();
     }
     return new BigInteger(number.group());

@@ -7,7 +7,7 @@ import java.io.InputStream;
 /** Gives at most three bytes at a time, so that everything is cut somewhere. */
 public final class Trickle extends FilterInputStream {
 
-  private static final int MOST = 3;
+  private static final int MAX = 3;
 
   /** The same bytes, in small pieces. */
   public Trickle(InputStream stream) {
@@ -16,6 +16,6 @@ public final class Trickle extends FilterInputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    return super.read(target, offset, Math.min(MOST, length));
+    return super.read(target, offset, Math.min(MAX, length));
   }
 }

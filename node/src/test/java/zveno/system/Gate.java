@@ -23,7 +23,7 @@ final class Gate implements AutoCloseable {
   private static final Pattern NAME =
       Pattern.compile("^zveno-node: *(\\S+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
-  private static final int LONGEST_HEAD = 64 * 1024;
+  private static final int MAX_HEAD = 64 * 1024;
 
   /** A connection that has been let through. */
   private record Passage(String who, Socket outside, Socket inside) {
@@ -121,7 +121,7 @@ final class Gate implements AutoCloseable {
 
   /** All that comes until the head has ended; perhaps a little more. */
   private static byte[] head(InputStream in) throws IOException {
-    byte[] bytes = new byte[LONGEST_HEAD];
+    byte[] bytes = new byte[MAX_HEAD];
     int length = 0;
     while (length < bytes.length) {
       int read = in.read(bytes, length, bytes.length - length);

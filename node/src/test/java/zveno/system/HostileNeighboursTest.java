@@ -25,7 +25,7 @@ class HostileNeighboursTest {
   private static final int HEAP_MIB = 128;
 
   /** The heap, and what the JVM and the storage engine take beside it. */
-  private static final int MOST_MIB = HEAP_MIB + 300;
+  private static final int MAX_MIB = HEAP_MIB + 300;
 
   private static String wide(int bytes) {
     StringBuilder wide = new StringBuilder("{");
@@ -83,7 +83,7 @@ class HostileNeighboursTest {
       assertThat(ours.api().resolve()).isTrue();
       assertThat(ours.isAlive()).isTrue();
       System.out.println("peak with blocks of " + bytes + " bytes: " + ours.peakMiB() + " MiB");
-      assertThat(ours.peakMiB()).isLessThan(MOST_MIB);
+      assertThat(ours.peakMiB()).isLessThan(MAX_MIB);
     } finally {
       stubs.forEach(Stub::close);
     }

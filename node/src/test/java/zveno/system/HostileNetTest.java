@@ -31,7 +31,7 @@ import zveno.node.follow.ScriptedNode;
 class HostileNetTest {
 
   private static final int EACH = 3;
-  private static final int MOST_MIB = 1024;
+  private static final int MAX_MIB = 1024;
   private static final String BLANKS = " ".repeat(64 * 1024);
 
   private final List<ScriptedNode> nodes = new ArrayList<>();
@@ -223,7 +223,7 @@ class HostileNetTest {
       }
       System.out.println("peak among hostile neighbours: " + ours.peakMiB() + " MiB");
       assertThat(ours.errors()).doesNotContain("OutOfMemory").doesNotContain("ERROR");
-      assertThat(ours.peakMiB()).isLessThan(MOST_MIB);
+      assertThat(ours.peakMiB()).isLessThan(MAX_MIB);
     } finally {
       for (ScriptedNode node : nodes) {
         node.close();

@@ -31,7 +31,7 @@ class KillTest {
   private static final int POSTERS = 6;
 
   /** A node is killed after so many answers at the most; later where there is time for it. */
-  private static final int MOST_ANSWERS = ROUNDS > 2 ? 1500 : 500;
+  private static final int MAX_ANSWERS = ROUNDS > 2 ? 1500 : 500;
 
   private final Acknowledged acknowledged = new Acknowledged();
   private final AtomicLong number = new AtomicLong();
@@ -56,7 +56,7 @@ class KillTest {
             node.api().register(rival);
             killUnderLoad(node, 20 + random.nextInt(400), () -> reorganise(node, rival));
           } else {
-            killUnderLoad(node, 1 + random.nextInt(MOST_ANSWERS), () -> mined(node.api().mine()));
+            killUnderLoad(node, 1 + random.nextInt(MAX_ANSWERS), () -> mined(node.api().mine()));
           }
         }
         if (round == ROUNDS || round % 5 == 1) {

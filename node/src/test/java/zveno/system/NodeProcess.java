@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class NodeProcess implements Peer {
 
   private static final Pattern RUNNING = Pattern.compile("running on (https?://[^\\s/]+)");
-  private static final long MOST_SECONDS = 60;
+  private static final long MAX_SECONDS = 60;
 
   private final Process process;
   private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -36,7 +36,7 @@ final class NodeProcess implements Peer {
             this::readOutput, task -> Thread.ofPlatform().daemon().start(task));
     listener = Thread.ofPlatform().daemon().start(this::listen);
     try {
-      api = new Api(running.get(MOST_SECONDS, TimeUnit.SECONDS));
+      api = new Api(running.get(MAX_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       process.toHandle().destroyForcibly();
       throw new AssertionError(program + " does not run: " + errors(), e);
@@ -118,7 +118,7 @@ final class NodeProcess implements Peer {
 
   /** Waits for the end. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the node does not end: " + errors());
     }
     listener.join();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The program {@code zveno} with its arguments, not started yet. */
 record Program(List<String> arguments, List<String> javaOptions, Map<String, String> environment) {
 
-  private static final long MOST_SECONDS = 300;
+  private static final long MAX_SECONDS = 300;
 
   /** Whether this machine's C library is musl: its loader is always there. */
   private static final boolean MUSL =
@@ -109,7 +109,7 @@ record Program(List<String> arguments, List<String> javaOptions, Map<String, Str
     } catch (IOException e) {
       // it did not want to hear more, and will say why
     }
-    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError(this + " does not end: " + utf8(errors.join()));
     }

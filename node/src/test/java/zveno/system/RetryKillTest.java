@@ -32,7 +32,7 @@ class RetryKillTest {
 
   private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 1);
   private static final int CLIENTS = 6;
-  private static final int MOST_ANSWERS = ROUNDS > 2 ? 600 : 150;
+  private static final int MAX_ANSWERS = ROUNDS > 2 ? 600 : 150;
 
   private final Acknowledged acknowledged = new Acknowledged();
   private final AtomicLong number = new AtomicLong();
@@ -130,7 +130,7 @@ class RetryKillTest {
     for (int round = 0; round < ROUNDS; round++) {
       try (NodeProcess node = NodeProcess.on(folder, "--difficulty", "2")) {
         acknowledged.checkAgainst(node.api().chain(), node.api().pool(), "nobody");
-        killUnder(clients, node, 1 + random.nextInt(MOST_ANSWERS), random);
+        killUnder(clients, node, 1 + random.nextInt(MAX_ANSWERS), random);
       }
     }
     try (NodeProcess node = NodeProcess.on(folder)) {

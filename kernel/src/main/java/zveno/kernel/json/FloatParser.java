@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class FloatParser {
 
-  private static final int MOST_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
-  private static final long[] TEN_TO = new long[MOST_DIGITS];
+  private static final long[] TEN_TO = new long[MAX_DIGITS];
 
   static {
     TEN_TO[0] = 1;
-    for (int i = 1; i < MOST_DIGITS; i++) {
+    for (int i = 1; i < MAX_DIGITS; i++) {
       TEN_TO[i] = 10 * TEN_TO[i - 1];
     }
   }
@@ -28,7 +28,7 @@ final class FloatParser {
   static double parse(byte[] text, int from, int to) {
     boolean negative = text[from] == '-';
     int start = negative ? from + 1 : from;
-    if (to - start <= MOST_DIGITS + 1) {
+    if (to - start <= MAX_DIGITS + 1) {
       long digits = 0;
       int point = to;
       for (int i = start; i < to; i++) {

@@ -39,7 +39,7 @@ public final class HttpBench {
           "/api/v1/transactions", "application/x-ndjson", (TRANSACTION + "\n").repeat(BATCH));
 
   /** No more transactions in a round: a pool has an end, and is emptied between two rounds. */
-  private static final int MOST = 40_000;
+  private static final int MAX = 40_000;
 
   private static final int ROUNDS = 5;
 
@@ -47,7 +47,7 @@ public final class HttpBench {
   private static final Duration WARMING = Duration.ofSeconds(3);
 
   /** The tutorial's node is not asked for chains longer than this: it takes too long to get one. */
-  private static final int LONGEST_OF_PYTHON = 200_000;
+  private static final int MAX_OF_PYTHON = 200_000;
 
   private final Duration time;
   private final SortedSet<Integer> connections;
@@ -122,7 +122,7 @@ public final class HttpBench {
       List<HttpLoad.Done> rounds) {
 
     void play(Duration slice) throws IOException, InterruptedException {
-      rounds.add(load.run(slice, MOST / worth));
+      rounds.add(load.run(slice, MAX / worth));
       if (!server.equals("no chain")) {
         HttpLoad.once(process.uri(), HttpLoad.get("/mine"), 200); // empties the pool
       }
@@ -240,7 +240,7 @@ public final class HttpBench {
     try (ServerProcess ours =
         ServerProcess.zveno("node", "--port", "0", "--data-dir", data.toString())) {
       OptionalDouble theirs = OptionalDouble.empty();
-      if (tutorial.isPresent() && length <= LONGEST_OF_PYTHON) {
+      if (tutorial.isPresent() && length <= MAX_OF_PYTHON) {
         try (ServerProcess python = ServerProcess.tutorial(tutorial.get())) {
           progress.accept("python takes over " + length + " blocks");
           takeOver(python, ours);
@@ -308,7 +308,7 @@ public final class HttpBench {
   private void check(ChainFile chain, List<CheckResult> checks)
       throws IOException, InterruptedException {
     progress.accept("checking " + chain.blocks() + " blocks");
-    boolean isLong = chain.blocks() > LONGEST_OF_PYTHON; // too long to be held in memory, too
+    boolean isLong = chain.blocks() > MAX_OF_PYTHON; // too long to be held in memory, too
     boolean beside = Python.isHere() && !isLong;
     List<byte[]> texts = isLong ? List.of() : chain.texts();
     List<Check> ways = new ArrayList<>();

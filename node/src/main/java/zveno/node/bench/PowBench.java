@@ -20,10 +20,10 @@ import zveno.kernel.mining.KernelKind;
  */
 public final class PowBench {
 
-  private static final Duration LONGEST_ROUND = Duration.ofMillis(250);
+  private static final Duration MAX_ROUND = Duration.ofMillis(250);
   private static final int FEWEST_ROUNDS = 5;
 
-  private static final Duration LONGEST_SETTLING = Duration.ofMillis(200);
+  private static final Duration MAX_SETTLING = Duration.ofMillis(200);
 
   private static final Duration WARM_UP_SLICE = Duration.ofMillis(50);
 
@@ -33,7 +33,7 @@ public final class PowBench {
   private static final double BETTER = 1.02;
 
   /** A warm-up takes at most so many times as long as the measurement. */
-  private static final int LONGEST_WARM_UP = 10;
+  private static final int MAX_WARM_UP = 10;
 
   private static final double FULL_SPEED = 0.9;
 
@@ -72,7 +72,7 @@ public final class PowBench {
       System.gc(); // what lives now is not moved any more, and settles for good
       for (Contender contender : contenders) {
         progress.accept("settling: " + contender.label());
-        contender.settle(shorter(time, LONGEST_SETTLING));
+        contender.settle(shorter(time, MAX_SETTLING));
       }
       double[][] rates = measure(contenders);
       return results(contenders, rates, preferred, cold);
@@ -97,7 +97,7 @@ public final class PowBench {
   }
 
   private void warmUp(Contender contender) throws IOException {
-    long end = System.nanoTime() + time.multipliedBy(LONGEST_WARM_UP).toNanos();
+    long end = System.nanoTime() + time.multipliedBy(MAX_WARM_UP).toNanos();
     double best = 0;
     int slicesNoBetter = 0;
     while (slicesNoBetter < SLICES_NO_BETTER && System.nanoTime() - end < 0) {
@@ -110,7 +110,7 @@ public final class PowBench {
   /** For each contender, its rate in each round. */
   private double[][] measure(List<Contender> contenders) throws IOException {
     int rounds =
-        Math.max(FEWEST_ROUNDS, Math.toIntExact(time.toMillis() / LONGEST_ROUND.toMillis()));
+        Math.max(FEWEST_ROUNDS, Math.toIntExact(time.toMillis() / MAX_ROUND.toMillis()));
     double[][] rates = new double[contenders.size()][rounds];
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < rates.length; i++) {

@@ -25,7 +25,7 @@ final class ServerProcess implements AutoCloseable {
 
   private static final Pattern RUNNING =
       Pattern.compile("running on (http://[^\\s/]+)", Pattern.CASE_INSENSITIVE);
-  private static final long MOST_SECONDS = 120;
+  private static final long MAX_SECONDS = 120;
 
   private final Process process;
   private final CompletableFuture<URI> running = new CompletableFuture<>();
@@ -35,13 +35,13 @@ final class ServerProcess implements AutoCloseable {
     process = builder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     try {
       Thread.ofPlatform().daemon().start(this::listen);
-      uri = running.get(MOST_SECONDS, TimeUnit.SECONDS);
+      uri = running.get(MAX_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       process.destroyForcibly();
       throw new IOException(command.getFirst() + " ends: " + e.getCause(), e);
     } catch (TimeoutException e) {
       process.destroyForcibly();
-      throw new IOException("a server has not started after " + MOST_SECONDS + " s", e);
+      throw new IOException("a server has not started after " + MAX_SECONDS + " s", e);
     }
   }
 
@@ -148,7 +148,7 @@ final class ServerProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ import zveno.node.service.EventLog;
 /** When each of some nodes of this process has made a block the end of its chain. */
 final class Arrivals implements AutoCloseable {
 
-  private static final long MOST_SECONDS = 120;
+  private static final long MAX_SECONDS = 120;
 
   private final int nodes;
   private final Map<String, Block> blocks = new ConcurrentHashMap<>();
@@ -86,9 +86,9 @@ final class Arrivals implements AutoCloseable {
    */
   long await(String hash) throws IOException, InterruptedException {
     Block block = block(hash);
-    if (!block.missing.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+    if (!block.missing.await(MAX_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException(
-          "after " + MOST_SECONDS + " s a block is missing at " + block.missing.getCount());
+          "after " + MAX_SECONDS + " s a block is missing at " + block.missing.getCount());
     }
     blocks.clear(); // earlier ones are not needed
     return block.nanos();

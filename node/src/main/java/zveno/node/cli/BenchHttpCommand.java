@@ -32,9 +32,9 @@ import zveno.node.bench.HttpResults;
 final class BenchHttpCommand implements Callable<Integer> {
 
   private static final double SHORTEST = 0.1; // seconds
-  private static final double LONGEST = 600;
-  private static final int MOST_CONNECTIONS = 1_000;
-  private static final int MOST_BLOCKS = 10_000_000;
+  private static final double MAX_SECONDS = 600;
+  private static final int MAX_CONNECTIONS = 1_000;
+  private static final int MAX_BLOCKS = 10_000_000;
 
   @Option(
       names = "--seconds",
@@ -74,7 +74,7 @@ final class BenchHttpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!(seconds >= SHORTEST && seconds <= LONGEST)) { // nor may it be NaN
+    if (!(seconds >= SHORTEST && seconds <= MAX_SECONDS)) { // nor may it be NaN
       throw wrong("--seconds must be 0.1 to 600, not " + seconds);
     }
     Path script = tutorial;
@@ -87,8 +87,8 @@ final class BenchHttpCommand implements Callable<Integer> {
       results =
           new HttpBench(
                   time,
-                  numbers("--connections", connections, 1, MOST_CONNECTIONS),
-                  numbers("--blocks", blocks, 2, MOST_BLOCKS),
+                  numbers("--connections", connections, 1, MAX_CONNECTIONS),
+                  numbers("--blocks", blocks, 2, MAX_BLOCKS),
                   Optional.ofNullable(script),
                   text -> show(line, text))
               .run();

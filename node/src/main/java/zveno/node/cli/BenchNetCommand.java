@@ -23,8 +23,8 @@ import zveno.node.config.CommandException;
     sortOptions = false)
 final class BenchNetCommand implements Callable<Integer> {
 
-  private static final int MOST_NODES = 100;
-  private static final int MOST_BLOCKS = 100_000;
+  private static final int MAX_NODES = 100;
+  private static final int MAX_BLOCKS = 100_000;
   private static final int WARM_UP = 50;
 
   @Option(
@@ -32,7 +32,7 @@ final class BenchNetCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "5,20,50",
-      description = "Numbers of nodes, 2 to " + MOST_NODES + " each; default ${DEFAULT-VALUE}.")
+      description = "Numbers of nodes, 2 to " + MAX_NODES + " each; default ${DEFAULT-VALUE}.")
   List<Integer> sizes = List.of();
 
   @Option(
@@ -59,11 +59,11 @@ final class BenchNetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (sizes.stream().anyMatch(size -> size < 2 || size > MOST_NODES)) {
-      throw CommandException.badInput("--nodes must be 2 to " + MOST_NODES + " each");
+    if (sizes.stream().anyMatch(size -> size < 2 || size > MAX_NODES)) {
+      throw CommandException.badInput("--nodes must be 2 to " + MAX_NODES + " each");
     }
-    if (blocks < 1 || blocks > MOST_BLOCKS) {
-      throw CommandException.badInput("--blocks must be 1 to " + MOST_BLOCKS + ", not " + blocks);
+    if (blocks < 1 || blocks > MAX_BLOCKS) {
+      throw CommandException.badInput("--blocks must be 1 to " + MAX_BLOCKS + ", not " + blocks);
     }
     List<NetResult> results = new ArrayList<>();
     try (StatusLine line = new StatusLine()) {

@@ -28,8 +28,8 @@ import zveno.node.bench.PowResult;
 final class BenchPowCommand implements Callable<Integer> {
 
   private static final double SHORTEST = 0.01; // seconds
-  private static final double LONGEST = 600;
-  private static final int MOST_THREADS = 1024;
+  private static final double MAX_SECONDS = 600;
+  private static final int MAX_THREADS = 1024;
 
   @Option(
       names = "--seconds",
@@ -81,7 +81,7 @@ final class BenchPowCommand implements Callable<Integer> {
   }
 
   private Duration time() {
-    if (!(seconds >= SHORTEST && seconds <= LONGEST)) { // nor may it be NaN
+    if (!(seconds >= SHORTEST && seconds <= MAX_SECONDS)) { // nor may it be NaN
       throw wrong("--seconds must be 0.01 to 600, not " + seconds);
     }
     return Duration.ofNanos(Math.round(seconds * 1e9));
@@ -93,8 +93,8 @@ final class BenchPowCommand implements Callable<Integer> {
       counts.add(1);
       counts.add(Runtime.getRuntime().availableProcessors());
     }
-    if (counts.first() < 1 || counts.last() > MOST_THREADS) {
-      throw wrong("--threads must be 1 to " + MOST_THREADS + ", not " + commas(threads));
+    if (counts.first() < 1 || counts.last() > MAX_THREADS) {
+      throw wrong("--threads must be 1 to " + MAX_THREADS + ", not " + commas(threads));
     }
     return counts;
   }

@@ -22,10 +22,10 @@ import zveno.node.config.CommandException;
 final class BenchSyncCommand implements Callable<Integer> {
 
   private static final long LEAST = 200;
-  private static final long MOST = 1_000_000;
+  private static final long MAX_BLOCKS = 1_000_000;
   private static final int SOME = 100;
   private static final int FEW = 10;
-  private static final int MOST_ROUNDS = 1_000;
+  private static final int MAX_ROUNDS = 1_000;
 
   @Option(
       names = "--blocks",
@@ -51,12 +51,12 @@ final class BenchSyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (blocks < LEAST || blocks > MOST) {
+    if (blocks < LEAST || blocks > MAX_BLOCKS) {
       throw CommandException.badInput(
-          "--blocks must be " + LEAST + " to " + MOST + ", not " + blocks);
+          "--blocks must be " + LEAST + " to " + MAX_BLOCKS + ", not " + blocks);
     }
-    if (rounds < 1 || rounds > MOST_ROUNDS) {
-      throw CommandException.badInput("--rounds must be 1 to " + MOST_ROUNDS + ", not " + rounds);
+    if (rounds < 1 || rounds > MAX_ROUNDS) {
+      throw CommandException.badInput("--rounds must be 1 to " + MAX_ROUNDS + ", not " + rounds);
     }
     long length = tiny ? LEAST : blocks;
     List<SyncBench.Result> results;

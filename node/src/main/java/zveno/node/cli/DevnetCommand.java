@@ -25,14 +25,14 @@ import zveno.node.devnet.NetPlan;
     sortOptions = false)
 final class DevnetCommand implements Callable<Integer> {
 
-  private static final int MOST_NODES = 64;
+  private static final int MAX_NODES = 64;
 
   /** What a terminal or a person sends to have a program end. */
   @Option(
       names = {"-n", "--nodes"},
       paramLabel = "N",
       defaultValue = "5",
-      description = "Number of nodes, 1 to " + MOST_NODES + "; default ${DEFAULT-VALUE}.")
+      description = "Number of nodes, 1 to " + MAX_NODES + "; default ${DEFAULT-VALUE}.")
   int nodes;
 
   @Option(
@@ -99,8 +99,8 @@ final class DevnetCommand implements Callable<Integer> {
   }
 
   private List<Integer> ports() throws IOException {
-    if (nodes < 1 || nodes > MOST_NODES) {
-      throw CommandException.badInput("--nodes must be 1 to " + MOST_NODES + ", not " + nodes);
+    if (nodes < 1 || nodes > MAX_NODES) {
+      throw CommandException.badInput("--nodes must be 1 to " + MAX_NODES + ", not " + nodes);
     }
     if (basePort < 0 || basePort + nodes - 1 > 65535) {
       throw CommandException.badInput(

@@ -22,15 +22,15 @@ import zveno.node.config.CommandException;
     mixinStandardHelpOptions = true)
 final class HashCommand implements Callable<Integer> {
 
-  private static final int MOST_BYTES = 64 << 20;
+  private static final int MAX_BYTES = 64 << 20;
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    byte[] text = System.in.readNBytes(MOST_BYTES + 1);
-    if (text.length > MOST_BYTES) {
-      throw CommandException.badInput("standard input is longer than " + MOST_BYTES + " bytes");
+    byte[] text = System.in.readNBytes(MAX_BYTES + 1);
+    if (text.length > MAX_BYTES) {
+      throw CommandException.badInput("standard input is longer than " + MAX_BYTES + " bytes");
     }
     byte[] canonical = canonical(text);
     PrintWriter out = spec.commandLine().getOut();
@@ -44,7 +44,7 @@ final class HashCommand implements Callable<Integer> {
     JsonLimits limits =
         JsonLimits.defaults()
             .withMaxDepth(990)
-            .withMaxCanonicalBytes(MOST_BYTES)
+            .withMaxCanonicalBytes(MAX_BYTES)
             .withNonFinite(true);
     try {
       return JsonReader.canonicalize(TextEncoding.withoutMark(text), limits);

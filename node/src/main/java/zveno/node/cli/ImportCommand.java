@@ -48,7 +48,7 @@ import zveno.node.storage.StoreSettings;
 final class ImportCommand implements Callable<Integer> {
 
   /** How many bytes are looked at to find the first block. */
-  private static final int MOST_BEFORE_FIRST = 64 << 20;
+  private static final int MAX_BEFORE_FIRST = 64 << 20;
 
   private static final ChainLimits LIMITS =
       new ChainLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 64 << 20);
@@ -129,7 +129,7 @@ final class ImportCommand implements Callable<Integer> {
   /** A new folder begins as the chain that is read begins; the stream is left where it was. */
   private static Block firstOf(BufferedInputStream in, RuleSet rules) {
     try {
-      in.mark(MOST_BEFORE_FIRST);
+      in.mark(MAX_BEFORE_FIRST);
       Block first =
           new ChainDocument(rules, LIMITS, new BlockMemoryBudget(new LargeBlockBudget(0))).first(in);
       rewind(in);
@@ -151,7 +151,7 @@ final class ImportCommand implements Callable<Integer> {
       in.mark(0); // or all that follows would be kept too
     } catch (IOException e) {
       throw new BadChainException(
-          "the first block does not end within the first " + MOST_BEFORE_FIRST + " bytes", e);
+          "the first block does not end within the first " + MAX_BEFORE_FIRST + " bytes", e);
     }
   }
 

@@ -18,7 +18,7 @@ import zveno.node.peers.PeerAddress;
 final class LocalNet implements AutoCloseable {
 
   private static final int DIFFICULTY = 2;
-  private static final long MOST_SECONDS = 120;
+  private static final long MAX_SECONDS = 120;
   private static final long BETWEEN_MILLIS = 50;
 
   private final List<LocalNode> nodes = new ArrayList<>();
@@ -114,7 +114,7 @@ final class LocalNet implements AutoCloseable {
    * Waits until all follow a peer and the links have been stable for a while; returns their number.
    */
   long awaitLinks() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
     long calm = 0;
     long before = -1;
     while (System.nanoTime() - deadline < 0) {
@@ -126,7 +126,7 @@ final class LocalNet implements AutoCloseable {
       before = links;
       Thread.sleep(BETWEEN_MILLIS);
     }
-    throw new IOException("after " + MOST_SECONDS + " s links still come and go");
+    throw new IOException("after " + MAX_SECONDS + " s links still come and go");
   }
 
   /** The traffic between the nodes so far. */

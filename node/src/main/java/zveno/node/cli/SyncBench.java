@@ -53,7 +53,7 @@ final class SyncBench implements AutoCloseable {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  private static final Duration MOST = Duration.ofMinutes(10);
+  private static final Duration MAX_TIME = Duration.ofMinutes(10);
   private static final long BETWEEN_NANOS = 200_000;
 
   /** Before a few new blocks, or none, are measured: such calls end before anything is compiled. */
@@ -267,7 +267,7 @@ final class SyncBench implements AutoCloseable {
       LocalNode node, String hash, long began, long cpu, CountingRelay relay, long before)
       throws IOException {
     while (!node.tip().equals(hash)) {
-      if (System.nanoTime() - began > MOST.toNanos()) {
+      if (System.nanoTime() - began > MAX_TIME.toNanos()) {
         throw new IOException("the node does not sync");
       }
       LockSupport.parkNanos(BETWEEN_NANOS);

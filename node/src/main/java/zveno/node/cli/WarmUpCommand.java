@@ -26,7 +26,7 @@ import zveno.kernel.mining.KernelKind;
     mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
 
-  private static final Duration MOST_FOR_VECTORS = Duration.ofSeconds(5);
+  private static final Duration MAX_FOR_VECTORS = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   @Option(
@@ -58,7 +58,7 @@ final class WarmUpCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     while (KernelKind.haveVectors()
         && node.get("/api/v1/miner").toString().contains("\"scalar\"")
-        && System.nanoTime() - begin < MOST_FOR_VECTORS.toNanos()) {
+        && System.nanoTime() - begin < MAX_FOR_VECTORS.toNanos()) {
       Thread.sleep(BETWEEN_LOOKS);
     }
   }

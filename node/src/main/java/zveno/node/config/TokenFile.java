@@ -24,7 +24,7 @@ record TokenFile(String option, Path path) {
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
 
   /** More than any line that is a token, and the end of it. */
-  private static final int ENOUGH = 4 * Token.LONGEST;
+  private static final int ENOUGH = 4 * Token.MAX_LENGTH;
 
   private static final Set<PosixFilePermission> OTHERS_READ =
       Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);

@@ -37,7 +37,7 @@ public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
   /** Longer than anything that can be asked. */
-  private static final int LONGEST_LINE = 100;
+  private static final int MAX_LINE = 100;
 
   private final RocksStore store;
   private final Path folder;
@@ -107,7 +107,7 @@ public final class ControlServer implements AutoCloseable {
 
   private static String line(BufferedReader in) throws IOException {
     StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c >= 0 && c != '\n' && line.length() < LONGEST_LINE; c = in.read()) {
+    for (int c = in.read(); c >= 0 && c != '\n' && line.length() < MAX_LINE; c = in.read()) {
       line.append((char) c);
     }
     return line.toString();

@@ -23,7 +23,7 @@ final class ControlSocket {
   private static final String NAME = "CONTROL.zveno";
 
   /** In bytes; the systems allow between 103 and 107. */
-  private static final int LONGEST_PATH = 100;
+  private static final int MAX_PATH = 100;
 
   private ControlSocket() {}
 
@@ -51,7 +51,7 @@ final class ControlSocket {
   }
 
   private static boolean isTooLong(Path path) {
-    return path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH;
+    return path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH;
   }
 
   /** Takes away what {@link #listen} makes, also what a node has left that was killed. */

@@ -15,7 +15,7 @@ enum Backoff {
   /** It sent invalid data. */
   WRONG(Duration.ofSeconds(10), Duration.ofHours(1));
 
-  private static final int MOST_DOUBLED = 16;
+  private static final int MAX_DOUBLED = 16;
 
   private final Duration first;
   private final Duration most;
@@ -29,7 +29,7 @@ enum Backoff {
    * @param failures how often it has failed in a row, at least once
    */
   Duration after(int failures, RandomGenerator chance) {
-    long millis = first.toMillis() << Math.min(MOST_DOUBLED, failures - 1);
+    long millis = first.toMillis() << Math.min(MAX_DOUBLED, failures - 1);
     long bounded = Math.min(most.toMillis(), millis);
     return Duration.ofMillis((long) (bounded * (0.8 + 0.4 * chance.nextDouble())));
   }

@@ -21,7 +21,7 @@ final class BlockFetchSlots {
   private static final long LEAST_BLOCKS = 500;
 
   /** How many may be at it at once, if those before make too little progress. */
-  private static final int MOST = 32;
+  private static final int MAX = 32;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -46,7 +46,7 @@ final class BlockFetchSlots {
         boolean slow =
             now - lastProgress >= PATIENCE_NANOS
                 || (stretchIsOver && blocks - before < LEAST_BLOCKS);
-        if (running == 0 || (slow && running < MOST)) {
+        if (running == 0 || (slow && running < MAX)) {
           running++;
           lastProgress = now;
           return true;

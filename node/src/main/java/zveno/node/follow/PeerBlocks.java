@@ -31,7 +31,7 @@ final class PeerBlocks implements BlockSync.Listener {
   /** After an attempt that came to nothing. */
   private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private static final int MOST_MISSES = 10;
+  private static final int MAX_MISSES = 10;
 
   /** From so many blocks on it is said how a catch-up goes. */
   private static final long WORTH_TELLING = 10_000;
@@ -133,7 +133,7 @@ final class PeerBlocks implements BlockSync.Listener {
     }
     misses++; // its chain or ours has moved while we talked
     fetchDue = System.nanoTime() + AGAIN_NANOS;
-    if (misses == MOST_MISSES) {
+    if (misses == MAX_MISSES) {
       throw new BadChainException("it announced blocks that it does not have");
     }
   }

@@ -21,7 +21,7 @@ import zveno.node.sync.WholeChainReader;
 public final class PeerManager implements AutoCloseable {
 
   /** How many pools are compared with ours at once: each may hold some megabytes of names. */
-  private static final int MOST_COMPARING = 2;
+  private static final int MAX_COMPARING = 2;
 
   private final ChainService service;
   private final PeerAddressBook contacts;
@@ -64,7 +64,7 @@ public final class PeerManager implements AutoCloseable {
             catchUp,
             new BlockFetchSlots(),
             new InFlightRequests(),
-            new Semaphore(MOST_COMPARING),
+            new Semaphore(MAX_COMPARING),
             links::followed,
             this::hear,
             threads);
@@ -99,7 +99,7 @@ public final class PeerManager implements AutoCloseable {
   /** Known addresses of Zveno nodes, for nodes that look for peers. */
   public List<PeerAddress> tellable() {
     List<PeerAddress> addresses = links.followed();
-    return addresses.subList(0, Math.min(NodeCalls.MOST_ADDRESSES, addresses.size()));
+    return addresses.subList(0, Math.min(NodeCalls.MAX_ADDRESSES, addresses.size()));
   }
 
   /** Another node has reported addresses. */
@@ -116,7 +116,7 @@ public final class PeerManager implements AutoCloseable {
   /**
    * Follows a peer that a person gives; returns when that is on disk.
    *
-   * @return false if there are {@link PeerAddressBook#MOST_GIVEN} others already
+   * @return false if there are {@link PeerAddressBook#MAX_GIVEN} others already
    */
   public boolean give(PeerAddress address) {
     if (!contacts.give(address)) {

@@ -29,13 +29,13 @@ import zveno.node.service.RelayResult;
 final class PeerTransactions {
 
   /** How many names may wait to be dealt with; beyond that the pools are compared instead. */
-  private static final int MOST_NAMES = 10_000;
+  private static final int MAX_NAMES = 10_000;
 
   /** How many names of entries that it has are remembered. */
-  private static final int MOST_KNOWN = 20_000;
+  private static final int MAX_KNOWN = 20_000;
 
   /** How many pages of names of its pool are looked at. */
-  private static final int MOST_PAGES = 200;
+  private static final int MAX_PAGES = 200;
 
   /** How long it may take to tell them: others want to compare theirs, too. */
   private static final long COMPARISON_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -56,7 +56,7 @@ final class PeerTransactions {
   /** Names of ours that it may lack, and when it is time to say so. */
   private final Map<EntryKey, Long> offered = new LinkedHashMap<>();
 
-  private final RecentSet<EntryKey> known = new RecentSet<>(MOST_KNOWN);
+  private final RecentSet<EntryKey> known = new RecentSet<>(MAX_KNOWN);
   private boolean comparison = true;
   private long notBefore = System.nanoTime();
   private long showFrom = System.nanoTime();
@@ -74,7 +74,7 @@ final class PeerTransactions {
   synchronized void told(EntryKey entry) {
     known.add(entry);
     offered.remove(entry);
-    if (wanted.size() < MOST_NAMES) {
+    if (wanted.size() < MAX_NAMES) {
       wanted.add(entry);
     } else {
       comparison = true;
@@ -86,7 +86,7 @@ final class PeerTransactions {
     if (known.contains(entry)) {
       return;
     }
-    if (offered.size() < MOST_NAMES) {
+    if (offered.size() < MAX_NAMES) {
       offered.putIfAbsent(entry, due);
     } else {
       comparison = true;
@@ -126,7 +126,7 @@ final class PeerTransactions {
 
   /** What is known to be different is dealt with first. */
   private boolean comparesNext() {
-    return comparison && wanted.size() < MOST_NAMES / 2 && offered.size() < MOST_NAMES / 2;
+    return comparison && wanted.size() < MAX_NAMES / 2 && offered.size() < MAX_NAMES / 2;
   }
 
   /**
@@ -160,7 +160,7 @@ final class PeerTransactions {
     Set<EntryKey> theirs = new HashSet<>();
     long deadline = System.nanoTime() + COMPARISON_NANOS;
     Optional<String> next = Optional.empty();
-    for (int pages = 0; pages < MOST_PAGES && System.nanoTime() - deadline < 0; pages++) {
+    for (int pages = 0; pages < MAX_PAGES && System.nanoTime() - deadline < 0; pages++) {
       Names page = around.calls().waiting(peer, next);
       theirs.addAll(page.names());
       want(page.names());
@@ -177,7 +177,7 @@ final class PeerTransactions {
     synchronized (this) {
       known.addAll(names);
       for (EntryKey name : lacking) {
-        if (wanted.size() == MOST_NAMES) {
+        if (wanted.size() == MAX_NAMES) {
           comparison = true; // the others next time
           return;
         }
@@ -212,11 +212,11 @@ final class PeerTransactions {
 
   private static List<PoolEntry> page(ChainSnapshot now, long from) {
     return now.store()
-        .entries(from, now.pool().next(), NodeCalls.MOST_NAMES, NodeCalls.ENTRIES_BYTES);
+        .entries(from, now.pool().next(), NodeCalls.MAX_NAMES, NodeCalls.ENTRIES_BYTES);
   }
 
   private synchronized void offer(EntryKey entry) {
-    if (offered.size() < MOST_NAMES) {
+    if (offered.size() < MAX_NAMES) {
       offered.putIfAbsent(entry, System.nanoTime());
     } else {
       comparison = true; // the others next time
@@ -243,7 +243,7 @@ final class PeerTransactions {
   private List<EntryKey> some() {
     List<EntryKey> next;
     synchronized (this) {
-      next = wanted.stream().limit(NodeCalls.MOST_ENTRIES).toList();
+      next = wanted.stream().limit(NodeCalls.MAX_ENTRIES).toList();
     }
     List<EntryKey> lacking = lacking(next);
     synchronized (this) {
@@ -315,7 +315,7 @@ final class PeerTransactions {
     long now = System.nanoTime();
     List<EntryKey> due = new ArrayList<>();
     for (Iterator<Map.Entry<EntryKey, Long>> all = offered.entrySet().iterator();
-        all.hasNext() && due.size() < NodeCalls.MOST_ENTRIES; ) {
+        all.hasNext() && due.size() < NodeCalls.MAX_ENTRIES; ) {
       Map.Entry<EntryKey, Long> next = all.next();
       if (next.getValue() - now > 0) {
         break;

@@ -4,7 +4,7 @@ package zveno.node.logging;
 public final class LogText {
 
   /** Longer than useful messages; a client that sends more must not fill the disk with it. */
-  private static final int LONGEST = 8_192;
+  private static final int MAX_LENGTH = 8_192;
 
   private LogText() {}
 
@@ -20,7 +20,7 @@ public final class LogText {
 
   /** Appends the same. */
   static void append(String text, StringBuilder line) {
-    int length = Math.min(text.length(), LONGEST);
+    int length = Math.min(text.length(), MAX_LENGTH);
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c >= ' ' && c <= '~') {

@@ -20,7 +20,7 @@ final class ParallelSearch {
   private static final Duration A_MOMENT = Duration.ofMillis(1);
 
   /** A trial that succeeds takes no longer, on a machine that does nothing else. */
-  private static final Duration LONGEST_WAY = Duration.ofSeconds(3);
+  private static final Duration MAX_WAY = Duration.ofSeconds(3);
 
   private final Function<PowSearch, KernelChoice> choices;
   private final ExecutorService helpers =
@@ -101,7 +101,7 @@ final class ParallelSearch {
     long begin = System.nanoTime();
     while (!stop.getAsBoolean()
         && !choice.awaitTrial(A_MOMENT)
-        && System.nanoTime() - begin < LONGEST_WAY.toNanos()) {
+        && System.nanoTime() - begin < MAX_WAY.toNanos()) {
       // still going on
     }
   }

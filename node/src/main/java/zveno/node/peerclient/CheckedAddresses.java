@@ -20,7 +20,7 @@ import zveno.node.peers.PeerPolicy;
 final class CheckedAddresses implements SocketAddressResolver {
 
   /** No more of a name's addresses are tried, one after the other. */
-  private static final int MOST = 4;
+  private static final int MAX = 4;
 
   private final PeerPolicy policy;
   private final NameLookup names;
@@ -62,7 +62,7 @@ final class CheckedAddresses implements SocketAddressResolver {
       Optional<String> objection = policy.objectionTo(address);
       if (objection.isPresent()) {
         why = objection.get();
-      } else if (allowed.size() < MOST) {
+      } else if (allowed.size() < MAX) {
         allowed.add(new InetSocketAddress(named(host, address), port));
       }
     }

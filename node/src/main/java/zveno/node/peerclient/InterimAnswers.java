@@ -13,7 +13,7 @@ import org.eclipse.jetty.client.Response;
  */
 final class InterimAnswers {
 
-  private static final int MOST = 4;
+  private static final int MAX = 4;
   private static final String COUNT = InterimAnswers.class.getName();
 
   private InterimAnswers() {}
@@ -45,6 +45,6 @@ final class InterimAnswers {
   private static boolean isFewEnough(Request request) {
     int count = request.getAttributes().get(COUNT) instanceof Integer before ? before + 1 : 1;
     request.attribute(COUNT, count);
-    return count <= MOST;
+    return count <= MAX;
   }
 }

@@ -33,7 +33,7 @@ final class NameLookup implements AutoCloseable {
   /** Who takes more than this part of the patience is slow. */
   private static final int SLOW_PART = 4;
 
-  private static final int MOST_SLOW_KNOWN = 10_000;
+  private static final int MAX_SLOW_KNOWN = 10_000;
 
   private final Names names;
   private final Duration patience;
@@ -104,7 +104,7 @@ final class NameLookup implements AutoCloseable {
     private void remember(long nanos) {
       if (nanos < patience.toNanos() / SLOW_PART) {
         knownAsSlow.remove(host);
-      } else if (knownAsSlow.size() < MOST_SLOW_KNOWN) {
+      } else if (knownAsSlow.size() < MAX_SLOW_KNOWN) {
         knownAsSlow.add(host);
       }
     }

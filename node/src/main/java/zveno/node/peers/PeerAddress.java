@@ -21,7 +21,7 @@ import zveno.kernel.bytes.DecodeException;
 public record PeerAddress(boolean secure, String host, int port) {
 
   /** No address of a peer is longer, in characters. */
-  private static final int LONGEST = 300;
+  private static final int MAX_LENGTH = 300;
 
   private static final Pattern SHAPE =
       Pattern.compile(
@@ -45,16 +45,16 @@ public record PeerAddress(boolean secure, String host, int port) {
    * @throws DecodeException if it is not the address of a peer; the message says why
    */
   public static PeerAddress parse(String text) throws DecodeException {
-    if (text.length() <= LONGEST && USER.matcher(text).matches()) {
+    if (text.length() <= MAX_LENGTH && USER.matcher(text).matches()) {
       throw bad(text.substring(text.lastIndexOf('@') + 1), "remove the user before the @");
     }
     Matcher parts = SHAPE.matcher(text);
-    if (text.length() <= LONGEST
+    if (text.length() <= MAX_LENGTH
         && IpLiteral.parse(text).filter(Inet6Address.class::isInstance).isPresent()
         && !text.startsWith("[")) {
       throw bad(text, "an IPv6 address must be in brackets, as in http://[::1]:5000");
     }
-    if (text.length() > LONGEST || !parts.matches()) {
+    if (text.length() > MAX_LENGTH || !parts.matches()) {
       throw bad(text, "an address must be like http://192.168.0.5:5000");
     }
     boolean secure = isSecure(parts.group("scheme"), text);

@@ -23,10 +23,10 @@ import zveno.node.storage.RocksStore;
 public final class PeerAddressBook {
 
   /** How many peers can be given. */
-  public static final int MOST_GIVEN = 64;
+  public static final int MAX_GIVEN = 64;
 
   /** How many found ones are remembered, proven or not. */
-  public static final int MOST_FOUND = 1_000;
+  public static final int MAX_FOUND = 1_000;
 
   private static final String GIVEN = "given ";
   private static final String FOUND = "found ";
@@ -132,10 +132,10 @@ public final class PeerAddressBook {
   /**
    * Adds one that a person gives, and returns when that is on disk.
    *
-   * @return false if there are {@link #MOST_GIVEN} others already
+   * @return false if there are {@link #MAX_GIVEN} others already
    */
   public synchronized boolean give(PeerAddress address) {
-    if (!given.containsKey(address.netloc()) && given.size() >= MOST_GIVEN) {
+    if (!given.containsKey(address.netloc()) && given.size() >= MAX_GIVEN) {
       return false;
     }
     if (!address.equals(kept.get(address.netloc()))) {
@@ -186,7 +186,7 @@ public final class PeerAddressBook {
         continue;
       }
       put(rumoured, address);
-      if (rumoured.size() + proven.size() > MOST_FOUND) {
+      if (rumoured.size() + proven.size() > MAX_FOUND) {
         rumoured.remove(oneOf(rumoured));
       }
     }
@@ -201,7 +201,7 @@ public final class PeerAddressBook {
     }
     RocksBatch batch = store.begin();
     Optional<String> forgotten =
-        proven.size() >= MOST_FOUND / 2 ? Optional.of(oneOf(proven)) : Optional.empty();
+        proven.size() >= MAX_FOUND / 2 ? Optional.of(oneOf(proven)) : Optional.empty();
     forgotten.ifPresent(one -> remove(batch, FOUND + one));
     batch.putPeer(FOUND + key, PeerRow.of(address));
     commit.accept(batch);

@@ -20,7 +20,7 @@ import zveno.node.storage.RocksStore;
 public final class RegisteredPeers {
 
   /** How many peers can be registered. */
-  public static final int MOST = 1_024;
+  public static final int MAX = 1_024;
 
   private final RocksStore store;
   private final PeerPolicy policy;
@@ -70,7 +70,7 @@ public final class RegisteredPeers {
    * Adds those that are new, and returns when they are on disk. An address that is known already by
    * http and now comes with https is reached by https from now on.
    *
-   * @return all of them, or nothing if that would be more than {@link #MOST}, and then none is
+   * @return all of them, or nothing if that would be more than {@link #MAX}, and then none is
    *     added
    */
   public synchronized Optional<List<PeerAddress>> register(List<PeerAddress> addresses) {
@@ -82,7 +82,7 @@ public final class RegisteredPeers {
       }
     }
     long added = fresh.keySet().stream().filter(netloc -> !known.containsKey(netloc)).count();
-    if (known.size() + added > MOST) {
+    if (known.size() + added > MAX) {
       return Optional.empty();
     }
     if (!fresh.isEmpty()) {

@@ -25,10 +25,10 @@ final class BlockStream extends FilterInputStream {
     }
   }
 
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration MAX_TIME = Duration.ofSeconds(30);
 
   /** What is beside the chain is a number: the length. */
-  private static final long MOST_BESIDE = 1 << 20;
+  private static final long MAX_BESIDE = 1 << 20;
 
   /** Escapes and white space make a block longer than its canonical form; by so much at most. */
   private static final long LONGER = 8;
@@ -76,8 +76,8 @@ final class BlockStream extends FilterInputStream {
     if (count > most) {
       throw new TooLongException("the chain is longer", most);
     }
-    if (beside > MOST_BESIDE) {
-      throw new TooLongException("the answer has data besides its chain", MOST_BESIDE);
+    if (beside > MAX_BESIDE) {
+      throw new TooLongException("the answer has data besides its chain", MAX_BESIDE);
     }
     if (sinceBlock > mostOfBlock) {
       throw new TooLongException("a block is longer", mostOfBlock);
@@ -97,8 +97,8 @@ final class BlockStream extends FilterInputStream {
 
   /** Whoever sends a block of some size keeps others from theirs, so it must not take long. */
   private void insistOnHaste() throws IOException {
-    if (System.nanoTime() - claimedAt > LONGEST.toNanos()) {
-      throw new IOException("one block took longer than " + Quantity.of(LONGEST));
+    if (System.nanoTime() - claimedAt > MAX_TIME.toNanos()) {
+      throw new IOException("one block took longer than " + Quantity.of(MAX_TIME));
     }
   }
 

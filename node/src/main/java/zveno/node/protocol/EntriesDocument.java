@@ -72,9 +72,9 @@ public final class EntriesDocument {
   public List<ForeignEntry> read(JsonValue document) throws DecodeException {
     List<ForeignEntry> entries = new ArrayList<>();
     for (JsonValue element : list(document).elements()) {
-      if (entries.size() == NodeCalls.MOST_ENTRIES) {
+      if (entries.size() == NodeCalls.MAX_ENTRIES) {
         throw new DecodeException(
-            "there are more than " + NodeCalls.MOST_ENTRIES + " entries in one document");
+            "there are more than " + NodeCalls.MAX_ENTRIES + " entries in one document");
       }
       entries.add(entry(element));
     }

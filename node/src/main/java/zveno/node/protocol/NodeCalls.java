@@ -43,25 +43,25 @@ public final class NodeCalls {
   public static final String ROOT = "/api/v1/net/";
 
   /** How many heights can be asked about in one call. */
-  public static final int MOST_HEIGHTS = 64;
+  public static final int MAX_HEIGHTS = 64;
 
   /** The greatest number of blocks in an answer. */
-  public static final int MOST_BLOCKS = 1_000;
+  public static final int MAX_BLOCKS = 1_000;
 
   /** An answer ends with the block that brings it to so many bytes. */
   public static final int BLOCKS_BYTES = 1 << 20;
 
   /** How many entries can be asked for, and are offered, in one call. */
-  public static final int MOST_ENTRIES = 64;
+  public static final int MAX_ENTRIES = 64;
 
   /** An answer ends with the entry that brings it to so many bytes, and so does an offer. */
   public static final int ENTRIES_BYTES = 1 << 20;
 
   /** How many names of entries a page has. */
-  public static final int MOST_NAMES = 1_000;
+  public static final int MAX_NAMES = 1_000;
 
   /** How many addresses a node tells. */
-  public static final int MOST_ADDRESSES = 64;
+  public static final int MAX_ADDRESSES = 64;
 
   private static final int OK = 200;
   private static final int SMALL_ANSWER = 256 * 1024;
@@ -73,9 +73,9 @@ public final class NodeCalls {
   private static final int USUAL_ENTRIES = ENTRIES_BYTES + SMALL_ANSWER;
 
   /** A longer one keeps others from theirs, so it must not take long. */
-  private static final Duration LONGEST_ENTRIES = Duration.ofSeconds(30);
+  private static final Duration MAX_ENTRIES_TIME = Duration.ofSeconds(30);
 
-  private static final int LONGEST_WAIT = 10;
+  private static final int MAX_WAIT = 10;
   private final PeerClient client;
   private final EntriesDocument documents;
   private final Pace pace;
@@ -132,7 +132,7 @@ public final class NodeCalls {
   }
 
   /**
-   * {@code GET hashes}: the hashes of its blocks at these heights, at most {@link #MOST_HEIGHTS};
+   * {@code GET hashes}: the hashes of its blocks at these heights, at most {@link #MAX_HEIGHTS};
    * nothing where it has none.
    */
   public List<Optional<BlockId>> hashes(PeerAddress peer, List<Long> heights)
@@ -185,7 +185,7 @@ public final class NodeCalls {
     }
   }
 
-  /** {@code GET entries}: what waits there, {@link #MOST_NAMES} at a time. */
+  /** {@code GET entries}: what waits there, {@link #MAX_NAMES} at a time. */
   public Names waiting(PeerAddress peer, Optional<String> cursor)
       throws IOException, InterruptedException {
     String query = cursor.map(text -> "?cursor=" + text).orElse("");
@@ -217,14 +217,14 @@ public final class NodeCalls {
 
   private List<ForeignEntry> readLarge(byte[] begin, PeerAnswer answer, Collection<EntryKey> wanted)
       throws IOException, InterruptedException {
-    if (!large.tryAcquire(LONGEST_ENTRIES.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!large.tryAcquire(MAX_ENTRIES_TIME.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new PeerException(
           Kind.TOO_SLOW, "too many entries are being received from other peers");
     }
     try {
       ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * begin.length);
       whole.write(begin);
-      long deadline = System.nanoTime() + LONGEST_ENTRIES.toNanos();
+      long deadline = System.nanoTime() + MAX_ENTRIES_TIME.toNanos();
       byte[] piece = new byte[64 * 1024];
       for (int read = 0; read >= 0; read = answer.body().read(piece)) {
         whole.write(piece, 0, read);
@@ -234,7 +234,7 @@ public final class NodeCalls {
         }
         if (System.nanoTime() - deadline > 0) {
           throw new PeerException(
-              Kind.TOO_SLOW, "its entries took longer than " + Quantity.of(LONGEST_ENTRIES));
+              Kind.TOO_SLOW, "its entries took longer than " + Quantity.of(MAX_ENTRIES_TIME));
         }
       }
       return read(whole.toByteArray(), wanted);
@@ -271,7 +271,7 @@ public final class NodeCalls {
     List<PeerAddress> addresses = new ArrayList<>();
     for (JsonValue told :
         member(get(peer, "peers", SMALL_ANSWER), "peers", JsonKind.ARRAY).elements()) {
-      if (addresses.size() < MOST_ADDRESSES) {
+      if (addresses.size() < MAX_ADDRESSES) {
         address(text(told)).ifPresent(addresses::add);
       }
     }
@@ -321,7 +321,7 @@ public final class NodeCalls {
               .map(Integer::parseInt)
               .orElse(0);
       throw new StatusException(
-          answer.status(), Duration.ofSeconds(Math.min(LONGEST_WAIT, seconds)));
+          answer.status(), Duration.ofSeconds(Math.min(MAX_WAIT, seconds)));
     }
   }
 

@@ -32,7 +32,7 @@ import zveno.node.storage.RocksStore;
 public final class ChainService implements AutoCloseable {
 
   /** How many canonical bytes may wait for the writer; a larger one may wait alone. */
-  private static final long MOST_WAITING_BYTES = 32 << 20;
+  private static final long MAX_WAITING_BYTES = 32 << 20;
 
   private final RuleSet rules;
   private final RocksStore store;
@@ -199,7 +199,7 @@ public final class ChainService implements AutoCloseable {
   private <T> T waitingFor(List<Transaction> transactions, Supplier<T> written) {
     long bytes = transactions.stream().mapToLong(Transaction::size).sum();
     try {
-      if (waitingBytes.addAndGet(bytes) > Math.max(MOST_WAITING_BYTES, bytes)) {
+      if (waitingBytes.addAndGet(bytes) > Math.max(MAX_WAITING_BYTES, bytes)) {
         throw new UnavailableException(
             UnavailableException.Reason.BUSY,
             "too much data is waiting to be written; try again in a moment");

@@ -22,7 +22,7 @@ import zveno.node.storage.errors.StoreFullException;
 final class Writer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-  private static final int MOST_WAITING = 1024;
+  private static final int MAX_WAITING = 1024;
 
   /** A piece of work, and who waits for it. */
   private sealed interface Job {
@@ -47,7 +47,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private final BlockingQueue<Job> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Job> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Consumer<List<PendingSubmission>> submit;
   private final Runnable onUndone;
   private final Consumer<Throwable> onFailure;
@@ -98,7 +98,7 @@ final class Writer implements AutoCloseable {
       job.refuse(
           new UnavailableException(
               Reason.BUSY,
-              MOST_WAITING + " requests are waiting to be written; try again in a moment"));
+              MAX_WAITING + " requests are waiting to be written; try again in a moment"));
     } else {
       refuseIfLate(job);
     }

@@ -41,13 +41,13 @@ public final class BlockSync {
    * How many catch-ups fetch ahead at once: each may hold eight answers in memory. The others check
    * while they read.
    */
-  private static final int MOST_AHEAD = 4;
+  private static final int MAX_AHEAD = 4;
 
   /** What an answer's blocks may weigh that is fetched ahead of others. */
   private static final long AHEAD_WEIGHT = 4L << 20;
 
   /** The greatest number of other peers that are asked at once. */
-  private static final int MOST_OTHERS = 6;
+  private static final int MAX_OTHERS = 6;
 
   private final ChainService service;
   private final NodeCalls calls;
@@ -76,7 +76,7 @@ public final class BlockSync {
     this.small = documents.forBlocksOf(AHEAD_BYTES);
     this.rules = new RulesAgreement(service.rules().parameters());
     this.threads = threads;
-    this.ahead = new Semaphore(MOST_AHEAD);
+    this.ahead = new Semaphore(MAX_AHEAD);
   }
 
   private BlockSync(BlockSync other, NodeCalls calls) {
@@ -265,7 +265,7 @@ public final class BlockSync {
   /** Takes one answer's blocks as they come, however large they are. */
   private Read stream(PeerAddress source, long from, long to, BlockImporter importer)
       throws IOException, BadChainException, InterruptedException {
-    long last = Math.min(to, from + NodeCalls.MOST_BLOCKS - 1);
+    long last = Math.min(to, from + NodeCalls.MAX_BLOCKS - 1);
     try (PeerAnswer answer = calls.blocks(source, from, last)) {
       Allowance allowance = new Allowance(from, last);
       long count =
@@ -295,7 +295,7 @@ public final class BlockSync {
       Supplier<List<PeerAddress>> helpers,
       Listener listener)
       throws IOException, BadChainException, InterruptedException {
-    if (target.height() - from < NodeCalls.MOST_BLOCKS || !ahead.tryAcquire()) {
+    if (target.height() - from < NodeCalls.MAX_BLOCKS || !ahead.tryAcquire()) {
       return answerByAnswer(lead, target, from, importer, listener);
     }
     try {
@@ -384,7 +384,7 @@ public final class BlockSync {
     download.add(lead, threads); // one answer is on its way while another is read
     List<PeerAddress> sources = new ArrayList<>(helpers.get());
     sources.remove(lead);
-    for (PeerAddress source : sources.subList(0, Math.min(MOST_OTHERS, sources.size()))) {
+    for (PeerAddress source : sources.subList(0, Math.min(MAX_OTHERS, sources.size()))) {
       if (holds(source, target)) {
         download.add(source, threads);
       }

@@ -157,7 +157,7 @@ final class Download implements AutoCloseable {
       return new Range(first.getKey(), first.getValue());
     }
     if (handedOut <= last && room) {
-      Range range = new Range(handedOut, Math.min(last, handedOut + NodeCalls.MOST_BLOCKS - 1));
+      Range range = new Range(handedOut, Math.min(last, handedOut + NodeCalls.MAX_BLOCKS - 1));
       handedOut = range.to() + 1;
       return range;
     }

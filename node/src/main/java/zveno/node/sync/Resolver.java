@@ -53,13 +53,13 @@ public final class Resolver implements AutoCloseable {
           Duration.ofMinutes(1));
 
   /** How many peers are asked at the same time: each takes a connection. */
-  private static final int MOST_ASKED = 512;
+  private static final int MAX_ASKED = 512;
 
   /** How many chains are read at the same time: each may hold a small block in memory. */
-  private static final int MOST_READING = 64;
+  private static final int MAX_READING = 64;
 
   /** How many may resolve at once; peers that ask back while they are asked make it many. */
-  private static final int MOST_RUNNING = 16;
+  private static final int MAX_RUNNING = 16;
 
   /** At the end, so long is waited for peers that have been asked. */
   private static final long GRACE_SECONDS = 2;
@@ -74,9 +74,9 @@ public final class Resolver implements AutoCloseable {
   /** Peers that are known Zveno nodes; they are not asked for a whole chain. */
   private final Set<PeerAddress> kin = ConcurrentHashMap.newKeySet();
 
-  private final Semaphore asking = new Semaphore(MOST_ASKED);
-  private final Semaphore reading = new Semaphore(MOST_READING);
-  private final Semaphore running = new Semaphore(MOST_RUNNING);
+  private final Semaphore asking = new Semaphore(MAX_ASKED);
+  private final Semaphore reading = new Semaphore(MAX_READING);
+  private final Semaphore running = new Semaphore(MAX_RUNNING);
 
   /** The results of the resolves in progress. */
   private final Set<Best> open = ConcurrentHashMap.newKeySet();
@@ -117,7 +117,7 @@ public final class Resolver implements AutoCloseable {
     service.insistOnWriting();
     if (!running.tryAcquire()) {
       throw new UnavailableException(
-          UnavailableException.Reason.BUSY, MOST_RUNNING + " other calls are resolving; try again");
+          UnavailableException.Reason.BUSY, MAX_RUNNING + " other calls are resolving; try again");
     }
     Best best = new Best();
     open.add(best);
@@ -249,8 +249,8 @@ public final class Resolver implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      if (running.tryAcquire(MOST_RUNNING, GRACE_SECONDS, TimeUnit.SECONDS)) {
-        running.release(MOST_RUNNING);
+      if (running.tryAcquire(MAX_RUNNING, GRACE_SECONDS, TimeUnit.SECONDS)) {
+        running.release(MAX_RUNNING);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

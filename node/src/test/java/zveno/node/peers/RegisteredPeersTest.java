@@ -84,12 +84,12 @@ class RegisteredPeersTest {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
       RegisteredPeers book = new RegisteredPeers(store, PeerPolicy.ANY, store::commit);
       List<PeerAddress> many = new ArrayList<>();
-      for (int i = 1; i < RegisteredPeers.MOST; i++) {
+      for (int i = 1; i < RegisteredPeers.MAX; i++) {
         many.add(PeerAddress.parse("host:" + i));
       }
       assertThat(book.register(many)).isPresent();
       assertThat(book.register(addresses("x:1", "y:2"))).isEmpty();
-      assertThat(book.all()).hasSize(RegisteredPeers.MOST - 1);
+      assertThat(book.all()).hasSize(RegisteredPeers.MAX - 1);
       assertThat(book.register(addresses("x:1"))).isPresent();
       assertThat(book.register(addresses("x:1", "host:7"))).isPresent();
       assertThat(book.register(addresses("z:1"))).isEmpty();

@@ -69,7 +69,7 @@ class CommonAncestorSearchTest {
               heights -> {
                 questions++;
                 assertThat(heights)
-                    .hasSizeBetween(1, NodeCalls.MOST_HEIGHTS)
+                    .hasSizeBetween(1, NodeCalls.MAX_HEIGHTS)
                     .doesNotHaveDuplicates();
                 List<Optional<BlockId>> hashes = new ArrayList<>();
                 heights.forEach(height -> hashes.add(theirs.apply(height)));

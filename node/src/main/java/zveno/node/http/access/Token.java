@@ -12,7 +12,7 @@ public final class Token {
   public static final int SHORTEST = 16;
 
   /** The greatest number of characters. */
-  public static final int LONGEST = 1_024;
+  public static final int MAX_LENGTH = 1_024;
 
   /** Compared instead of the secret itself, so that its length cannot be measured either. */
   private final Hash digest;
@@ -31,12 +31,12 @@ public final class Token {
     if (!secret.chars().allMatch(c -> c > ' ' && c <= '~')) {
       throw new DecodeException("a token may contain only visible ASCII characters");
     }
-    if (secret.length() < SHORTEST || secret.length() > LONGEST) {
+    if (secret.length() < SHORTEST || secret.length() > MAX_LENGTH) {
       throw new DecodeException(
           "a token must have "
               + SHORTEST
               + " to "
-              + LONGEST
+              + MAX_LENGTH
               + " characters, not "
               + secret.length());
     }

@@ -27,10 +27,10 @@ import zveno.node.service.ChainService;
 final class HeadersApi {
 
   /** Bytes of blocks that are read for one answer; it has at least one block. */
-  static final long MOST_READ = 4L * PageSize.BYTES;
+  static final long MAX_READ = 4L * PageSize.BYTES;
 
   /** Blocks of the tree that one answer shows. */
-  private static final int MOST_OF_TREE = 2_000;
+  private static final int MAX_OF_TREE = 2_000;
 
   private static final String KIND = "carried";
 
@@ -49,7 +49,7 @@ final class HeadersApi {
       json.name("headers").beginArray();
       long read = 0;
       try (PathReader blocks = left.page(limit, sight)) {
-        while (read < MOST_READ && blocks.next()) {
+        while (read < MAX_READ && blocks.next()) {
           Block block = sight.decode(blocks);
           write(block, true, sight, json);
           json.endObject();
@@ -163,7 +163,7 @@ final class HeadersApi {
     }
 
     private boolean isFull() {
-      return count >= MOST_OF_TREE || read >= MOST_READ;
+      return count >= MAX_OF_TREE || read >= MAX_READ;
     }
 
     void addChain(long lowest) {

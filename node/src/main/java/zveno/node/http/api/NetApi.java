@@ -85,10 +85,10 @@ final class NetApi {
   }
 
   private static List<Long> heights(String text) {
-    if (!text.matches("[0-9]{1,18}(,[0-9]{1,18}){0," + (NodeCalls.MOST_HEIGHTS - 1) + "}")) {
+    if (!text.matches("[0-9]{1,18}(,[0-9]{1,18}){0," + (NodeCalls.MAX_HEIGHTS - 1) + "}")) {
       throw HttpException.badRequest(
           "\"heights\" must be 1 to "
-              + NodeCalls.MOST_HEIGHTS
+              + NodeCalls.MAX_HEIGHTS
               + " whole numbers, separated by commas");
     }
     List<Long> heights = new ArrayList<>();
@@ -102,7 +102,7 @@ final class NetApi {
   Answer blocks(Exchange exchange) {
     long from = from(exchange);
     long to = exchange.query().number("to", Long.MAX_VALUE, from, Long.MAX_VALUE);
-    long last = Math.min(to, from + NodeCalls.MOST_BLOCKS - 1);
+    long last = Math.min(to, from + NodeCalls.MAX_BLOCKS - 1);
     return Answer.stream(
         200,
         Answer.JSON,
@@ -165,7 +165,7 @@ final class NetApi {
       List<PoolEntry> entries =
           sight
               .pool()
-              .entries(from, sight.poolState().next(), NodeCalls.MOST_NAMES, PageSize.BYTES);
+              .entries(from, sight.poolState().next(), NodeCalls.MAX_NAMES, PageSize.BYTES);
       JsonWriter json = new JsonWriter();
       json.beginObject().name("entries").beginArray();
       entries.forEach(entry -> json.string(EntryNames.of(entry.key())));
@@ -202,8 +202,8 @@ final class NetApi {
 
   private static List<EntryKey> names(String text) {
     String[] parts = text.split(",", -1);
-    if (parts.length > NodeCalls.MOST_ENTRIES) {
-      throw HttpException.badRequest("at most " + NodeCalls.MOST_ENTRIES + " entries at once");
+    if (parts.length > NodeCalls.MAX_ENTRIES) {
+      throw HttpException.badRequest("at most " + NodeCalls.MAX_ENTRIES + " entries at once");
     }
     List<EntryKey> names = new ArrayList<>();
     for (String part : parts) {

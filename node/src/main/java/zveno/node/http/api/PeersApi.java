@@ -97,7 +97,7 @@ final class PeersApi {
     parts.service().insistOnWriting();
     if (!neighbours.give(address)) {
       throw new HttpException(
-          409, "a node follows at most " + PeerAddressBook.MOST_GIVEN + " given peers");
+          409, "a node follows at most " + PeerAddressBook.MAX_GIVEN + " given peers");
     }
     JsonWriter json = new JsonWriter();
     json.beginObject().name("address").string(address.netloc());

@@ -114,7 +114,7 @@ final class PoolApi {
     int seen = 0;
     while (taken.size() < limit && bytes < PageSize.BYTES && seen < MAX_LOOKED_AT) {
       List<PoolEntry> some =
-          sight.pool().entries(at, sight.poolState().next(), PageSize.MOST, PageSize.BYTES - bytes);
+          sight.pool().entries(at, sight.poolState().next(), PageSize.MAX, PageSize.BYTES - bytes);
       if (some.isEmpty()) {
         return Optional.empty();
       }

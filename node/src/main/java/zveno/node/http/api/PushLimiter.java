@@ -10,8 +10,8 @@ import zveno.node.http.transport.Caller;
  */
 public final class PushLimiter {
 
-  private static final int MOST = 8;
-  private static final int MOST_OF_ONE = 2;
+  private static final int MAX = 8;
+  private static final int MAX_OF_ONE = 2;
 
   private final Map<Caller, Integer> present = new HashMap<>();
   private int count;
@@ -23,7 +23,7 @@ public final class PushLimiter {
    */
   public synchronized boolean enter(Caller caller) {
     int its = present.getOrDefault(caller, 0);
-    if (count >= MOST || (its >= MOST_OF_ONE && !caller.loopback())) {
+    if (count >= MAX || (its >= MAX_OF_ONE && !caller.loopback())) {
       return false;
     }
     present.put(caller, its + 1);

@@ -24,10 +24,10 @@ import zveno.node.service.ChainService;
 final class TransactionsApi {
 
   /** How many places of one transaction are shown, of each kind. */
-  private static final int MOST_PLACES = 200;
+  private static final int MAX_PLACES = 200;
 
   /** How many places are looked at for it, some of which may lie beside the chain. */
-  private static final int MOST_LOOKED_AT = 2_000;
+  private static final int MAX_LOOKED_AT = 2_000;
 
   /** How many places are asked of the store at once. */
   private static final int SOME = 200;
@@ -51,19 +51,19 @@ final class TransactionsApi {
                     "a transaction is named by its id, 64 lowercase hexadecimal digits"));
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
       List<PoolEntry> pending =
-          sight.pool().entries(id, sight.poolState().first(), MOST_PLACES + 1).stream()
+          sight.pool().entries(id, sight.poolState().first(), MAX_PLACES + 1).stream()
               .filter(entry -> sight.poolState().holds(entry.place()))
               .toList();
-      List<TxLocation> found = sight.chain().occurrences(id, MOST_LOOKED_AT);
+      List<TxLocation> found = sight.chain().occurrences(id, MAX_LOOKED_AT);
       List<TxLocation> confirmed =
           found.stream().filter(place -> sight.onChain(place.block())).toList();
       if (pending.isEmpty() && confirmed.isEmpty()) {
         throw HttpException.notFound("no transaction with this id");
       }
       boolean more =
-          found.size() == MOST_LOOKED_AT
-              || confirmed.size() > MOST_PLACES
-              || pending.size() > MOST_PLACES;
+          found.size() == MAX_LOOKED_AT
+              || confirmed.size() > MAX_PLACES
+              || pending.size() > MAX_PLACES;
       return Answer.json(200, places(id, pending, confirmed, more, sight));
     }
   }
@@ -78,9 +78,9 @@ final class TransactionsApi {
     json.beginObject().name("id").string(id.hex()).name("transaction");
     json.raw(sight.views().transaction(words(pending, confirmed, sight)));
     json.name("occurrences").beginArray();
-    pending.stream().limit(MOST_PLACES).forEach(entry -> pending(entry, json));
+    pending.stream().limit(MAX_PLACES).forEach(entry -> pending(entry, json));
     BlockNames names = new BlockNames(sight);
-    confirmed.stream().limit(MOST_PLACES).forEach(place -> confirmed(place, names, json));
+    confirmed.stream().limit(MAX_PLACES).forEach(place -> confirmed(place, names, json));
     json.endArray().name("more").bool(more).endObject();
     return json.toBytes();
   }

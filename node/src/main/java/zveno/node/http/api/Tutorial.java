@@ -161,7 +161,7 @@ final class Tutorial {
             new HttpException(
                 409,
                 "a node registers at most "
-                    + RegisteredPeers.MOST
+                    + RegisteredPeers.MAX
                     + " peers; none of these was added"));
   }
 

@@ -7,7 +7,7 @@ public final class PageSize {
   static final int USUAL = 100;
 
   /** The greatest number of entries in a page. */
-  public static final int MOST = 1_000;
+  public static final int MAX = 1_000;
 
   /** Bytes after which a page ends, with what it has so far; it has at least one entry. */
   public static final int BYTES = 4 << 20;

@@ -83,6 +83,6 @@ public final class Query {
 
   /** How many entries a page may have. */
   public int limit() {
-    return (int) number("limit", PageSize.USUAL, 1, PageSize.MOST);
+    return (int) number("limit", PageSize.USUAL, 1, PageSize.MAX);
   }
 }

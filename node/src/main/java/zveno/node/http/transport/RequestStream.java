@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestStream extends InputStream {
 
-  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(15);
+  private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(15);
 
   private final Request request;
   private final HttpLimits limits;
@@ -70,7 +70,7 @@ public final class RequestStream extends InputStream {
     if (Content.Chunk.isFailure(next)) {
       throw new IOException("the body is incomplete or malformed");
     }
-    if (System.nanoTime() - begin > LONGEST_NANOS) {
+    if (System.nanoTime() - begin > MAX_NANOS) {
       next.release();
       throw new IOException("the body takes too long; send less at once");
     }

@@ -13,14 +13,14 @@ import org.rocksdb.SstFileWriter;
  */
 public final class SstFile implements AutoCloseable {
 
-  private static final int MOST_INDEXED = 64;
+  private static final int MAX_INDEXED = 64;
 
   private final Path path;
   private final EnvOptions environment = new EnvOptions();
   private final Options options;
   private final SstFileWriter writer;
-  private final ByteBuffer key = ByteBuffer.allocateDirect(MOST_INDEXED);
-  private final ByteBuffer value = ByteBuffer.allocateDirect(MOST_INDEXED);
+  private final ByteBuffer key = ByteBuffer.allocateDirect(MAX_INDEXED);
+  private final ByteBuffer value = ByteBuffer.allocateDirect(MAX_INDEXED);
 
   private SstFile(Path path, Options options) {
     this.path = path;

@@ -17,7 +17,7 @@ import zveno.node.storage.errors.StoreFullException;
  */
 public final class SpaceGuard {
 
-  private static final long MOST_RESERVE = 32 << 20;
+  private static final long MAX_RESERVE = 32 << 20;
   private static final int SHARE = 8;
 
   /** An answer is good for so long, and for so many parts of the reserve written. */
@@ -50,7 +50,7 @@ public final class SpaceGuard {
   public static SpaceGuard over(StoreFolder folder, OptionalLong reserve) {
     try {
       FileStore files = Files.getFileStore(folder.path());
-      long share = Math.min(MOST_RESERVE, files.getTotalSpace() / SHARE);
+      long share = Math.min(MAX_RESERVE, files.getTotalSpace() / SHARE);
       return new SpaceGuard(folder, files, reserve.orElse(share));
     } catch (IOException e) {
       throw failed(folder, e);

@@ -14,7 +14,7 @@ import zveno.node.storage.errors.StoreDamagedException;
  */
 public final class BlockRow {
 
-  private static final int MOST_WORK = 255;
+  private static final int MAX_WORK = 255;
 
   private BlockRow() {}
 
@@ -32,7 +32,7 @@ public final class BlockRow {
   private static byte[] magnitude(BigInteger units) {
     byte[] bytes = units.toByteArray();
     byte[] magnitude = bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
-    if (magnitude.length > MOST_WORK) {
+    if (magnitude.length > MAX_WORK) {
       throw new IllegalArgumentException(
           "not the work of a chain: " + units.bitLength() + " bits of work");
     }

@@ -4,10 +4,10 @@ import { print } from "./canonical.js";
 import { readBlock } from "./chain.js";
 
 /** More bytes than this nobody edits by hand, and a block may have 32 MiB. */
-const MOST_BYTES = 1 << 20;
+const MAX_BYTES = 1 << 20;
 
 /** How often it is begun anew when the chain changes meanwhile. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /** The chain was reorganised again and again while it was copied. */
 export class Unsteady extends Error {}
@@ -24,7 +24,7 @@ export class Unsteady extends Error {}
  */
 export async function takeCopy(api, count) {
   const { rules } = await api.status();
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { headers } = await api.headers({ limit: count + 1 });
     const chosen = fitting(headers.slice(0, count));
     const blocks = chosen.length === 0 ? [] : await textsOf(chosen, api);
@@ -42,7 +42,7 @@ export async function takeCopy(api, count) {
 function fitting(headers) {
   let bytes = 0;
   let n = 0;
-  while (n < headers.length && bytes + headers[n].size <= MOST_BYTES) {
+  while (n < headers.length && bytes + headers[n].size <= MAX_BYTES) {
     bytes += headers[n].size;
     n++;
   }

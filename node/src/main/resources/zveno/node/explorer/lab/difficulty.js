@@ -8,7 +8,7 @@ import { Stopped } from "./crew.js";
 import { Button, Prose, time, Tools, useCrew, Verdict } from "./parts.js";
 import { expectedTries } from "./proofs.js";
 
-const MOST_ZEROS = 8;
+const MAX_ZEROS = 8;
 
 export function DifficultyExercise({ t, copy, rate, onRate, onDone }) {
   const crew = useCrew();
@@ -76,7 +76,7 @@ export function DifficultyExercise({ t, copy, rate, onRate, onDone }) {
           id: "lab-zeros",
           type: "range",
           min: 1,
-          max: MOST_ZEROS,
+          max: MAX_ZEROS,
           value: zeros,
           disabled: busy,
           onInput: (event) => setZeros(Number(event.currentTarget.value)),
@@ -130,7 +130,7 @@ function puzzleOfTip(copy) {
 }
 
 function Table({ t, zeros, rate, results, nodes }) {
-  const rows = Array.from({ length: MOST_ZEROS }, (_, i) => i + 1);
+  const rows = Array.from({ length: MAX_ZEROS }, (_, i) => i + 1);
   return h(
     "div",
     { class: "lab-scroll", tabindex: 0, role: "region", "aria-label": t("lab.difficulty.table") },
@@ -167,7 +167,7 @@ function Table({ t, zeros, rate, results, nodes }) {
               "td",
               null,
               count(expectedTries(n)),
-              h("span", { class: "lab-bar", style: { inlineSize: `${(n / MOST_ZEROS) * 100}%` } }),
+              h("span", { class: "lab-bar", style: { inlineSize: `${(n / MAX_ZEROS) * 100}%` } }),
             ),
             h("td", null, rate === null ? "—" : time(t, (expectedTries(n) / rate) * 1000)),
             h("td", null, own.length === 0 ? "—" : t("lab.difficulty.mean", { mean: brief(mean), n: own.length })),

@@ -9,7 +9,7 @@ import { sha256OfText } from "./sha256.js";
 const PRINTED = { x: "5", y: 21, begin: "1253e9373e", end: "5e3600155e860" };
 
 /** Nobody has to try so often: one in 16 fits. */
-const MOST = 512;
+const MAX = 512;
 
 /** The hash of x * y, as the tutorial's loop takes it: of the product's decimal digits. */
 function productHash(x, y) {
@@ -25,13 +25,13 @@ export function First({ t, copy, onDone }) {
   const valid = /^-?[0-9]{1,30}$/.test(x);
   const last = tries.at(-1);
   const found = last !== undefined && fits(last.hash);
-  const exhausted = tries.length >= MOST;
+  const exhausted = tries.length >= MAX;
 
   function more() {
     const y = tries.length;
     const hash = productHash(x, y);
     setTries([...tries, { y, hash }]);
-    if (fits(hash) || y + 1 >= MOST) {
+    if (fits(hash) || y + 1 >= MAX) {
       run(false);
       onDone(fits(hash) && copy.agreeing === copy.blocks.length);
     }
@@ -45,7 +45,7 @@ export function First({ t, copy, onDone }) {
     const all = [...tries];
     do {
       all.push({ y: all.length, hash: productHash(x, all.length) });
-    } while (!fits(all.at(-1).hash) && all.length < MOST);
+    } while (!fits(all.at(-1).hash) && all.length < MAX);
     setTries(all);
     onDone(fits(all.at(-1).hash) && copy.agreeing === copy.blocks.length);
   }

@@ -18,7 +18,7 @@ const LONGER = 1000;
 const TIMED_MS = 150;
 
 /** Above this difficulty the sequence of proofs takes minutes. */
-const MOST_ZEROS = 4;
+const MAX_ZEROS = 4;
 
 export function Limits({ t, api, copy, onRate, onDone }) {
   const readable = copy.blocks.every(({ text, height }) => isBlock(readBlock(text, height === 1)));
@@ -208,7 +208,7 @@ function Longer({ t, copy, onRate }) {
   if (copy.rules.rules !== "classic") {
     return [h("h3", null, t("lab.limits.longer")), h("p", null, t("lab.limits.longerNot"))];
   }
-  if (copy.rules.difficulty > MOST_ZEROS) {
+  if (copy.rules.difficulty > MAX_ZEROS) {
     return [
       h("h3", null, t("lab.limits.longer")),
       h("p", null, t("lab.limits.longerDear", { zeros: copy.rules.difficulty })),

@@ -8,7 +8,7 @@
 import { compress, paddedLength, sha256OfText, START, stateHex } from "./sha256.js";
 
 /** Candidates beyond this are not exact any more; nobody will get there. */
-const MOST = Number.MAX_SAFE_INTEGER;
+const MAX = Number.MAX_SAFE_INTEGER;
 
 /** How many candidates are tried on average until one fits. */
 export function expectedTries(zeros) {
@@ -96,7 +96,7 @@ export class Search {
   }
 
   next() {
-    if (this.candidate === MOST) {
+    if (this.candidate === MAX) {
       throw new RangeError("no proof below 2^53");
     }
     const words = this.words;

@@ -11,14 +11,14 @@ import { expectedTries, proofAt } from "./proofs.js";
 /** The proof of the tutorial's first block: `new_block(previous_hash=1, proof=100)`. */
 const START = "100";
 
-const MOST_ZEROS = 6;
+const MAX_ZEROS = 6;
 
 /** More dots than this are not told apart. */
-const MOST_DOTS = 600;
+const MAX_DOTS = 600;
 
 export function SequenceExercise({ t, copy, rate, onRate, onDone }) {
   const crew = useCrew();
-  const [zeros, setZeros] = useState(Math.min(MOST_ZEROS, Math.max(1, copy.rules.difficulty)));
+  const [zeros, setZeros] = useState(Math.min(MAX_ZEROS, Math.max(1, copy.rules.difficulty)));
   const [start, setStart] = useState(START);
   const [proofs, setProofs] = useState([]);
   const [circle, setCircle] = useState(null);
@@ -92,7 +92,7 @@ export function SequenceExercise({ t, copy, rate, onRate, onDone }) {
             disabled: busy,
             onChange: (event) => (setZeros(Number(event.currentTarget.value)), forget()),
           },
-          Array.from({ length: MOST_ZEROS }, (_, i) => h("option", { key: i, value: i + 1 }, i + 1)),
+          Array.from({ length: MAX_ZEROS }, (_, i) => h("option", { key: i, value: i + 1 }, i + 1)),
         ),
       ),
       h(Button, { id: "lab-compute", disabled: busy || !valid, onClick: compute }, t("lab.sequence.compute")),
@@ -208,7 +208,7 @@ function Circle({ t, proofs, circle }) {
     const angle = Math.PI - ((i - tail) / period) * 2 * Math.PI;
     return [RHO.x + RHO.radius * Math.cos(angle), RHO.y - RHO.radius * Math.sin(angle)];
   };
-  const every = Math.ceil(proofs.length / MOST_DOTS);
+  const every = Math.ceil(proofs.length / MAX_DOTS);
   const places = proofs.map((_, i) => point(i));
   const way = places.slice(0, tail + 1).map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`);
   const [first] = places;
