@@ -5,7 +5,7 @@ import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 
 /**
- * An entry that waits at a neighbour.
+ * An entry that waits at a peer.
  *
  * @param id its id
  * @param transaction the words

@@ -47,10 +47,10 @@ public final class Pool {
 
   /**
    * The same for an entry that waits elsewhere and neither here nor in a block; nothing if there is
-   * no room for neighbours' entries.
+   * no room for peers' entries.
    */
   public Optional<PoolEntry> take(ForeignEntry entry, Instant now, PoolBatch batch) {
-    return append(entry.id(), entry.transaction(), limits.forNeighbours(), now, batch);
+    return append(entry.id(), entry.transaction(), limits.forPeers(), now, batch);
   }
 
   private Optional<PoolEntry> append(
@@ -107,7 +107,7 @@ public final class Pool {
 
   /**
    * Takes waiting entries out because a person does not want them, and remembers that: what
-   * neighbours still hold does not come back from them. A block that carries such an entry counts
+   * peers still hold does not come back from them. A block that carries such an entry counts
    * all the same, and what leaves with a block waits again.
    *
    * @param entries entries that wait

@@ -9,8 +9,8 @@ package zveno.kernel.pool;
  */
 public record PoolLimits(long entries, long bytes) {
 
-  /** How much of it neighbours may fill: nine tenths, so that room is left for who posts here. */
-  PoolLimits forNeighbours() {
+  /** How much of it peers may fill: nine tenths, so that room is left for who posts here. */
+  PoolLimits forPeers() {
     return new PoolLimits(entries - Math.ceilDiv(entries, 10), bytes - Math.ceilDiv(bytes, 10));
   }
 }

@@ -102,7 +102,7 @@ public final class Node implements AutoCloseable {
           new BlockMemoryBudget(service.largeBlocks()); // one for all that read blocks
       BlockSync catchUp = new BlockSync(service, calls, config.chains(), memory, threads);
       WholeChainReader told = new WholeChainReader(service, config.chains(), memory);
-      PeerManager neighbours =
+      PeerManager peers =
           keep(
               new PeerManager(
                   service,
@@ -115,7 +115,7 @@ public final class Node implements AutoCloseable {
                   threads,
                   clock,
                   chance));
-      KnownPeers known = new KnownPeers(book, neighbours);
+      KnownPeers known = new KnownPeers(book, peers);
       Resolver resolver = new Resolver(service, known::named, client, told, catchUp, threads);
       NodeInfo info =
           new NodeInfo(
@@ -130,13 +130,13 @@ public final class Node implements AutoCloseable {
       NodeMetrics.ofChain(metrics, service, config.limits().pool());
       NodeMetrics.ofMiner(metrics, miner);
       NodeMetrics.ofStore(metrics, store, service);
-      NodeMetrics.ofNeighbours(metrics, known::states);
+      NodeMetrics.ofPeers(metrics, known::states);
       ApiContext parts =
           new ApiContext(
               service,
               miner,
               book,
-              neighbours,
+              peers,
               new PushedBlocks(service, config.chains(), memory),
               resolver::resolve,
               info,
@@ -153,7 +153,7 @@ public final class Node implements AutoCloseable {
 
       service.start();
       http.start();
-      neighbours.start();
+      peers.start();
       if (config.miner().running() || !config.miner().pace().equals(Pace.UNBOUNDED)) {
         miner.change(config.miner().change());
       }

@@ -47,9 +47,9 @@ public record NodeConfig(
   }
 
   /** These settings with other ones for peers. */
-  public NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings neighbours) {
+  public NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings peers) {
     return new NodeConfig(
-        http, miner, durability, limits, bounds, patience, callable, neighbours, trust);
+        http, miner, durability, limits, bounds, patience, callable, peers, trust);
   }
 
   /** These settings with other trusted authorities. */

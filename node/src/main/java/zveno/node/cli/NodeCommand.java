@@ -115,7 +115,7 @@ public final class NodeCommand implements Callable<Integer> {
       description = "Stop when standard input ends, for programs that start a node.")
   boolean endWithInput;
 
-  @Mixin PeerOptions neighbours = new PeerOptions();
+  @Mixin PeerOptions peers = new PeerOptions();
 
   @Mixin RuleOptions rules = new RuleOptions();
 
@@ -161,7 +161,7 @@ public final class NodeCommand implements Callable<Integer> {
         new HttpSettings(listenHosts(), port, HttpLimits.DEFAULT, callers.settings(), tls.files());
     NodeConfig config =
         NodeConfig.on(http, mining.settings(), promise())
-            .with(neighbours.chains(), neighbours.policy(http.isLoopback()), neighbours.settings())
+            .with(peers.chains(), peers.policy(http.isLoopback()), peers.settings())
             .with(tls.trust());
     HttpServer.tryListening(http); // before a folder is created in vain
     Clock clock = Clock.systemUTC();

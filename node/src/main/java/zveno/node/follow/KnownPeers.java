@@ -14,14 +14,14 @@ import zveno.node.peers.RegisteredPeers;
  * tutorial's call. For any thread.
  *
  * @param registered those of the tutorial's call
- * @param neighbours the followed peers or tried
+ * @param peers the followed peers or tried
  */
-public record KnownPeers(RegisteredPeers registered, PeerManager neighbours) {
+public record KnownPeers(RegisteredPeers registered, PeerManager peers) {
 
   /** Their views: first those that are followed, then those that are only registered. */
   public Collection<PeerView> views() {
     SequencedMap<String, PeerView> views = new LinkedHashMap<>();
-    neighbours.views().forEach(view -> views.put(view.address().netloc(), view));
+    peers.views().forEach(view -> views.put(view.address().netloc(), view));
     registered
         .all()
         .forEach(address -> views.putIfAbsent(address.netloc(), PeerView.registered(address)));
@@ -42,7 +42,7 @@ public record KnownPeers(RegisteredPeers registered, PeerManager neighbours) {
   public List<PeerAddress> named() {
     SequencedMap<String, PeerAddress> all = new LinkedHashMap<>();
     registered.all().forEach(address -> all.put(address.netloc(), address));
-    neighbours.contacts().given().forEach(address -> all.putIfAbsent(address.netloc(), address));
+    peers.contacts().given().forEach(address -> all.putIfAbsent(address.netloc(), address));
     return List.copyOf(all.values());
   }
 }

@@ -517,7 +517,7 @@ final class PeerConversation {
   private void hearAddresses() throws IOException, InterruptedException {
     if (System.nanoTime() - addressesDue >= 0) {
       addressesDue = System.nanoTime() + ADDRESSES_NANOS;
-      around.heard().accept(around.calls().neighbours(peer));
+      around.heard().accept(around.calls().peers(peer));
     }
   }
 }

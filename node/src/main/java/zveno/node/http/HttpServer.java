@@ -76,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** A server that does not listen yet. */
   public HttpServer(HttpSettings settings, ApiContext parts) {
-    this(settings, parts, new EventStreams(parts.service(), parts.neighbours(), settings.limits()));
+    this(settings, parts, new EventStreams(parts.service(), parts.peers(), settings.limits()));
   }
 
   private HttpServer(HttpSettings settings, ApiContext parts, EventStreams streams) {

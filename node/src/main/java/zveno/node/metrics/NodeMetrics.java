@@ -116,7 +116,7 @@ public final class NodeMetrics {
    *
    * @param counts how many there are in each state
    */
-  public static void ofNeighbours(Metrics metrics, Supplier<Map<String, Integer>> counts) {
-    metrics.gauges("zveno_neighbours", "Peers, by state.", "state", counts);
+  public static void ofPeers(Metrics metrics, Supplier<Map<String, Integer>> counts) {
+    metrics.gauges("zveno_peers", "Peers, by state.", "state", counts);
   }
 }

@@ -267,7 +267,7 @@ public final class NodeCalls {
   }
 
   /** {@code GET peers}: where it knows other nodes to be; what is no address is passed over. */
-  public List<PeerAddress> neighbours(PeerAddress peer) throws IOException, InterruptedException {
+  public List<PeerAddress> peers(PeerAddress peer) throws IOException, InterruptedException {
     List<PeerAddress> addresses = new ArrayList<>();
     for (JsonValue told :
         member(get(peer, "peers", SMALL_ANSWER), "peers", JsonKind.ARRAY).elements()) {

@@ -211,7 +211,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Takes an entry out of the pool, for good, and returns when that is on disk. A neighbour that
+   * Takes an entry out of the pool, for good, and returns when that is on disk. A peer that
    * has it does not bring it back; in a block it counts all the same.
    *
    * @throws UnavailableException if that cannot be done at present
@@ -245,7 +245,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Takes entries that wait at a neighbour to the end of the queue, in this order, and returns when
+   * Takes entries that wait at a peer to the end of the queue, in this order, and returns when
    * they are on disk. From then on the words of anybody's block clear entries here.
    *
    * @return for each of them what became of it
@@ -258,7 +258,7 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Says, for good, that this node exchanges entries with neighbours, so that anybody may have
+   * Says, for good, that this node exchanges entries with peers, so that anybody may have
    * mined what waits here; returns when that is on disk. Cheap once it has been said.
    *
    * @throws UnavailableException if that cannot be done at present

@@ -117,7 +117,7 @@ final class ChainWriter {
     return tally;
   }
 
-  /** Does this node exchange entries with neighbours? For any thread. */
+  /** Does this node exchange entries with peers? For any thread. */
   boolean exchangesEntries() {
     return exchangesEntries;
   }

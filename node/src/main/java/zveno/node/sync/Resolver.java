@@ -213,13 +213,13 @@ public final class Resolver implements AutoCloseable {
     }
   }
 
-  private void askAll(List<PeerAddress> neighbours, Best best) {
+  private void askAll(List<PeerAddress> peers, Best best) {
     List<Future<?>> all = new ArrayList<>();
-    for (PeerAddress neighbour : neighbours) {
+    for (PeerAddress peer : peers) {
       int order = all.size();
       Callable<Void> ask =
           () -> {
-            ask(neighbour, best).ifPresent(offer -> best.offer(offer, order));
+            ask(peer, best).ifPresent(offer -> best.offer(offer, order));
             return null;
           };
       all.add(threads.submit(ask));
@@ -258,14 +258,14 @@ public final class Resolver implements AutoCloseable {
     open.forEach(Best::cutShort);
   }
 
-  private Optional<Candidate> ask(PeerAddress neighbour, Best best) throws InterruptedException {
+  private Optional<Candidate> ask(PeerAddress peer, Best best) throws InterruptedException {
     try {
-      if (kin.contains(neighbour) && askKin(neighbour, best)) {
+      if (kin.contains(peer) && askKin(peer, best)) {
         return Optional.empty();
       }
       asking.acquire();
       boolean isKin;
-      try (PeerAnswer answer = client.getAlone(neighbour, WholeChainReader.PATH)) {
+      try (PeerAnswer answer = client.getAlone(peer, WholeChainReader.PATH)) {
         if (answer.isOurselves()) {
           return Optional.empty(); // which is not the peer's fault
         }
@@ -277,19 +277,19 @@ public final class Resolver implements AutoCloseable {
         asking.release(); // unreachable peers do not delay the others
       }
       if (isKin) {
-        fetchNews(neighbour, best);
-        kin.add(neighbour);
+        fetchNews(peer, best);
+        kin.add(peer);
         return Optional.empty();
       }
       // Not with the answer open: the peer would disconnect a client that does not read.
       reading.acquire();
-      return askAgain(neighbour);
+      return askAgain(peer);
     } catch (BadChainException | IOException e) {
-      LOG.info("peer {}: {}", neighbour, reason(e));
+      LOG.info("peer {}: {}", peer, reason(e));
     } catch (UnavailableException e) {
-      LOG.warn("peer {}: {}", neighbour, e.getMessage());
+      LOG.warn("peer {}: {}", peer, e.getMessage());
     } catch (StoreFullException e) {
-      LOG.warn("peer {}: no disk space for its chain: {}", neighbour, e.getMessage());
+      LOG.warn("peer {}: no disk space for its chain: {}", peer, e.getMessage());
     } catch (StoreDamagedException | MissingBlockException e) {
       service.damaged(e); // what is read of ours is a moment, in which nothing moves
     }
@@ -297,11 +297,11 @@ public final class Resolver implements AutoCloseable {
   }
 
   /** Costs depend on the new blocks, not on the whole chain; and a client waits for it. */
-  private void fetchNews(PeerAddress neighbour, Best best)
+  private void fetchNews(PeerAddress peer, Best best)
       throws IOException, BadChainException, InterruptedException {
     Deadline haste = new Deadline(BRIEF);
     NodeCalls calls = new NodeCalls(client, service.rules().codec(), haste::next, 0);
-    catchUp.with(calls).ask(neighbour, hastened(haste, best));
+    catchUp.with(calls).ask(peer, hastened(haste, best));
   }
 
   private static BlockSync.Listener hastened(Deadline haste, Best best) {
@@ -323,11 +323,11 @@ public final class Resolver implements AutoCloseable {
    *
    * @return false if it is no longer a Zveno node, and must be asked like others
    */
-  private boolean askKin(PeerAddress neighbour, Best best)
+  private boolean askKin(PeerAddress peer, Best best)
       throws IOException, BadChainException, InterruptedException {
-    kin.remove(neighbour); // until it has answered
+    kin.remove(peer); // until it has answered
     try {
-      fetchNews(neighbour, best);
+      fetchNews(peer, best);
     } catch (StatusException e) {
       return false;
     } catch (PeerException e) {
@@ -336,14 +336,14 @@ public final class Resolver implements AutoCloseable {
       }
       throw e;
     }
-    kin.add(neighbour);
+    kin.add(peer);
     return true;
   }
 
-  private Optional<Candidate> askAgain(PeerAddress neighbour)
+  private Optional<Candidate> askAgain(PeerAddress peer)
       throws IOException, BadChainException, InterruptedException {
     boolean left = false;
-    try (PeerAnswer answer = client.getAlone(neighbour, WholeChainReader.PATH)) {
+    try (PeerAnswer answer = client.getAlone(peer, WholeChainReader.PATH)) {
       left = true;
       return readAndLeave(answer);
     } finally {

@@ -88,7 +88,7 @@ class HttpServerTest {
         new ApiContext(
             node.service,
             node.miner,
-            node.parts.peers(),
+            node.parts.registered(),
             node.neighbours,
             node.parts.pushed(),
             () -> false,

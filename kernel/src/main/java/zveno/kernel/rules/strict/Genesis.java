@@ -46,7 +46,7 @@ public record Genesis(Parameters parameters, CompactBits bits, long timestamp) {
     }
   }
 
-  /** Reads a file, or what a neighbour sends. */
+  /** Reads a file, or what a peer sends. */
   public static Genesis parse(byte[] document) throws RefusedException {
     return decode(StrictJson.parse(document, MAX_BYTES));
   }

@@ -15,8 +15,8 @@ import zveno.node.sync.PushedBlocks;
  *
  * @param service the chain and the pool
  * @param miner makes blocks
- * @param peers the registered peers
- * @param neighbours the followed peers
+ * @param registered the peers of the tutorial's call
+ * @param peers the followed peers
  * @param pushed accepts blocks that peers push
  * @param resolve asks all peers for their chains; true if ours was replaced
  * @param info what the node says of itself
@@ -28,8 +28,8 @@ import zveno.node.sync.PushedBlocks;
 public record ApiContext(
     ChainService service,
     Miner miner,
-    RegisteredPeers peers,
-    PeerManager neighbours,
+    RegisteredPeers registered,
+    PeerManager peers,
     PushedBlocks pushed,
     BooleanSupplier resolve,
     NodeInfo info,
@@ -39,6 +39,6 @@ public record ApiContext(
 
   /** All peers: those that are followed, and those that are only registered. */
   KnownPeers knownPeers() {
-    return new KnownPeers(peers, neighbours);
+    return new KnownPeers(registered, peers);
   }
 }

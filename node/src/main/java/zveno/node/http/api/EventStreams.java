@@ -64,7 +64,7 @@ public final class EventStreams implements AutoCloseable {
   private record Seen(long event, Optional<Long> told) {}
 
   private final ChainService service;
-  private final PeerManager neighbours;
+  private final PeerManager peers;
   private final EventLog log;
   private final HttpLimits limits;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -72,9 +72,9 @@ public final class EventStreams implements AutoCloseable {
   private final Semaphore room;
   private volatile boolean closed;
 
-  public EventStreams(ChainService service, PeerManager neighbours, HttpLimits limits) {
+  public EventStreams(ChainService service, PeerManager peers, HttpLimits limits) {
     this.service = service;
-    this.neighbours = neighbours;
+    this.peers = peers;
     this.log = service.events();
     this.limits = limits;
     this.room = new Semaphore(limits.eventStreams());
@@ -106,7 +106,7 @@ public final class EventStreams implements AutoCloseable {
   /** A node that listens may say where it can be reached; whether it can is seen later. */
   private void hear(String address) {
     try {
-      neighbours.hear(List.of(PeerAddress.parse(address)));
+      peers.hear(List.of(PeerAddress.parse(address)));
     } catch (DecodeException e) {
       throw HttpException.badRequest(PeerAnswer.ADDRESS + ": " + e.getMessage());
     }
@@ -160,7 +160,7 @@ public final class EventStreams implements AutoCloseable {
     threads.add(Thread.currentThread());
     follower.ifPresent(node -> {
       followers.put(Thread.currentThread(), node);
-      neighbours.announce();
+      peers.announce();
     });
     try {
       out.unpaced();
@@ -183,7 +183,7 @@ public final class EventStreams implements AutoCloseable {
     } finally {
       threads.remove(Thread.currentThread());
       if (followers.remove(Thread.currentThread()) != null && !closed) {
-        neighbours.announce();
+        peers.announce();
       }
       room.release();
       if (closed) {

@@ -40,7 +40,7 @@ final class NetApi {
   private static final String KIND = "net";
 
   private final ChainService service;
-  private final PeerManager neighbours;
+  private final PeerManager peers;
   private final PushedBlocks pushed;
   private final String nodeId;
   private final HttpLimits limits;
@@ -49,7 +49,7 @@ final class NetApi {
 
   NetApi(ApiContext parts, HttpLimits limits) {
     this.service = parts.service();
-    this.neighbours = parts.neighbours();
+    this.peers = parts.peers();
     this.pushed = parts.pushed();
     this.nodeId = parts.info().nodeId();
     this.limits = limits;
@@ -58,7 +58,7 @@ final class NetApi {
 
   /** Who we are, and where our chain ends. */
   Answer hello(Exchange exchange) {
-    boolean follows = exchange.field(PeerAnswer.NODE).filter(neighbours::follows).isPresent();
+    boolean follows = exchange.field(PeerAnswer.NODE).filter(peers::follows).isPresent();
     Tip tip = service.tip();
     JsonWriter json = new JsonWriter();
     json.beginObject().name("followsYou").bool(follows);
@@ -247,7 +247,7 @@ final class NetApi {
   Answer peers(Exchange exchange) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("peers").beginArray();
-    neighbours.tellable().forEach(address -> json.string(address.base()));
+    peers.tellable().forEach(address -> json.string(address.base()));
     json.endArray().endObject();
     return Answer.json(200, json.toBytes());
   }

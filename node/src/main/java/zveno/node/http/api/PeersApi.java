@@ -23,12 +23,12 @@ final class PeersApi {
 
   private final ApiContext parts;
   private final EventStreams events;
-  private final PeerManager neighbours;
+  private final PeerManager peers;
 
   PeersApi(ApiContext parts, EventStreams events) {
     this.events = events;
     this.parts = parts;
-    this.neighbours = parts.neighbours();
+    this.peers = parts.peers();
   }
 
   /** All of them, with how things stand. */
@@ -87,15 +87,15 @@ final class PeersApi {
     if (isHere(address, exchange)) {
       throw new HttpException(409, address + " is this node itself");
     }
-    boolean before = neighbours.contacts().given().contains(address);
-    neighbours
+    boolean before = peers.contacts().given().contains(address);
+    peers
         .contacts()
         .objectionTo(address)
         .ifPresent(why -> {
           throw HttpException.badRequest(address + " cannot be followed: " + why);
         });
     parts.service().insistOnWriting();
-    if (!neighbours.give(address)) {
+    if (!peers.give(address)) {
       throw new HttpException(
           409, "a node follows at most " + PeerAddressBook.MAX_GIVEN + " given peers");
     }
@@ -141,7 +141,7 @@ final class PeersApi {
   Answer forget(Exchange exchange) {
     PeerAddress address = parsed(exchange.segment(ADDRESS));
     parts.service().insistOnWriting();
-    if (!neighbours.forget(address)) {
+    if (!peers.forget(address)) {
       throw HttpException.notFound("no peer at " + address.netloc() + " is followed");
     }
     JsonWriter json = new JsonWriter();

@@ -141,7 +141,7 @@ final class Tutorial {
     try {
       PeerAddress address = PeerAddress.parse(node.text());
       parts
-          .peers()
+          .registered()
           .objectionTo(address)
           .ifPresent(why -> {
             throw HttpException.badRequest(address + " cannot be registered: " + why);
@@ -155,7 +155,7 @@ final class Tutorial {
   private List<PeerAddress> registered(List<PeerAddress> addresses) {
     parts.service().insistOnWriting();
     return parts
-        .peers()
+        .registered()
         .register(addresses)
         .orElseThrow(() ->
             new HttpException(
