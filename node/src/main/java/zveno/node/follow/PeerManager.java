@@ -2,7 +2,9 @@ package zveno.node.follow;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
@@ -81,7 +83,11 @@ public final class PeerManager implements AutoCloseable {
 
   /** How things stand with each that is followed or was tried. */
   public List<PeerView> views() {
-    return links.all().stream().map(link -> viewed(link.view())).toList();
+    List<PeerAddress> waiting = links.without(contacts.given()); // may get their sessions meanwhile
+    SequencedMap<PeerAddress, PeerView> views = new LinkedHashMap<>();
+    links.all().forEach(link -> views.put(link.address(), link.view()));
+    waiting.forEach(address -> views.putIfAbsent(address, PeerView.soonCalled(address)));
+    return views.values().stream().map(this::viewed).toList();
   }
 
   /** With the difference between the start and a later call, which a link does not know. */

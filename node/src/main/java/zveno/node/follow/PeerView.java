@@ -52,10 +52,19 @@ public record PeerView(
 
   /** A peer that is called on request only. */
   public static PeerView registered(PeerAddress address) {
+    return unmet(address, Source.REGISTERED, PeerState.IDLE);
+  }
+
+  /** A peer that is to be followed and has not been called yet. */
+  static PeerView soonCalled(PeerAddress address) {
+    return unmet(address, Source.GIVEN, PeerState.CONNECTING);
+  }
+
+  private static PeerView unmet(PeerAddress address, Source source, PeerState state) {
     return new PeerView(
         address,
-        Source.REGISTERED,
-        PeerState.IDLE,
+        source,
+        state,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -91,7 +91,7 @@ class ApiTest {
     assertThat(Hash.of(canonical.body()).hex()).isEqualTo(hash);
     assertThat(canonical.body()).hasSize(byHeight.path("size").asInt());
     assertThat(get("blocks/3").path("block").path("previous_hash").asString()).isEqualTo(hash);
-    assertThat(get("tip")).isEqualTo(get("blocks/3"));
+    assertThat(get("tip").path("hash")).isEqualTo(get("blocks/3").path("hash"));
   }
 
   @Test
@@ -213,7 +213,6 @@ class ApiTest {
     post(json);
     node.client.get("/mine");
     String entry = post(json).path("entry").asString();
-    node.client.get("/api/v1/tip");
 
     JsonNode found = get("transactions/" + id);
 
@@ -233,7 +232,7 @@ class ApiTest {
   void whatABlockCarriedThatLeftIsPendingAgain() {
     String id = post(transfer("1", "2", "3")).path("id").asString();
     node.client.get("/mine");
-    String reward = get("tip").path("transactionIds").path(1).asString();
+    String reward = get("blocks/2").path("transactionIds").path(1).asString();
     String lost = get("tip").path("hash").asString();
     node.adopt(node.strangersChain(List.of(List.of(), List.of())));
 
@@ -316,7 +315,8 @@ class ApiTest {
         "{\"sender\": [\"NaN\", \"-Infinity\", \"NaN\\\\\\\" Infinity\"], \"amount\": \"Infinity\","
             + " \"-I\": -1, \"recipient\": \"eve\"}";
 
-    assertThat(get("tip").path("block").path("transactions").path(0)).isEqualTo(Got.parsed(shown));
+    assertThat(get("blocks/2").path("block").path("transactions").path(0))
+        .isEqualTo(Got.parsed(shown));
     assertThat(get("blocks?from=2").path("blocks").size()).isEqualTo(1);
     JsonNode named = get("transactions?address=eve").path("transactions");
     assertThat(named.path(0).path("transaction")).isEqualTo(Got.parsed(shown));
