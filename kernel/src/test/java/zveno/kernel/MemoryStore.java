@@ -266,7 +266,8 @@ public final class MemoryStore implements ChainStore, PoolStore {
 
     private NavigableMap<BlockPosition, StoredBlock> in(ChainPath.Stretch stretch) {
       BlockPosition from = new BlockPosition(stretch.branch(), stretch.from());
-      BlockPosition to = new BlockPosition(stretch.branch(), Math.max(stretch.from(), stretch.to()));
+      BlockPosition to =
+          new BlockPosition(stretch.branch(), Math.max(stretch.from(), stretch.to()));
       return new TreeMap<>(blocks.subMap(from, true, to, stretch.to() >= stretch.from()));
     }
 

@@ -73,7 +73,8 @@ public abstract class StoreContract {
   }
 
   private TxIndexEntry carried(String words, String... addresses) {
-    return new TxIndexEntry(transaction(words).id(), StoreSamples.carried(words, addresses).addresses());
+    return new TxIndexEntry(
+        transaction(words).id(), StoreSamples.carried(words, addresses).addresses());
   }
 
   private PoolEntry posted(long place, String words) {

@@ -93,7 +93,8 @@ public final class Candidate implements AutoCloseable {
    * @param ourPath our chain in that view
    * @param forkHeight the height of that block; 0 for the root
    */
-  public Candidate(RuleSet rules, ChainStore store, ChainView view, ChainPath ourPath, long forkHeight) {
+  public Candidate(
+      RuleSet rules, ChainStore store, ChainView view, ChainPath ourPath, long forkHeight) {
     this.rules = rules;
     this.store = store;
     this.view = view;

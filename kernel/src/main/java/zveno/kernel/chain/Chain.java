@@ -169,9 +169,11 @@ public final class Chain {
   }
 
   /** What a new block would stand on. */
-  private record Stand(Optional<BlockPosition> parent, Work total, ChainPath path, Optional<Block> block) {
+  private record Stand(
+      Optional<BlockPosition> parent, Work total, ChainPath path, Optional<Block> block) {
 
-    static final Stand ROOT = new Stand(Optional.empty(), Work.NONE, ChainPath.EMPTY, Optional.empty());
+    static final Stand ROOT =
+        new Stand(Optional.empty(), Work.NONE, ChainPath.EMPTY, Optional.empty());
   }
 
   /** What a block that follows the tip stands on. */
@@ -305,7 +307,8 @@ public final class Chain {
 
   /**
    * Forgets side branches that are too many or too far behind. Their blocks stay in the store until
-   * {@link StaleBlocks#sweep} has taken them out, which any thread may do once the batch is committed.
+   * {@link StaleBlocks#sweep} has taken them out, which any thread may do once the batch is
+   * committed.
    */
   public List<StaleBlocks> prune(ChainBatch batch) {
     return prune(sideBlocks, batch);

@@ -13,7 +13,10 @@ import zveno.kernel.model.BlockEntries;
  * @param stoppedBy why the next one did not, unless all have joined
  */
 public record ChainExtension(
-    ChainPath before, ChainPath after, List<BlockEntries> joined, Optional<ImportResult> stoppedBy) {
+    ChainPath before,
+    ChainPath after,
+    List<BlockEntries> joined,
+    Optional<ImportResult> stoppedBy) {
 
   public ChainExtension {
     joined = List.copyOf(joined);

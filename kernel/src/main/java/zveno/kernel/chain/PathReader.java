@@ -17,7 +17,8 @@ public final class PathReader implements BlockCursor {
   private long left;
   private @Nullable BlockCursor current;
 
-  private PathReader(List<ChainPath.Stretch> stretches, Function<ChainPath.Stretch, BlockCursor> open) {
+  private PathReader(
+      List<ChainPath.Stretch> stretches, Function<ChainPath.Stretch, BlockCursor> open) {
     this.stretches = stretches.iterator();
     this.open = open;
   }

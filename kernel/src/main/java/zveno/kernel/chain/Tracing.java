@@ -71,7 +71,8 @@ public final class Tracing {
   }
 
   /** What the store says of a block that it holds. */
-  public static BlockEntries stored(RuleSet rules, ChainView view, BlockPosition where, Block block) {
+  public static BlockEntries stored(
+      RuleSet rules, ChainView view, BlockPosition where, Block block) {
     List<Transaction> requests = rules.requests(block);
     if (requests.isEmpty()) {
       return new BlockEntries(block.height(), requests, Trace.derived(block.id(), 0));

@@ -13,7 +13,9 @@ final class UnstoredState {
 
   /** Along a path the numbers of branches rise: the first place that it contains is the newest. */
   private static final Comparator<BlockPosition> NEWEST_FIRST =
-      Comparator.comparingLong(BlockPosition::branch).thenComparingLong(BlockPosition::height).reversed();
+      Comparator.comparingLong(BlockPosition::branch)
+          .thenComparingLong(BlockPosition::height)
+          .reversed();
 
   private final Map<StateKey, TreeMap<BlockPosition, StateRow>> rows = new HashMap<>();
 

@@ -106,9 +106,9 @@ public final class Pool {
   }
 
   /**
-   * Takes waiting entries out because a person does not want them, and remembers that: what
-   * peers still hold does not come back from them. A block that carries such an entry counts
-   * all the same, and what leaves with a block waits again.
+   * Takes waiting entries out because a person does not want them, and remembers that: what peers
+   * still hold does not come back from them. A block that carries such an entry counts all the
+   * same, and what leaves with a block waits again.
    *
    * @param entries entries that wait
    */

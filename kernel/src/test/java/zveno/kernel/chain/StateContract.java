@@ -205,7 +205,8 @@ public abstract class StateContract {
     assertThat(read(store().live(), path, "bob")).isEqualTo("tip");
     settle();
     assertThat(read(store().live(), path, "ann")).isEqualTo("below");
-    assertThat(read(store().live(), ChainPath.EMPTY.then(6, many), "ann")).isEqualTo("other " + many);
+    assertThat(read(store().live(), ChainPath.EMPTY.then(6, many), "ann"))
+        .isEqualTo("other " + many);
     assertThat(read(store().live(), ChainPath.EMPTY.then(4, many), "ann")).isEqualTo("-");
   }
 

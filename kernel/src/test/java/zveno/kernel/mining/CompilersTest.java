@@ -50,8 +50,7 @@ class CompilersTest {
       }
     }
     System.out.println(lengths);
-    assertThat(lengths.values())
-        .allSatisfy(length -> assertThat(length).isLessThan(MAX_METHOD));
+    assertThat(lengths.values()).allSatisfy(length -> assertThat(length).isLessThan(MAX_METHOD));
     assertThat(lengths.keySet()).anyMatch(name -> name.startsWith("rounds("));
   }
 }

@@ -172,7 +172,8 @@ public final class Node implements AutoCloseable {
     other.join();
   }
 
-  private static SelfDescription ourselves(NodeConfig config, RocksStore store, PeerAddressBook contacts) {
+  private static SelfDescription ourselves(
+      NodeConfig config, RocksStore store, PeerAddressBook contacts) {
     return new SelfDescription(
         store.nodeId(), config.peers().advertised(), config.peers().token(), contacts::isGiven);
   }

@@ -109,8 +109,7 @@ public final class PowBench {
 
   /** For each contender, its rate in each round. */
   private double[][] measure(List<Contender> contenders) throws IOException {
-    int rounds =
-        Math.max(FEWEST_ROUNDS, Math.toIntExact(time.toMillis() / MAX_ROUND.toMillis()));
+    int rounds = Math.max(FEWEST_ROUNDS, Math.toIntExact(time.toMillis() / MAX_ROUND.toMillis()));
     double[][] rates = new double[contenders.size()][rounds];
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < rates.length; i++) {

@@ -131,7 +131,8 @@ final class ImportCommand implements Callable<Integer> {
     try {
       in.mark(MAX_BEFORE_FIRST);
       Block first =
-          new ChainDocument(rules, LIMITS, new BlockMemoryBudget(new LargeBlockBudget(0))).first(in);
+          new ChainDocument(rules, LIMITS, new BlockMemoryBudget(new LargeBlockBudget(0)))
+              .first(in);
       rewind(in);
       if (rules.consensus().checkContext(first, ChainContext.GENESIS)
           instanceof Verdict.Rejected why) {

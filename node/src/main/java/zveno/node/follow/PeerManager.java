@@ -178,7 +178,8 @@ public final class PeerManager implements AutoCloseable {
   }
 
   private PeerSession link(PeerAddress address, boolean given) {
-    return new PeerSession(address, given, around, client, chains, settings, new Keeping(), clock, chance);
+    return new PeerSession(
+        address, given, around, client, chains, settings, new Keeping(), clock, chance);
   }
 
   @Override

@@ -287,7 +287,8 @@ final class PeerSession {
       restAs(PeerState.DUPLICATE);
       return;
     }
-    PeerConversation talk = new PeerConversation(around, address, name, settings, chance, this::seen);
+    PeerConversation talk =
+        new PeerConversation(around, address, name, settings, chance, this::seen);
     try {
       around.service().exchangeEntries();
       synchronized (this) {

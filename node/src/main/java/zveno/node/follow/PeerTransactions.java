@@ -232,7 +232,8 @@ final class PeerTransactions {
         return;
       }
       List<ForeignEntry> brought = around.calls().entries(peer, mine);
-      boolean full = !brought.isEmpty() && around.service().take(brought).contains(RelayResult.FULL);
+      boolean full =
+          !brought.isEmpty() && around.service().take(brought).contains(RelayResult.FULL);
       done(mine, brought, full);
     } finally {
       around.claims().release(mine);

@@ -98,7 +98,9 @@ final class KernelChoice {
         LOG.debug("no vector instructions");
         return;
       }
-      KernelComparison race = new KernelComparison(kernels.apply(KernelKind.SCALAR), kernels.apply(kind), puzzles, nanos);
+      KernelComparison race =
+          new KernelComparison(
+              kernels.apply(KernelKind.SCALAR), kernels.apply(kind), puzzles, nanos);
       if (race.isWonWithin(PATIENCE)) {
         if (!race.agree()) {
           throw new IllegalStateException("the vector kernel finds wrong proofs");

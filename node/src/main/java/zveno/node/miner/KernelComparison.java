@@ -24,7 +24,8 @@ final class KernelComparison {
   private final TrialPuzzles puzzles;
   private final LongSupplier nanos;
 
-  KernelComparison(PowKernels inFront, PowKernels behind, TrialPuzzles puzzles, LongSupplier nanos) {
+  KernelComparison(
+      PowKernels inFront, PowKernels behind, TrialPuzzles puzzles, LongSupplier nanos) {
     this.inFront = inFront;
     this.behind = behind;
     this.puzzles = puzzles;

@@ -70,8 +70,7 @@ public final class RegisteredPeers {
    * Adds those that are new, and returns when they are on disk. An address that is known already by
    * http and now comes with https is reached by https from now on.
    *
-   * @return all of them, or nothing if that would be more than {@link #MAX}, and then none is
-   *     added
+   * @return all of them, or nothing if that would be more than {@link #MAX}, and then none is added
    */
   public synchronized Optional<List<PeerAddress>> register(List<PeerAddress> addresses) {
     SequencedMap<String, PeerAddress> fresh = new LinkedHashMap<>();

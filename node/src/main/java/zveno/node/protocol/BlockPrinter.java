@@ -37,7 +37,8 @@ public final class BlockPrinter {
   private final BlockCodec codec;
   private final Target target;
 
-  public BlockPrinter(ChainSnapshot moment, LargeBlockBudget large, BlockCodec codec, Target target) {
+  public BlockPrinter(
+      ChainSnapshot moment, LargeBlockBudget large, BlockCodec codec, Target target) {
     this.moment = moment;
     this.large = large;
     this.codec = codec;

@@ -320,8 +320,7 @@ public final class NodeCalls {
               .filter(text -> text.matches("[0-9]{1,4}"))
               .map(Integer::parseInt)
               .orElse(0);
-      throw new StatusException(
-          answer.status(), Duration.ofSeconds(Math.min(MAX_WAIT, seconds)));
+      throw new StatusException(answer.status(), Duration.ofSeconds(Math.min(MAX_WAIT, seconds)));
     }
   }
 

@@ -7,8 +7,8 @@ import zveno.kernel.bytes.Quantity;
 import zveno.kernel.model.Block;
 
 /**
- * Writes a line for each block that is mined here or follows from a peer, as long as a person
- * could read them: where a miner makes hundreds a second, the rest of each second is left out, and
+ * Writes a line for each block that is mined here or follows from a peer, as long as a person could
+ * read them: where a miner makes hundreds a second, the rest of each second is left out, and
  * counted. For the writer's thread.
  */
 final class BlockLog {

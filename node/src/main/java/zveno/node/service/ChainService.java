@@ -27,7 +27,8 @@ import zveno.node.storage.RocksStore;
 /**
  * The node's one writer and its many readers. Every change is worked out on the writer's thread (by
  * {@link ChainWriter}), reaches the disk in one batch, and only then becomes visible as a new
- * {@link ChainSnapshot}; only after that is it answered. All public methods may be called by any thread.
+ * {@link ChainSnapshot}; only after that is it answered. All public methods may be called by any
+ * thread.
  */
 public final class ChainService implements AutoCloseable {
 
@@ -42,7 +43,8 @@ public final class ChainService implements AutoCloseable {
   private final ChainWriter work;
   private final LatestSnapshot latest;
   private final Writer writer;
-  private final LargeBlockBudget largeBlocks = new LargeBlockBudget(Runtime.getRuntime().maxMemory() / 4);
+  private final LargeBlockBudget largeBlocks =
+      new LargeBlockBudget(Runtime.getRuntime().maxMemory() / 4);
   private final AtomicLong waitingBytes = new AtomicLong();
   private volatile boolean closed;
 
@@ -211,8 +213,8 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Takes an entry out of the pool, for good, and returns when that is on disk. A peer that
-   * has it does not bring it back; in a block it counts all the same.
+   * Takes an entry out of the pool, for good, and returns when that is on disk. A peer that has it
+   * does not bring it back; in a block it counts all the same.
    *
    * @throws UnavailableException if that cannot be done at present
    */
@@ -245,8 +247,8 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Takes entries that wait at a peer to the end of the queue, in this order, and returns when
-   * they are on disk. From then on the words of anybody's block clear entries here.
+   * Takes entries that wait at a peer to the end of the queue, in this order, and returns when they
+   * are on disk. From then on the words of anybody's block clear entries here.
    *
    * @return for each of them what became of it
    * @throws UnavailableException if that cannot be done at present; then none of them is taken
@@ -258,8 +260,8 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Says, for good, that this node exchanges entries with peers, so that anybody may have
-   * mined what waits here; returns when that is on disk. Cheap once it has been said.
+   * Says, for good, that this node exchanges entries with peers, so that anybody may have mined
+   * what waits here; returns when that is on disk. Cheap once it has been said.
    *
    * @throws UnavailableException if that cannot be done at present
    */

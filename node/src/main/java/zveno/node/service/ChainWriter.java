@@ -41,8 +41,8 @@ import zveno.node.storage.schema.KeptAnswer;
 
 /**
  * What the one writer does, piece by piece: each is worked out on chain and pool, reaches the disk
- * in one batch, and is then published as a new {@link ChainSnapshot}. All of it on the writer's thread,
- * except where a method says otherwise.
+ * in one batch, and is then published as a new {@link ChainSnapshot}. All of it on the writer's
+ * thread, except where a method says otherwise.
  */
 final class ChainWriter {
 
@@ -145,7 +145,8 @@ final class ChainWriter {
   }
 
   private ChainSnapshot freeze() {
-    return new ChainSnapshot(store.snapshot(), chain.tip(), chain.path(), chain.tipBlock().orElseThrow());
+    return new ChainSnapshot(
+        store.snapshot(), chain.tip(), chain.path(), chain.tipBlock().orElseThrow());
   }
 
   /** Of the last commit: on the writer's thread that is all that has been done. */

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import zveno.node.service.UnavailableException.Reason;
 
 /**
- * Lets only so much of large blocks be in memory at once, whoever reads them: a peer's chain,
- * or clients that ask for ours. Small blocks, which nearly all are, pass uncounted. For any thread,
+ * Lets only so much of large blocks be in memory at once, whoever reads them: a peer's chain, or
+ * clients that ask for ours. Small blocks, which nearly all are, pass uncounted. For any thread,
  * except the writer's, which must not wait for others.
  */
 public final class LargeBlockBudget {

@@ -13,7 +13,8 @@ class DiallerTest {
   /** One that is to be tried now; nobody talks to it. */
   private static PeerSession due(boolean given) throws DecodeException {
     PeerAddress address = PeerAddress.parse("http://127.0.0.1:9");
-    return new PeerSession(address, given, null, null, null, FollowSettings.DEFAULT, null, null, null);
+    return new PeerSession(
+        address, given, null, null, null, FollowSettings.DEFAULT, null, null, null);
   }
 
   private static boolean mayBeTriedNow(PeerSession link, long room) {

@@ -181,7 +181,8 @@ final class TestNode implements AutoCloseable {
     neighbours =
         new PeerManager(
             service,
-            new PeerAddressBook(store, plan.policy, List.of(), new Random(1), service::commitBeside),
+            new PeerAddressBook(
+                store, plan.policy, List.of(), new Random(1), service::commitBeside),
             peerClient,
             calls,
             catchUp,

@@ -34,7 +34,8 @@ class PeerAddressBookTest {
   }
 
   private static PeerAddressBook contacts(RocksStore store, PeerAddress... forNow) {
-    return new PeerAddressBook(store, PeerPolicy.ANY, List.of(forNow), new Random(1), store::commit);
+    return new PeerAddressBook(
+        store, PeerPolicy.ANY, List.of(forNow), new Random(1), store::commit);
   }
 
   @Test

@@ -91,7 +91,8 @@ class HighWaterMarkTest {
     try (RocksStore store = RocksStore.open(StoreSettings.in(folder))) {
       TestChain.commit(store, 1, 1);
       byte[] before = Files.readAllBytes(file);
-      store.stage(batch -> batch.add(new BlockPosition(9, 1), StoreSamples.block("b", 1), List.of()));
+      store.stage(
+          batch -> batch.add(new BlockPosition(9, 1), StoreSamples.block("b", 1), List.of()));
       store.stagePool(batch -> batch.add(StoreSamples.posted(7, "w")));
       store.newBranch();
       assertThat(Files.readAllBytes(file)).isEqualTo(before);

@@ -106,8 +106,8 @@ class ReopeningTest {
           last = number;
         }
         long stored = number;
-        store.stage(
-            batch -> batch.add(new BlockPosition(stored, 1), StoreSamples.block("b", 1), List.of()));
+        store.stage(batch ->
+            batch.add(new BlockPosition(stored, 1), StoreSamples.block("b", 1), List.of()));
         Folders.killed(folder, next);
       }
       folder = next;

@@ -134,7 +134,8 @@ public final class ApiSnapshot implements AutoCloseable {
       return;
     }
     long height = where.height();
-    try (BlockCursor block = chain().ascending(new ChainPath.Stretch(where.branch(), height, height))) {
+    try (BlockCursor block =
+        chain().ascending(new ChainPath.Stretch(where.branch(), height, height))) {
       if (block.next()) {
         claim(block.size());
         claimedFor = where;

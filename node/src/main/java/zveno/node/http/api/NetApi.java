@@ -163,9 +163,7 @@ final class NetApi {
       long from =
           cursor.map(text -> Cursor.read(text, KIND, 1)[0]).orElse(sight.poolState().first());
       List<PoolEntry> entries =
-          sight
-              .pool()
-              .entries(from, sight.poolState().next(), NodeCalls.MAX_NAMES, PageSize.BYTES);
+          sight.pool().entries(from, sight.poolState().next(), NodeCalls.MAX_NAMES, PageSize.BYTES);
       JsonWriter json = new JsonWriter();
       json.beginObject().name("entries").beginArray();
       entries.forEach(entry -> json.string(EntryNames.of(entry.key())));
