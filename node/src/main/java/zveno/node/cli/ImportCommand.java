@@ -11,7 +11,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.bytes.TextEncoding;
@@ -59,6 +61,8 @@ final class ImportCommand implements Callable<Integer> {
       description = "The file to read; default: standard input.")
   @Nullable Path file;
 
+  @Spec CommandSpec spec;
+
   @Mixin StoredChainOptions where = new StoredChainOptions();
 
   @Mixin RuleOptions rules = new RuleOptions();
@@ -69,7 +73,8 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try {
-      System.out.println(takeIn());
+      String result = takeIn();
+      spec.commandLine().getOut().println(result);
       return 0;
     } catch (RuntimeException e) {
       if (begun) { // nothing was taken, so nothing stays

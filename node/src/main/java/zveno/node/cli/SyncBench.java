@@ -2,6 +2,8 @@ package zveno.node.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,8 +94,11 @@ final class SyncBench implements AutoCloseable {
     LongChain.write(file, length);
     python(file);
     Path folder = home.resolve("source");
-    if (Main.commandLine().execute("import", "--data-dir", folder.toString(), file.toString())
-        != 0) {
+    int code =
+        Main.commandLine()
+            .setOut(new PrintWriter(Writer.nullWriter())) // ours is for the results
+            .execute("import", "--data-dir", folder.toString(), file.toString());
+    if (code != 0) {
       throw new IOException("the chain cannot be imported");
     }
     try (LocalNode source = LocalNode.on(folder);
