@@ -84,16 +84,20 @@ public final class LossCheck {
   }
 
   /**
-   * Can what is left of a damaged store go on without any commit being left out that can be read?
+   * Can what is left of a store go on without any commit being left out that can be read?
    *
+   * @param damaged whether the engine says that something is wrong with its files. If no end of a
+   *     file explains that, a whole log may be missing, and with it rows of some columns but not of
+   *     others, which the engine had flushed before.
    * @throws StoreDamagedException if the rest is no store
    */
-  static boolean losesNoCommit(StoreFolder folder, EngineSizes sizes) {
+  static boolean losesNoCommit(StoreFolder folder, EngineSizes sizes, boolean damaged) {
     try {
       HighWaterMark.State mark =
           HighWaterMark.read(folder.acknowledged())
               .orElseGet(() -> new HighWaterMark.State(0, 0, false));
-      return salvage(folder, sizes, mark).commitBeyond() == LogRecord.NONE;
+      LogCuts cuts = salvage(folder, sizes, mark);
+      return cuts.commitBeyond() == LogRecord.NONE && !(damaged && cuts.isNone());
     } catch (IOException e) {
       throw RocksErrors.of(e, folder.name());
     }

@@ -89,6 +89,7 @@ public final class Salvage {
   public static RocksStore open(
       StoreSettings settings, Function<Map<String, String>, RuleSet> rules) {
     StoreDamagedException damage;
+    boolean damaged = false;
     try {
       return whole(settings.acceptingNoLoss());
     } catch (StoreRefusedException e) {
@@ -96,9 +97,11 @@ public final class Salvage {
       damage = new StoreDamagedException(String.valueOf(e.getMessage()), e);
     } catch (StoreDamagedException e) {
       damage = e;
+      damaged = true;
     }
     try {
-      if (LossCheck.losesNoCommit(new StoreFolder(settings.folder()), settings.sizes())) {
+      StoreFolder folder = new StoreFolder(settings.folder());
+      if (LossCheck.losesNoCommit(folder, settings.sizes(), damaged)) {
         return whole(settings);
       }
     } catch (StoreDamagedException e) {
