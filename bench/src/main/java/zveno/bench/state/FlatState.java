@@ -113,7 +113,11 @@ final class FlatState extends StateWay {
       }
       changes.add(new WriteOp.Put(UNDO, numbered(++tip), undo(touched, before)));
     }
-    values.forEach((key, value) -> changes.add(new WriteOp.Put(ACCOUNTS, key.array(), value)));
+    values.forEach((key, value) -> {
+      byte[] account = new byte[Workload.KEY];
+      key.get(0, account);
+      changes.add(new WriteOp.Put(ACCOUNTS, account, value));
+    });
     engine().writeSynced(changes);
     return new Reorganisation(0, (System.nanoTime() - begin) / 1e6, bytes(changes));
   }
