@@ -51,9 +51,7 @@ public final class Candidate implements AutoCloseable {
     void putInto(BlockSink target) {
       target.add(where, block, carried);
       Tracing.add(target, where, entries);
-      if (!changes.isEmpty()) {
-        target.putState(where, changes);
-      }
+      target.putState(where, changes);
     }
   }
 
@@ -102,9 +100,7 @@ public final class Candidate implements AutoCloseable {
     this.ours = PathReader.ascending(view, ourPath, forkHeight + 1, ourPath.length());
     if (forkHeight > 0) {
       BlockPosition fork = ourPath.at(forkHeight);
-      StoredBlock stored =
-          view.block(fork)
-              .orElseThrow(() -> new MissingBlockException("the store has no block at " + fork));
+      StoredBlock stored = Chain.stored(view, fork);
       last = Chain.decode(rules, stored.bytes(), forkHeight);
       total = stored.total();
     }
@@ -219,10 +215,10 @@ public final class Candidate implements AutoCloseable {
     }
 
     private Block staged(BlockPosition where) {
-      Optional<Waiting> inMemory =
-          waiting.stream().filter(one -> one.where().equals(where)).findFirst();
-      if (inMemory.isPresent()) {
-        return Chain.decode(rules, inMemory.get().block().bytes(), where.height());
+      long first = waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().where().height();
+      if (where.height() >= first) {
+        byte[] bytes = waiting.get((int) (where.height() - first)).block().bytes();
+        return Chain.decode(rules, bytes, where.height());
       }
       if (bulk != null && !isStaged()) {
         stage(); // what is brought in bulk cannot be read before

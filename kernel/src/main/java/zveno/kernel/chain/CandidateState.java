@@ -18,6 +18,7 @@ final class CandidateState implements StateView, AutoCloseable {
   private final StateReader common;
   private final long branch;
   private final UnstoredState unstored = new UnstoredState();
+  private final ChainPath shared;
   private ChainPath path;
   private @Nullable StateReader own;
   private boolean anyStored;
@@ -31,6 +32,7 @@ final class CandidateState implements StateView, AutoCloseable {
     this.store = store;
     this.common = new LazyState(() -> view.state(shared));
     this.branch = branch;
+    this.shared = shared;
     this.path = shared;
   }
 
@@ -57,12 +59,8 @@ final class CandidateState implements StateView, AutoCloseable {
 
   /** Adds what the next own block makes of it. */
   void add(long height, StateChanges changes) {
-    path = path.length() + 1 == height && isOwn() ? path.lengthened() : path.then(branch, height);
+    path = shared.then(branch, height);
     unstored.add(new BlockPosition(branch, height), changes);
-  }
-
-  private boolean isOwn() {
-    return path.length() > 0 && path.at(path.length()).branch() == branch;
   }
 
   /** All that has been added is in the store now. */

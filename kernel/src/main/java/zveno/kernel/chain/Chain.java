@@ -41,9 +41,6 @@ public final class Chain {
    */
   private boolean leftOversAbove = true;
 
-  /** Blocks that have just extended the chain and are in the caller's batch only. */
-  private final List<Block> uncommitted = new ArrayList<>();
-
   private Tip tip = Tip.ROOT;
   private ChainPath path = ChainPath.EMPTY;
   private Optional<Block> tipBlock = Optional.empty();
@@ -64,7 +61,7 @@ public final class Chain {
   }
 
   private void goTo(BlockPosition where) {
-    StoredBlock stored = stored(where);
+    StoredBlock stored = stored(store.live(), where);
     become(tree.pathTo(where), decode(stored, where.height()), stored.total());
   }
 
@@ -106,15 +103,8 @@ public final class Chain {
 
   /** Takes blocks that follow the tip, one after the other, as far as they are right. */
   public ChainExtension extend(List<TracedBlock> blocks, ChainBatch batch) {
-    try {
-      return extendBy(blocks, batch);
-    } finally {
-      uncommitted.clear();
-    }
-  }
-
-  private ChainExtension extendBy(List<TracedBlock> blocks, ChainBatch batch) {
     ChainPath before = path;
+    List<Block> unstored = new ArrayList<>();
     Set<EntryKey> fresh = new HashSet<>();
     List<BlockEntries> joined = new ArrayList<>();
     for (TracedBlock traced : blocks) {
@@ -126,7 +116,7 @@ public final class Chain {
       BlockEntries entries =
           Tracing.entries(
               rules, traced, key -> fresh.contains(key) || store.live().isSettled(key, before));
-      ImportResult result = accept(block, onTip(), entries, batch);
+      ImportResult result = accept(block, onTip(unstored), entries, batch);
       if (!(result instanceof ImportResult.Extended)) {
         return new ChainExtension(before, path, joined, Optional.of(result));
       }
@@ -134,7 +124,7 @@ public final class Chain {
         fresh.add(entries.key(i));
       }
       joined.add(entries);
-      uncommitted.add(block);
+      unstored.add(block);
     }
     return new ChainExtension(before, path, joined, Optional.empty());
   }
@@ -158,7 +148,7 @@ public final class Chain {
     }
     Work total = stand.total().plus(rules.consensus().workOf(block));
     BlockPosition where = keep(block, entries, stand, total, batch);
-    if (outcome instanceof StateTransition.Applied(StateChanges changes) && !changes.isEmpty()) {
+    if (outcome instanceof StateTransition.Applied(StateChanges changes)) {
       state.put(where, changes, batch);
     }
     if (total.compareTo(tip.total()) <= 0) {
@@ -168,18 +158,26 @@ public final class Chain {
     return moveTo(where, block, total, batch);
   }
 
-  /** What a new block would stand on. */
+  /**
+   * What a new block would stand on.
+   *
+   * @param unstored the last blocks of the path, as far as they are in the caller's batch only
+   */
   private record Stand(
-      Optional<BlockPosition> parent, Work total, ChainPath path, Optional<Block> block) {
+      Optional<BlockPosition> parent,
+      Work total,
+      ChainPath path,
+      Optional<Block> block,
+      List<Block> unstored) {
 
     static final Stand ROOT =
-        new Stand(Optional.empty(), Work.NONE, ChainPath.EMPTY, Optional.empty());
+        new Stand(Optional.empty(), Work.NONE, ChainPath.EMPTY, Optional.empty(), List.of());
   }
 
   /** What a block that follows the tip stands on. */
-  private Stand onTip() {
+  private Stand onTip(List<Block> unstored) {
     return tipBlock.isPresent()
-        ? new Stand(Optional.of(path.at(tip.height())), tip.total(), path, tipBlock)
+        ? new Stand(Optional.of(path.at(tip.height())), tip.total(), path, tipBlock, unstored)
         : Stand.ROOT;
   }
 
@@ -188,14 +186,18 @@ public final class Chain {
       return Optional.of(Stand.ROOT);
     }
     if (block.parent().equals(tip.id())) {
-      return Optional.of(onTip());
+      return Optional.of(onTip(List.of()));
     }
     return find(block.parent())
         .map(where -> {
-          StoredBlock stored = stored(where);
+          StoredBlock stored = stored(store.live(), where);
           Block parent = decode(stored, where.height());
           return new Stand(
-              Optional.of(where), stored.total(), tree.pathTo(where), Optional.of(parent));
+              Optional.of(where),
+              stored.total(),
+              tree.pathTo(where),
+              Optional.of(parent),
+              List.of());
         });
   }
 
@@ -203,15 +205,13 @@ public final class Chain {
     if (stand.block().isEmpty()) {
       return rules.consensus().judge(block, ChainContext.GENESIS);
     }
-    Block parent = stand.block().get();
-    boolean onTip = parent.id().equals(tip.id());
     try (StoredContext context =
         new StoredContext(
             rules,
             store.live(),
             stand.path(),
-            parent,
-            onTip ? uncommitted : List.of(),
+            stand.block().get(),
+            stand.unstored(),
             state.at(stand.path(), batch))) {
       return rules.consensus().judge(block, context);
     }
@@ -325,10 +325,13 @@ public final class Chain {
     return garbage;
   }
 
-  private StoredBlock stored(BlockPosition where) {
-    return store
-        .live()
-        .block(where)
+  /**
+   * A block of a store.
+   *
+   * @throws MissingBlockException if it is not there
+   */
+  static StoredBlock stored(ChainView view, BlockPosition where) {
+    return view.block(where)
         .orElseThrow(() -> new MissingBlockException("the store has no block at " + where));
   }
 

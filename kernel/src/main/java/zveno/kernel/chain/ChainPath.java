@@ -51,11 +51,7 @@ public final class ChainPath {
 
   /** The beginning of this path. */
   ChainPath upTo(long height) {
-    int kept = height < 1 ? 0 : stretchOf(Math.min(height, tip)) + 1;
-    return new ChainPath(
-        Arrays.copyOf(branches, kept),
-        Arrays.copyOf(starts, kept),
-        Math.max(0, Math.min(height, tip)));
+    return of(stretches(1, height));
   }
 
   /** This path and blocks of a new branch behind it. */

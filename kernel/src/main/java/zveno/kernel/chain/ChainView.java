@@ -48,7 +48,7 @@ public interface ChainView {
   /**
    * Places where these words stand, lowest block first.
    *
-   * @param most how many at the most
+   * @param most how many at most
    */
   List<TxLocation> occurrences(TxId id, int most);
 
@@ -86,7 +86,7 @@ public interface ChainView {
    * @param address SHA-256 of the address
    * @param below only what stands below this block height, or at it in a lower position
    * @param position see {@code below}
-   * @param most how many at the most
+   * @param most how many at most
    */
   List<TxLocation> occurrencesOf(Hash address, long below, int position, int most);
 

@@ -90,9 +90,6 @@ public final class StoredContext implements ChainContext, AutoCloseable {
    * @throws MissingBlockException if it is not there, or cannot be read
    */
   static Block block(RuleSet rules, ChainView view, BlockPosition where) {
-    StoredBlock stored =
-        view.block(where)
-            .orElseThrow(() -> new MissingBlockException("the store lacks the block at " + where));
-    return Chain.decode(rules, stored.bytes(), where.height());
+    return Chain.decode(rules, Chain.stored(view, where).bytes(), where.height());
   }
 }

@@ -1,7 +1,7 @@
 package zveno.kernel.chain;
 
+import java.lang.ref.WeakReference;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import zveno.kernel.state.StateChanges;
 import zveno.kernel.state.StateKey;
 
@@ -13,7 +13,9 @@ final class WriterState {
 
   private final ChainStore store;
   private final UnstoredState unstored = new UnstoredState();
-  private @Nullable ChainBatch current;
+
+  /** Weak, so that a committed batch with all its blocks can go. */
+  private WeakReference<ChainBatch> current = new WeakReference<>(null);
 
   WriterState(ChainStore store) {
     this.store = store;
@@ -26,10 +28,9 @@ final class WriterState {
     batch.putState(where, changes);
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same batch is meant, not an equal one
   private void begin(ChainBatch batch) {
-    if (batch != current) {
-      current = batch;
+    if (!current.refersTo(batch)) {
+      current = new WeakReference<>(batch);
       unstored.clear();
     }
   }

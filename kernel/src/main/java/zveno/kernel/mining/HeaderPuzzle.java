@@ -36,11 +36,6 @@ public final class HeaderPuzzle implements PowPuzzle {
     this.target = target;
   }
 
-  /** The target: the largest hash, as a number, that solves the puzzle. */
-  public BigInteger target() {
-    return target;
-  }
-
   @Override
   public double expectedHashes() {
     return Math.scalb(1.0, HASH_BITS) / (target.doubleValue() + 1);

@@ -113,12 +113,8 @@ public final class Pool {
    * @param entries entries that wait
    */
   public void discard(List<PoolEntry> entries, PoolBatch batch) {
-    for (PoolEntry entry : entries) {
-      remove(entry, batch);
-      batch.markRemoved(entry.key());
-    }
-    closeIfEmpty();
-    batch.setPool(state);
+    entries.forEach(entry -> batch.markRemoved(entry.key()));
+    takenOut(entries, batch);
   }
 
   /** Takes one out. The bounds, and the batch's word of them, are left to the caller. */

@@ -16,8 +16,8 @@ public interface PoolView {
    *
    * @param from the lowest place asked for
    * @param before the first place not asked for
-   * @param mostEntries how many at the most
-   * @param mostBytes how many canonical bytes at the most; the first entry comes in any case
+   * @param mostEntries how many at most
+   * @param mostBytes how many canonical bytes at most; the first entry comes in any case
    */
   List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes);
 
@@ -25,7 +25,7 @@ public interface PoolView {
    * Entries with these words, in the order of their places.
    *
    * @param from the lowest place asked for
-   * @param most how many at the most
+   * @param most how many at most
    */
   List<PoolEntry> entries(TxId id, long from, int most);
 

@@ -1,5 +1,6 @@
 package zveno.kernel.rules;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -21,7 +22,7 @@ public interface RuleSetFactory {
    *
    * @param parameters some or all of what {@link RuleSet#parameters} gives; what is left out has
    *     its default
-   * @throws RuleParameterException if a parameter is unknown, or has a value that it cannot have
+   * @throws RuleParameterException if a parameter has a value that it cannot have
    */
   RuleSet create(Map<String, String> parameters);
 
@@ -37,5 +38,10 @@ public interface RuleSetFactory {
    *
    * @param parameters the parameters beside the first block, complete
    */
-  SequencedMap<String, String> beginningWith(Block genesis, Map<String, String> parameters);
+  default SequencedMap<String, String> beginningWith(
+      Block genesis, Map<String, String> parameters) {
+    SequencedMap<String, String> shared = new LinkedHashMap<>(parameters);
+    shared.put(RuleSets.GENESIS, genesis.id().hex());
+    return shared;
+  }
 }

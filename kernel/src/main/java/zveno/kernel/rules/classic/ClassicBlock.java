@@ -192,7 +192,7 @@ public final class ClassicBlock implements Block {
   public Optional<Instant> time() {
     return json()
         .member("timestamp")
-        .map(seconds -> Double.parseDouble(seconds.toString()) * 1000)
+        .map(seconds -> seconds.number() * 1000)
         .filter(millis -> Math.abs(millis) < 1L << 53)
         .map(millis -> Instant.ofEpochMilli(millis.longValue()));
   }

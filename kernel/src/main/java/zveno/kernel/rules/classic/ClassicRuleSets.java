@@ -1,12 +1,10 @@
 package zveno.kernel.rules.classic;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.TextEncoding;
 import zveno.kernel.json.JsonLimits;
@@ -22,7 +20,7 @@ import zveno.kernel.rules.RuleSets;
 /** Makes the tutorial's rules and its upstream repository's. */
 public final class ClassicRuleSets implements RuleSetFactory {
 
-  private static final String DIFFICULTY = "difficulty";
+  static final String DIFFICULTY = "difficulty";
 
   /** For {@link java.util.ServiceLoader}. */
   public ClassicRuleSets() {}
@@ -73,12 +71,5 @@ public final class ClassicRuleSets implements RuleSetFactory {
   public Block readGenesis(byte[] file) throws DecodeException {
     byte[] text = TextEncoding.withoutMark(file);
     return ClassicBlock.decode(JsonReader.canonicalize(text, JsonLimits.defaults()), 1);
-  }
-
-  @Override
-  public SequencedMap<String, String> beginningWith(Block genesis, Map<String, String> parameters) {
-    SequencedMap<String, String> shared = new LinkedHashMap<>(parameters);
-    shared.put(RuleSets.GENESIS, genesis.id().hex());
-    return shared;
   }
 }

@@ -12,6 +12,7 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.Consensus;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.RuleSets;
 
 /**
  * The tutorial's rules. A chain is right if every block carries the hash of the one before it and a
@@ -54,9 +55,9 @@ public final class ClassicRules implements RuleSet {
   @Override
   public SequencedMap<String, String> parameters() {
     SequencedMap<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("rules", name());
-    parameters.put("difficulty", Integer.toString(difficulty.zeros()));
-    parameters.put("genesis", sharedGenesis.map(BlockId::hex).orElse("own"));
+    parameters.put(RuleSets.RULES, name());
+    parameters.put(ClassicRuleSets.DIFFICULTY, Integer.toString(difficulty.zeros()));
+    parameters.put(RuleSets.GENESIS, sharedGenesis.map(BlockId::hex).orElse(RuleSets.OWN));
     return parameters;
   }
 
