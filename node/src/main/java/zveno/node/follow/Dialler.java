@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ final class Dialler implements AutoCloseable {
 
   private final PeerAddressBook contacts;
   private final PeerSessions links;
-  private final BiFunction<PeerAddress, Boolean, PeerSession> making;
+  private final Function<PeerAddress, PeerSession> making;
   private final int maxLinks;
   private final RandomGenerator chance;
   private final Thread thread = Thread.ofVirtual().name("dialler").unstarted(this::dial);
@@ -52,14 +52,14 @@ final class Dialler implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param making makes a link to an address, which was given or not
+   * @param making makes a link to a found address
    * @param maxLinks from so many conversations on no found peer is called
    * @param chance which found peers are tried
    */
   Dialler(
       PeerAddressBook contacts,
       PeerSessions links,
-      BiFunction<PeerAddress, Boolean, PeerSession> making,
+      Function<PeerAddress, PeerSession> making,
       int maxLinks,
       RandomGenerator chance) {
     this.contacts = contacts;
@@ -87,7 +87,6 @@ final class Dialler implements AutoCloseable {
   private void dial() {
     try {
       while (!closed) {
-        contacts.given().forEach(address -> link(address, true));
         sort();
         tryOneMore();
         startDue();
@@ -98,10 +97,6 @@ final class Dialler implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       LOG.debug("dialling stopped: {}", e.toString()); // the node is shutting down
     }
-  }
-
-  private PeerSession link(PeerAddress address, boolean given) {
-    return links.at(address, () -> making.apply(address, given));
   }
 
   /** Keeps what has proved itself, and drops what is dead or nothing new. */
@@ -134,7 +129,8 @@ final class Dialler implements AutoCloseable {
     List<PeerAddress> found = links.without(contacts.found());
     if (!found.isEmpty()) {
       tryDue = System.nanoTime() + TRY_NANOS;
-      link(found.get(chance.nextInt(found.size())), false).start();
+      PeerAddress one = found.get(chance.nextInt(found.size()));
+      links.at(one, () -> making.apply(one)).start();
     }
   }
 

@@ -14,7 +14,7 @@ import zveno.node.peers.RegisteredPeers;
  * tutorial's call. For any thread.
  *
  * @param registered those of the tutorial's call
- * @param peers the followed peers or tried
+ * @param peers those that are followed or were tried
  */
 public record KnownPeers(RegisteredPeers registered, PeerManager peers) {
 

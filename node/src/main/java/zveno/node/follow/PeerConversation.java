@@ -64,6 +64,7 @@ final class PeerConversation {
   private final String nodeId;
   private final FollowSettings settings;
   private final Runnable seen;
+  private final RulesAgreement rules;
   private final PeerBlocks blocks;
   private final PeerTransactions entries;
   private final ReentrantLock lock = new ReentrantLock();
@@ -108,6 +109,7 @@ final class PeerConversation {
     this.nodeId = nodeId;
     this.settings = settings;
     this.seen = seen;
+    this.rules = new RulesAgreement(around.service().rules().parameters());
     this.blocks = new PeerBlocks(around, peer, chance);
     this.entries = new PeerTransactions(around, peer);
   }
@@ -267,7 +269,7 @@ final class PeerConversation {
     if (!hello.nodeId().equals(nodeId)) {
       throw new BadChainException("its node id has changed");
     }
-    new RulesAgreement(around.service().rules().parameters()).check(hello);
+    rules.check(hello);
     blocks.told(hello.tip());
     if (followsUs && !hello.followsYou()) {
       entries.compareAll(); // what it has not fetched it is to be shown

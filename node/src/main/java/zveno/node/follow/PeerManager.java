@@ -2,9 +2,7 @@ package zveno.node.follow;
 
 import java.time.Clock;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
@@ -35,7 +33,7 @@ public final class PeerManager implements AutoCloseable {
   private final FollowContext around;
   private final PeerSessions links = new PeerSessions();
   private final Dialler dialler;
-  private final Thread herald;
+  private final Thread announcer;
 
   /**
    * @param threads one for each conversation and its worker; virtual ones will do
@@ -70,24 +68,22 @@ public final class PeerManager implements AutoCloseable {
             links::followed,
             this::hear,
             threads);
-    this.dialler = new Dialler(contacts, links, this::link, settings.links(), chance);
-    this.herald =
-        Thread.ofVirtual().name("herald").unstarted(new Announcer(service.events(), links::all));
+    this.dialler =
+        new Dialler(contacts, links, found -> link(found, false), settings.links(), chance);
+    this.announcer =
+        Thread.ofVirtual().name("announcer").unstarted(new Announcer(service.events(), links::all));
   }
 
   /** Begins to follow. */
   public void start() {
-    herald.start();
+    announcer.start();
+    contacts.given().forEach(this::session);
     dialler.start();
   }
 
   /** How things stand with each that is followed or was tried. */
   public List<PeerView> views() {
-    List<PeerAddress> waiting = links.without(contacts.given()); // may get their sessions meanwhile
-    SequencedMap<PeerAddress, PeerView> views = new LinkedHashMap<>();
-    links.all().forEach(link -> views.put(link.address(), link.view()));
-    waiting.forEach(address -> views.putIfAbsent(address, PeerView.soonCalled(address)));
-    return views.values().stream().map(this::viewed).toList();
+    return links.all().stream().map(link -> viewed(link.view())).toList();
   }
 
   /** With the difference between the start and a later call, which a link does not know. */
@@ -130,9 +126,15 @@ public final class PeerManager implements AutoCloseable {
     }
     if (!isAtWork(address)) {
       links.drop(address); // it may rest, have been found before, or given by http and now by https
+      session(address);
       dialler.wake();
     }
     return true;
+  }
+
+  /** The session with a given peer; there is one as long as it is given. */
+  private PeerSession session(PeerAddress address) {
+    return links.at(address, () -> link(address, true));
   }
 
   private boolean isAtWork(PeerAddress address) {
@@ -184,7 +186,7 @@ public final class PeerManager implements AutoCloseable {
 
   @Override
   public void close() {
-    herald.interrupt();
+    announcer.interrupt();
     dialler.close(); // or it would begin another conversation
     links.all().forEach(PeerSession::stop);
   }

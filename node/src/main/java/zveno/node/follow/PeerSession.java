@@ -240,7 +240,7 @@ final class PeerSession {
    * are asked for their chain.
    */
   private void meet() throws IOException, BadChainException, InterruptedException {
-    if (isMet(NodeCalls.ROOT + "hello")) {
+    if (isMet()) {
       return;
     }
     if (!given) {
@@ -255,9 +255,9 @@ final class PeerSession {
   }
 
   /** Returns false if it is a node of another kind that answers. */
-  private boolean isMet(String path) throws IOException, BadChainException, InterruptedException {
+  private boolean isMet() throws IOException, BadChainException, InterruptedException {
     Optional<String> name;
-    try (PeerAnswer answer = client.getAlone(address, path)) {
+    try (PeerAnswer answer = client.getAlone(address, NodeCalls.ROOT + "hello")) {
       if (answer.isOurselves()) {
         restAs(PeerState.OURSELVES);
         return true;

@@ -51,20 +51,11 @@ public record PeerView(
   }
 
   /** A peer that is called on request only. */
-  public static PeerView registered(PeerAddress address) {
-    return unmet(address, Source.REGISTERED, PeerState.IDLE);
-  }
-
-  /** A peer that is to be followed and has not been called yet. */
-  static PeerView soonCalled(PeerAddress address) {
-    return unmet(address, Source.GIVEN, PeerState.CONNECTING);
-  }
-
-  private static PeerView unmet(PeerAddress address, Source source, PeerState state) {
+  static PeerView registered(PeerAddress address) {
     return new PeerView(
         address,
-        source,
-        state,
+        Source.REGISTERED,
+        PeerState.IDLE,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

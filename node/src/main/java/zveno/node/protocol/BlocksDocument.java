@@ -45,7 +45,7 @@ public final class BlocksDocument {
     this(codec, limits, memory, false);
   }
 
-  public BlocksDocument(
+  private BlocksDocument(
       BlockCodec codec, ChainLimits limits, BlockMemoryBudget memory, boolean strict) {
     this.codec = codec;
     this.limits = limits;

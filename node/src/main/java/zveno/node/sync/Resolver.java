@@ -100,7 +100,7 @@ public final class Resolver implements AutoCloseable {
     this.everybody = everybody;
     this.client = client;
     this.chains = chains;
-    this.catchUp = catchUp.with(new NodeCalls(client, service.rules().codec(), BRIEF, 0));
+    this.catchUp = catchUp;
     this.threads = threads;
   }
 
