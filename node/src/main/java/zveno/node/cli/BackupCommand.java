@@ -47,7 +47,7 @@ final class BackupCommand implements Callable<Integer> {
       try (ControlClient running = node.get()) {
         switch (running.stageCopy()) {
           case Reply.Staged(long commit) -> StoreCopy.ofStaged(folder, target, commit);
-          case Reply.Refused(String why) -> throw CommandException.failed("backup failed:  " + why);
+          case Reply.Refused(String why) -> throw CommandException.failed("backup failed: " + why);
         }
       }
     } catch (IOException e) {

@@ -191,7 +191,7 @@ final class ImportCommand implements Callable<Integer> {
     throw CommandException.badInput(
         "the chain of "
             + Quantity.of(candidate.length(), "block")
-            + " is not longer than the"
+            + " is not longer than the "
             + before
             + " in the folder; nothing was imported");
   }

@@ -55,7 +55,7 @@ import zveno.node.storage.StoreSettings;
           + " list, and a flag is true or false. The command line overrides the environment, and"
           + " the environment overrides the file."
     })
-public final class NodeCommand implements Callable<Integer> {
+final class NodeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
 
@@ -83,7 +83,7 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Mixin DataOptions data = new DataOptions();
 
-  @Mixin public MinerOptions mining = new MinerOptions();
+  @Mixin MinerOptions mining = new MinerOptions();
 
   @Option(
       names = "--ephemeral",

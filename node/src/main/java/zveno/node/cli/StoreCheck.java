@@ -1,5 +1,6 @@
 package zveno.node.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class StoreCheck {
    * @return what there is, in a line
    * @throws StoreDamagedException at the first inconsistency, with its position
    */
-  static String of(java.nio.file.Path folder) {
+  static String of(Path folder) {
     try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(folder))) {
       RuleSet rules = RuleOptions.rulesOf(store.parameters());
       StoreCheck check = new StoreCheck(rules, store);

@@ -15,7 +15,7 @@ public final class CommandException extends RuntimeException {
 
   private final int exitCode;
 
-  public CommandException(int exitCode, String message) {
+  private CommandException(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
   }

@@ -40,7 +40,7 @@ public final class DidYouMean {
   }
 
   /**
-   * How many characters have to be put in, taken out, changed, or exchanged with their peer (the
+   * How many characters have to be put in, taken out, changed, or exchanged with the next one (the
    * optimal string alignment distance), whatever their case.
    */
   public static int strokes(String from, String to) {

@@ -39,7 +39,7 @@ public final class Settings {
   private final SortedMap<String, Setting> byName = new TreeMap<>();
   private final SortedMap<String, Setting> byVariable = new TreeMap<>();
 
-  public Settings(Iterable<Setting> settings) {
+  private Settings(Iterable<Setting> settings) {
     for (Setting setting : settings) {
       byName.put(setting.name(), setting);
       byVariable.put(setting.variable(), setting);

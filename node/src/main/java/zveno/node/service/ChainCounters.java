@@ -74,7 +74,7 @@ public final class ChainCounters {
     return lastDepth;
   }
 
-  /** How many blocks left at once, at the most. */
+  /** How many blocks left at once, at most. */
   public long mostDepth() {
     return mostDepth;
   }

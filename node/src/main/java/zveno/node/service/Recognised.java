@@ -15,7 +15,7 @@ import zveno.kernel.pool.Recognition;
 /** Collects which entries joining blocks have been found to carry, and stores that. */
 final class Recognised implements Recognition {
 
-  /** Of how many requests at the most it is remembered, about, before it is written. */
+  /** Of how many requests at most it is remembered, about, before it is written. */
   private static final int PER_WRITE = 2_000;
 
   private record Found(BlockEntries block, List<EntryId> ids) {}

@@ -6,7 +6,7 @@ import zveno.kernel.pool.PoolLimits;
  * What bounds the memory of the writer.
  *
  * @param pool how much may wait
- * @param blockEntries how many transactions a block of ours carries at the most
+ * @param blockEntries how many transactions a block of ours carries at most
  * @param blockBytes how many canonical bytes of transactions; not less than the pool may hold
  * @param sideBlocks how many blocks off the chain are kept, and how far below the tip
  */

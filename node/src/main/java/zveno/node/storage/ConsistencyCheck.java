@@ -37,9 +37,9 @@ final class ConsistencyCheck {
    * @throws StoreDamagedException if something is missing
    */
   static void insist(String name, EngineReader reader) {
-    ConsistencyCheck soundness = new ConsistencyCheck(name, reader);
-    soundness.insistOnChain();
-    soundness.insistOnPool();
+    ConsistencyCheck check = new ConsistencyCheck(name, reader);
+    check.insistOnChain();
+    check.insistOnPool();
   }
 
   private void insistOnChain() {

@@ -22,7 +22,7 @@ import zveno.node.storage.schema.Meta;
  * Finds out whether a store would come back without something that it has acknowledged. The engine
  * tolerates a log whose tail is missing, and does not say so.
  */
-public final class LossCheck {
+final class LossCheck {
 
   private LossCheck() {}
 

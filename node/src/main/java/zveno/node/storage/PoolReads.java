@@ -34,7 +34,7 @@ final class PoolReads implements PoolView {
     return poolState(reader);
   }
 
-  public static PoolState poolState(EngineReader reader) {
+  static PoolState poolState(EngineReader reader) {
     byte[] row = reader.get(Meta.POOL);
     return row == null ? PoolState.EMPTY : Meta.pool(row);
   }

@@ -52,7 +52,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   /**
    * @param live where it is looked up what is there to be taken away
    */
-  public RocksBatch(StoreView live) {
+  RocksBatch(StoreView live) {
     this.live = live;
   }
 
@@ -242,7 +242,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     add(new WriteOp.Delete(column, key));
   }
 
-  public void add(WriteOp change) {
+  private void add(WriteOp change) {
     changes.add(change);
     size += change.size();
   }

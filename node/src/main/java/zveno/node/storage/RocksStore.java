@@ -76,7 +76,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   /** Made of the parameters when the first transaction is read. */
   private volatile @Nullable BlockCodec codec;
 
-  public RocksStore(StoreSettings settings, Opening.Opened opened) {
+  private RocksStore(StoreSettings settings, Opening.Opened opened) {
     this.settings = settings;
     this.engine = opened.engine();
     this.ground = opened.ground();
@@ -225,7 +225,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   /** Reads all files, and finds out whether every block and every waiting entry is there. */
-  void insistOnSoundness() {
+  void insistOnConsistency() {
     checkFiles();
     ConsistencyCheck.insist(engine.name(), reader);
   }

@@ -71,7 +71,7 @@ public final class Salvage {
   private long waiting;
   private long leftOut;
 
-  public Salvage(StoreSettings settings, StoreFolder folder, RuleSet rules, SalvagedRows rows) {
+  private Salvage(StoreSettings settings, StoreFolder folder, RuleSet rules, SalvagedRows rows) {
     this.settings = settings;
     this.folder = folder;
     this.rules = rules;
@@ -122,7 +122,7 @@ public final class Salvage {
   private static RocksStore whole(StoreSettings settings) {
     RocksStore store = RocksStore.open(settings);
     try {
-      store.insistOnSoundness();
+      store.insistOnConsistency();
       return store;
     } catch (RuntimeException | Error e) {
       store.close();

@@ -30,7 +30,7 @@ public final class StoreCopy {
   private final StoreFolder to;
   private final boolean sharing;
 
-  public StoreCopy(Path from, Path to, boolean sharing) {
+  private StoreCopy(Path from, Path to, boolean sharing) {
     this.from = new StoreFolder(from);
     this.to = new StoreFolder(to);
     this.sharing = sharing;

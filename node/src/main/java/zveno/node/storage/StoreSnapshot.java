@@ -13,7 +13,7 @@ public final class StoreSnapshot extends StoreView implements AutoCloseable {
 
   private final EngineReader reader;
 
-  public StoreSnapshot(EngineReader frozen, Supplier<BlockCodec> codec) {
+  StoreSnapshot(EngineReader frozen, Supplier<BlockCodec> codec) {
     super(frozen, codec);
     this.reader = frozen;
   }

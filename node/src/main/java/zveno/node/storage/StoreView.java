@@ -48,7 +48,7 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   /**
    * @param codec reads transactions; asked for when the first one is read
    */
-  public StoreView(EngineReader reader, Supplier<BlockCodec> codec) {
+  StoreView(EngineReader reader, Supplier<BlockCodec> codec) {
     this.reader = reader;
     this.chain = new ChainReads(reader);
     this.pool = new PoolReads(reader, codec);

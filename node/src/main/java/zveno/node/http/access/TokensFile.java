@@ -82,7 +82,7 @@ public final class TokensFile implements TokenSource {
     try {
       Tokens read = read();
       current = read;
-      LOG.info("loaded loaded new tokens from {}: {}", path, read);
+      LOG.info("loaded new tokens from {}: {}", path, read);
     } catch (DecodeException e) {
       LOG.warn("the old tokens remain in use: {}", e.getMessage());
     }

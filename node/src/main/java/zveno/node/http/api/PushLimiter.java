@@ -5,7 +5,7 @@ import java.util.Map;
 import zveno.node.http.transport.Caller;
 
 /**
- * Who shows us blocks at present. Few may at once, since each may keep blocks beside the chain; and
+ * Bounds how many push blocks at once: few may, since each may keep blocks beside the chain; and
  * one address beyond this machine does not take all the places. For any thread.
  */
 public final class PushLimiter {

@@ -172,7 +172,7 @@ final class TransactionsApi {
     private @Nullable BlockPosition last;
     private @Nullable Block block;
 
-    /** The word of that block, as JSON. */
+    /** That block's timestamp, as JSON. */
     private byte[] timestamp = {};
 
     AddressPage(ApiSnapshot sight, Hash address, int limit, JsonWriter json) {

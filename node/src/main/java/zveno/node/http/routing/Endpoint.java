@@ -1,6 +1,7 @@
 package zveno.node.http.routing;
 
 import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.HttpException;
 
 /** Answers one kind of request. */
 @FunctionalInterface

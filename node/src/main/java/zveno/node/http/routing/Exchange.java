@@ -29,7 +29,7 @@ public final class Exchange implements AutoCloseable {
   private final RequestBodies bodies;
   private final AnswerMemoryBudget large;
   private final Proxies.Sender sender;
-  public Optional<Operation> operation = Optional.empty();
+  private Optional<Operation> operation = Optional.empty();
   private Optional<String> holder = Optional.empty();
   private Map<String, String> values = Map.of();
   private Query query = Query.of(null, Set.of());
@@ -338,7 +338,12 @@ public final class Exchange implements AutoCloseable {
     claimed += large.claim(bytes);
   }
 
-  /** Sets the address of an answer that can be fetched again. */
+  /**
+   * Claims memory for an answer that can be asked for again; others have claimed theirs before they
+   * changed anything.
+   *
+   * @throws HttpException if too much is in memory already
+   */
   public void claimForReading(long bytes) {
     if (operation.filter(known -> known.kind() == Operation.Kind.READ).isPresent()) {
       claim(bytes);

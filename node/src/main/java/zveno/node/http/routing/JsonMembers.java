@@ -61,7 +61,7 @@ public final class JsonMembers {
         return Optional.of(
             "unknown member \""
                 + Printable.shortened(member.name())
-                + "\";  "
+                + "\"; "
                 + (known.isEmpty() ? "none is allowed" : "allowed: " + new TreeSet<>(known)));
       }
     }

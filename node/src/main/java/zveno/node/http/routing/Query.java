@@ -44,7 +44,7 @@ public final class Query {
       throw HttpException.badRequest(
           "unknown parameter \""
               + Printable.shortened(name)
-              + "\";  "
+              + "\"; "
               + (known.isEmpty() ? "none is allowed" : "allowed: " + new TreeSet<>(known)));
     }
     if (values.put(name, value) != null) {

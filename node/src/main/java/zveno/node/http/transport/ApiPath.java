@@ -5,7 +5,7 @@ public final class ApiPath {
 
   public static final String ROOT = "/api/v1/";
 
-  public ApiPath() {}
+  private ApiPath() {}
 
   /** Whether a path is one of the API: it refuses what it does not know, with problem documents. */
   public static boolean contains(String path) {

@@ -11,14 +11,13 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zveno.node.http.access.AccessControl;
 import zveno.node.tls.Identity;
 import zveno.node.tls.Renewal;
 import zveno.node.tls.TlsFiles;
 
 /**
  * TLS around HTTP (1.2 and 1.3, as the JDK has them). Who speaks plain HTTP to it is understood, so
- * that the {@link AccessControl} can tell them. When the files change, new connections get the new
+ * that the {@code AccessControl} can tell them. When the files change, new connections get the new
  * certificate.
  */
 public final class Encryption implements AutoCloseable {

@@ -52,17 +52,16 @@ public final class Engine {
    */
   private final Object tablesTurn = new Object();
 
-  public Engine(
+  private Engine(
       String name,
       RocksDB db,
-      List<Column> there,
       List<ColumnFamilyHandle> handles,
       EngineOptions options,
       WriteOptions unsynced) {
     this.name = name;
     this.db = db;
     Iterator<ColumnFamilyHandle> each = handles.iterator();
-    for (Column column : there) {
+    for (Column column : Column.values()) {
       ColumnFamilyHandle handle = each.next();
       columns.put(column, handle);
       ids.put(column, handle.getID());
@@ -99,12 +98,12 @@ public final class Engine {
       String name, String path, EngineOptions options, EngineMode mode, WriteOptions unsynced) {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
-      List<Column> there = List.of(Column.values());
+      List<Column> columns = List.of(Column.values());
       RocksDB db =
           mode.writes
-              ? RocksDB.open(options.engine(), path, options.columns(there), handles)
-              : RocksDB.openReadOnly(options.engine(), path, options.columns(there), handles);
-      return new Engine(name, db, there, handles, options, unsynced);
+              ? RocksDB.open(options.engine(), path, options.columns(columns), handles)
+              : RocksDB.openReadOnly(options.engine(), path, options.columns(columns), handles);
+      return new Engine(name, db, handles, options, unsynced);
     } catch (RocksDBException e) {
       unsynced.close();
       options.close();
@@ -135,7 +134,7 @@ public final class Engine {
     write(changes, unsynced);
   }
 
-  public void write(List<WriteOp> changes, WriteOptions how) {
+  private void write(List<WriteOp> changes, WriteOptions how) {
     try (WriteBatch batch = batch(changes)) {
       db.write(how, batch);
       full = null;

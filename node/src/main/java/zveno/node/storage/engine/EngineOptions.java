@@ -35,7 +35,7 @@ final class EngineOptions implements AutoCloseable {
   private static final double FILTER_BITS = 10;
 
   /**
-   * The format of tables, whatever the engine would choose. It belongs to {@link
+   * The format of tables, whatever the engine would choose. It belongs to {@code
    * StoreFolder#VERSION}: with another one, or another engine whose files older ones cannot read,
    * that number must rise, so that an older Zveno says by itself that the store is newer.
    */

@@ -26,7 +26,7 @@ public final class EngineReader implements RowIterator.Source {
   private final ReadOptions options;
   private final CloseGuard gate;
 
-  public EngineReader(
+  private EngineReader(
       Engine engine, BooleanSupplier storeIsOpen, @Nullable Snapshot moment, Runnable afterwards) {
     this.engine = engine;
     this.storeIsOpen = storeIsOpen;

@@ -57,10 +57,10 @@ public final class RowIterator implements AutoCloseable {
   private final RocksIterator iterator;
   private final List<AbstractNativeReference> owned = new ArrayList<>();
   private boolean valid;
-  public boolean gaveUp;
+  private boolean gaveUp;
   private boolean closed;
 
-  public RowIterator(
+  RowIterator(
       Source source,
       Engine engine,
       Column column,

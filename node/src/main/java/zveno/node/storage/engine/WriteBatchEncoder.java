@@ -13,7 +13,7 @@ import zveno.node.storage.schema.Column;
  * strings, each behind its length. To hand many changes over in one piece costs a fraction of
  * handing them over one by one.
  */
-public final class WriteBatchEncoder {
+final class WriteBatchEncoder {
 
   private static final int COUNT_AT = 8;
   private static final int HEAD = 12;

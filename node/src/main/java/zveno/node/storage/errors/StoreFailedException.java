@@ -11,10 +11,6 @@ public final class StoreFailedException extends StoreException {
 
   @Serial private static final long serialVersionUID = 1;
 
-  public StoreFailedException(String message) {
-    this(message, null);
-  }
-
   public StoreFailedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import zveno.node.storage.LossCheck;
 import zveno.node.storage.errors.RocksErrors;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.storage.folder.LogScan.Ending;
@@ -57,7 +56,7 @@ public final class EngineFiles {
 
   /**
    * What a power cut or a failed write has left, of which nothing was acknowledged. Whether all
-   * that was acknowledged is in the rest is for {@link LossCheck} to say.
+   * that was acknowledged is in the rest is for {@code LossCheck} to say.
    *
    * @param lastChange asked where the logs before a bad place have no record left
    * @throws StoreDamagedException if something else is wrong

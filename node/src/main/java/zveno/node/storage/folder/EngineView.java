@@ -23,7 +23,7 @@ public final class EngineView implements AutoCloseable {
   private final Path path;
   private final boolean ownFolder;
 
-  public EngineView(Path path, boolean ownFolder) {
+  private EngineView(Path path, boolean ownFolder) {
     this.path = path;
     this.ownFolder = ownFolder;
   }

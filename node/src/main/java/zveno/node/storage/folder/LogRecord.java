@@ -5,12 +5,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
-import zveno.node.storage.engine.WriteBatchEncoder;
 import zveno.node.storage.schema.Keys;
 import zveno.node.storage.schema.Meta;
 
 /**
- * What a record of the engine's log says of itself; see {@link WriteBatchEncoder} for its form. Of
+ * What a record of the engine's log says of itself; see {@code WriteBatchEncoder} for its form. Of
  * a record of the manifest it means nothing.
  *
  * @param sequence the engine's number of its first change

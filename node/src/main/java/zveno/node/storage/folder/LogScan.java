@@ -85,7 +85,7 @@ public final class LogScan {
 
   private final Consumer<byte[]> listener;
 
-  public LogScan(FileChannel file, Consumer<byte[]> listener) throws IOException {
+  private LogScan(FileChannel file, Consumer<byte[]> listener) throws IOException {
     this.file = file;
     this.listener = listener;
     this.size = file.size();

@@ -33,7 +33,7 @@ public final class SpaceGuard {
   private long writtenSince;
   private long lookedAt;
 
-  public SpaceGuard(StoreFolder folder, FileStore files, long reserve) throws IOException {
+  private SpaceGuard(StoreFolder folder, FileStore files, long reserve) throws IOException {
     this.folder = folder;
     this.files = files;
     this.reserve = reserve;

@@ -32,7 +32,7 @@ import zveno.node.storage.errors.StoreRefusedException;
  *   <li>{@code engine}: a folder with the engine's own files;
  *   <li>{@code BACKUP.zveno}: there only while a backup is made, a copy of that folder;
  *   <li>{@code TABLES.zveno}: exists only while many blocks are stored in bulk: SST files for the
- *       engine.
+ *       engine;
  *   <li>{@code SALVAGE.zveno}: exists only while a damaged store is salvaged;
  *   <li>{@code SALVAGED.zveno}: the complete salvaged store, until its files have been moved into
  *       place;

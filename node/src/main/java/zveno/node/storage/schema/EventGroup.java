@@ -1,13 +1,11 @@
 package zveno.node.storage.schema;
 
-import zveno.node.storage.RocksBatch;
-
 /**
  * The events of one commit.
  *
  * @param firstId the number of the first
  * @param count how many there are; their numbers follow each other
- * @param frames the events as they were given to {@link RocksBatch#addEvents}; not to be changed
+ * @param frames the events as they were given to {@code RocksBatch#addEvents}; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 public record EventGroup(long firstId, int count, byte[] frames) {

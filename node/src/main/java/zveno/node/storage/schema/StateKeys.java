@@ -20,7 +20,7 @@ public final class StateKeys {
   /** The bytes that have a filter: as many as most keys have, since few keys share so many. */
   static final int PREFIX = 32;
 
-  public StateKeys() {}
+  private StateKeys() {}
 
   /** How all rows of a state key begin, and no other. */
   public static byte[] prefix(StateKey key) {

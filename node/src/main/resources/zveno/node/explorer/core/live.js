@@ -76,7 +76,7 @@ export const live = {
   },
 };
 
-/** At once, and then a few times a second at the most: a busy node has more events than eyes can follow. */
+/** At once, and then a few times a second at most: a busy node has more events than eyes can follow. */
 function tell() {
   if (drawing) {
     told = true;

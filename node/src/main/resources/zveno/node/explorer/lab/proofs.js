@@ -44,7 +44,7 @@ export class Search {
   }
 
   /**
-   * Tries so many candidates at the most, and ends at the first that fits.
+   * Tries so many candidates at most, and ends at the first that fits.
    *
    * @returns {{proof: number, hash: string} | null}
    */
@@ -131,7 +131,7 @@ export class Sequence {
     this.search = new Search({ head: start, tail: "", zeros });
   }
 
-  /** Tries so many candidates at the most; true if a proof has been found. */
+  /** Tries so many candidates at most; true if a proof has been found. */
   run(most) {
     const before = this.search.tried;
     const found = this.search.run(most);

@@ -66,7 +66,7 @@ export function SendDialog({ onEnd, jsonOnly = false }) {
       "form",
       { ref: form, onSubmit: send },
       h("h2", { id: "send-title" }, t("send.title")),
-      h("p", { class: "soft small" }, t("send.text")),
+      !jsonOnly && h("p", { class: "soft small" }, t("send.text")),
       asJson
         ? h(
             "div",
