@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Waits for what must come, by asking until it is so; the one loop of its kind in these tests. */
-final class Await {
+public final class Await {
 
   private static final long MAX_SECONDS = 120;
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -20,7 +20,7 @@ final class Await {
    *
    * @param what is waited for, for people
    */
-  static <T> T until(String what, Callable<T> question, Predicate<T> good) throws Exception {
+  public static <T> T until(String what, Callable<T> question, Predicate<T> good) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
     T answer = question.call();
     while (!good.test(answer) && System.nanoTime() - deadline < 0) {

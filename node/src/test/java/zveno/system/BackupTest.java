@@ -90,7 +90,7 @@ class BackupTest {
           }));
       assertThat(answers.tryAcquire(500, 60, TimeUnit.SECONDS)).isTrue();
       now.set(new Acknowledged());
-      assertThat(succeeds(backup(folder, copy))).contains("backup: ", "valid");
+      assertThat(succeeds(backup(folder, copy))).contains("backup: ", ": valid");
       assertThat(answers.tryAcquire(50, 60, TimeUnit.SECONDS)).as("it goes on").isTrue();
       enough.set(true);
       for (Future<?> one : load) {
@@ -103,13 +103,14 @@ class BackupTest {
     assertThat(before.transactions()).isGreaterThan(400);
 
     Path again = home.resolve("again");
-    assertThat(succeeds(restore(copy, again))).contains("valid");
+    assertThat(succeeds(restore(copy, again))).contains(": valid");
     try (OwnNode node = OwnNode.on(again)) {
       before.checkAgainst(node.api().chain(), node.api().pool(), "nobody");
       node.api().submit(Api.transaction("after", "all", 1));
       node.api().mine();
     }
-    assertThat(succeeds(Program.zveno("verify", "--data-dir", copy.toString()))).contains("valid");
+    assertThat(succeeds(Program.zveno("verify", "--data-dir", copy.toString())))
+        .contains(": valid");
   }
 
   private static void post(NodeProcess node, long amount, AtomicReference<Acknowledged> now)
@@ -135,7 +136,8 @@ class BackupTest {
     }
     assertThat(succeeds(backup(folder, home.resolve("backup"))))
         .contains("4 blocks, 3 transactions, 1 waiting");
-    assertThat(succeeds(restore(home.resolve("backup"), home.resolve("again")))).contains("valid");
+    assertThat(succeeds(restore(home.resolve("backup"), home.resolve("again"))))
+        .contains(": valid");
     try (OwnNode node = OwnNode.on(home.resolve("again"))) {
       assertThat(node.api().hashes()).isEqualTo(hashes);
       assertThat(node.api().pool()).hasSize(1);

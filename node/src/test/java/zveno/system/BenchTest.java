@@ -18,7 +18,6 @@ import zveno.system.Program.Outcome;
 
 /** {@code zveno bench pow} as a user types it; how fast anything is, is nobody's promise here. */
 @Tag("slow")
-@LongRunning
 @Timeout(120)
 class BenchTest {
 

@@ -20,18 +20,16 @@ import zveno.system.Program.Outcome;
 
 /**
  * A node is killed while it takes over a neighbour's long chain; it goes on where it was, and what
- * it has told of is there. With {@code -Dzveno.long=true} the chains are longer, and it is killed
- * more often, also while a reorganisation is on its way.
+ * it has told of is there, also when it is killed while a reorganisation is on its way.
  */
 @Tag("slow")
 @LongRunning
 @Timeout(1200)
 class CatchUpKillTest {
 
-  private static final boolean LONG = Boolean.getBoolean("zveno.long");
-  private static final int BLOCKS = LONG ? 100_000 : 14_000;
-  private static final int FORK = LONG ? 20_000 : 1_000;
-  private static final int ROUNDS = LONG ? 6 : 1;
+  private static final int BLOCKS = 100_000;
+  private static final int FORK = 20_000;
+  private static final int ROUNDS = 6;
 
   private final Random random = Seeds.random("CatchUpKillTest");
 
@@ -140,7 +138,6 @@ class CatchUpKillTest {
   }
 
   @Test
-  @LongRunning
   void whoeverIsKilledInAReorganisationHasOneChainOrTheOther() throws Exception {
     Path folder = home.resolve("chain");
     importChain(folder, FORK, 7);

@@ -139,7 +139,7 @@ class DevnetTest {
   }
 
   /** What a process ignores is ignored by those that it starts: below nohup there is no hangup. */
-  private static boolean ignoresHangups() throws IOException {
+  static boolean ignoresHangups() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return false;

@@ -30,7 +30,7 @@ class KillTest {
   private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 1);
   private static final int POSTERS = 6;
 
-  /** A node is killed after so many answers at the most; later where there is time for it. */
+  /** A node is killed after so many answers at most; later where there is time for it. */
   private static final int MAX_ANSWERS = ROUNDS > 2 ? 1500 : 500;
 
   private final Acknowledged acknowledged = new Acknowledged();

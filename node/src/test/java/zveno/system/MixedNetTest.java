@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
-/** Our nodes and the tutorial's in one net. With {@code -Dzveno.long=true} a long chain, too. */
+/** Our nodes and the tutorial's in one net, with a long chain, too. */
 @Tag("slow")
 @LongRunning
 @Timeout(600)
@@ -77,7 +77,6 @@ class MixedNetTest {
   }
 
   @Test
-  @LongRunning
   void aLongChainOfAPythonNodeCostsBoundedMemory() throws Exception {
     Path file = home.resolve("chain.json");
     try (OutputStream out = Files.newOutputStream(file)) {

@@ -21,16 +21,15 @@ import zveno.kernel.json.JsonValue;
 
 /**
  * Five nodes, each a process, with links of chance: they hold one chain and one pool, whatever
- * happens to the links. With {@code -Dzveno.long=true} forks are of a thousand blocks, too.
+ * happens to the links, after forks of a thousand blocks, too.
  */
 @Tag("slow")
 @LongRunning
 @Timeout(600)
 class NetTest {
 
-  private static final boolean LONG = Boolean.getBoolean("zveno.long");
   private static final int NODES = 5;
-  private static final int ROUNDS = LONG ? 100 : 10;
+  private static final int ROUNDS = 100;
 
   private static final Random RANDOM = Seeds.random("NetTest");
 
@@ -124,7 +123,7 @@ class NetTest {
   }
 
   private static List<Integer> forks() {
-    return LONG ? List.of(1, 10, 1000) : List.of(1, 10);
+    return List.of(1, 10, 1000);
   }
 
   @ParameterizedTest

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,8 @@ class ShutdownTest {
   @Test
   void aTerminalThatClosesEndsANodeInOrderAndSignalsThatMeanNothingDoNot() throws Exception {
     assumeFalse(
-        hangUpsAreIgnored(), "SKIPPED: under nohup a node never hears that a terminal closes");
+        DevnetTest.ignoresHangups(),
+        "SKIPPED: under nohup a node never hears that a terminal closes");
     try (NodeProcess node = NodeProcess.ephemeral("--difficulty", "1")) {
       node.signal("USR1");
       node.signal("USR2");
@@ -108,15 +108,6 @@ class ShutdownTest {
         assertThat(asked.getInputStream().readAllBytes()).isNotEmpty();
       }
     }
-  }
-
-  /** As {@code nohup} has it, for all processes below. */
-  private static boolean hangUpsAreIgnored() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    return Files.isReadable(status)
-        && Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .anyMatch(line -> line.matches(".*[13579bdf]")); // the lowest bit is SIGHUP
   }
 
   private static String rest(Socket socket) throws IOException {

@@ -27,7 +27,10 @@ public abstract class StateContract {
 
   private static final long SEED = Long.getLong("zveno.seed", 20_171);
 
-  private static final int STEPS = 250;
+  /** How long the history of chance is. */
+  protected int steps() {
+    return 250;
+  }
 
   /** A view that stays as it is; closing it lets go of what it holds. */
   public record Frozen(ChainView chain, Runnable release) implements AutoCloseable {
@@ -324,8 +327,7 @@ public abstract class StateContract {
     }
   }
 
-  // ---- A history of chance, beside a model that copies everything
-  // ---------------------------------
+  // A history of chance, beside a model that copies everything.
 
   /** A block of the model, with all of the state after it. */
   private record Node(ChainPath path, Map<StateKey, byte[]> state) {
@@ -521,7 +523,7 @@ public abstract class StateContract {
     List<Held> held = new ArrayList<>();
     int reorganisations = 0;
     int swept = 0;
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < steps(); step++) {
       Node before = tip;
       int known = nodes.size();
       switch (random.nextInt(11)) {
@@ -566,7 +568,7 @@ public abstract class StateContract {
     }
     System.out.printf(
         "%d blocks, %d reorganisations, %d blocks swept%n", nodes.size(), reorganisations, swept);
-    assertThat(reorganisations).isGreaterThan(STEPS / 10);
-    assertThat(swept).isGreaterThan(STEPS / 4);
+    assertThat(reorganisations).isGreaterThan(steps() / 10);
+    assertThat(swept).isGreaterThan(steps() / 4);
   }
 }

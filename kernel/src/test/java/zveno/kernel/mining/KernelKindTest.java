@@ -18,7 +18,7 @@ class KernelKindTest {
     private Teller() {}
 
     static void main() {
-      System.out.println(KernelKind.haveVectors() ? "vectors" : "no vector instructions");
+      System.out.println(KernelKind.haveVectors() ? "vectors" : "no vectors");
       System.out.println("preferred " + KernelKind.preferred());
       for (KernelKind kind : KernelKind.values()) {
         try {
@@ -61,7 +61,7 @@ class KernelKindTest {
     long nonce = firstNonce();
     assertThat(said)
         .containsExactly(
-            "no vector instructions",
+            "no vectors",
             "preferred SCALAR",
             "SCALAR finds 35293 and " + nonce,
             "VECTOR_8: the JVM has no module jdk.incubator.vector",

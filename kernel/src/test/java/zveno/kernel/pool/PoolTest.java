@@ -368,7 +368,7 @@ class PoolTest {
   }
 
   @Test
-  void neighboursLeaveATenthForWhoPostsHere() {
+  void peersLeaveATenthForWhoPostsHere() {
     pool = new Pool(store, Blocks.EASY.codec(), new PoolLimits(20, 10_000), () -> id(0));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     for (int i = 1; i <= 18; i++) {

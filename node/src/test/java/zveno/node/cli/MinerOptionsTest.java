@@ -1,11 +1,10 @@
-package zveno.node.config;
+package zveno.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import zveno.node.cli.NodeCommand;
 import zveno.node.miner.MinerSettings;
 import zveno.node.miner.MiningMode;
 import zveno.node.miner.Pace;

@@ -183,7 +183,7 @@ class SalvageTest {
       height = new Chain(RULES, opened, 0).path().length();
       assertThatNothingIsThereTwice(opened);
     }
-    assertThat(StoreCheck.of(store)).contains("valid");
+    assertThat(StoreCheck.of(store)).contains(": valid");
     return height;
   }
 
@@ -284,7 +284,7 @@ class SalvageTest {
         assertThat(service.entriesWaiting()).isZero();
       }
     }
-    assertThat(StoreCheck.of(folder)).contains("valid");
+    assertThat(StoreCheck.of(folder)).contains(": valid");
   }
 
   @Test
@@ -312,7 +312,7 @@ class SalvageTest {
           .contains("\"length\": " + HEIGHT);
     }
     assertThat(kept(folder)).hasSize(1);
-    assertThat(StoreCheck.of(folder)).contains("valid", HEIGHT + " blocks");
+    assertThat(StoreCheck.of(folder)).contains(": valid", HEIGHT + " blocks");
   }
 
   @Test
@@ -394,7 +394,7 @@ class SalvageTest {
       }
       assertThatThrownBy(() -> StoreCheck.of(store)).isInstanceOf(StoreRefusedException.class);
       RocksStore.open(settings(store)).close();
-      assertThat(StoreCheck.of(store)).contains("valid", HEIGHT + " blocks");
+      assertThat(StoreCheck.of(store)).contains(": valid", HEIGHT + " blocks");
       assertThat(kept(store)).hasSize(1);
       assertThat(store.resolve("SALVAGE.zveno")).doesNotExist();
       assertThat(store.resolve("SALVAGED.zveno")).doesNotExist();

@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +23,7 @@ import tools.jackson.databind.ObjectMapper;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.toy.ToyTransfer;
 import zveno.kernel.rules.toy.Toys;
+import zveno.system.Await;
 
 /**
  * Real nodes under a rule set that only the tests have: with binary blocks, and without views of
@@ -91,12 +88,8 @@ class ToyNodesTest {
     return get(node, "/api/v1/status").path("tip").path("hash").asString();
   }
 
-  private static void until(BooleanSupplier holds, Supplier<String> what) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what.get()).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+  private void awaitSameTip(String what, NodeHere one, NodeHere other) throws Exception {
+    String unused = Await.until(what, () -> tip(other), tip -> tip.equals(tip(one)));
   }
 
   @Test
@@ -144,27 +137,30 @@ class ToyNodesTest {
   }
 
   @Test
-  void twoNodesFollowEachOtherAndAgree() {
+  void twoNodesFollowEachOtherAndAgree() throws Exception {
     NodeHere first = start("--ephemeral");
     String id = get(first, "/api/v1/status").path("nodeId").asString();
     for (int i = 0; i < 5; i++) {
       post(first, "/api/v1/blocks", "{}");
     }
     NodeHere second = start("--ephemeral", "--peer", first.uri().toString());
-    until(() -> tip(second).equals(tip(first)), () -> "the second node catches up");
+    awaitSameTip("the second node catches up", first, second);
     assertThat(height(second)).isEqualTo(6);
 
     // a transfer goes from node to node, and the block that carries it too
     post(second, "/api/v1/transactions", base64(Toys.pay(id, "bob", 20, 1)));
-    until(
-        () -> get(first, "/api/v1/pool").path("count").asInt() == 1, () -> "the transfer arrives");
+    int unused =
+        Await.until(
+            "the transfer arrives",
+            () -> get(first, "/api/v1/pool").path("count").asInt(),
+            count -> count == 1);
     post(first, "/api/v1/blocks", "{}");
-    until(() -> tip(second).equals(tip(first)), () -> "the second node has the seventh block");
+    awaitSameTip("the second node has the seventh block", first, second);
     assertThat(get(second, "/api/v1/pool").path("count").asInt()).isZero();
 
     // what is mined at the other is pushed to the one that follows nobody
     post(second, "/api/v1/blocks", "{}");
-    until(() -> tip(second).equals(tip(first)), () -> "the first node has the eighth block");
+    awaitSameTip("the first node has the eighth block", first, second);
   }
 
   @Test
@@ -173,8 +169,7 @@ class ToyNodesTest {
     NodeHere second = start("--ephemeral");
     post(first, "/api/v1/blocks", "{\"count\": 3}");
     post(second, "/api/v1/blocks", "{\"count\": 5}");
-    post(
-        first, "/nodes/register", "{\"nodes\": [\"" + URI.create(second.uri().toString()) + "\"]}");
+    post(first, "/nodes/register", "{\"nodes\": [\"" + second.uri() + "\"]}");
     assertThat(get(first, "/nodes/resolve").path("message").asString())
         .isEqualTo("Our chain was replaced");
     assertThat(tip(first)).isEqualTo(tip(second));

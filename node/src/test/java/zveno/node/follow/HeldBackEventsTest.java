@@ -29,7 +29,6 @@ import zveno.node.protocol.ChainLimits;
 @Timeout(60)
 class HeldBackEventsTest {
 
-  private static final String EVENTS = "GET /api/v1/events";
   private static final RuleSet RULES = Blocks.EASY;
   private static final Block GENESIS = Blocks.genesis(RULES, 99);
   private static final Block SECOND = Blocks.on(RULES, GENESIS, "ann", 100);
@@ -85,7 +84,7 @@ class HeldBackEventsTest {
   @ParameterizedTest
   @MethodSource("held")
   void whoseEventsAreHeldBackIsAskedAndListenedToWhenTheyCome(Held held) throws Exception {
-    peer.on(EVENTS, held.script());
+    peer.on(ScriptedNode.EVENTS, held.script());
     us.neighbours.give(peer.address());
 
     until(() -> us.service.tip().id().equals(SECOND.id()));
@@ -95,7 +94,7 @@ class HeldBackEventsTest {
 
     Semaphore next = new Semaphore(0);
     peer.on(
-        EVENTS,
+        ScriptedNode.EVENTS,
         (call, out) -> {
           peer.beginEvents(out);
           while (true) {
@@ -117,7 +116,7 @@ class HeldBackEventsTest {
 
   @Test
   void whoDoesNotAnswerAtAllIsTriedAgainLater() throws Exception {
-    peer.on(EVENTS, (call, out) -> Thread.sleep(Duration.ofMinutes(1)));
+    peer.on(ScriptedNode.EVENTS, (call, out) -> Thread.sleep(Duration.ofMinutes(1)));
     peer.on("GET hello", (call, out) -> write(out, status(500, "")));
     us.neighbours.give(peer.address());
 

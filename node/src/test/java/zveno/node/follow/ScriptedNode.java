@@ -29,6 +29,9 @@ import zveno.node.peers.PeerAddress;
  */
 public final class ScriptedNode implements AutoCloseable {
 
+  /** What a follower asks once for each conversation. */
+  public static final String EVENTS = "GET /api/v1/events";
+
   /** What it does with a call: everything that follows the request is up to it. */
   @FunctionalInterface
   public interface Script {

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.node.http.api.PushLimiter;
 import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.service.EasyService;
 
 /**
  * Who shows us blocks and means ill: it costs a bounded time, changes nothing, and nothing stays.
@@ -59,9 +59,7 @@ class HostileCallersTest {
   @AfterEach
   void nothingStays() throws Exception {
     assertThat(node.failures).isEmpty();
-    while (!StaleBlocks.in(node.store.live()).isEmpty()) { // the test's timeout bounds it
-      Thread.sleep(5);
-    }
+    EasyService.awaitSwept(node.store);
     node.close();
   }
 

@@ -210,13 +210,15 @@ class OddHeadersTest {
     }
   }
 
-  /** Each known value in its own field, where it is looked at. */
+  /** Each known value, and each long one, in every field, where it is looked at. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "GET /",
+        "GET /chain",
         "GET /metrics",
         "GET /api/v1/events",
+        "GET /api/v1/blocks",
         "POST /api/v1/transactions",
         "GET /mine"
       })
@@ -227,14 +229,8 @@ class OddHeadersTest {
           ask(operation, List.of(name + ": " + value));
         }
       }
-    }
-  }
-
-  @Test
-  void noLongFieldIsAFault() throws Exception {
-    for (String name : NAMES) {
       for (String value : LONG) {
-        ask("POST /api/v1/transactions", List.of(name + ": " + value));
+        ask(operation, List.of(name + ": " + value));
       }
     }
   }
@@ -278,7 +274,8 @@ class OddHeadersTest {
       } catch (IOException e) {
         return; // hung up while we were talking: too long, most often
       }
-      assertThat(status(socket)).as("%s", request).doesNotContain(" 500 ");
+      // 503: too many listen
+      assertThat(status(socket)).as("%s", request).doesNotContainPattern("^HTTP/1.1 5(?!03)");
     }
   }
 

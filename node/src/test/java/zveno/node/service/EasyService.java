@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Consumer;
 import zveno.ThreadFailures;
+import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.BlockTemplate;
@@ -51,6 +52,13 @@ public final class EasyService {
         clock,
         () -> new EntryId(UUID.randomUUID()),
         onFailure);
+  }
+
+  /** Waits until no blocks are left that nothing leads to; the test's timeout bounds it. */
+  public static void awaitSwept(RocksStore store) throws InterruptedException {
+    while (!StaleBlocks.in(store.live()).isEmpty()) {
+      Thread.sleep(5); // the sweeper has no event to wait for
+    }
   }
 
   /** Mines a block with all that waits. */

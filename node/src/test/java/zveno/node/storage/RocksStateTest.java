@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainPath.Stretch;
@@ -15,6 +16,7 @@ import zveno.kernel.chain.StateContract;
 class RocksStateTest {
 
   @Nested
+  @Tag("slow")
   class OnDisk extends OverRocks {
     @TempDir Path folder;
 
@@ -37,6 +39,12 @@ class RocksStateTest {
     private RocksStore store;
 
     abstract StoreSettings settings();
+
+    /** In mvn verify as few as still meet everything; a step waits for the disk. */
+    @Override
+    protected int steps() {
+      return Boolean.getBoolean("zveno.long") ? super.steps() : 60;
+    }
 
     @BeforeEach
     void open() {

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
@@ -208,11 +207,7 @@ class HostilePeersTest {
   }
 
   private void nothingStays() throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!StaleBlocks.in(store.live()).isEmpty() && System.nanoTime() < end) {
-      Thread.sleep(10); // the sweeper has no event to wait for
-    }
-    assertThat(StaleBlocks.in(store.live())).isEmpty();
+    EasyService.awaitSwept(store);
   }
 
   @ParameterizedTest

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import zveno.LongRunning;
 import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Chain;
-import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.RuleSet;
@@ -86,12 +85,6 @@ class ResolverDamageTest {
   }
 
   /** The sweeper tells nobody when it is through; the test's timeout bounds it. */
-  private void awaitNoGarbage() throws InterruptedException {
-    while (!StaleBlocks.in(store.live()).isEmpty()) {
-      Thread.sleep(20);
-    }
-  }
-
   @Test
   void offersThatAreNotNeededAreSwept() throws Exception {
     node(StoreSettings.ephemeral());
@@ -99,7 +92,7 @@ class ResolverDamageTest {
     register(StubPeer.saying(ToldChain.json(ToldChain.of("bob", 5))));
     register(StubPeer.saying(ToldChain.json(ToldChain.of("carol", 7))));
     assertThat(resolver.resolve()).isTrue();
-    awaitNoGarbage();
+    EasyService.awaitSwept(store);
   }
 
   @Test
@@ -151,7 +144,7 @@ class ResolverDamageTest {
           ToldChain.of("ann", 160, Blocks.transaction("{\"sender\": \"" + text + "\"}"));
       register(StubPeer.saying(ToldChain.json(big)));
       assertThat(resolver.resolve()).isFalse();
-      awaitNoGarbage();
+      EasyService.awaitSwept(store);
       while (!takes(Blocks.transaction("{\"amount\": 1}"))) {
         Thread.sleep(20); // it looks at the disk now and then
       }

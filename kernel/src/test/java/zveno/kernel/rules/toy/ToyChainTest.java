@@ -127,5 +127,6 @@ class ToyChainTest {
     store.commit(batch);
     assertThat(store.livePool().entries(0, 9, 9, 999).getFirst().transaction()).isEqualTo(tea);
     assertThat(pool.state().bytes()).isEqualTo(32);
+    assertThat(Toys.RULES.transaction(tea.encoded(), 0)).isEqualTo(tea);
   }
 }

@@ -1,9 +1,7 @@
 package zveno.kernel.rules.toy;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.RuleParameterException;
@@ -35,12 +33,5 @@ public final class ToyRuleSets implements RuleSetFactory {
   @Override
   public Block readGenesis(byte[] file) throws DecodeException {
     return ToyBlock.decode(file, 1);
-  }
-
-  @Override
-  public SequencedMap<String, String> beginningWith(Block genesis, Map<String, String> parameters) {
-    SequencedMap<String, String> shared = new LinkedHashMap<>(parameters);
-    shared.put(RuleSets.GENESIS, genesis.id().hex());
-    return shared;
   }
 }

@@ -32,7 +32,7 @@ class WriteBatchEncoderTest {
 
   @Test
   void areWhatTheEngineWrites(@TempDir Path folder) throws RocksDBException {
-    System.out.println("ChangeBytesTest: -Dzveno.seed=" + SEED);
+    System.out.println("WriteBatchEncoderTest: -Dzveno.seed=" + SEED);
     EngineLibrary.load();
     List<ColumnFamilyDescriptor> wanted = new ArrayList<>();
     for (Column column : Column.values()) {
