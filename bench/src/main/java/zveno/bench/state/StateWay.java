@@ -3,6 +3,7 @@ package zveno.bench.state;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ abstract class StateWay implements AutoCloseable {
 
   final Workload work;
   private final byte[][] values;
-  private final java.nio.file.Path folder;
+  private final Path folder;
   private Engine engine;
   private long readNanos;
   private long writeNanos;
@@ -38,7 +39,7 @@ abstract class StateWay implements AutoCloseable {
   private long blocksRead;
   private long accounts;
 
-  StateWay(Workload work, java.nio.file.Path folder) {
+  StateWay(Workload work, Path folder) {
     this.work = work;
     this.values = new byte[work.accounts()][];
     Arrays.fill(values, work.firstValue());

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workload {
 
-  /** Bytes of a key; as many are a value: balance and nonce of 8 bytes each. */
+  /** Bytes of a key. */
   static final int KEY = 32;
 
+  /** Bytes of a value: balance and nonce, 8 bytes each. */
   static final int VALUE = 16;
 
   static final int HOT = 0;
