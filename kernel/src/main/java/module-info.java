@@ -21,6 +21,7 @@ module zveno.kernel {
   exports zveno.kernel.state;
 
   uses zveno.kernel.rules.RuleSetFactory;
+  uses zveno.kernel.rules.strict.keys.SignatureVerifier;
 
   provides zveno.kernel.rules.RuleSetFactory with
       zveno.kernel.rules.classic.ClassicRuleSets;

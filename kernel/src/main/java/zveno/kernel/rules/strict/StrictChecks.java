@@ -1,6 +1,9 @@
 package zveno.kernel.rules.strict;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 import zveno.kernel.rules.strict.work.CompactBits;
 import zveno.kernel.rules.strict.work.Digests;
@@ -95,26 +98,31 @@ public final class StrictChecks {
   /** All signatures of a block. */
   public static Optional<Refusal> signatures(
       StrictBlock block, Genesis genesis, SignatureVerifier verifier) {
-    for (int i = 0; i < block.transactions().size(); i++) {
-      Optional<Refusal> refusal = signature(block.transactions().get(i), genesis, verifier);
-      if (refusal.isPresent()) {
-        return Optional.of(refusal.get().within("transaction " + i));
-      }
-    }
-    return Optional.empty();
+    List<StrictTransaction> all = block.transactions();
+    List<SignatureCheck> checks =
+        all.stream().map(each -> each.signatureCheck(genesis.id())).toList();
+    OptionalInt wrong = verifier.firstWrong(checks);
+    return wrong.isPresent()
+        ? Optional.of(
+            unsigned(all.get(wrong.getAsInt()), genesis).within("transaction " + wrong.getAsInt()))
+        : Optional.empty();
   }
 
-  /** The signature of one transaction; those of a block may be verified in any order. */
+  /** The signature of one transaction. */
   public static Optional<Refusal> signature(
       StrictTransaction transaction, Genesis genesis, SignatureVerifier verifier) {
-    return transaction.isSigned(genesis.id(), verifier)
-        ? Optional.empty()
-        : refused(
-            StrictReason.SIGNATURE,
-            "the signature is not of "
-                + transaction.sender()
-                + " for this transaction on the chain of genesis "
-                + genesis.id());
+    return verifier.firstWrong(List.of(transaction.signatureCheck(genesis.id()))).isPresent()
+        ? Optional.of(unsigned(transaction, genesis))
+        : Optional.empty();
+  }
+
+  private static Refusal unsigned(StrictTransaction transaction, Genesis genesis) {
+    return new Refusal(
+        StrictReason.SIGNATURE,
+        "the signature is not of "
+            + transaction.sender()
+            + " for this transaction on the chain of genesis "
+            + genesis.id());
   }
 
   /** A block in its place. */

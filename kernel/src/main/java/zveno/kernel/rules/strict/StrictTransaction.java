@@ -11,6 +11,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TxId;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.Scheme;
+import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 import zveno.kernel.rules.strict.keys.Signatures;
 
@@ -190,6 +191,29 @@ public final class StrictTransaction {
   public boolean isSigned(BlockId genesis, SignatureVerifier verifier) {
     byte[] text = UnsignedTransaction.signedText(genesis, unsigned());
     return Signatures.isRight(sender(), publicKey, text, signature, verifier);
+  }
+
+  /** The question whether it is signed, for the chain of this genesis. */
+  public SignatureCheck signatureCheck(BlockId genesis) {
+    return new Check(this, genesis);
+  }
+
+  /** A check of the signature, named by the genesis and the canonical text with its signature. */
+  private record Check(StrictTransaction transaction, BlockId genesis) implements SignatureCheck {
+
+    @Override
+    public Hash fingerprint() {
+      byte[] text = transaction.json.bytes();
+      byte[] covered = new byte[Hash.LENGTH + text.length];
+      genesis.hash().copyTo(covered, 0);
+      System.arraycopy(text, 0, covered, Hash.LENGTH, text.length);
+      return Hash.of(covered);
+    }
+
+    @Override
+    public boolean isRight(SignatureVerifier verifier) {
+      return transaction.isSigned(genesis, verifier);
+    }
   }
 
   /** The signature is the last member: without it the text ends before it. */

@@ -1,8 +1,12 @@
 package zveno.kernel.rules.strict.keys;
 
+import java.util.List;
+import java.util.OptionalInt;
+
 /**
  * A library that verifies signatures; a port, for the kernel has none. Implementations may be
- * called by several threads at once.
+ * called by several threads at once. The one that is installed is found by {@link
+ * java.util.ServiceLoader}; see {@link InstalledVerifier}.
  *
  * <p>It is asked only about what has the right form: the rules look at that themselves (see {@link
  * Signatures}). It must decide without cofactor: Ed25519 as {@code [S]B = R + [k]A}, the reason why
@@ -19,4 +23,20 @@ public interface SignatureVerifier {
    * @param signature as long as the scheme says
    */
   boolean verify(Scheme scheme, byte[] publicKey, byte[] message, byte[] signature);
+
+  /**
+   * Which is the first of these signatures that is wrong? An implementation may spread them over
+   * threads, and may remember which were right: by {@link SignatureCheck#fingerprint}, and never
+   * which were wrong.
+   *
+   * @return its index; nothing if all are right
+   */
+  default OptionalInt firstWrong(List<? extends SignatureCheck> checks) {
+    for (int i = 0; i < checks.size(); i++) {
+      if (!checks.get(i).isRight(this)) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
 }
