@@ -29,8 +29,8 @@ import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
@@ -62,27 +62,27 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public void putTrace(BlockPosition where, Trace trace) {
-      changes.add(view -> view.traces.put(where, trace));
+    public void putMemo(BlockPosition where, BlockMemo memo) {
+      changes.add(view -> view.memos.put(where, memo));
     }
 
     @Override
-    public void removeTrace(BlockPosition where) {
-      changes.add(view -> view.traces.remove(where));
+    public void removeMemo(BlockPosition where) {
+      changes.add(view -> view.memos.remove(where));
     }
 
     @Override
-    public void putStanding(EntryKey entry, BlockPosition where) {
+    public void putEntry(EntryKey entry, BlockPosition where) {
       changes.add(view ->
-          view.standings
+          view.entryBlocks
               .computeIfAbsent(entry, _ -> new TreeMap<>())
               .put(where.branch(), where.height()));
     }
 
     @Override
-    public void removeStanding(EntryKey entry, BlockPosition where) {
+    public void removeEntry(EntryKey entry, BlockPosition where) {
       changes.add(view ->
-          view.standings.computeIfAbsent(entry, _ -> new TreeMap<>()).remove(where.branch()));
+          view.entryBlocks.computeIfAbsent(entry, _ -> new TreeMap<>()).remove(where.branch()));
     }
 
     @Override
@@ -146,8 +146,8 @@ public final class MemoryStore implements ChainStore, PoolStore {
     private final Map<BlockId, NavigableSet<BlockPosition>> places = new HashMap<>();
     private final Map<TxId, NavigableSet<TxLocation>> transactions = new HashMap<>();
     private final Map<Hash, NavigableSet<TxLocation>> addresses = new HashMap<>();
-    private final TreeMap<BlockPosition, Trace> traces = new TreeMap<>(BY_PLACE);
-    private final Map<EntryKey, TreeMap<Long, Long>> standings = new HashMap<>();
+    private final TreeMap<BlockPosition, BlockMemo> memos = new TreeMap<>(BY_PLACE);
+    private final Map<EntryKey, TreeMap<Long, Long>> entryBlocks = new HashMap<>();
     private final TreeMap<BlockPosition, StateChanges> state = new TreeMap<>(BY_PLACE);
     private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
     private final Set<EntryKey> removed = new HashSet<>();
@@ -167,8 +167,8 @@ public final class MemoryStore implements ChainStore, PoolStore {
       places.forEach((id, where) -> copy.places.put(id, new TreeSet<>(where)));
       transactions.forEach((id, where) -> copy.transactions.put(id, new TreeSet<>(where)));
       addresses.forEach((address, where) -> copy.addresses.put(address, new TreeSet<>(where)));
-      copy.traces.putAll(traces);
-      standings.forEach((key, where) -> copy.standings.put(key, new TreeMap<>(where)));
+      copy.memos.putAll(memos);
+      entryBlocks.forEach((key, where) -> copy.entryBlocks.put(key, new TreeMap<>(where)));
       copy.state.putAll(state);
       copy.entries.putAll(entries);
       copy.removed.addAll(removed);
@@ -298,13 +298,13 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized Optional<Trace> trace(BlockPosition where) {
-      return Optional.ofNullable(traces.get(where));
+    public synchronized Optional<BlockMemo> memo(BlockPosition where) {
+      return Optional.ofNullable(memos.get(where));
     }
 
     @Override
-    public synchronized List<BlockPosition> standings(EntryKey entry) {
-      return standings.getOrDefault(entry, new TreeMap<>()).entrySet().stream()
+    public synchronized List<BlockPosition> blocksOf(EntryKey entry) {
+      return entryBlocks.getOrDefault(entry, new TreeMap<>()).entrySet().stream()
           .map(where -> new BlockPosition(where.getKey(), where.getValue()))
           .toList();
     }
@@ -443,13 +443,13 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public void putTrace(BlockPosition where, Trace trace) {
-      batch.putTrace(where, trace);
+    public void putMemo(BlockPosition where, BlockMemo memo) {
+      batch.putMemo(where, memo);
     }
 
     @Override
-    public void putStanding(EntryKey entry, BlockPosition where) {
-      batch.putStanding(entry, where);
+    public void putEntry(EntryKey entry, BlockPosition where) {
+      batch.putEntry(entry, where);
     }
 
     @Override

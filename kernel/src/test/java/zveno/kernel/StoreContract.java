@@ -32,10 +32,9 @@ import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
-import zveno.kernel.model.Trace.Source;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
@@ -310,8 +309,8 @@ public abstract class StoreContract {
       List<TxIndexEntry> carried =
           List.of(carried(name, payer, payer), carried("the same words", payer, "ann"));
       target.add(at(branch, height), block(name, height), carried);
-      target.putTrace(at(branch, height), new Trace(List.of(alike(random)), Source.TOLD));
-      target.putStanding(new EntryKey(alike(random), transaction(name).id()), at(branch, height));
+      target.putMemo(at(branch, height), Memos.of(List.of(alike(random))));
+      target.putEntry(new EntryKey(alike(random), transaction(name).id()), at(branch, height));
     }
   }
 
@@ -335,8 +334,8 @@ public abstract class StoreContract {
     assertThat(shownBy(live.ascending(new Stretch(7, 1, MANY))))
         .isEqualTo(shownBy(live.ascending(new Stretch(8, 1, MANY))));
     for (long height = 1; height <= MANY; height++) {
-      Trace trace = live.trace(at(7, height)).orElseThrow();
-      assertThat(trace).isEqualTo(live.trace(at(8, height)).orElseThrow());
+      BlockMemo memo = live.memo(at(7, height)).orElseThrow();
+      assertThat(memo).isEqualTo(live.memo(at(8, height)).orElseThrow());
     }
     assertThat(heights(live.find(blockId("many 5")))).isEqualTo(List.of(5L, 5L));
     Random random = new Random(SEED);
@@ -346,7 +345,7 @@ public abstract class StoreContract {
       EntryId unused = alike(random);
       EntryKey entry = new EntryKey(alike(random), transaction(name).id());
       assertThat(unused).isNotEqualTo(entry.id());
-      assertThat(heights(live.standings(entry))).isEqualTo(List.of(height, height));
+      assertThat(heights(live.blocksOf(entry))).isEqualTo(List.of(height, height));
       TxLocation first = new TxLocation(at(7, height), 0);
       assertThat(live.occurs(transaction(name).id(), first)).isTrue();
       assertThat(live.occursFor(hash(payer), first)).isTrue();
@@ -480,46 +479,46 @@ public abstract class StoreContract {
   }
 
   @Test
-  void remembersWhichEntriesABlockCarries() {
-    Trace told = new Trace(List.of(posted(1, "a").id(), posted(2, "b").id()), Source.TOLD);
-    Trace recognised = new Trace(List.of(posted(3, "c").id()), Source.RECOGNISED);
+  void keepsMemosOfBlocks() {
+    BlockMemo received = Memos.of(List.of(posted(1, "a").id(), posted(2, "b").id()));
+    BlockMemo ours = Memos.of(List.of(posted(3, "c").id()), false);
     commit((batch, _) -> {
-      batch.putTrace(at(1, 255), told);
-      batch.putTrace(at(1, 256), recognised);
-      batch.putTrace(at(2, 256), told);
+      batch.putMemo(at(1, 255), received);
+      batch.putMemo(at(1, 256), ours);
+      batch.putMemo(at(2, 256), received);
     });
-    assertThat(chain().live().trace(at(1, 255))).contains(told);
-    assertThat(chain().live().trace(at(1, 256))).contains(recognised);
-    assertThat(chain().live().trace(at(1, 257))).isEmpty();
+    assertThat(chain().live().memo(at(1, 255))).contains(received);
+    assertThat(chain().live().memo(at(1, 256))).contains(ours);
+    assertThat(chain().live().memo(at(1, 257))).isEmpty();
     commit((batch, _) -> {
-      batch.removeTrace(at(1, 256));
-      batch.putTrace(at(2, 256), recognised);
+      batch.removeMemo(at(1, 256));
+      batch.putMemo(at(2, 256), ours);
     });
-    assertThat(chain().live().trace(at(1, 255))).contains(told);
-    assertThat(chain().live().trace(at(1, 256))).isEmpty();
-    assertThat(chain().live().trace(at(2, 256))).contains(recognised);
+    assertThat(chain().live().memo(at(1, 255))).contains(received);
+    assertThat(chain().live().memo(at(1, 256))).isEmpty();
+    assertThat(chain().live().memo(at(2, 256))).contains(ours);
   }
 
   @Test
-  void findsWhereAnEntryStands() {
+  void findsTheBlocksThatHaveAnEntry() {
     EntryKey a = posted(1, "a").key();
     EntryKey sameIdOtherWords = new EntryKey(a.id(), transaction("b").id());
     EntryKey sameWordsOtherId = new EntryKey(posted(2, "a").id(), a.words());
     commit((batch, _) -> {
-      batch.putStanding(a, at(1, 7));
-      batch.putStanding(a, at(300, 8));
-      batch.putStanding(sameIdOtherWords, at(1, 9));
+      batch.putEntry(a, at(1, 7));
+      batch.putEntry(a, at(300, 8));
+      batch.putEntry(sameIdOtherWords, at(1, 9));
     });
     ChainView live = chain().live();
-    assertThat(live.standings(a)).containsExactlyInAnyOrder(at(1, 7), at(300, 8));
-    assertThat(live.standings(sameIdOtherWords)).containsExactly(at(1, 9));
-    assertThat(live.standings(sameWordsOtherId)).isEmpty();
-    chain().stage(batch -> batch.removeStanding(a, at(1, 7)));
-    assertThat(live.standings(a)).containsExactly(at(300, 8));
+    assertThat(live.blocksOf(a)).containsExactlyInAnyOrder(at(1, 7), at(300, 8));
+    assertThat(live.blocksOf(sameIdOtherWords)).containsExactly(at(1, 9));
+    assertThat(live.blocksOf(sameWordsOtherId)).isEmpty();
+    chain().stage(batch -> batch.removeEntry(a, at(1, 7)));
+    assertThat(live.blocksOf(a)).containsExactly(at(300, 8));
   }
 
   @Test
-  void findsAnEntryByItsIdAndItsWords() {
+  protected void findsAnEntryByItsIdAndItsWords() {
     PoolEntry here = posted(-1, "a");
     PoolEntry later = new PoolEntry(5, here.id(), here.acceptedAt(), true, here.transaction());
     commit((_, batch) -> {
@@ -537,7 +536,7 @@ public abstract class StoreContract {
   }
 
   @Test
-  void remembersWhichEntriesWereRemoved() {
+  protected void remembersWhichEntriesWereRemoved() {
     EntryKey a = posted(1, "a").key();
     commit((_, batch) -> {
       batch.add(posted(1, "a"));

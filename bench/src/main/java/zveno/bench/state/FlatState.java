@@ -20,7 +20,7 @@ import zveno.node.storage.schema.Column;
 final class FlatState extends StateWay {
 
   private static final Column ACCOUNTS = Column.KEYS;
-  private static final Column UNDO = Column.TRACES;
+  private static final Column UNDO = Column.MEMOS;
 
   private long tip = 1;
 

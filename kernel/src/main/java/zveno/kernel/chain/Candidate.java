@@ -1,20 +1,19 @@
 package zveno.kernel.chain;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Work;
+import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
+import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.state.StateChanges;
 import zveno.kernel.state.StateView;
@@ -48,9 +47,9 @@ public final class Candidate implements AutoCloseable {
       BlockEntries entries,
       StateChanges changes) {
 
-    void putInto(BlockSink target) {
+    void putInto(BlockSink target, TransactionIdentity identity) {
       target.add(where, block, carried);
-      Tracing.add(target, where, entries);
+      EntryRows.put(target, where, entries, identity);
       target.putState(where, changes);
     }
   }
@@ -61,7 +60,7 @@ public final class Candidate implements AutoCloseable {
   private final ChainPath ourPath;
   private final PathReader ours;
   private final List<Waiting> waiting = new ArrayList<>();
-  private final Set<EntryKey> waitingEntries = new HashSet<>();
+  private final EntryRows entryRows;
 
   private boolean shared = true;
   private int waitingBytes;
@@ -97,6 +96,7 @@ public final class Candidate implements AutoCloseable {
     this.store = store;
     this.view = view;
     this.ourPath = ourPath;
+    this.entryRows = new EntryRows(rules.identity());
     this.ours = PathReader.ascending(view, ourPath, forkHeight + 1, ourPath.length());
     if (forkHeight > 0) {
       BlockPosition fork = ourPath.at(forkHeight);
@@ -131,14 +131,14 @@ public final class Candidate implements AutoCloseable {
     return branch == null ? length() : branch.first() - 1;
   }
 
-  /** The next block, of whose entries nothing is known. */
+  /** The next block, which came without a memo. */
   public Verdict add(Block block) {
-    return add(TracedBlock.untraced(block));
+    return add(NewBlock.of(block));
   }
 
   /** The next block; its height must be {@link #length} + 1. After a refusal nothing may follow. */
-  public Verdict add(TracedBlock traced) {
-    Block block = traced.block();
+  public Verdict add(NewBlock next) {
+    Block block = next.block();
     if (block.height() != length() + 1) {
       throw new IllegalArgumentException(block.height() + " cannot follow " + length());
     }
@@ -151,7 +151,7 @@ public final class Candidate implements AutoCloseable {
       case StateTransition.Rejected(Verdict.Rejected why) -> why;
       case StateTransition.Applied(StateChanges changes) -> {
         total = total.plus(rules.consensus().workOf(block));
-        keep(traced, changes);
+        keep(next, changes);
         last = block;
         yield Verdict.OK;
       }
@@ -232,8 +232,8 @@ public final class Candidate implements AutoCloseable {
     return shared;
   }
 
-  private void keep(TracedBlock traced, StateChanges changes) {
-    Block block = traced.block();
+  private void keep(NewBlock next, StateChanges changes) {
+    Block block = next.block();
     Branch longer;
     if (branch == null) {
       longer = newBranch();
@@ -242,8 +242,8 @@ public final class Candidate implements AutoCloseable {
       longer = branch.endingAt(block.height());
     }
     branch = longer;
-    BlockEntries entries = Tracing.entries(rules, traced, key -> stands(key, longer));
-    Waiting next =
+    BlockEntries entries = entryRows.of(next, key -> isStored(key, longer));
+    Waiting row =
         new Waiting(
             new BlockPosition(longer.id(), block.height()),
             new StoredBlock(block.id(), total, block.encoded()),
@@ -255,13 +255,11 @@ public final class Candidate implements AutoCloseable {
       bulk = store.bulk().orElse(null);
     }
     if (bulk == null) {
-      waiting.add(next);
+      waiting.add(row);
     } else {
-      next.putInto(bulk);
+      row.putInto(bulk, rules.identity());
     }
-    for (int i = 0; i < entries.count(); i++) {
-      waitingEntries.add(entries.key(i));
-    }
+    entryRows.add(entries);
     waitingBytes += block.encoded().length;
     waitingCarried += block.transactionCount();
     if (bulk == null
@@ -283,13 +281,12 @@ public final class Candidate implements AutoCloseable {
     known.add(own.last(), changes);
   }
 
-  /** Does this entry stand in the candidate so far? */
-  private boolean stands(EntryKey key, Branch own) {
-    return waitingEntries.contains(key)
-        || store.live().standings(key).stream()
-            .anyMatch(where ->
-                where.branch() == own.id()
-                    || (where.height() < own.first() && ourPath.contains(where)));
+  /** Does the candidate so far have this entry, in a block that is stored? */
+  private boolean isStored(EntryKey key, Branch own) {
+    return store.live().blocksOf(key).stream()
+        .anyMatch(where ->
+            where.branch() == own.id()
+                || (where.height() < own.first() && ourPath.contains(where)));
   }
 
   private Branch newBranch() {
@@ -301,7 +298,7 @@ public final class Candidate implements AutoCloseable {
 
   private void stage() {
     if (bulk == null) {
-      store.stage(batch -> waiting.forEach(one -> one.putInto(batch)));
+      store.stage(batch -> waiting.forEach(one -> one.putInto(batch, rules.identity())));
     } else {
       bulk.finish();
       closeBulk();
@@ -310,7 +307,7 @@ public final class Candidate implements AutoCloseable {
       state.stored();
     }
     waiting.clear();
-    waitingEntries.clear();
+    entryRows.clear();
     stagedBytes += waitingBytes;
     waitingBytes = 0;
     waitingCarried = 0;

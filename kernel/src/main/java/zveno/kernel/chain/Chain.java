@@ -1,20 +1,16 @@
 package zveno.kernel.chain;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
-import zveno.kernel.model.EntryId;
-import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
+import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
@@ -88,41 +84,33 @@ public final class Chain {
 
   /** Takes a block from anyone at all, and finds its place, or the reason why it has none. */
   public ImportResult offer(Block block, ChainBatch batch) {
-    return offer(block, Tracing.entries(rules, TracedBlock.untraced(block), _ -> false), batch);
+    return offer(NewBlock.of(block), batch);
   }
 
-  /**
-   * The same for a block that was made here.
-   *
-   * @param ids its requests' entries, in their order; none of them stands in the chain
-   */
-  public ImportResult offer(Block block, List<EntryId> ids, ChainBatch batch) {
-    TracedBlock traced = new TracedBlock(block, ids);
-    return offer(block, Tracing.entries(rules, traced, _ -> false), batch);
+  /** The same for a block that was made here; no block of the chain has its entries. */
+  public ImportResult offer(NewBlock made, ChainBatch batch) {
+    return offer(made.block(), rules.identity().entries(made, _ -> false), batch);
   }
 
   /** Takes blocks that follow the tip, one after the other, as far as they are right. */
-  public ChainExtension extend(List<TracedBlock> blocks, ChainBatch batch) {
+  public ChainExtension extend(List<NewBlock> blocks, ChainBatch batch) {
     ChainPath before = path;
     List<Block> unstored = new ArrayList<>();
-    Set<EntryKey> fresh = new HashSet<>();
+    EntryRows rows = new EntryRows(rules.identity());
     List<BlockEntries> joined = new ArrayList<>();
-    for (TracedBlock traced : blocks) {
-      Block block = traced.block();
+    for (NewBlock next : blocks) {
+      Block block = next.block();
       if (!block.parent().equals(tip.id()) || block.height() != tip.height() + 1) {
         return new ChainExtension(
             before, path, joined, Optional.of(new ImportResult.Orphan(block.id(), block.parent())));
       }
       BlockEntries entries =
-          Tracing.entries(
-              rules, traced, key -> fresh.contains(key) || store.live().isSettled(key, before));
+          rows.of(next, key -> store.live().blocksOf(key).stream().anyMatch(before::contains));
       ImportResult result = accept(block, onTip(unstored), entries, batch);
       if (!(result instanceof ImportResult.Extended)) {
         return new ChainExtension(before, path, joined, Optional.of(result));
       }
-      for (int i = 0; i < entries.count(); i++) {
-        fresh.add(entries.key(i));
-      }
+      rows.add(entries);
       joined.add(entries);
       unstored.add(block);
     }
@@ -231,7 +219,7 @@ public final class Chain {
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
     BlockPosition where = new BlockPosition(branch.id(), block.height());
     batch.add(where, new StoredBlock(block.id(), total, block.encoded()), carried(rules, block));
-    Tracing.add(batch, where, entries);
+    EntryRows.put(batch, where, entries, rules.identity());
     tree.put(branch);
     batch.putBranch(branch);
     return where;

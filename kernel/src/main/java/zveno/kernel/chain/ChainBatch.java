@@ -11,11 +11,11 @@ public interface ChainBatch extends BlockSink {
   /** Takes a block out of the store and of the indexes. */
   void remove(BlockPosition where, BlockId id, List<TxIndexEntry> carried);
 
-  /** Forgets that. */
-  void removeTrace(BlockPosition where);
+  /** Removes what is kept beside a block. */
+  void removeMemo(BlockPosition where);
 
-  /** Takes it out of the index. */
-  void removeStanding(EntryKey entry, BlockPosition where);
+  /** Takes it out of the index that this block has that entry. */
+  void removeEntry(EntryKey entry, BlockPosition where);
 
   /**
    * Takes out what a block has made of the state.

@@ -2,7 +2,7 @@ package zveno.kernel.chain;
 
 import java.util.List;
 import java.util.Optional;
-import zveno.kernel.model.BlockEntries;
+import zveno.kernel.rules.BlockEntries;
 
 /**
  * What became of blocks that were to follow the tip.

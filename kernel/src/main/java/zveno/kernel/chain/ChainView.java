@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
+import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.state.StateKey;
 
 /**
@@ -61,17 +62,28 @@ public interface ChainView {
    */
   List<TxId> wordsBetween(Hash from, Hash to, int most);
 
+  /** What is kept beside the block there; nothing if nothing is. */
+  Optional<BlockMemo> memo(BlockPosition where);
+
+  /** Every block that has this entry, in no order; in each branch one at most. */
+  List<BlockPosition> blocksOf(EntryKey entry);
+
   /**
-   * Which entries the requests of the block there are, unless all their ids are derived from it.
+   * The block of a path that has this entry; nothing if none has.
+   *
+   * @param identity says where that is looked up
    */
-  Optional<Trace> trace(BlockPosition where);
-
-  /** Every place where this entry stands, in no order; in each branch one at most. */
-  List<BlockPosition> standings(EntryKey entry);
-
-  /** Does this entry stand in a block of this path? */
-  default boolean isSettled(EntryKey entry, ChainPath path) {
-    return standings(entry).stream().anyMatch(path::contains);
+  default Optional<BlockPosition> blockOf(
+      EntryKey entry, ChainPath path, TransactionIdentity identity) {
+    if (!identity.isSelfNamed()) {
+      return blocksOf(entry).stream().filter(path::contains).findFirst();
+    }
+    return entry.equals(EntryKey.of(entry.words()))
+        ? occurrences(entry.words(), Integer.MAX_VALUE).stream()
+            .map(TxLocation::block)
+            .filter(path::contains)
+            .findFirst()
+        : Optional.empty();
   }
 
   /** Is it in the index that these words stand there? */

@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.state.StateKey;
 
 /**
@@ -65,24 +66,24 @@ public record StaleBlocks(ChainPath.Stretch stretch) {
       while (blocks.next()) {
         Block block = Chain.decode(rules, blocks.bytes(), blocks.height());
         BlockPosition where = new BlockPosition(stretch.branch(), blocks.height());
-        BlockEntries entries = Tracing.stored(rules, store.live(), where, block);
+        BlockEntries entries = rules.identity().stored(block, store.live().memo(where));
         List<StateKey> stateKeys = store.live().stateKeys(where);
         some.add(new Gone(where, blocks.id(), Chain.carried(rules, block), entries, stateKeys));
         rows += some.getLast().rows();
         if (rows >= PER_WRITE) {
-          remove(some, store);
+          remove(some, rules.identity(), store);
           rows = 0;
         }
       }
     }
-    remove(some, store);
+    remove(some, rules.identity(), store);
   }
 
-  private static void remove(List<Gone> some, ChainStore store) {
+  private static void remove(List<Gone> some, TransactionIdentity identity, ChainStore store) {
     store.stage(batch -> {
       for (Gone gone : some) {
         batch.remove(gone.where(), gone.id(), gone.carried());
-        Tracing.remove(batch, gone.where(), gone.entries());
+        EntryRows.remove(batch, gone.where(), gone.entries(), identity);
         batch.removeState(gone.where(), gone.stateKeys());
       }
     });

@@ -27,6 +27,14 @@ public record EntryId(UUID bits) {
     return new EntryId(new UUID(digest.getLong(), digest.getLong()));
   }
 
+  /**
+   * The id of an entry whose transaction names itself: the first 16 bytes of the transaction's id.
+   */
+  public static EntryId of(TxId transaction) {
+    ByteBuffer hash = ByteBuffer.wrap(transaction.hash().toBytes());
+    return new EntryId(new UUID(hash.getLong(), hash.getLong()));
+  }
+
   /** Reads what {@link #toString} writes; anything else is none. */
   public static Optional<EntryId> parse(String text) {
     if (text.length() != 36) {

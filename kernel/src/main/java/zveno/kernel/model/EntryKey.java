@@ -7,4 +7,10 @@ package zveno.kernel.model;
  * @param id its id
  * @param words the identity of its words
  */
-public record EntryKey(EntryId id, TxId words) {}
+public record EntryKey(EntryId id, TxId words) {
+
+  /** The entry that a transaction is which names itself. */
+  public static EntryKey of(TxId transaction) {
+    return new EntryKey(EntryId.of(transaction), transaction);
+  }
+}

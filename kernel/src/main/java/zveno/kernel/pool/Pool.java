@@ -3,11 +3,12 @@ package zveno.kernel.pool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.EntryMatching;
 
 /**
  * The transactions that wait. All that changes goes into the caller's batch; if that batch fails to
@@ -20,14 +21,15 @@ public final class Pool {
   private final PoolStore store;
   private final BlockCodec codec;
   private final PoolLimits limits;
-  private final Supplier<EntryId> ids;
+  private final Function<Transaction, EntryId> ids;
   private PoolState state;
 
   /**
    * @param codec reads transactions
-   * @param ids new identities
+   * @param ids the identity of a transaction that was posted here
    */
-  public Pool(PoolStore store, BlockCodec codec, PoolLimits limits, Supplier<EntryId> ids) {
+  public Pool(
+      PoolStore store, BlockCodec codec, PoolLimits limits, Function<Transaction, EntryId> ids) {
     this.store = store;
     this.codec = codec;
     this.limits = limits;
@@ -42,7 +44,7 @@ public final class Pool {
 
   /** Takes a transaction to the end of the queue; nothing if the pool is full. */
   public Optional<PoolEntry> submit(Transaction transaction, Instant now, PoolBatch batch) {
-    return append(ids.get(), transaction, limits, now, batch);
+    return append(ids.apply(transaction), transaction, limits, now, batch);
   }
 
   /**
@@ -128,18 +130,15 @@ public final class Pool {
    *
    * @param leaving what the blocks carry that leave, last block first
    * @param joining what the blocks carry that join, first block first
-   * @param clearing which entries are cleared by their words alone
-   * @param recognition hears of requests that have been recognised by their words
+   * @param matching finds out which entries joining blocks have, where that is not known
    */
   public void reorganise(
-      Requests leaving,
-      Requests joining,
-      Clearing clearing,
-      Recognition recognition,
+      CarriedEntries leaving,
+      CarriedEntries joining,
+      EntryMatching matching,
       Instant now,
       PoolBatch batch) {
-    new Reconciliation(this, store, codec, clearing, recognition, now, batch)
-        .follow(leaving, joining);
+    new Reconciliation(this, store, codec, matching, now, batch).follow(leaving, joining);
   }
 
   /** For {@link Reconciliation}, which keeps the sums itself. */

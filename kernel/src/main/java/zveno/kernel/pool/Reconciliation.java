@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
-import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.BlockEntries;
+import zveno.kernel.rules.EntryMatching;
 
 /**
  * Has the pool follow the chain to another branch. An entry waits, or stands in the chain, and
@@ -25,8 +26,7 @@ import zveno.kernel.rules.BlockCodec;
  *
  * <ul>
  *   <li>If its id is known, it is the entry that has this id and these words, wherever that was.
- *   <li>If nothing was told of its block, it is one that left with the same words, or else one that
- *       waits with the same words, the oldest first.
+ *   <li>Otherwise the rule set decides, by {@link EntryMatching}.
  * </ul>
  *
  * <p>However many leave or wait, no more than {@link #MAX_COUNTED} are in memory: those whose ids
@@ -52,8 +52,7 @@ final class Reconciliation {
   private final Pool pool;
   private final PoolStore store;
   private final BlockCodec codec;
-  private final Clearing clearing;
-  private final Recognition recognition;
+  private final EntryMatching matching;
   private final Instant now;
   private final PoolBatch batch;
 
@@ -61,15 +60,13 @@ final class Reconciliation {
       Pool pool,
       PoolStore store,
       BlockCodec codec,
-      Clearing clearing,
-      Recognition recognition,
+      EntryMatching matching,
       Instant now,
       PoolBatch batch) {
     this.pool = pool;
     this.store = store;
     this.codec = codec;
-    this.clearing = clearing;
-    this.recognition = recognition;
+    this.matching = matching;
     this.now = now;
     this.batch = batch;
   }
@@ -80,7 +77,7 @@ final class Reconciliation {
    * @param leaving what the blocks carry that leave, last block first
    * @param joining what the blocks carry that join, first block first
    */
-  void follow(Requests leaving, Requests joining) {
+  void follow(CarriedEntries leaving, CarriedEntries joining) {
     long[] count = {pool.state().count()};
     leaving.each(block -> count[0] += block.count());
     if (count[0] == 0) {
@@ -92,12 +89,13 @@ final class Reconciliation {
     for (int number = 0; number < parts; number++) {
       lowest = Math.min(lowest, new Part(number, parts).reorganise(leaving, joining));
     }
+    matching.complete();
     pool.become(pool.state().between(lowest, pool.state().next()));
     batch.setPool(pool.state());
   }
 
   /** The transactions whose ids fall into one part of all ids. */
-  private final class Part {
+  private final class Part implements EntryMatching.Unmatched {
 
     private final int number;
     private final int parts;
@@ -120,24 +118,24 @@ final class Reconciliation {
     }
 
     /** Returns the lowest place used. */
-    long reorganise(Requests leaving, Requests joining) {
+    long reorganise(CarriedEntries leaving, CarriedEntries joining) {
       leaving.each(this::lose);
       if (!lost.isEmpty() || pool.state().count() > 0) {
         joining.each(this::settleByKey);
       }
-      if (!lost.isEmpty() || clearable() > 0) {
-        joining.each(this::settleByWords);
+      if (!lost.isEmpty() || candidates() > 0) {
+        joining.each(this::match);
       }
       return putBack(leaving);
     }
 
     private boolean holds(BlockEntries block, int position) {
       return parts == 1
-          || Math.floorMod(block.requests().get(position).id().hashCode(), parts) == number;
+          || Math.floorMod(block.transaction(position).id().hashCode(), parts) == number;
     }
 
-    private long clearable() {
-      return clearing == Clearing.ANY ? pool.state().count() : pool.state().returned();
+    private long candidates() {
+      return matching.candidates(pool.state().count(), pool.state().returned());
     }
 
     private void lose(BlockEntries block) {
@@ -164,7 +162,7 @@ final class Reconciliation {
       for (int i = 0; i < block.count(); i++) {
         if (holds(block, i)) {
           EntryKey key = block.key(i);
-          if ((find(key) || clear(key)) && !block.trace().isTold()) {
+          if ((find(key) || clear(key)) && !block.areKnown()) {
             found.add(key);
           }
         }
@@ -185,37 +183,42 @@ final class Reconciliation {
       removed.add(entry.place());
     }
 
-    private void settleByWords(BlockEntries block) {
-      if (block.trace().isTold()) {
+    private void match(BlockEntries block) {
+      if (block.areKnown()) {
         return;
       }
       for (int i = 0; i < block.count(); i++) {
         if (holds(block, i) && !found.contains(block.key(i))) {
-          settleByWords(block, i);
+          matching.match(block, i, this);
         }
       }
     }
 
-    private void settleByWords(BlockEntries block, int position) {
-      TxId words = block.requests().get(position).id();
-      SequencedSet<EntryId> alike = lost.get(words);
-      if (alike != null) {
-        EntryId oldest = alike.getLast();
-        find(new EntryKey(oldest, words));
-        recognition.recognised(block, position, oldest);
-      } else if (clearable() > 0) {
-        clear(words).ifPresent(entry -> recognition.recognised(block, position, entry.id()));
+    @Override
+    public Optional<EntryId> takeLeft(TxId content) {
+      SequencedSet<EntryId> alike = lost.get(content);
+      if (alike == null) {
+        return Optional.empty();
       }
+      EntryId oldest = alike.getLast();
+      find(new EntryKey(oldest, content));
+      return Optional.of(oldest);
+    }
+
+    @Override
+    public Optional<EntryId> takeWaiting(TxId content, boolean onlyReturned) {
+      long some = onlyReturned ? pool.state().returned() : pool.state().count();
+      return some == 0 ? Optional.empty() : clear(content, onlyReturned).map(PoolEntry::id);
     }
 
     /** Takes one entry with these words out, if there is one. */
-    private Optional<PoolEntry> clear(TxId words) {
+    private Optional<PoolEntry> clear(TxId words, boolean onlyReturned) {
       long from = Math.max(pool.state().first(), lookedUpTo.getOrDefault(words, Long.MIN_VALUE));
       List<PoolEntry> page = store.livePool().entries(words, from, PER_LOOK);
       while (!page.isEmpty()) {
         for (PoolEntry entry : page) {
           lookedUpTo.put(words, entry.place() + 1);
-          if (mayBeCleared(entry)) {
+          if (mayBeCleared(entry, onlyReturned)) {
             take(entry);
             return Optional.of(entry);
           }
@@ -225,8 +228,8 @@ final class Reconciliation {
       return Optional.empty();
     }
 
-    private boolean mayBeCleared(PoolEntry entry) {
-      return (entry.returned() || clearing == Clearing.ANY)
+    private boolean mayBeCleared(PoolEntry entry, boolean onlyReturned) {
+      return (entry.returned() || !onlyReturned)
           && pool.state().holds(entry.place())
           && !removed.contains(entry.place());
     }
@@ -238,7 +241,7 @@ final class Reconciliation {
      *
      * @return the lowest place used
      */
-    private long putBack(Requests leaving) {
+    private long putBack(CarriedEntries leaving) {
       if (lost.isEmpty()) {
         return pool.state().first();
       }
@@ -267,7 +270,7 @@ final class Reconciliation {
 
     private PoolEntry putBack(BlockEntries block, int position, long place) {
       // with bytes of its own, or it would keep all of its block in memory
-      Transaction own = codec.transaction(block.requests().get(position).encoded(), 0);
+      Transaction own = codec.transaction(block.transaction(position).encoded(), 0);
       return new PoolEntry(place, block.key(position).id(), now, true, own);
     }
   }

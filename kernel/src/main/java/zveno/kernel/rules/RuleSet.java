@@ -31,6 +31,9 @@ public interface RuleSet {
   /** How blocks of our own are made. */
   BlockTemplates templates();
 
+  /** How it tells transactions apart that have the same bytes. */
+  TransactionIdentity identity();
+
   /**
    * What people asked this block to carry: its transactions without the miner's reward. This is
    * what goes back to the pool when the block leaves the chain.

@@ -13,7 +13,7 @@ import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.BlockCodec;
@@ -23,6 +23,7 @@ import zveno.kernel.rules.Consensus;
 import zveno.kernel.rules.RejectReason;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
+import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.kernel.state.StateDraft;
@@ -74,6 +75,11 @@ class StatefulRulesTest {
     @Override
     public BlockTemplates templates() {
       return Blocks.EASY.templates();
+    }
+
+    @Override
+    public TransactionIdentity identity() {
+      return Blocks.EASY.identity();
     }
 
     @Override
@@ -177,13 +183,13 @@ class StatefulRulesTest {
   @Test
   void manyBlocksInOneBatchSeeEachOther() {
     offer(genesis);
-    List<TracedBlock> blocks = new ArrayList<>();
+    List<NewBlock> blocks = new ArrayList<>();
     Block last = genesis;
     for (int amount = 1; amount <= 20; amount++) {
       last = on(last, "a", amount);
-      blocks.add(TracedBlock.untraced(last));
+      blocks.add(NewBlock.of(last));
     }
-    blocks.add(TracedBlock.untraced(on(last, "a", 20)));
+    blocks.add(NewBlock.of(on(last, "a", 20)));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     ChainExtension growth = chain.extend(blocks, batch);
     store.commit(batch);

@@ -13,13 +13,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.StoreSamples;
-import zveno.kernel.model.BlockEntries;
+import zveno.kernel.entries.EntriesById;
+import zveno.kernel.entries.EntriesById.Source;
+import zveno.kernel.entries.EntryIds;
+import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
-import zveno.kernel.model.Trace.Source;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.BlockEntries;
+import zveno.kernel.rules.EntryMatching;
+import zveno.kernel.rules.EntryUpdates;
 import zveno.kernel.rules.classic.Blocks;
 
 class PoolTest {
@@ -37,12 +41,16 @@ class PoolTest {
   private Pool pool = open();
   private int blocks;
 
+  private static final boolean ANY = true;
+  private static final boolean RETURNED = false;
+  private static final EntryIds ENTRY_IDS = new EntryIds(Block::transactions);
+
   private Pool open() {
     return new Pool(
         store,
         Blocks.EASY.codec(),
         LIMITS,
-        () -> new EntryId(new UUID(random.nextLong(), random.nextLong())));
+        _ -> new EntryId(new UUID(random.nextLong(), random.nextLong())));
   }
 
   private boolean submit(Transaction transaction) {
@@ -60,31 +68,52 @@ class PoolTest {
 
   /** {@code leaving} in the order of the chain. */
   private void reorganise(List<Transaction> leaving, List<Transaction> joining) {
-    reorganise(untraced(leaving), untraced(joining), Clearing.RETURNED);
+    reorganise(untraced(leaving), untraced(joining), RETURNED);
   }
 
-  private void reorganise(BlockEntries leaving, BlockEntries joining, Clearing clearing) {
+  private void reorganise(BlockEntries leaving, BlockEntries joining, boolean any) {
     MemoryStore.Batch batch = new MemoryStore.Batch();
     recognised.clear();
     pool.reorganise(
         visitor -> visitor.accept(leaving),
         visitor -> visitor.accept(joining),
-        clearing,
-        (_, position, id) -> recognised.put(position, id),
+        matching(any),
         NOW,
         batch);
     store.commit(batch);
   }
 
+  private EntryMatching matching(boolean any) {
+    return ENTRY_IDS.matching(
+        any,
+        new EntryUpdates() {
+          @Override
+          public void replace(List<Update> updates) {
+            for (Update one : updates) {
+              for (int i = 0; i < one.after().count(); i++) {
+                if (!one.after().key(i).equals(one.before().key(i))) {
+                  recognised.put(i, one.after().key(i).id());
+                }
+              }
+            }
+          }
+
+          @Override
+          public boolean areShown() {
+            return false;
+          }
+        });
+  }
+
   /** A block of which nothing is told. */
-  private BlockEntries untraced(List<Transaction> requests) {
+  private EntriesById untraced(List<Transaction> requests) {
     BlockId block = StoreSamples.blockId("block " + blocks++);
-    return new BlockEntries(1, requests, Trace.derived(block, requests.size()));
+    return EntriesById.derived(blocks, block, requests);
   }
 
   /** A block that is said to carry these entries. */
-  private static BlockEntries told(List<Transaction> requests, EntryId... ids) {
-    return new BlockEntries(1, requests, new Trace(List.of(ids), Source.TOLD));
+  private static EntriesById told(List<Transaction> requests, EntryId... ids) {
+    return new EntriesById(1, requests, List.of(ids), Source.RECEIVED);
   }
 
   private EntryId post(Transaction transaction) {
@@ -130,8 +159,8 @@ class PoolTest {
     EntryId id = post(A);
     discard(id);
     BlockEntries block = told(List.of(A), id);
-    reorganise(untraced(List.of()), block, Clearing.ANY);
-    reorganise(block, untraced(List.of()), Clearing.ANY);
+    reorganise(untraced(List.of()), block, ANY);
+    reorganise(block, untraced(List.of()), ANY);
     assertThat(waitingIds()).containsExactly(id);
   }
 
@@ -262,8 +291,7 @@ class PoolTest {
             }
           }
         },
-        Clearing.RETURNED,
-        (_, _, _) -> {},
+        matching(RETURNED),
         NOW,
         batch);
     store.commit(batch);
@@ -282,9 +310,9 @@ class PoolTest {
   void anEntryIsKnownByItsIdAndItsWords() {
     EntryId first = post(A);
     EntryId second = post(A);
-    reorganise(untraced(List.of()), told(List.of(A, B), second, first), Clearing.ANY);
+    reorganise(untraced(List.of()), told(List.of(A, B), second, first), ANY);
     assertThat(waitingIds()).containsExactly(first);
-    reorganise(untraced(List.of()), told(List.of(A), id(1)), Clearing.ANY);
+    reorganise(untraced(List.of()), told(List.of(A), id(1)), ANY);
     assertThat(waitingIds()).containsExactly(first);
     assertThat(recognised).isEmpty();
   }
@@ -292,29 +320,29 @@ class PoolTest {
   @Test
   void whatLeavesComesBackUnderItsId() {
     BlockEntries block = told(List.of(A, A, B), id(1), id(2), id(3));
-    reorganise(block, untraced(List.of()), Clearing.RETURNED);
+    reorganise(block, untraced(List.of()), RETURNED);
     assertThat(waitingIds()).containsExactly(id(1), id(2), id(3));
-    reorganise(untraced(List.of()), told(List.of(A), id(2)), Clearing.RETURNED);
+    reorganise(untraced(List.of()), told(List.of(A), id(2)), RETURNED);
     assertThat(waitingIds()).containsExactly(id(1), id(3));
-    reorganise(untraced(List.of(C)), block, Clearing.RETURNED);
+    reorganise(untraced(List.of(C)), block, RETURNED);
     assertThat(waiting()).containsExactly(C);
   }
 
   @Test
   void whatLeavesOfABlockOfWhichNothingIsKnownIsCalledTheSameEverywhere() {
-    BlockEntries block = untraced(List.of(A, A));
-    reorganise(block, untraced(List.of()), Clearing.RETURNED);
-    assertThat(waitingIds()).containsExactlyElementsOf(block.trace().ids()).doesNotHaveDuplicates();
+    EntriesById block = untraced(List.of(A, A));
+    reorganise(block, untraced(List.of()), RETURNED);
+    assertThat(waitingIds()).containsExactlyElementsOf(block.ids()).doesNotHaveDuplicates();
   }
 
   @Test
   void theWordsOfABlockOfWhichNothingIsKnownClearTheOldestOnceEntriesAreExchanged() {
     EntryId first = post(A);
     EntryId second = post(A);
-    reorganise(untraced(List.of()), untraced(List.of(B, A)), Clearing.ANY);
+    reorganise(untraced(List.of()), untraced(List.of(B, A)), ANY);
     assertThat(waitingIds()).containsExactly(second);
     assertThat(recognised).containsExactly(Map.entry(1, first));
-    reorganise(untraced(List.of()), untraced(List.of(A, A)), Clearing.ANY);
+    reorganise(untraced(List.of()), untraced(List.of(A, A)), ANY);
     assertThat(waitingIds()).isEmpty();
     assertThat(recognised).containsExactly(Map.entry(0, second));
   }
@@ -323,7 +351,7 @@ class PoolTest {
   void whatLeftIsRecognisedBeforeWhatWaits() {
     EntryId posted = post(A);
     BlockEntries block = told(List.of(A, A), id(1), id(2));
-    reorganise(block, untraced(List.of(A)), Clearing.ANY);
+    reorganise(block, untraced(List.of(A)), ANY);
     assertThat(waitingIds()).containsExactly(id(2), posted);
     assertThat(recognised).containsExactly(Map.entry(0, id(1)));
   }
@@ -335,8 +363,7 @@ class PoolTest {
     pool.reorganise(
         visitor -> visitor.accept(told(List.of(A, A), id(1), id(2))),
         joining::forEach,
-        Clearing.ANY,
-        (_, position, id) -> recognised.put(position, id),
+        matching(ANY),
         NOW,
         batch);
     store.commit(batch);
@@ -346,10 +373,10 @@ class PoolTest {
 
   @Test
   void aBlockThatComesBackFindsItsOwnEntries() {
-    BlockEntries block = untraced(List.of(A, A));
-    reorganise(block, untraced(List.of()), Clearing.RETURNED);
+    EntriesById block = untraced(List.of(A, A));
+    reorganise(block, untraced(List.of()), RETURNED);
     takeBlock(1); // with the first of the two
-    reorganise(untraced(List.of()), block, Clearing.RETURNED);
+    reorganise(untraced(List.of()), block, RETURNED);
     assertThat(waiting()).isEmpty();
     assertThat(recognised).isEmpty();
   }
@@ -358,18 +385,17 @@ class PoolTest {
   void whatAFailedReorganisationHasStagedNeverCounts() {
     MemoryStore.Batch lost = new MemoryStore.Batch();
     BlockEntries two = told(List.of(A, B), id(1), id(2));
-    pool.reorganise(
-        visitor -> visitor.accept(two), Requests.NONE, Clearing.ANY, (_, _, _) -> {}, NOW, lost);
+    pool.reorganise(visitor -> visitor.accept(two), CarriedEntries.NONE, matching(ANY), NOW, lost);
     pool = open();
-    reorganise(two, told(List.of(B), id(2)), Clearing.ANY);
-    reorganise(told(List.of(C), id(3)), untraced(List.of()), Clearing.ANY);
+    reorganise(two, told(List.of(B), id(2)), ANY);
+    reorganise(told(List.of(C), id(3)), untraced(List.of()), ANY);
     assertThat(waitingIds()).containsExactly(id(3), id(1));
     assertThat(pool.state().count()).isEqualTo(2);
   }
 
   @Test
   void peersLeaveATenthForWhoPostsHere() {
-    pool = new Pool(store, Blocks.EASY.codec(), new PoolLimits(20, 10_000), () -> id(0));
+    pool = new Pool(store, Blocks.EASY.codec(), new PoolLimits(20, 10_000), _ -> id(0));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     for (int i = 1; i <= 18; i++) {
       assertThat(pool.take(new ForeignEntry(id(i), A), NOW, batch)).isPresent();

@@ -12,15 +12,14 @@ import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.StoredContext;
-import zveno.kernel.chain.Tracing;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockEntries;
-import zveno.kernel.model.Trace;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
@@ -153,19 +152,21 @@ final class StoreCheck {
   }
 
   private void checkEntries(Block block, BlockPosition where) {
+    if (rules.identity().isSelfNamed()) {
+      return;
+    }
     long height = where.height();
-    Optional<Trace> trace = store.live().trace(where);
-    int requests = rules.requests(block).size();
+    Optional<BlockMemo> memo = store.live().memo(where);
+    BlockEntries entries = rules.identity().stored(block, memo);
     require(
-        trace.map(known -> known.ids().size() == requests).orElse(true),
+        memo.map(known -> known.count() == entries.count()).orElse(true),
         height,
         "its entry ids do not match its transactions");
-    BlockEntries entries = Tracing.stored(rules, store.live(), where, block);
     for (int i = 0; i < entries.count(); i++) {
-      List<BlockPosition> standings =
-          store.live().standings(entries.key(i)).stream().filter(path::contains).toList();
+      List<BlockPosition> indexed =
+          store.live().blocksOf(entries.key(i)).stream().filter(path::contains).toList();
       require(
-          standings.equals(List.of(where)),
+          indexed.equals(List.of(where)),
           height,
           "an entry that it carries is not in the index, or is in it twice");
     }
@@ -205,7 +206,7 @@ final class StoreCheck {
       throw new StoreDamagedException(
           "pool entry " + entry.id() + " is not in the index of entries, or is in it twice");
     }
-    if (store.live().isSettled(entry.key(), path)) {
+    if (store.live().blockOf(entry.key(), path, rules.identity()).isPresent()) {
       throw new StoreDamagedException("pool entry " + entry.id() + " is in a block as well");
     }
   }

@@ -190,7 +190,7 @@ final class PeerTransactions {
     try (ChainSnapshot now = around.service().look()) {
       return names.stream()
           .filter(
-              name -> now.waiting(name).isEmpty() && !now.isSettled(name) && !now.wasRemoved(name))
+              name -> now.waiting(name).isEmpty() && !now.isInChain(name) && !now.wasRemoved(name))
           .toList();
     }
   }

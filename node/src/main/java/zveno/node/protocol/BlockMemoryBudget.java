@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.node.service.LargeBlockBudget;
 import zveno.node.service.UnavailableException;
 
@@ -36,9 +36,9 @@ public final class BlockMemoryBudget {
   }
 
   /** How many bytes a block takes while it waits to be checked, about. */
-  public static long weight(TracedBlock traced) {
-    Block block = traced.block();
-    return block.encoded().length + EACH * (block.transactionCount() + traced.trace().size());
+  public static long weight(NewBlock next) {
+    Block block = next.block();
+    return block.encoded().length + EACH * (block.transactionCount() + next.memo().count());
   }
 
   /**

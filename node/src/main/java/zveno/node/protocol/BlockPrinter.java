@@ -3,10 +3,9 @@ package zveno.node.protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.json.JsonWriter;
-import zveno.kernel.model.EntryId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.rules.BlockCodec;
 import zveno.node.rules.Embedded;
 import zveno.node.service.ChainSnapshot;
@@ -27,7 +26,7 @@ public final class BlockPrinter {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final byte[] BEGIN = ascii("{\"blocks\": [");
   private static final byte[] BLOCK = ascii("{\"block\": ");
-  private static final byte[] TRACE = ascii(", \"entries\": ");
+  private static final byte[] MEMO = ascii(", \"entries\": ");
   private static final byte[] NEXT = ascii(", ");
   private static final byte[] END = ascii("}");
   private static final byte[] LAST = ascii("]}\n");
@@ -73,18 +72,20 @@ public final class BlockPrinter {
         target.write(Embedded.of(blocks.bytes(), codec));
       }
     }
-    List<EntryId> trace = moment.trace(moment.path().at(blocks.height()));
-    if (!trace.isEmpty()) {
-      target.write(TRACE);
-      target.write(printed(trace));
+    BlockMemo memo = moment.memo(moment.path().at(blocks.height()));
+    if (!memo.isEmpty()) {
+      target.write(MEMO);
+      target.write(printed(memo));
     }
     target.write(END);
   }
 
-  private static byte[] printed(List<EntryId> trace) {
+  private static byte[] printed(BlockMemo memo) {
     JsonWriter json = new JsonWriter();
     json.beginArray();
-    trace.forEach(entry -> json.string(entry.toString()));
+    for (int i = 0; i < memo.count(); i++) {
+      json.string(memo.number(i).toString());
+    }
     json.endArray();
     return json.toBytes();
   }

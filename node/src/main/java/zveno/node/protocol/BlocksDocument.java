@@ -6,13 +6,15 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.rules.BlockCodec;
 import zveno.node.rules.Embedded;
 
@@ -32,7 +34,7 @@ public final class BlocksDocument {
      * @return false to stop: nothing more is read
      * @throws BadChainException if it cannot be right; nothing more is read then
      */
-    boolean take(TracedBlock block) throws BadChainException;
+    boolean take(NewBlock block) throws BadChainException;
   }
 
   private final BlockCodec codec;
@@ -110,7 +112,7 @@ public final class BlocksDocument {
     reader.skip();
   }
 
-  private TracedBlock block(JsonReader reader, long height)
+  private NewBlock block(JsonReader reader, long height)
       throws IOException, DecodeException, BadChainException {
     if (height > limits.blocks()) {
       throw new BadChainException(
@@ -119,22 +121,22 @@ public final class BlocksDocument {
               + ", which is the limit");
     }
     Block block = null;
-    List<EntryId> trace = List.of();
+    BlockMemo memo = BlockMemo.NONE;
     reader.beginObject();
     while (reader.nextName()) {
       switch (reader.name()) {
         case "block" -> block = codec.block(Embedded.read(reader, codec), height);
-        case "entries" -> trace = trace(reader);
+        case "entries" -> memo = memo(reader);
         default -> passOver(reader, List.of("block", "entries"));
       }
     }
     reader.endObject();
     Block present = present(block);
     limits.check(present);
-    if (trace.size() > present.transactionCount()) {
+    if (memo.count() > present.transactionCount()) {
       throw new DecodeException("it names more entries than the block carries");
     }
-    return new TracedBlock(present, trace);
+    return new NewBlock(present, memo);
   }
 
   private static Block present(@Nullable Block block) throws DecodeException {
@@ -144,18 +146,21 @@ public final class BlocksDocument {
     return block;
   }
 
-  private List<EntryId> trace(JsonReader reader) throws IOException, DecodeException {
-    List<EntryId> trace = new ArrayList<>();
+  private BlockMemo memo(JsonReader reader) throws IOException, DecodeException {
+    List<UUID> numbers = new ArrayList<>();
     reader.beginArray();
     while (reader.hasNext()) {
-      if (trace.size() == limits.blockTransactions()) {
+      if (numbers.size() == limits.blockTransactions()) {
         throw new DecodeException("it names more entries than a block has room for");
       }
       Optional<EntryId> entry = EntryId.parse(reader.value().text());
-      trace.add(entry.orElseThrow(() -> new DecodeException("an entry's id is not a UUID")));
+      numbers.add(
+          entry
+              .map(EntryId::bits)
+              .orElseThrow(() -> new DecodeException("an entry's id is not a UUID")));
     }
     reader.endArray();
-    return trace;
+    return BlockMemo.of(numbers, true);
   }
 
   /** It is not such a document, or a block is too large. */

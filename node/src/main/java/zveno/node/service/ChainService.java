@@ -16,7 +16,7 @@ import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.rules.BlockTemplate;
@@ -301,8 +301,8 @@ public final class ChainService implements AutoCloseable {
    *
    * @throws UnavailableException if that cannot be done at present
    */
-  public ExtendResult extend(List<TracedBlock> blocks) {
-    List<TracedBlock> all = List.copyOf(blocks);
+  public ExtendResult extend(List<NewBlock> blocks) {
+    List<NewBlock> all = List.copyOf(blocks);
     return onWriter(() -> work.extend(all));
   }
 

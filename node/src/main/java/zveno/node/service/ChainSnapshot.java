@@ -1,6 +1,5 @@
 package zveno.node.service;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import zveno.kernel.chain.BlockPosition;
@@ -9,11 +8,11 @@ import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
-import zveno.kernel.model.EntryId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.TransactionIdentity;
 import zveno.node.storage.StoreSnapshot;
 
 /**
@@ -23,14 +22,17 @@ import zveno.node.storage.StoreSnapshot;
 public final class ChainSnapshot implements AutoCloseable {
 
   private final StoreSnapshot store;
+  private final TransactionIdentity identity;
   private final Tip tip;
   private final ChainPath path;
   private final Block tipBlock;
   private final PoolState pool;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  ChainSnapshot(StoreSnapshot store, Tip tip, ChainPath path, Block tipBlock) {
+  ChainSnapshot(
+      StoreSnapshot store, TransactionIdentity identity, Tip tip, ChainPath path, Block tipBlock) {
     this.store = store;
+    this.identity = identity;
     this.tip = tip;
     this.path = path;
     this.tipBlock = tipBlock;
@@ -67,12 +69,9 @@ public final class ChainSnapshot implements AutoCloseable {
     return store;
   }
 
-  /**
-   * The ids of the entries that a block of the chain carries, one for each of its requests, in
-   * their order; empty if nothing is known of them, or it has no requests.
-   */
-  public List<EntryId> trace(BlockPosition where) {
-    return store.trace(where).map(Trace::ids).orElse(List.of());
+  /** What is kept beside a block of the chain. */
+  public BlockMemo memo(BlockPosition where) {
+    return store.memo(where).orElse(BlockMemo.NONE);
   }
 
   /** The entry of this identity, if it waits. */
@@ -85,9 +84,14 @@ public final class ChainSnapshot implements AutoCloseable {
     return store.wasRemoved(key);
   }
 
-  /** Does this entry stand in the chain? */
-  public boolean isSettled(EntryKey key) {
-    return store.isSettled(key, path);
+  /** The block of the chain that has this entry; nothing if none has. */
+  public Optional<BlockPosition> blockOf(EntryKey key) {
+    return store.blockOf(key, path, identity);
+  }
+
+  /** Does a block of the chain have this entry? */
+  public boolean isInChain(EntryKey key) {
+    return blockOf(key).isPresent();
   }
 
   /** The hash of the block of this height, from 1 on; nothing if the chain has none. */

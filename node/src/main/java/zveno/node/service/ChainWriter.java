@@ -20,16 +20,18 @@ import zveno.kernel.chain.Reorg;
 import zveno.kernel.chain.StaleBlocks;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
-import zveno.kernel.pool.Clearing;
+import zveno.kernel.pool.CarriedEntries;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.Pool;
 import zveno.kernel.pool.PoolEntry;
-import zveno.kernel.pool.Requests;
 import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.EntryMatching;
+import zveno.kernel.rules.EntryUpdates;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.AdoptResult.Adopted;
@@ -95,7 +97,7 @@ final class ChainWriter {
     this.tally = new ChainCounters(clock);
     this.chain = openChain();
     this.pool = openPool();
-    this.exchangesEntries = store.live().exchangesEntries();
+    this.exchangesEntries = readExchangesEntries();
     if (chain.tip().equals(Tip.ROOT)) {
       begin(genesis.get());
     }
@@ -132,7 +134,13 @@ final class ChainWriter {
   }
 
   private Pool openPool() {
-    return new Pool(store, rules.codec(), limits.pool(), ids);
+    return new Pool(
+        store, rules.codec(), limits.pool(), posted -> rules.identity().idOf(posted, ids));
+  }
+
+  /** Where transactions name themselves it makes no difference, and need not be stored. */
+  private boolean readExchangesEntries() {
+    return rules.identity().isSelfNamed() || store.live().exchangesEntries();
   }
 
   private void begin(Block genesis) {
@@ -146,7 +154,11 @@ final class ChainWriter {
 
   private ChainSnapshot freeze() {
     return new ChainSnapshot(
-        store.snapshot(), chain.tip(), chain.path(), chain.tipBlock().orElseThrow());
+        store.snapshot(),
+        rules.identity(),
+        chain.tip(),
+        chain.path(),
+        chain.tipBlock().orElseThrow());
   }
 
   /** Of the last commit: on the writer's thread that is all that has been done. */
@@ -162,10 +174,11 @@ final class ChainWriter {
   void commitSubmissions(List<PendingSubmission> together) {
     long block = chain.tip().height() + 1;
     List<Optional<Submission>> outcomes = new ArrayList<>();
+    Set<EntryKey> fresh = new HashSet<>();
     RocksBatch batch = store.begin();
     answers.begin();
     for (PendingSubmission pending : together) {
-      outcomes.add(accept(pending, block, batch));
+      outcomes.add(accept(pending, fresh, block, batch));
     }
     long accepted =
         outcomes.stream()
@@ -183,31 +196,51 @@ final class ChainWriter {
     }
   }
 
-  private Optional<Submission> accept(PendingSubmission pending, long block, RocksBatch batch) {
+  private Optional<Submission> accept(
+      PendingSubmission pending, Set<EntryKey> fresh, long block, RocksBatch batch) {
     if (pending.key().isEmpty()) {
-      return Optional.of(accept(pending.transactions(), block, batch));
+      return Optional.of(accept(pending.transactions(), fresh, block, batch));
     }
     IdempotencyKey key = pending.key().get();
     Optional<KeptAnswer> known = answers.find(key);
     if (known.isPresent()) {
       return KeptAnswers.repeat(known.get(), key, pending.transactions());
     }
-    Submission first = accept(pending.transactions(), block, batch);
+    Submission first = accept(pending.transactions(), fresh, block, batch);
     answers.keep(key, first, batch);
     return Optional.of(first);
   }
 
-  private Submission accept(List<Transaction> transactions, long block, RocksBatch batch) {
+  /** A transaction that names itself, and is here already, is accepted and not doubled. */
+  private Submission accept(
+      List<Transaction> transactions, Set<EntryKey> fresh, long block, RocksBatch batch) {
+    boolean selfNamed = rules.identity().isSelfNamed();
     List<EntryKey> accepted = new ArrayList<>();
     for (Transaction transaction : transactions) {
+      if (selfNamed && isKnown(EntryKey.of(transaction.id()), fresh)) {
+        accepted.add(EntryKey.of(transaction.id()));
+        continue;
+      }
       Optional<PoolEntry> entry = pool.submit(transaction, clock.instant(), batch);
       if (entry.isEmpty()) {
         break;
       }
       accepted.add(entry.get().key());
+      if (selfNamed) {
+        fresh.add(entry.get().key());
+      }
       events.accepted(entry.get(), block);
     }
     return new Submission(accepted, transactions.size() - accepted.size(), block, false);
+  }
+
+  /**
+   * Is this entry in the pool or in the chain?
+   *
+   * @param fresh those that are in the batch only
+   */
+  private boolean isKnown(EntryKey key, Set<EntryKey> fresh) {
+    return fresh.contains(key) || pool.waiting(key).isPresent() || isInChain(key);
   }
 
   Removal remove(EntryKey key) {
@@ -216,7 +249,7 @@ final class ChainWriter {
       discard(List.of(entry.get()));
       return Removal.REMOVED;
     }
-    return store.live().isSettled(key, chain.path()) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
+    return isInChain(key) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
   }
 
   /** How many entries were taken out, and from which place on it goes on. */
@@ -250,19 +283,22 @@ final class ChainWriter {
       outcomes.add(take(entry, fresh, block, batch));
     }
     if (!fresh.isEmpty() || !exchangesEntries) {
-      batch.exchangeEntries();
+      if (!exchangesEntries) {
+        batch.exchangeEntries();
+      }
       commit(batch);
       exchangesEntries = true;
     }
     return outcomes;
   }
 
-  private RelayResult take(ForeignEntry entry, Set<EntryKey> fresh, long block, RocksBatch batch) {
+  private RelayResult take(
+      ForeignEntry offered, Set<EntryKey> fresh, long block, RocksBatch batch) {
+    Transaction transaction = offered.transaction();
+    EntryId id = rules.identity().idOf(transaction, offered::id);
+    ForeignEntry entry = new ForeignEntry(id, transaction);
     EntryKey key = entry.key();
-    if (fresh.contains(key)
-        || pool.waiting(key).isPresent()
-        || store.live().wasRemoved(key)
-        || store.live().isSettled(key, chain.path())) {
+    if (isKnown(key, fresh) || store.live().wasRemoved(key)) {
       return RelayResult.KNOWN;
     }
     Optional<PoolEntry> taken = pool.take(entry, clock.instant(), batch);
@@ -286,7 +322,8 @@ final class ChainWriter {
     Block block = solved.block();
     RocksBatch batch = store.begin();
     List<EntryId> entries = carried.stream().map(PoolEntry::id).toList();
-    ImportResult result = chain.offer(block, entries, batch);
+    BlockMemo memo = rules.identity().memo(entries);
+    ImportResult result = chain.offer(new NewBlock(block, memo), batch);
     if (!(result instanceof ImportResult.Extended)) {
       return new MiningResult.Rejected(result);
     }
@@ -307,7 +344,7 @@ final class ChainWriter {
     return carried.stream().allMatch(entry -> pool.waiting(entry.key()).isPresent());
   }
 
-  ExtendResult extend(List<TracedBlock> blocks) {
+  ExtendResult extend(List<NewBlock> blocks) {
     if (blocks.isEmpty()) {
       return new ExtendResult.Extended(0, chain.tip());
     }
@@ -319,10 +356,9 @@ final class ChainWriter {
     int taken = growth.joined().size();
     if (taken > 0) {
       Block last = chain.tipBlock().orElseThrow();
-      Recognised recognised = Recognised.ofNew(growth.after(), batch);
-      Requests joining = growth.joined()::forEach;
-      pool.reorganise(Requests.NONE, joining, clearing(), recognised, clock.instant(), batch);
-      recognised.complete();
+      CarriedEntries joining = growth.joined()::forEach;
+      EntryMatching matching = matching(EntryUpdateWriter.ofNew(growth.after(), batch));
+      pool.reorganise(CarriedEntries.NONE, joining, matching, clock.instant(), batch);
       Reorg reorg = new Reorg(growth.before(), growth.after(), last.id());
       noteMove(reorg, last);
       commit(batch);
@@ -420,19 +456,20 @@ final class ChainWriter {
 
   private void follow(Reorg reorg, RocksBatch batch) {
     StoreView view = store.live();
-    Recognised recognised = Recognised.ofStored(reorg.after(), store::stage);
     pool.reorganise(
-        new StoredRequests(rules, view, reorg.before(), () -> reorg.leaving(view)),
-        new StoredRequests(rules, view, reorg.after(), () -> reorg.joining(view)),
-        clearing(),
-        recognised,
+        new StoredEntries(rules, view, reorg.before(), () -> reorg.leaving(view)),
+        new StoredEntries(rules, view, reorg.after(), () -> reorg.joining(view)),
+        matching(EntryUpdateWriter.ofStored(reorg.after(), store::stage)),
         clock.instant(),
         batch);
-    recognised.complete();
   }
 
-  private Clearing clearing() {
-    return exchangesEntries ? Clearing.ANY : Clearing.RETURNED;
+  private EntryMatching matching(EntryUpdates updates) {
+    return rules.identity().matching(exchangesEntries, updates);
+  }
+
+  private boolean isInChain(EntryKey key) {
+    return store.live().blockOf(key, chain.path(), rules.identity()).isPresent();
   }
 
   private void commit(RocksBatch batch) {
@@ -448,6 +485,6 @@ final class ChainWriter {
     events.undone();
     chain = openChain();
     pool = openPool();
-    exchangesEntries = store.live().exchangesEntries();
+    exchangesEntries = readExchangesEntries();
   }
 }

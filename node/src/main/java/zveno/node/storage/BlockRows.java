@@ -6,15 +6,15 @@ import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.BlockSink;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxIndexEntry;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.state.StateChanges;
 import zveno.node.storage.engine.WriteOp;
 import zveno.node.storage.schema.BlockRow;
 import zveno.node.storage.schema.Column;
 import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.MemoRow;
 import zveno.node.storage.schema.StateKeys;
-import zveno.node.storage.schema.TraceRow;
 
 /**
  * The rows that new blocks make, wherever they go.
@@ -44,15 +44,15 @@ record BlockRows(Target target) implements BlockSink {
   }
 
   @Override
-  public void putTrace(BlockPosition where, Trace trace) {
+  public void putMemo(BlockPosition where, BlockMemo memo) {
     byte[] key = Keys.block(where.branch(), where.height());
-    target.put(Column.TRACES, key, TraceRow.of(trace));
+    target.put(Column.MEMOS, key, MemoRow.of(memo));
   }
 
   @Override
-  public void putStanding(EntryKey entry, BlockPosition where) {
+  public void putEntry(EntryKey entry, BlockPosition where) {
     byte[] key = Keys.entryIn(entry, where.branch());
-    target.put(Column.STANDINGS, key, Keys.number(where.height()));
+    target.put(Column.ENTRY_BLOCKS, key, Keys.number(where.height()));
   }
 
   @Override

@@ -13,8 +13,8 @@ import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 import zveno.kernel.state.StateKey;
 import zveno.node.storage.engine.EngineReader;
@@ -23,9 +23,9 @@ import zveno.node.storage.schema.BlockRow;
 import zveno.node.storage.schema.BranchRow;
 import zveno.node.storage.schema.Column;
 import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.MemoRow;
 import zveno.node.storage.schema.Meta;
 import zveno.node.storage.schema.StateKeys;
-import zveno.node.storage.schema.TraceRow;
 
 /** What the kernel asks about the chain, found in the rows. */
 final class ChainReads implements ChainView {
@@ -143,15 +143,15 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public Optional<Trace> trace(BlockPosition where) {
+  public Optional<BlockMemo> memo(BlockPosition where) {
     byte[] key = Keys.block(where.branch(), where.height());
-    return Optional.ofNullable(reader.get(Column.TRACES, key)).map(TraceRow::trace);
+    return Optional.ofNullable(reader.get(Column.MEMOS, key)).map(MemoRow::memo);
   }
 
   @Override
-  public List<BlockPosition> standings(EntryKey entry) {
+  public List<BlockPosition> blocksOf(EntryKey entry) {
     List<BlockPosition> found = new ArrayList<>();
-    try (RowIterator rows = reader.beginningWith(Column.STANDINGS, Keys.entry(entry))) {
+    try (RowIterator rows = reader.beginningWith(Column.ENTRY_BLOCKS, Keys.entry(entry))) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         long branch = Keys.longAt(rows.key(), Keys.ENTRY);
         found.add(new BlockPosition(branch, Keys.longAt(rows.value(), 0)));

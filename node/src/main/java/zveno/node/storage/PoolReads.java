@@ -10,7 +10,7 @@ import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
-import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.engine.EngineReader;
 import zveno.node.storage.engine.RowIterator;
 import zveno.node.storage.schema.Column;
@@ -22,11 +22,11 @@ import zveno.node.storage.schema.PoolRow;
 final class PoolReads implements PoolView {
 
   private final EngineReader reader;
-  private final Supplier<BlockCodec> codec;
+  private final Supplier<RuleSet> rules;
 
-  PoolReads(EngineReader reader, Supplier<BlockCodec> codec) {
+  PoolReads(EngineReader reader, Supplier<RuleSet> rules) {
     this.reader = reader;
-    this.codec = codec;
+    this.rules = rules;
   }
 
   @Override
@@ -54,7 +54,7 @@ final class PoolReads implements PoolView {
         if (bytes > mostBytes && !entries.isEmpty()) {
           return entries;
         }
-        entries.add(PoolRow.entry(place(rows), row, codec.get()));
+        entries.add(PoolRow.entry(place(rows), row, rules.get().codec()));
         there = rows.next();
       }
     }
@@ -90,6 +90,11 @@ final class PoolReads implements PoolView {
 
   @Override
   public List<PoolEntry> entries(EntryKey key) {
+    if (rules.get().identity().isSelfNamed()) {
+      return key.equals(EntryKey.of(key.words()))
+          ? entries(key.words(), Long.MIN_VALUE, Integer.MAX_VALUE)
+          : List.of();
+    }
     List<PoolEntry> entries = new ArrayList<>();
     try (RowIterator rows = reader.beginningWith(Column.ENTRIES, Keys.entry(key))) {
       for (boolean there = rows.first(); there; there = rows.next()) {
@@ -108,6 +113,6 @@ final class PoolReads implements PoolView {
   /** What lies at a place, which need not be what the index expects there. */
   private Optional<PoolEntry> entry(long place) {
     return Optional.ofNullable(reader.get(Column.POOL, Keys.place(place)))
-        .map(row -> PoolRow.entry(place, row, codec.get()));
+        .map(row -> PoolRow.entry(place, row, rules.get().codec()));
   }
 }

@@ -13,8 +13,8 @@ import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -50,7 +50,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   private long size;
 
   /**
-   * @param live where it is looked up what is there to be taken away
+   * @param live where it is looked up what is there to be taken away, and how entries are named
    */
   RocksBatch(StoreView live) {
     this.live = live;
@@ -93,23 +93,23 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   @Override
-  public void putTrace(BlockPosition where, Trace trace) {
-    newBlocks.putTrace(where, trace);
+  public void putMemo(BlockPosition where, BlockMemo memo) {
+    newBlocks.putMemo(where, memo);
   }
 
   @Override
-  public void removeTrace(BlockPosition where) {
-    delete(Column.TRACES, Keys.block(where.branch(), where.height()));
+  public void removeMemo(BlockPosition where) {
+    delete(Column.MEMOS, Keys.block(where.branch(), where.height()));
   }
 
   @Override
-  public void putStanding(EntryKey entry, BlockPosition where) {
-    newBlocks.putStanding(entry, where);
+  public void putEntry(EntryKey entry, BlockPosition where) {
+    newBlocks.putEntry(entry, where);
   }
 
   @Override
-  public void removeStanding(EntryKey entry, BlockPosition where) {
-    delete(Column.STANDINGS, Keys.entryIn(entry, where.branch()));
+  public void removeEntry(EntryKey entry, BlockPosition where) {
+    delete(Column.ENTRY_BLOCKS, Keys.entryIn(entry, where.branch()));
   }
 
   @Override
@@ -145,14 +145,18 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   public void add(PoolEntry entry) {
     put(Column.POOL, Keys.place(entry.place()), PoolRow.of(entry));
     putMark(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
-    putMark(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
+    if (!live.isSelfNamed()) {
+      putMark(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
+    }
   }
 
   @Override
   public void remove(PoolEntry entry) {
     delete(Column.POOL, Keys.place(entry.place()));
     delete(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
-    delete(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
+    if (!live.isSelfNamed()) {
+      delete(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
+    }
   }
 
   @Override

@@ -15,8 +15,8 @@ import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolStore;
-import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.RuleParameterException;
+import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
 import zveno.node.storage.engine.CloseGuard;
 import zveno.node.storage.engine.Engine;
@@ -73,15 +73,15 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   private volatile LongConsumer commitListener = nanos -> {};
 
-  /** Made of the parameters when the first transaction is read. */
-  private volatile @Nullable BlockCodec codec;
+  /** Made of the parameters when the first transaction is read or written. */
+  private volatile @Nullable RuleSet rules;
 
   private RocksStore(StoreSettings settings, Opening.Opened opened) {
     this.settings = settings;
     this.engine = opened.engine();
     this.ground = opened.ground();
     this.reader = EngineReader.live(engine, () -> open, this::letGo);
-    this.view = new StoreView(reader, this::codec);
+    this.view = new StoreView(reader, this::rules);
     this.maintenance = new StoreMaintenance(settings, engine, ground);
     this.lastCommit = reader.number(Meta.COMMIT, 0);
     this.branchNumbers = new BranchNumbers(highestBranch(), this::reserveBranches);
@@ -173,20 +173,20 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   }
 
   /**
-   * Reads the transactions of this store.
+   * The rules that the store names.
    *
-   * @throws StoreRefusedException if the rules that the store names are not there
+   * @throws StoreRefusedException if they are not there
    */
-  private BlockCodec codec() {
-    BlockCodec known = codec;
+  private RuleSet rules() {
+    RuleSet known = rules;
     if (known == null) {
       try {
-        known = RuleSets.of(parameters()).codec();
+        known = RuleSets.of(parameters());
       } catch (RuleParameterException e) {
         throw new StoreRefusedException(
             engine.name() + " is for rules that this program does not have: " + e.getMessage(), e);
       }
-      codec = known;
+      rules = known;
     }
     return known;
   }
@@ -212,7 +212,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /** What there is now, whatever comes after; to be closed. */
   public StoreSnapshot snapshot() {
-    return new StoreSnapshot(reader.frozen(), this::codec);
+    return new StoreSnapshot(reader.frozen(), this::rules);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +20,10 @@ import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
@@ -40,9 +40,9 @@ import zveno.node.storage.folder.StoreFolder;
 import zveno.node.storage.schema.AnswerRow;
 import zveno.node.storage.schema.BlockRow;
 import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.MemoRow;
 import zveno.node.storage.schema.Meta;
 import zveno.node.storage.schema.PoolRow;
-import zveno.node.storage.schema.TraceRow;
 
 /**
  * Makes a new store of what can still be read of a damaged one: the chain with the most work that
@@ -330,8 +330,7 @@ public final class Salvage {
         Candidate candidate = new Candidate(rules, store, moment, chain.path())) {
       for (long height = 1; height <= length; height++) {
         Chosen next = chosen(height).orElseThrow();
-        if (candidate.add(new TracedBlock(next.block(), trace(next)))
-            instanceof Verdict.Rejected why) {
+        if (candidate.add(new NewBlock(next.block(), memo(next))) instanceof Verdict.Rejected why) {
           LOG.warn("{}: block {}: {}", folder.name(), height, why.detail());
           break;
         }
@@ -346,9 +345,9 @@ public final class Salvage {
     }
   }
 
-  private List<EntryId> trace(Chosen block) {
-    byte[] row = rows.trace(block.branch(), block.block().height());
-    return row == null ? List.of() : TraceRow.trace(row).ids();
+  private BlockMemo memo(Chosen block) {
+    byte[] row = rows.memo(block.branch(), block.block().height());
+    return row == null ? BlockMemo.NONE : MemoRow.memo(row);
   }
 
   private void takeMarks(RocksStore store) {
@@ -399,7 +398,7 @@ public final class Salvage {
         EntryKey key = found.key();
         if (taken.contains(found.id())
             || store.live().wasRemoved(key)
-            || store.live().isSettled(key, chain.path())) {
+            || store.live().blockOf(key, chain.path(), rules.identity()).isPresent()) {
           continue;
         }
         TxId words = found.transaction().id();
@@ -424,7 +423,7 @@ public final class Salvage {
   private static long untraced(RocksStore store, Chain chain, TxId words) {
     return store.live().occurrences(words, AT_ONCE).stream()
         .filter(one -> chain.path().contains(one.block()))
-        .filter(one -> store.live().trace(one.block()).isEmpty())
+        .filter(one -> store.live().memo(one.block()).isEmpty())
         .count();
   }
 

@@ -19,6 +19,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
 import org.rocksdb.SstFileReaderIterator;
+import zveno.kernel.bytes.Hash;
 import zveno.node.storage.engine.Engine;
 import zveno.node.storage.engine.EngineMode;
 import zveno.node.storage.engine.EngineReader;
@@ -32,9 +33,9 @@ import zveno.node.storage.folder.StoreFolder;
 import zveno.node.storage.schema.BlockRow;
 import zveno.node.storage.schema.Column;
 import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.MemoRow;
 import zveno.node.storage.schema.Meta;
 import zveno.node.storage.schema.PoolRow;
-import zveno.node.storage.schema.TraceRow;
 
 /**
  * Every row that can still be read in a damaged engine's files, taken table by table and record by
@@ -116,12 +117,12 @@ final class SalvagedRows implements AutoCloseable {
     return reader.get(Column.BLOCKS, key);
   }
 
-  /** Branch (8), height (8) → {@link TraceRow}. */
-  byte @Nullable [] trace(long branch, long height) {
-    return reader.get(Column.TRACES, Keys.block(branch, height));
+  /** Branch (8), height (8) → {@link MemoRow}. */
+  byte @Nullable [] memo(long branch, long height) {
+    return reader.get(Column.MEMOS, Keys.block(branch, height));
   }
 
-  /** Place (8), entry id (16) → {@link PoolRow}. */
+  /** Place (8), the row's SHA-256 (32) → {@link PoolRow}. */
   RowIterator pool() {
     return reader.rows(Column.POOL, new byte[0], null, RowIterator.Plan.A_LONG_RUN);
   }
@@ -245,7 +246,7 @@ final class SalvagedRows implements AutoCloseable {
     if (column.isPresent()) {
       take(column.get(), key, value);
     } else if (key.length == 2 * NUMBER) {
-      take(looksLikeBlock(value) ? Column.BLOCKS : Column.TRACES, key, value);
+      take(looksLikeBlock(value) ? Column.BLOCKS : Column.MEMOS, key, value);
     }
   }
 
@@ -288,14 +289,14 @@ final class SalvagedRows implements AutoCloseable {
           keep(column, blockKey(key, value), joined(Arrays.copyOf(key, NUMBER), value));
         }
       }
-      case TRACES -> {
-        if (key.length == 2 * NUMBER && value.length % 16 == 1) {
+      case MEMOS -> {
+        if (key.length == 2 * NUMBER && MemoRow.isRow(value)) {
           keep(column, key, value);
         }
       }
       case POOL -> {
         if (key.length == NUMBER && PoolRow.size(value) > 0) {
-          keep(column, joined(key, Arrays.copyOf(value, 16)), value);
+          keep(column, joined(key, Hash.of(value).toBytes()), value);
         }
       }
       case REMOVED -> {
@@ -321,7 +322,7 @@ final class SalvagedRows implements AutoCloseable {
           PARTIES,
           POOL_INDEX,
           ENTRIES,
-          STANDINGS,
+          ENTRY_BLOCKS,
           KEY_TIMES,
           STATE,
           STATE_KEYS,

@@ -13,8 +13,8 @@ import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxIndexEntry;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.state.StateChanges;
 import zveno.node.storage.engine.Engine;
 import zveno.node.storage.engine.SstFile;
@@ -75,7 +75,7 @@ final class SstBulkWriter implements BulkWriter {
     indexes.put(Column.HASHES, new SstIndexRows(Hash.LENGTH + 8, 8));
     indexes.put(Column.TRANSACTIONS, new SstIndexRows(STANDING_LENGTH, 0));
     indexes.put(Column.PARTIES, new SstIndexRows(STANDING_LENGTH, 0));
-    indexes.put(Column.STANDINGS, new SstIndexRows(Keys.ENTRY + 8, 8));
+    indexes.put(Column.ENTRY_BLOCKS, new SstIndexRows(Keys.ENTRY + 8, 8));
     try {
       folder.makeTables();
     } catch (IOException e) {
@@ -89,13 +89,13 @@ final class SstBulkWriter implements BulkWriter {
   }
 
   @Override
-  public void putTrace(BlockPosition where, Trace trace) {
-    newBlocks.putTrace(where, trace);
+  public void putMemo(BlockPosition where, BlockMemo memo) {
+    newBlocks.putMemo(where, memo);
   }
 
   @Override
-  public void putStanding(EntryKey entry, BlockPosition where) {
-    newBlocks.putStanding(entry, where);
+  public void putEntry(EntryKey entry, BlockPosition where) {
+    newBlocks.putEntry(entry, where);
   }
 
   @Override
@@ -172,7 +172,7 @@ final class SstBulkWriter implements BulkWriter {
     }
     writing.accept(() -> {
       bringIn(Column.BLOCKS);
-      bringIn(Column.TRACES);
+      bringIn(Column.MEMOS);
       bringIn(Column.STATE_KEYS);
       bringIn(Column.STATE);
       indexes.keySet().forEach(this::bringIn);

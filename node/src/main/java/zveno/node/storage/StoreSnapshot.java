@@ -1,7 +1,7 @@
 package zveno.node.storage;
 
 import java.util.function.Supplier;
-import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.engine.EngineReader;
 
 /**
@@ -13,8 +13,8 @@ public final class StoreSnapshot extends StoreView implements AutoCloseable {
 
   private final EngineReader reader;
 
-  StoreSnapshot(EngineReader frozen, Supplier<BlockCodec> codec) {
-    super(frozen, codec);
+  StoreSnapshot(EngineReader frozen, Supplier<RuleSet> rules) {
+    super(frozen, rules);
     this.reader = frozen;
   }
 

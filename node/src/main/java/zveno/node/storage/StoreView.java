@@ -17,13 +17,13 @@ import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
-import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.RuleSet;
 import zveno.kernel.state.StateKey;
 import zveno.node.storage.engine.EngineReader;
 import zveno.node.storage.engine.RowIterator;
@@ -40,18 +40,20 @@ import zveno.node.storage.schema.UsedKey;
 public sealed class StoreView implements ChainView, PoolView permits StoreSnapshot {
 
   private final EngineReader reader;
+  private final Supplier<RuleSet> rules;
   private final ChainReads chain;
   private final PoolReads pool;
   private final EventReads events;
   private final KeyReads keys;
 
   /**
-   * @param codec reads transactions; asked for when the first one is read
+   * @param rules read transactions; asked for when the first one is read or written
    */
-  StoreView(EngineReader reader, Supplier<BlockCodec> codec) {
+  StoreView(EngineReader reader, Supplier<RuleSet> rules) {
     this.reader = reader;
+    this.rules = rules;
     this.chain = new ChainReads(reader);
-    this.pool = new PoolReads(reader, codec);
+    this.pool = new PoolReads(reader, rules);
     this.events = new EventReads(reader);
     this.keys = new KeyReads(reader);
   }
@@ -122,13 +124,13 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public Optional<Trace> trace(BlockPosition where) {
-    return chain.trace(where);
+  public Optional<BlockMemo> memo(BlockPosition where) {
+    return chain.memo(where);
   }
 
   @Override
-  public List<BlockPosition> standings(EntryKey entry) {
-    return chain.standings(entry);
+  public List<BlockPosition> blocksOf(EntryKey entry) {
+    return chain.blocksOf(entry);
   }
 
   @Override
@@ -189,6 +191,11 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
    */
   public List<UsedKey> keysUsedBefore(UsedKey from, Instant before, int most) {
     return keys.usedBefore(from, before, most);
+  }
+
+  /** Do the transactions name themselves? */
+  boolean isSelfNamed() {
+    return rules.get().identity().isSelfNamed();
   }
 
   /** Does this node exchange entries with peers, or has it ever? */

@@ -9,7 +9,7 @@ import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.Verdict;
 import zveno.node.protocol.BadChainException;
@@ -57,7 +57,7 @@ final class BlockImporter implements AutoCloseable {
   private final ChainLimits limits;
   private final long until;
   private boolean bulkAllowed;
-  private final List<TracedBlock> waiting = new ArrayList<>();
+  private final List<NewBlock> waiting = new ArrayList<>();
   private long waitingBytes;
   private long bytes;
   private long joined;
@@ -107,7 +107,7 @@ final class BlockImporter implements AutoCloseable {
    *
    * @throws BadChainException if the rules or our limits refuse it
    */
-  Result take(TracedBlock next) throws BadChainException {
+  Result take(NewBlock next) throws BadChainException {
     Block block = next.block();
     Standing standing = standing(block);
     if (standing == Standing.NOWHERE) {
@@ -130,7 +130,7 @@ final class BlockImporter implements AutoCloseable {
    * @param from the height of the first one
    * @throws BadChainException also if another one does not follow the one before it
    */
-  Result takeInOrder(TracedBlock next, long from) throws BadChainException {
+  Result takeInOrder(NewBlock next, long from) throws BadChainException {
     Result taken = take(next);
     if (taken == Result.DOES_NOT_FOLLOW && next.block().height() != from) {
       throw new BadChainException(
@@ -140,7 +140,7 @@ final class BlockImporter implements AutoCloseable {
   }
 
   /** The same while an answer is read: a large block is written while its memory is claimed. */
-  Result takeStreamed(TracedBlock next, long from) throws BadChainException {
+  Result takeStreamed(NewBlock next, long from) throws BadChainException {
     Result taken = takeInOrder(next, from);
     if (taken == Result.TAKEN && !isSmall(next.block())) {
       flush();
@@ -177,7 +177,7 @@ final class BlockImporter implements AutoCloseable {
   }
 
   /** False if our chain has moved. */
-  private boolean add(TracedBlock next) throws BadChainException {
+  private boolean add(NewBlock next) throws BadChainException {
     Block block = next.block();
     if (candidate == null
         && waiting.isEmpty()
@@ -194,7 +194,7 @@ final class BlockImporter implements AutoCloseable {
     return (waiting.size() < BATCH && waitingBytes < BATCH_BYTES) || join();
   }
 
-  private void put(TracedBlock next) throws BadChainException {
+  private void put(NewBlock next) throws BadChainException {
     if (candidate == null) {
       waiting.add(next);
       waitingBytes += BlockMemoryBudget.weight(next);
@@ -245,13 +245,13 @@ final class BlockImporter implements AutoCloseable {
     if (waiting.isEmpty()) {
       return true;
     }
-    List<TracedBlock> some = List.copyOf(waiting);
+    List<NewBlock> some = List.copyOf(waiting);
     waiting.clear();
     waitingBytes = 0;
     return extend(some);
   }
 
-  private boolean extend(List<TracedBlock> some) throws BadChainException {
+  private boolean extend(List<NewBlock> some) throws BadChainException {
     return switch (service.extend(some)) {
       case ExtendResult.Extended extended -> {
         joined += extended.blocks();
@@ -266,12 +266,12 @@ final class BlockImporter implements AutoCloseable {
   }
 
   /** Our chain ends elsewhere: these blocks fork from it, if they still stand on it at all. */
-  private boolean forkFrom(List<TracedBlock> some) throws BadChainException {
+  private boolean forkFrom(List<NewBlock> some) throws BadChainException {
     candidate = beginAfter(some.getFirst().block());
     if (candidate == null) {
       return false;
     }
-    for (TracedBlock one : some) {
+    for (NewBlock one : some) {
       put(one);
     }
     return candidate == null

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.BlockId;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.node.peerclient.PeerAnswer;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BadChainException;
@@ -368,7 +368,7 @@ public final class BlockSync {
   /** The blocks of a batch after the first; false if our chain has moved. */
   private static boolean takeOthers(Download.Batch batch, BlockImporter importer)
       throws BadChainException {
-    for (TracedBlock block : batch.blocks().subList(1, batch.blocks().size())) {
+    for (NewBlock block : batch.blocks().subList(1, batch.blocks().size())) {
       if (importer.takeInOrder(block, batch.from()) != BlockImporter.Result.TAKEN) {
         return false;
       }
@@ -404,9 +404,9 @@ public final class BlockSync {
    * One answer's blocks, or those before the first that is too large to be held until its turn;
    * none if that is the first of all.
    */
-  private List<TracedBlock> ahead(PeerAddress source, long from, long to)
+  private List<NewBlock> ahead(PeerAddress source, long from, long to)
       throws IOException, BadChainException, InterruptedException {
-    List<TracedBlock> blocks = new ArrayList<>();
+    List<NewBlock> blocks = new ArrayList<>();
     try (PeerAnswer answer = calls.blocks(source, from, to)) {
       Allowance allowance = new Allowance(from, to);
       small.read(
@@ -444,7 +444,7 @@ public final class BlockSync {
       this.to = to;
     }
 
-    void check(TracedBlock block) throws BadChainException {
+    void check(NewBlock block) throws BadChainException {
       if (next > to || bytes >= NodeCalls.BLOCKS_BYTES) {
         throw new BadChainException("it sent more blocks than requested");
       }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.NodeCalls;
@@ -33,7 +33,7 @@ final class Download implements AutoCloseable {
    */
   @FunctionalInterface
   interface Fetch {
-    List<TracedBlock> blocks(PeerAddress source, long from, long to)
+    List<NewBlock> blocks(PeerAddress source, long from, long to)
         throws IOException, BadChainException, InterruptedException;
   }
 
@@ -45,7 +45,7 @@ final class Download implements AutoCloseable {
    * @param blocks the first of them; none if the taker is to fetch them
    * @param source whose they are
    */
-  record Batch(long from, long to, List<TracedBlock> blocks, PeerAddress source) {
+  record Batch(long from, long to, List<NewBlock> blocks, PeerAddress source) {
 
     Batch {
       blocks = List.copyOf(blocks);
@@ -116,7 +116,7 @@ final class Download implements AutoCloseable {
     try {
       Range range = nextFor(source);
       while (range != null) {
-        List<TracedBlock> blocks = fetch.blocks(source, range.from(), range.to());
+        List<NewBlock> blocks = fetch.blocks(source, range.from(), range.to());
         came(range, blocks, source);
         range = nextFor(source);
       }
@@ -170,7 +170,7 @@ final class Download implements AutoCloseable {
     return null;
   }
 
-  private void came(Range range, List<TracedBlock> blocks, PeerAddress source) {
+  private void came(Range range, List<NewBlock> blocks, PeerAddress source) {
     lock.lock();
     try {
       boolean wanted = asked.remove(range.from()) != null && !ready.containsKey(range.from());

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import zveno.kernel.Memos;
 import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -76,27 +76,26 @@ class StoreCheckTest {
 
   @Test
   void anEntryOfABlockIsMissingFromTheIndex() {
-    change(batch -> batch.removeStanding(settled, where));
+    change(batch -> batch.removeEntry(settled, where));
     isDamaged("block 2: an entry that it carries is not in the index");
   }
 
   @Test
   void aTraceIsOfAnotherLength() {
     List<EntryId> ids = List.of(settled.id(), waiting.id());
-    change(batch -> batch.putTrace(where, new Trace(ids, Trace.Source.TOLD)));
+    change(batch -> batch.putMemo(where, Memos.of(ids)));
     isDamaged("block 2: its entry ids do not match its transactions");
   }
 
   @Test
   void aTraceNamesAnotherEntry() {
-    change(
-        batch -> batch.putTrace(where, new Trace(List.of(waiting.id()), Trace.Source.RECOGNISED)));
+    change(batch -> batch.putMemo(where, Memos.of(List.of(waiting.id()), false)));
     isDamaged("block 2: an entry that it carries is not in the index");
   }
 
   @Test
   void anEntryWaitsAndStands() {
-    change(batch -> batch.putStanding(waiting.key(), where));
+    change(batch -> batch.putEntry(waiting.key(), where));
     isDamaged("is in a block as well");
   }
 

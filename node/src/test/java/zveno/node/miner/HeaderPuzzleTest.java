@@ -32,6 +32,7 @@ import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.Consensus;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
+import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.rules.WaitingTransaction;
 import zveno.kernel.rules.WaitingTransactions;
 import zveno.kernel.rules.classic.Blocks;
@@ -84,6 +85,11 @@ class HeaderPuzzleTest {
     @Override
     public BlockTemplates templates() {
       return this;
+    }
+
+    @Override
+    public TransactionIdentity identity() {
+      return inner.identity();
     }
 
     @Override

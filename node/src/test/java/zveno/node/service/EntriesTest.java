@@ -10,12 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.Memos;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
@@ -73,7 +74,7 @@ class EntriesTest {
     b.mine();
     assertThat(extend(here, last(b))).isInstanceOf(ExtendResult.Extended.class);
     assertThat(here.waitingKeys()).isEmpty();
-    assertThat(here.isSettled(tea)).isTrue();
+    assertThat(here.isInChain(tea)).isTrue();
     assertThat(here.service.remove(tea)).isEqualTo(Removal.IN_A_BLOCK);
     here.check();
   }
@@ -126,7 +127,7 @@ class EntriesTest {
     Rewound two = node.service.rewind(2, Rewound.Requests.WAIT_AGAIN).orElseThrow();
     assertThat(two).isEqualTo(new Rewound(node.service.tip(), 2, 1));
     assertThat(node.waitingKeys()).containsExactly(coffee, later);
-    assertThat(node.isSettled(tea)).isTrue();
+    assertThat(node.isInChain(tea)).isTrue();
     List<Event> told = node.service.events().after(event);
     assertThat(told)
         .extracting(Event::what)
@@ -136,11 +137,11 @@ class EntriesTest {
     node.check();
     node.mine();
     node.check();
-    assertThat(node.isSettled(coffee)).isTrue();
+    assertThat(node.isInChain(coffee)).isTrue();
 
     var _ = node.service.rewind(1, Rewound.Requests.DROPPED).orElseThrow();
     assertThat(node.waiting()).isEmpty();
-    assertThat(node.isSettled(tea)).isFalse();
+    assertThat(node.isInChain(tea)).isFalse();
     node.restart();
     node.check();
     node.mine();
@@ -153,23 +154,23 @@ class EntriesTest {
     EntryKey tea = a.post(TEA);
     a.mine();
     a.mine();
-    assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
+    assertThat(extend(b, a.blocks(2).toArray(NewBlock[]::new)))
         .isInstanceOf(ExtendResult.Extended.class);
     var _ = b.service.rewind(1, Rewound.Requests.WAIT_AGAIN).orElseThrow();
     assertThat(b.waitingKeys()).containsExactly(tea);
 
-    assertThat(extend(b, a.blocks(2).toArray(TracedBlock[]::new)))
+    assertThat(extend(b, a.blocks(2).toArray(NewBlock[]::new)))
         .isInstanceOf(ExtendResult.Extended.class);
     assertThat(b.waiting()).isEmpty();
     assertThat(b.service.tip()).isEqualTo(a.service.tip());
     b.check();
   }
 
-  private static ExtendResult extend(ServiceNode node, TracedBlock... blocks) {
+  private static ExtendResult extend(ServiceNode node, NewBlock... blocks) {
     return node.service.extend(List.of(blocks));
   }
 
-  private static TracedBlock last(ServiceNode node) {
+  private static NewBlock last(ServiceNode node) {
     return node.blocks(node.service.tip().height()).getFirst();
   }
 
@@ -204,7 +205,7 @@ class EntriesTest {
     assertThat(c.adopt(a.blocks(2), 1)).isInstanceOf(AdoptResult.Adopted.class);
     c.restart();
     assertThat(c.waiting()).isEmpty();
-    assertThat(List.of(c.isSettled(first), c.isSettled(second))).containsOnly(true);
+    assertThat(List.of(c.isInChain(first), c.isInChain(second))).containsOnly(true);
     c.check();
   }
 
@@ -228,7 +229,7 @@ class EntriesTest {
     a.mine();
     extend(b, last(a));
     assertThat(b.waitingKeys()).containsExactly(twin);
-    assertThat(b.isSettled(entry)).isTrue();
+    assertThat(b.isInChain(entry)).isTrue();
     b.check();
   }
 
@@ -248,14 +249,14 @@ class EntriesTest {
     a.post(TEA);
     a.post(TEA);
     Block first = a.mine();
-    extend(b, TracedBlock.untraced(first));
+    extend(b, NewBlock.of(first));
     assertThat(b.waitingKeys()).containsExactly(posted);
     b.service.exchangeEntries();
     a.post(TEA);
-    extend(b, TracedBlock.untraced(a.mine()));
+    extend(b, NewBlock.of(a.mine()));
     assertThat(b.waiting()).isEmpty();
-    assertThat(b.isSettled(posted)).isTrue();
-    assertThat(last(b).trace()).containsExactly(posted.id());
+    assertThat(b.isInChain(posted)).isTrue();
+    assertThat(Memos.ids(last(b))).containsExactly(posted.id());
     b.check();
   }
 
@@ -266,7 +267,7 @@ class EntriesTest {
       posted.add(a.post(words));
       a.mine();
     }
-    List<TracedBlock> three = a.blocks(2);
+    List<NewBlock> three = a.blocks(2);
     for (int i = 0; i < 4; i++) {
       b.mine();
     }
@@ -280,10 +281,10 @@ class EntriesTest {
     c.mine();
     a.adopt(c.blocks(2), 1);
     assertThat(a.waiting()).isEmpty();
-    assertThat(posted).allMatch(a::isSettled);
+    assertThat(posted).allMatch(a::isInChain);
     assertThat(a.blocks(2).subList(0, 3))
-        .extracting(TracedBlock::trace)
-        .isEqualTo(three.stream().map(TracedBlock::trace).toList());
+        .extracting(Memos::ids)
+        .isEqualTo(three.stream().map(Memos::ids).toList());
     a.check();
   }
 
@@ -292,7 +293,7 @@ class EntriesTest {
     ServiceNode python = onDisk("python");
     python.post(TEA);
     python.post(TEA);
-    TracedBlock losing = TracedBlock.untraced(python.mine());
+    NewBlock losing = NewBlock.of(python.mine());
     extend(a, losing);
     extend(b, losing);
     ServiceNode winner = onDisk("winner");
@@ -311,9 +312,9 @@ class EntriesTest {
     EntryKey waits = b.post(TEA);
     a.post(TEA);
     a.mine();
-    extend(b, new TracedBlock(last(a).block(), List.of(waits.id(), waits.id())));
+    extend(b, Memos.with(last(a).block(), List.of(waits.id(), waits.id())));
     assertThat(b.waitingKeys()).containsExactly(waits);
-    assertThat(last(b).trace()).isEmpty();
+    assertThat(Memos.ids(last(b))).isEmpty();
     b.check();
   }
 
@@ -322,9 +323,9 @@ class EntriesTest {
     EntryKey waits = b.post(COFFEE);
     a.post(TEA);
     a.mine();
-    extend(b, new TracedBlock(last(a).block(), List.of(waits.id())));
+    extend(b, Memos.with(last(a).block(), List.of(waits.id())));
     assertThat(b.waitingKeys()).containsExactly(waits);
-    assertThat(b.isSettled(waits)).isFalse();
+    assertThat(b.isInChain(waits)).isFalse();
     b.check();
   }
 
@@ -340,8 +341,8 @@ class EntriesTest {
     assertThat(
             extend(
                 b,
-                new TracedBlock(first, List.of(waits.id(), waits.id())),
-                new TracedBlock(second, List.of(waits.id()))))
+                Memos.with(first, List.of(waits.id(), waits.id())),
+                Memos.with(second, List.of(waits.id()))))
         .isInstanceOf(ExtendResult.Extended.class);
     assertThat(b.waitingKeys()).containsExactly(twin);
     b.check();
@@ -357,15 +358,15 @@ class EntriesTest {
   @Test
   void theSameIdInAStagedChainIsOneEntryToo() {
     EntryKey waits = b.post(TEA);
-    List<TracedBlock> lies = new ArrayList<>();
+    List<NewBlock> lies = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       a.post(TEA);
-      lies.add(new TracedBlock(a.mine(), List.of(waits.id())));
+      lies.add(Memos.with(a.mine(), List.of(waits.id())));
     }
     b.mine();
     b.adopt(lies, 1);
     assertThat(b.waiting()).isEmpty();
-    assertThat(b.isSettled(waits)).isTrue();
+    assertThat(b.isInChain(waits)).isTrue();
     b.check();
   }
 
@@ -375,7 +376,7 @@ class EntriesTest {
     a.mine();
     a.mine();
     a.mine();
-    List<TracedBlock> blocks = a.blocks(2);
+    List<NewBlock> blocks = a.blocks(2);
     assertThat(extend(b, blocks.get(0), blocks.get(2)))
         .isEqualTo(new ExtendResult.Rejected(1, 4, "block 4 does not follow the one before it"));
     assertThat(b.service.tip().height()).isEqualTo(2);
@@ -441,7 +442,7 @@ class EntriesTest {
     a.mine();
     c.candidate(a.blocks(2), 1);
     c.restart();
-    assertThat(c.isSettled(posted)).isFalse();
+    assertThat(c.isInChain(posted)).isFalse();
     assertThat(c.take(posted, TEA)).containsExactly(RelayResult.TAKEN);
     c.check();
   }
@@ -456,7 +457,7 @@ class EntriesTest {
     assertThat(c.store.live().exchangesEntries()).isTrue();
     c.post(TEA);
     a.post(TEA);
-    extend(c, TracedBlock.untraced(a.mine()));
+    extend(c, NewBlock.of(a.mine()));
     assertThat(c.waiting()).isEmpty();
   }
 }

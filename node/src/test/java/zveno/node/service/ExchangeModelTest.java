@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zveno.kernel.Memos;
 import zveno.kernel.chain.Candidate;
-import zveno.kernel.model.BlockEntries;
+import zveno.kernel.entries.EntriesById;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
@@ -163,7 +164,7 @@ class ExchangeModelTest {
     }
     long fork = forkHeight(node, other);
     if (fork == node.service.tip().height() && random.nextBoolean()) {
-      List<TracedBlock> blocks = onTheirWay(node, other.blocks(fork + 1));
+      List<NewBlock> blocks = onTheirWay(node, other.blocks(fork + 1));
       while (!blocks.isEmpty()) {
         int some = 1 + random.nextInt(blocks.size());
         assertThat(node.service.extend(blocks.subList(0, some)))
@@ -188,8 +189,8 @@ class ExchangeModelTest {
   }
 
   private static long forkHeight(ServiceNode one, ServiceNode other) {
-    List<TracedBlock> ours = one.blocks(1);
-    List<TracedBlock> theirs = other.blocks(1);
+    List<NewBlock> ours = one.blocks(1);
+    List<NewBlock> theirs = other.blocks(1);
     int same = 0;
     while (same < Math.min(ours.size(), theirs.size())
         && ours.get(same).block().id().equals(theirs.get(same).block().id())) {
@@ -198,30 +199,28 @@ class ExchangeModelTest {
     return same;
   }
 
-  private List<TracedBlock> onTheirWay(ServiceNode node, List<TracedBlock> blocks) {
+  private List<NewBlock> onTheirWay(ServiceNode node, List<NewBlock> blocks) {
     return switch (told) {
       case TRUTH -> blocks;
       case SOMETIMES_NOTHING ->
           blocks.stream()
               .map(one ->
-                  hadAll(node, one) && random.nextInt(3) == 0
-                      ? TracedBlock.untraced(one.block())
-                      : one)
+                  hadAll(node, one) && random.nextInt(3) == 0 ? NewBlock.of(one.block()) : one)
               .toList();
       case LIES -> blocks.stream().map(this::lie).toList();
     };
   }
 
-  private boolean hadAll(ServiceNode node, TracedBlock block) {
+  private boolean hadAll(ServiceNode node, NewBlock block) {
     List<Transaction> requests = ServiceNode.RULES.requests(block.block());
-    return block.trace().size() == requests.size()
+    return block.memo().count() == requests.size()
         && IntStream.range(0, requests.size())
-            .mapToObj(i -> new EntryKey(block.trace().get(i), requests.get(i).id()))
+            .mapToObj(i -> new EntryKey(new EntryId(block.memo().number(i)), requests.get(i).id()))
             .allMatch(had(node)::contains);
   }
 
-  private TracedBlock lie(TracedBlock block) {
-    List<EntryId> trace = new ArrayList<>(block.trace());
+  private NewBlock lie(NewBlock block) {
+    List<EntryId> trace = new ArrayList<>(Memos.ids(block));
     switch (random.nextInt(8)) {
       case 0 -> trace.clear();
       case 1 -> trace.add(anyId());
@@ -237,7 +236,7 @@ class ExchangeModelTest {
         // the truth, for once
       }
     }
-    return new TracedBlock(block.block(), trace);
+    return Memos.with(block.block(), trace);
   }
 
   private EntryId anyId() {
@@ -258,7 +257,7 @@ class ExchangeModelTest {
     node.check();
     Set<EntryKey> waiting = new HashSet<>(node.waitingKeys());
     for (EntryKey key : had(node)) {
-      assertThat(waiting.contains(key) || node.isSettled(key))
+      assertThat(waiting.contains(key) || node.isInChain(key))
           .as("%s, which %s has acknowledged, is in its pool or its chain", key, node.name)
           .isTrue();
     }
@@ -298,8 +297,8 @@ class ExchangeModelTest {
 
   private void account() {
     Map<Transaction, Integer> standing = new HashMap<>();
-    for (BlockEntries block : nodes.getFirst().entries()) {
-      block.requests().forEach(words -> standing.merge(words, 1, Integer::sum));
+    for (EntriesById block : nodes.getFirst().entries()) {
+      block.transactions().forEach(words -> standing.merge(words, 1, Integer::sum));
     }
     switch (told) {
       case TRUTH -> assertThat(standing).isEqualTo(acknowledged);

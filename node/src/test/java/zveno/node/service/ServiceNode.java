@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.PathReader;
-import zveno.kernel.chain.Tracing;
+import zveno.kernel.entries.EntriesById;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockEntries;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
@@ -105,13 +106,13 @@ final class ServiceNode implements AutoCloseable {
   }
 
   /** Blocks of the chain from one height on, with their traces. */
-  List<TracedBlock> blocks(long from) {
-    List<TracedBlock> blocks = new ArrayList<>();
+  List<NewBlock> blocks(long from) {
+    List<NewBlock> blocks = new ArrayList<>();
     try (ChainSnapshot moment = service.look();
         PathReader reader = moment.blocks(from, Long.MAX_VALUE)) {
       while (reader.next()) {
-        List<EntryId> trace = moment.trace(moment.path().at(reader.height()));
-        blocks.add(new TracedBlock(decode(reader), trace));
+        BlockMemo memo = moment.memo(moment.path().at(reader.height()));
+        blocks.add(new NewBlock(decode(reader), memo));
       }
     }
     return blocks;
@@ -126,29 +127,30 @@ final class ServiceNode implements AutoCloseable {
   }
 
   /** What the blocks of the chain carry, from the first on, as the store has it. */
-  List<BlockEntries> entries() {
-    List<BlockEntries> entries = new ArrayList<>();
+  List<EntriesById> entries() {
+    List<EntriesById> entries = new ArrayList<>();
     try (ChainSnapshot moment = service.look()) {
       ChainPath path = moment.path();
-      for (TracedBlock one : blocks(1)) {
+      for (NewBlock one : blocks(1)) {
         Block block = one.block();
-        entries.add(Tracing.stored(RULES, moment.store(), path.at(block.height()), block));
+        Optional<BlockMemo> memo = moment.store().memo(path.at(block.height()));
+        entries.add((EntriesById) RULES.identity().stored(block, memo));
       }
     }
     return entries;
   }
 
-  boolean isSettled(EntryKey key) {
+  boolean isInChain(EntryKey key) {
     try (ChainSnapshot moment = service.look()) {
-      return moment.isSettled(key);
+      return moment.isInChain(key);
     }
   }
 
   /** Builds a candidate of these blocks, which follow ours at {@code forkHeight}. */
-  Candidate candidate(List<TracedBlock> blocks, long forkHeight) {
+  Candidate candidate(List<NewBlock> blocks, long forkHeight) {
     try (ChainSnapshot moment = service.look();
         Candidate candidate = service.candidate(moment, forkHeight)) {
-      for (TracedBlock block : blocks) {
+      for (NewBlock block : blocks) {
         assertThat(candidate.add(block)).isEqualTo(Verdict.OK);
       }
       candidate.complete();
@@ -157,7 +159,7 @@ final class ServiceNode implements AutoCloseable {
   }
 
   /** Takes over a chain that shares ours up to {@code forkHeight}. */
-  AdoptResult adopt(List<TracedBlock> blocks, long forkHeight) {
+  AdoptResult adopt(List<NewBlock> blocks, long forkHeight) {
     Candidate candidate = candidate(blocks, forkHeight);
     AdoptResult adoption = service.adopt(candidate);
     if (adoption instanceof AdoptResult.NotHeavier) {
@@ -172,12 +174,12 @@ final class ServiceNode implements AutoCloseable {
     try (ChainSnapshot moment = service.look()) {
       for (EntryKey key : seen) {
         assertThat(moment.waiting(key)).as("%s waits in %s", key, name).isPresent();
-        assertThat(moment.isSettled(key)).as("%s stands in %s", key, name).isFalse();
+        assertThat(moment.isInChain(key)).as("%s stands in %s", key, name).isFalse();
       }
-      for (BlockEntries block : entries()) {
+      for (EntriesById block : entries()) {
         for (int i = 0; i < block.count(); i++) {
           seen.add(block.key(i));
-          assertThat(moment.isSettled(block.key(i)))
+          assertThat(moment.isInChain(block.key(i)))
               .as("%s stands in block %d of %s", block.key(i), block.height(), name)
               .isTrue();
         }

@@ -55,7 +55,7 @@ class EngineFormatTest {
       assertEquals(5, bytes.getInt(bytes.limit() - FROM_END), table.toString());
     }
     assertEquals(11, RocksDB.rocksdbVersion().getMajor());
-    assertEquals(4, StoreFolder.VERSION);
+    assertEquals(5, StoreFolder.VERSION);
   }
 
   @Test

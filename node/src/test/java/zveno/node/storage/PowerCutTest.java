@@ -198,7 +198,7 @@ class PowerCutTest {
       engine.writeSynced(List.of(commit(commit + 1)));
       engine.db().flush(waiting, engine.handle(Column.META));
       if (goesOn) {
-        RocksBatch batch = new RocksBatch(new StoreView(reader, Blocks.EASY::codec));
+        RocksBatch batch = new RocksBatch(new StoreView(reader, () -> Blocks.EASY));
         TestChain.add(batch, HEIGHT + 1);
         batch.put(Meta.COMMIT, Keys.number(commit + 2));
         engine.writeSynced(batch.changes());

@@ -69,10 +69,10 @@ class RefusalsTest {
   @Test
   void formatsOfOtherTimesAreCalledByName() throws IOException {
     aStoreOf(1);
-    Files.writeString(folder.resolve("FORMAT"), "zveno-store 5\n");
-    refused(StoreRefusedException.class, "format 5", "newer");
-    Files.writeString(folder.resolve("FORMAT"), "zveno-store 3\n");
-    refused(StoreRefusedException.class, "format 3", "older");
+    Files.writeString(folder.resolve("FORMAT"), "zveno-store 6\n");
+    refused(StoreRefusedException.class, "format 6", "newer");
+    Files.writeString(folder.resolve("FORMAT"), "zveno-store 4\n");
+    refused(StoreRefusedException.class, "format 4", "older");
     Files.writeString(folder.resolve("FORMAT"), "what is this");
     refused(StoreDamagedException.class, "FORMAT");
   }

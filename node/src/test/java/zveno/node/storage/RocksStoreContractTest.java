@@ -1,18 +1,27 @@
 package zveno.node.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreContract;
 import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolBatch;
+import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolStore;
+import zveno.kernel.pool.PoolView;
 import zveno.kernel.rules.toy.Toys;
 
 /** RocksDB keeps the contract, with files and without. */
@@ -48,6 +57,54 @@ class RocksStoreContractTest {
     @Override
     protected Transaction transaction(String words) {
       return Toys.transfer(words);
+    }
+
+    private PoolEntry waiting(long place, String words) {
+      Transaction transaction = transaction(words);
+      EntryId id = EntryId.of(transaction.id());
+      return new PoolEntry(place, id, Instant.ofEpochMilli(7), false, transaction);
+    }
+
+    /** Its transactions name themselves, so their ids are those of the entries too. */
+    @Test
+    @Override
+    protected void findsAnEntryByItsIdAndItsWords() {
+      PoolEntry here = waiting(-1, "a");
+      PoolEntry later = waiting(5, "a");
+      commit((_, batch) -> {
+        batch.add(here);
+        batch.add(waiting(0, "b"));
+      });
+      EntryKey strange = new EntryKey(new EntryId(new UUID(1, 2)), here.key().words());
+      assertThat(pool().livePool().entries(here.key())).containsExactly(here);
+      assertThat(pool().livePool().entries(strange)).isEmpty();
+      pool().stagePool(batch -> batch.add(later));
+      assertThat(pool().livePool().entries(here.key())).containsExactly(here, later);
+      commit((_, batch) -> batch.remove(here));
+      assertThat(pool().livePool().entries(here.key())).containsExactly(later);
+      pool().stagePool(batch -> batch.add(waiting(5, "another")));
+      assertThat(pool().livePool().entries(here.key())).isEmpty();
+    }
+
+    @Test
+    @Override
+    protected void remembersWhichEntriesWereRemoved() {
+      PoolEntry a = waiting(1, "a");
+      commit((_, batch) -> {
+        batch.add(a);
+        batch.add(waiting(2, "b"));
+      });
+      commit((_, batch) -> {
+        batch.remove(a);
+        batch.markRemoved(a.key());
+      });
+      PoolView live = pool().livePool();
+      assertThat(live.wasRemoved(a.key())).isTrue();
+      assertThat(live.wasRemoved(waiting(2, "b").key())).isFalse();
+      assertThat(live.entries(a.key())).isEmpty();
+      commit((_, batch) -> batch.add(a));
+      assertThat(live.entries(a.key())).containsExactly(a);
+      assertThat(live.wasRemoved(a.key())).isTrue();
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.Memos;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
@@ -25,7 +26,6 @@ import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
-import zveno.kernel.model.Trace;
 import zveno.kernel.model.TxId;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.storage.errors.StoreException;
@@ -101,8 +101,8 @@ class StoreCopyTest {
             where,
             StoreSamples.block(name, height),
             List.of(StoreSamples.carried(name, "party " + name)));
-        stage.putTrace(where, new Trace(List.of(entry(branch, height).id()), Trace.Source.TOLD));
-        stage.putStanding(entry(branch, height), where);
+        stage.putMemo(where, Memos.of(List.of(entry(branch, height).id())));
+        stage.putEntry(entry(branch, height), where);
       }
       stage.finish();
     }
@@ -128,8 +128,8 @@ class StoreCopyTest {
         assertThat(view.find(StoreSamples.blockId(name))).containsExactly(where);
         assertThat(view.occurs(StoreSamples.transaction(name).id(), first)).isTrue();
         assertThat(view.occursFor(StoreSamples.hash("party " + name), first)).isTrue();
-        assertThat(view.trace(where)).isPresent();
-        assertThat(view.standings(entry(branch.id(), height))).containsExactly(where);
+        assertThat(view.memo(where)).isPresent();
+        assertThat(view.blocksOf(entry(branch.id(), height))).containsExactly(where);
       }
     }
   }

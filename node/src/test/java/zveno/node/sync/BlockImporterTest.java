@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.rules.Verdict;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.ChainLimits;
@@ -48,7 +48,7 @@ class BlockImporterTest {
   /** Takes the blocks from one height to another. */
   private void take(BlockImporter intake, int from, int to) throws BadChainException {
     for (Block block : theirs.subList(from - 1, to)) {
-      assertThat(intake.take(TracedBlock.untraced(block))).isEqualTo(Result.TAKEN);
+      assertThat(intake.take(NewBlock.of(block))).isEqualTo(Result.TAKEN);
     }
   }
 
@@ -116,12 +116,10 @@ class BlockImporterTest {
   @Test
   void aBlockWhoseParentIsNotOursDoesNotFollowAndNothingOfItIsTaken() throws Exception {
     try (BlockImporter intake = intake()) {
-      assertThat(intake.take(TracedBlock.untraced(theirs.get(9))))
-          .isEqualTo(Result.DOES_NOT_FOLLOW);
+      assertThat(intake.take(NewBlock.of(theirs.get(9)))).isEqualTo(Result.DOES_NOT_FOLLOW);
       assertThat(intake.bytes()).isZero();
       take(intake, 1, 10);
-      assertThat(intake.take(TracedBlock.untraced(theirs.get(11))))
-          .isEqualTo(Result.DOES_NOT_FOLLOW);
+      assertThat(intake.take(NewBlock.of(theirs.get(11)))).isEqualTo(Result.DOES_NOT_FOLLOW);
       assertThat(intake.flush()).isEqualTo(Result.TAKEN);
       insistOnTip(10);
     }

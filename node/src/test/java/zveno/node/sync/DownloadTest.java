@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.TracedBlock;
+import zveno.kernel.model.NewBlock;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BadChainException;
 
@@ -48,9 +48,9 @@ class DownloadTest {
     }
   }
 
-  private List<TracedBlock> honest(PeerAddress source, long from, long to) {
+  private List<NewBlock> honest(PeerAddress source, long from, long to) {
     asked.computeIfAbsent(source, _ -> new AtomicInteger()).incrementAndGet();
-    return CHAIN.subList((int) from - 1, (int) to).stream().map(TracedBlock::untraced).toList();
+    return CHAIN.subList((int) from - 1, (int) to).stream().map(NewBlock::of).toList();
   }
 
   private static List<Block> takeAll(Download download) throws Exception {
@@ -148,9 +148,7 @@ class DownloadTest {
   void aRefusedBatchIsAskedOfSomebodyElse() throws Exception {
     Download.Fetch fetch =
         (source, from, to) ->
-            source.equals(OTHER)
-                ? List.of(TracedBlock.untraced(CHAIN.getLast()))
-                : honest(source, from, to);
+            source.equals(OTHER) ? List.of(NewBlock.of(CHAIN.getLast())) : honest(source, from, to);
     try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
       download.add(OTHER, threads);
       Download.Batch wrong = download.take();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import zveno.kernel.entries.EntryIds;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.mining.Difficulty;
 import zveno.kernel.model.Block;
@@ -13,6 +14,7 @@ import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.Consensus;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
+import zveno.kernel.rules.TransactionIdentity;
 
 /**
  * The tutorial's rules. A chain is right if every block carries the hash of the one before it and a
@@ -26,6 +28,7 @@ public final class ClassicRules implements RuleSet {
   private final Optional<BlockId> sharedGenesis;
   private final ClassicConsensus consensus;
   private final ClassicTemplates templates;
+  private final EntryIds identity = new EntryIds(this::requests);
 
   private ClassicRules(
       ProofRule proofRule, Difficulty difficulty, Optional<BlockId> sharedGenesis) {
@@ -74,6 +77,11 @@ public final class ClassicRules implements RuleSet {
   @Override
   public ClassicTemplates templates() {
     return templates;
+  }
+
+  @Override
+  public TransactionIdentity identity() {
+    return identity;
   }
 
   /** A reward is a block's last transaction, from {@code "0"}, amount 1. */

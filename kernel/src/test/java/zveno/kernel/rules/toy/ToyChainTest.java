@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.chain.Candidate;
@@ -120,7 +119,7 @@ class ToyChainTest {
   @Test
   void theirTransfersWaitAndAreReadBack() {
     Pool pool =
-        new Pool(store, Toys.RULES, new PoolLimits(9, 999), () -> new EntryId(new UUID(1, 2)));
+        new Pool(store, Toys.RULES, new PoolLimits(9, 999), posted -> EntryId.of(posted.id()));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     ToyTransfer tea = Toys.transfer("tea");
     assertThat(pool.submit(tea, Instant.EPOCH, batch)).isPresent();

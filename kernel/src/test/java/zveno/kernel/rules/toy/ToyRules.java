@@ -27,6 +27,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.kernel.rules.StateTransition;
+import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.WaitingTransaction;
 import zveno.kernel.rules.WaitingTransactions;
@@ -98,6 +99,11 @@ public final class ToyRules implements RuleSet, BlockCodec, Consensus, BlockTemp
   @Override
   public BlockTemplates templates() {
     return this;
+  }
+
+  @Override
+  public TransactionIdentity identity() {
+    return TransactionIdentity.selfNamed(this::requests);
   }
 
   @Override

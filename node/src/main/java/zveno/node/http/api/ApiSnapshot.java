@@ -16,6 +16,7 @@ import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
 import zveno.kernel.rules.RuleSet;
@@ -75,6 +76,11 @@ public final class ApiSnapshot implements AutoCloseable {
   /** The bounds and sums of the pool. */
   PoolState poolState() {
     return moment.pool();
+  }
+
+  /** The block of the chain that has this entry. */
+  Optional<BlockPosition> blockOf(EntryKey entry) {
+    return moment.blockOf(entry);
   }
 
   /** Whether a place lies on the chain, not beside it. */

@@ -3,15 +3,14 @@ package zveno.node.http.api;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.chain.BlockPosition;
-import zveno.kernel.chain.Tracing;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockEntries;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.BlockEntries;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
@@ -62,8 +61,7 @@ final class EntriesApi {
   }
 
   private void settled(EntryKey key, ApiSnapshot sight, JsonWriter json) {
-    Optional<BlockPosition> where =
-        sight.chain().standings(key).stream().filter(sight::onChain).findFirst();
+    Optional<BlockPosition> where = sight.blockOf(key);
     if (where.isPresent()) {
       confirmed(key, where.get(), sight, json);
     } else if (sight.pool().wasRemoved(key)) {
@@ -89,11 +87,11 @@ final class EntriesApi {
 
   /** Its position among all transactions of the block, of which the requests are a part. */
   private int position(EntryKey key, BlockPosition where, Block block, ApiSnapshot sight) {
-    BlockEntries entries = Tracing.stored(service.rules(), sight.chain(), where, block);
+    BlockEntries entries = service.rules().identity().stored(block, sight.chain().memo(where));
     List<Transaction> all = block.transactions();
     int position = 0;
     for (int i = 0; i < entries.count(); i++) {
-      while (!all.get(position).id().equals(entries.requests().get(i).id())) {
+      while (!all.get(position).id().equals(entries.transaction(i).id())) {
         position++;
       }
       if (entries.key(i).equals(key)) {

@@ -42,7 +42,7 @@ import zveno.node.storage.errors.StoreRefusedException;
 public final class StoreFolder {
 
   /** The format that this Zveno writes and reads. Those before it were never released. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   private static final String FORMAT = "FORMAT";
   private static final String ACKNOWLEDGED = "ACKNOWLEDGED";

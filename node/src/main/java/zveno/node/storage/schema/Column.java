@@ -23,10 +23,10 @@ public enum Column {
   POOL_INDEX("poolIndex", 32),
   /** Entry id (16), transaction id (32), place (8, sign bit turned over) → nothing. */
   ENTRIES("entries", 48),
-  /** Branch number (8), height (8) → {@link TraceRow}. */
-  TRACES("traces", 0),
+  /** Branch number (8), height (8) → {@link MemoRow}. */
+  MEMOS("memos", 0),
   /** Entry id (16), transaction id (32), branch number (8) → height (8). */
-  STANDINGS("standings", 48),
+  ENTRY_BLOCKS("entryBlocks", 48),
   /** Entry id (16), transaction id (32) → nothing: it waited, and was removed by a person. */
   REMOVED("removed", 48),
   /** SHA-256 of an idempotency key (32) → {@link AnswerRow}. */

@@ -27,7 +27,7 @@ class RecordFuzz {
       case 2 -> check(row, bytes -> BranchRow.branch(key, bytes), BranchRow::of);
       case 3 -> check(row, Meta::tip, Meta::tip);
       case 4 -> check(row, Meta::pool, Meta::pool);
-      case 5 -> check(row, TraceRow::trace, TraceRow::of);
+      case 5 -> check(row, MemoRow::memo, MemoRow::of);
       default -> check(row, Meta::parameters, Meta::parameters);
     }
   }

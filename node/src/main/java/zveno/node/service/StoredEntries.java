@@ -7,26 +7,25 @@ import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.chain.PathReader;
-import zveno.kernel.chain.Tracing;
 import zveno.kernel.model.Block;
-import zveno.kernel.model.BlockEntries;
-import zveno.kernel.pool.Requests;
+import zveno.kernel.pool.CarriedEntries;
+import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.RuleSet;
 
 /**
- * What people asked blocks of the store to carry, read as often as it is asked for.
+ * The entries of blocks of the store, read as often as they are asked for.
  *
  * @param path where the blocks lie
  * @param blocks goes over them
  */
-record StoredRequests(RuleSet rules, ChainView view, ChainPath path, Supplier<PathReader> blocks)
-    implements Requests {
+record StoredEntries(RuleSet rules, ChainView view, ChainPath path, Supplier<PathReader> blocks)
+    implements CarriedEntries {
 
   @Override
   public void each(Consumer<BlockEntries> visitor) {
     try (PathReader reader = blocks.get()) {
       while (reader.next()) {
-        visitor.accept(Tracing.stored(rules, view, path.at(reader.height()), read(reader)));
+        visitor.accept(rules.identity().stored(read(reader), view.memo(path.at(reader.height()))));
       }
     }
   }
