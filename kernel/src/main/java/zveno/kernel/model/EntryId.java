@@ -13,11 +13,10 @@ import zveno.kernel.bytes.Hash;
 public record EntryId(UUID bits) {
 
   /**
-   * What a request of a block is called as long as nobody has told what it was called before: the
-   * same everywhere, whoever works it out. The first 16 bytes of the SHA-256 of the block's id and
-   * the position, four bytes, big-endian.
+   * The id of a transaction of a block of which no other id is known: the same on all nodes. The
+   * first 16 bytes of the SHA-256 of the block's id and the position, four bytes, big-endian.
    *
-   * @param position its place among the block's requests, from 0 on
+   * @param position its place among the block's user transactions, from 0 on
    */
   public static EntryId derived(BlockId block, int position) {
     byte[] text = new byte[Hash.LENGTH + Integer.BYTES];

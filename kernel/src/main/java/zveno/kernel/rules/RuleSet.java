@@ -1,9 +1,6 @@
 package zveno.kernel.rules;
 
-import java.util.List;
 import java.util.SequencedMap;
-import zveno.kernel.model.Block;
-import zveno.kernel.model.Transaction;
 
 /**
  * What a chain agrees on, in parts: the form of a block, what makes it right, and how the next one
@@ -33,10 +30,4 @@ public interface RuleSet {
 
   /** How it tells transactions apart that have the same bytes. */
   TransactionIdentity identity();
-
-  /**
-   * What people asked this block to carry: its transactions without the miner's reward. This is
-   * what goes back to the pool when the block leaves the chain.
-   */
-  List<Transaction> requests(Block block);
 }

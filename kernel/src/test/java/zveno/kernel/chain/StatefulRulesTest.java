@@ -26,6 +26,7 @@ import zveno.kernel.rules.StateTransition;
 import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.kernel.rules.classic.ClassicRules;
 import zveno.kernel.state.StateDraft;
 import zveno.kernel.state.StateKey;
 
@@ -83,11 +84,6 @@ class StatefulRulesTest {
     }
 
     @Override
-    public List<Transaction> requests(Block block) {
-      return Blocks.EASY.requests(block);
-    }
-
-    @Override
     public Verdict checkContext(Block block, ChainContext context) {
       Optional<Block> parent = context.parent();
       long below = parent.map(Block::height).orElse(0L);
@@ -107,7 +103,7 @@ class StatefulRulesTest {
     @Override
     public StateTransition connect(Block block, ChainContext context) {
       StateDraft draft = new StateDraft(context.state());
-      for (Transaction transaction : requests(block)) {
+      for (Transaction transaction : ClassicRules.userTransactions(block)) {
         long next = 1 + count(draft.value(COUNT));
         if (!transaction.equals(Blocks.pay("a", "b", (int) next))) {
           return new StateTransition.Rejected(

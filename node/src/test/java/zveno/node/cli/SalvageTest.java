@@ -39,6 +39,7 @@ import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.kernel.rules.classic.ClassicRules;
 import zveno.node.config.RuleOptions;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
@@ -194,7 +195,7 @@ class SalvageTest {
             store.live(), new Chain(RULES, store, 0).path(), 1, Long.MAX_VALUE >> 1)) {
       while (blocks.next()) {
         var block = decode(blocks);
-        for (Transaction request : RULES.requests(block)) {
+        for (Transaction request : ClassicRules.userTransactions(block)) {
           assertThat(seen.add(request)).as("twice: %s", request).isTrue();
         }
       }

@@ -93,11 +93,6 @@ class HeaderPuzzleTest {
     }
 
     @Override
-    public List<Transaction> requests(Block block) {
-      return inner.requests(block);
-    }
-
-    @Override
     public Block genesis(Instant now) {
       return inner.templates().genesis(now);
     }

@@ -29,6 +29,7 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.rules.classic.Blocks;
+import zveno.kernel.rules.classic.ClassicRules;
 import zveno.node.storage.Durability;
 import zveno.node.storage.StoreSettings;
 
@@ -212,7 +213,7 @@ class ExchangeModelTest {
   }
 
   private boolean hadAll(ServiceNode node, NewBlock block) {
-    List<Transaction> requests = ServiceNode.RULES.requests(block.block());
+    List<Transaction> requests = ClassicRules.userTransactions(block.block());
     return block.memo().count() == requests.size()
         && IntStream.range(0, requests.size())
             .mapToObj(i -> new EntryKey(new EntryId(block.memo().number(i)), requests.get(i).id()))
@@ -230,7 +231,7 @@ class ExchangeModelTest {
       case 5 -> Collections.shuffle(trace, random);
       case 6 -> {
         trace.clear();
-        ServiceNode.RULES.requests(block.block()).forEach(_ -> trace.add(knownId()));
+        ClassicRules.userTransactions(block.block()).forEach(_ -> trace.add(knownId()));
       }
       default -> {
         // the truth, for once

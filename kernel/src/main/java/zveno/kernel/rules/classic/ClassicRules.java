@@ -28,7 +28,7 @@ public final class ClassicRules implements RuleSet {
   private final Optional<BlockId> sharedGenesis;
   private final ClassicConsensus consensus;
   private final ClassicTemplates templates;
-  private final EntryIds identity = new EntryIds(this::requests);
+  private final EntryIds identity = new EntryIds(ClassicRules::userTransactions);
 
   private ClassicRules(
       ProofRule proofRule, Difficulty difficulty, Optional<BlockId> sharedGenesis) {
@@ -84,9 +84,11 @@ public final class ClassicRules implements RuleSet {
     return identity;
   }
 
-  /** A reward is a block's last transaction, from {@code "0"}, amount 1. */
-  @Override
-  public List<Transaction> requests(Block block) {
+  /**
+   * The transactions of a block without the miner's reward: that is its last one, if it is from
+   * {@code "0"} and its amount is 1.
+   */
+  public static List<Transaction> userTransactions(Block block) {
     List<Transaction> all = block.transactions();
     if (all.isEmpty() || !isReward(all.getLast())) {
       return all;

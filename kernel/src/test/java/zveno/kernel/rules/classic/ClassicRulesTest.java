@@ -175,7 +175,7 @@ class ClassicRulesTest {
     Block block = Blocks.on(Blocks.EASY, genesis, "ann", 2, likeAReward, forged);
     assertThat(block.transactions()).hasSize(3);
     assertThat(block.transactions().getLast()).isEqualTo(Blocks.pay("0", "ann", 1));
-    assertThat(Blocks.EASY.requests(block)).containsExactly(likeAReward, forged);
+    assertThat(ClassicRules.userTransactions(block)).containsExactly(likeAReward, forged);
   }
 
   @Test
@@ -183,7 +183,7 @@ class ClassicRulesTest {
     String json =
         "{\"index\":1,\"previous_hash\":1,\"proof\":1,\"timestamp\":1,\"transactions\":"
             + "[{\"sender\":\"0\",\"recipient\":\"a\",\"amount\":1.0}]}";
-    assertThat(TUTORIAL.requests(Blocks.block(json, 1))).hasSize(1);
+    assertThat(ClassicRules.userTransactions(Blocks.block(json, 1))).hasSize(1);
   }
 
   @Test

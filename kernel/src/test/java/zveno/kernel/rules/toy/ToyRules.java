@@ -103,12 +103,7 @@ public final class ToyRules implements RuleSet, BlockCodec, Consensus, BlockTemp
 
   @Override
   public TransactionIdentity identity() {
-    return TransactionIdentity.selfNamed(this::requests);
-  }
-
-  @Override
-  public List<Transaction> requests(Block block) {
-    return block.transactions();
+    return TransactionIdentity.selfNamed(Block::transactions);
   }
 
   // Bytes.
