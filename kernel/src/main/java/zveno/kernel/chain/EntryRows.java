@@ -3,6 +3,7 @@ package zveno.kernel.chain;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.NewBlock;
 import zveno.kernel.rules.BlockEntries;
@@ -51,8 +52,9 @@ public final class EntryRows {
     if (identity.isSelfNamed()) {
       return;
     }
-    if (!entries.memo().isEmpty()) {
-      batch.putMemo(where, entries.memo());
+    BlockMemo memo = entries.memo();
+    if (!memo.isEmpty()) {
+      batch.putMemo(where, memo);
     }
     for (int i = 0; i < entries.count(); i++) {
       batch.putEntry(entries.key(i), where);

@@ -42,7 +42,7 @@ public record EntriesById(
   /** The entries of a block of which nothing is known. */
   public static EntriesById derived(long height, BlockId block, List<Transaction> transactions) {
     List<EntryId> ids =
-        IntStream.range(0, transactions.size()).mapToObj(i -> EntryId.derived(block, i)).toList();
+        IntStream.range(0, transactions.size()).mapToObj(i -> EntryIds.derived(block, i)).toList();
     return new EntriesById(height, transactions, ids, Source.DERIVED);
   }
 

@@ -3,7 +3,6 @@ package zveno.kernel.model;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
-import zveno.kernel.bytes.Hash;
 
 /**
  * Tells one entry from another, everywhere: the same words posted twice are two entries. 128 bits,
@@ -11,20 +10,6 @@ import zveno.kernel.bytes.Hash;
  * the words: see {@link EntryKey}.
  */
 public record EntryId(UUID bits) {
-
-  /**
-   * The id of a transaction of a block of which no other id is known: the same on all nodes. The
-   * first 16 bytes of the SHA-256 of the block's id and the position, four bytes, big-endian.
-   *
-   * @param position its place among the block's user transactions, from 0 on
-   */
-  public static EntryId derived(BlockId block, int position) {
-    byte[] text = new byte[Hash.LENGTH + Integer.BYTES];
-    block.hash().copyTo(text, 0);
-    ByteBuffer.wrap(text).putInt(Hash.LENGTH, position);
-    ByteBuffer digest = ByteBuffer.wrap(Hash.of(text).toBytes());
-    return new EntryId(new UUID(digest.getLong(), digest.getLong()));
-  }
 
   /**
    * The id of an entry whose transaction names itself: the first 16 bytes of the transaction's id.
