@@ -244,7 +244,6 @@ public final class Salvage {
     try (RowIterator blocks = rows.blocks()) {
       for (boolean there = blocks.first(); there; there = blocks.next()) {
         byte[] key = blocks.key();
-        blocksRead++;
         long next = Keys.longAt(key, 0);
         if (next != height) {
           below = next == height + 1 ? here : Map.of();
@@ -255,6 +254,7 @@ public final class Salvage {
         if (block.isEmpty()) {
           continue;
         }
+        blocksRead++;
         @Nullable Linked parent = below.get(block.get().parent());
         if (height > 1 && parent == null) {
           continue;

@@ -239,6 +239,7 @@ final class SalvagedRows implements AutoCloseable {
 
   /**
    * A table that was made outside the engine does not name its column; see {@link SstBulkWriter}.
+   * What is kept as a block, and is none, cannot be decoded.
    */
   private void takeFromTable(Optional<Column> column, SstFileReaderIterator rows) {
     byte[] key = rows.key();
@@ -246,17 +247,24 @@ final class SalvagedRows implements AutoCloseable {
     if (column.isPresent()) {
       take(column.get(), key, value);
     } else if (key.length == 2 * NUMBER) {
-      take(looksLikeBlock(value) ? Column.BLOCKS : Column.MEMOS, key, value);
+      take(Column.BLOCKS, key, value);
+      if (!isJsonBlock(value)) {
+        take(Column.MEMOS, key, value);
+      }
     }
   }
 
-  private static boolean looksLikeBlock(byte[] row) {
+  private static boolean isBlockRow(byte[] row) {
     try {
       BlockRow.check(row, row.length);
-      return row[BlockRow.headLength(row)] == '{';
+      return true;
     } catch (StoreDamagedException | IndexOutOfBoundsException _) {
       return false;
     }
+  }
+
+  private static boolean isJsonBlock(byte[] row) {
+    return isBlockRow(row) && row[BlockRow.headLength(row)] == '{';
   }
 
   private void readLog(Path log) {
@@ -285,7 +293,7 @@ final class SalvagedRows implements AutoCloseable {
   private void take(Column column, byte[] key, byte[] value) {
     switch (column) {
       case BLOCKS -> {
-        if (key.length == 2 * NUMBER && looksLikeBlock(value)) {
+        if (key.length == 2 * NUMBER && isBlockRow(value)) {
           keep(column, blockKey(key, value), joined(Arrays.copyOf(key, NUMBER), value));
         }
       }

@@ -2,8 +2,10 @@ package zveno.node.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,12 @@ import zveno.kernel.model.NewBlock;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.toy.ToyTransfer;
 import zveno.kernel.rules.toy.Toys;
 import zveno.node.storage.RocksStore;
+import zveno.node.storage.Salvage;
 import zveno.node.storage.StoreSettings;
 
 /** Transactions that name themselves are in the pool or the chain once, and cost nothing extra. */
@@ -51,10 +56,17 @@ class SelfNamedTest {
   private RocksStore store;
   private ChainService service;
 
+  private StoreSettings settings() {
+    return StoreSettings.in(home.resolve("toy")).with(Map.copyOf(Toys.RULES.parameters()));
+  }
+
   @BeforeEach
   void open() {
-    StoreSettings settings =
-        StoreSettings.in(home.resolve("toy")).with(Map.copyOf(Toys.RULES.parameters()));
+    open(settings());
+    mine();
+  }
+
+  private void open(StoreSettings settings) {
     store = RocksStore.open(settings);
     service =
         new ChainService(
@@ -68,7 +80,6 @@ class SelfNamedTest {
               throw new AssertionError(failure);
             });
     service.start();
-    mine();
   }
 
   @AfterEach
@@ -162,6 +173,39 @@ class SelfNamedTest {
     assertThat(waiting()).containsExactly(key(COFFEE));
     assertThat(isInChain(key(TEA))).isTrue();
     assertThat(isInChain(key(COFFEE))).isFalse();
+  }
+
+  /** Blocks that are no text: some in the engine's log, and some in tables made outside it. */
+  @Test
+  void aDamagedStoreOfBinaryBlocksIsSalvaged() throws IOException {
+    List<Block> chain = new ArrayList<>(List.of(Toys.genesis(1)));
+    for (int i = 0; i < 5; i++) {
+      chain.add(Toys.on(chain, "ann", 50 + i, List.of()));
+    }
+    try (ChainSnapshot now = service.look();
+        Candidate candidate = service.candidate(now, 1)) {
+      assertThat(candidate.expectMany()).isTrue();
+      chain.subList(1, 6).forEach(block -> assertThat(candidate.add(block)).isEqualTo(Verdict.OK));
+      candidate.complete();
+      assertThat(service.adopt(candidate)).isInstanceOf(AdoptResult.Adopted.class);
+    }
+    service.submit(List.of(TEA));
+    Block last = mine();
+    service.submit(List.of(COFFEE));
+    close();
+    try (Stream<Path> files = Files.list(home.resolve("toy").resolve("engine"))) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("MANIFEST")) {
+          Files.delete(file);
+        }
+      }
+    }
+    Salvage.open(settings().acceptingLoss(), RuleSets::of).close();
+    open(settings());
+    assertThat(service.tip().id()).isEqualTo(last.id());
+    assertThat(service.tip().height()).isEqualTo(7);
+    assertThat(waiting()).containsExactly(key(COFFEE));
+    assertThat(isInChain(key(TEA))).isTrue();
   }
 
   @Test
