@@ -227,7 +227,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public synchronized List<TxId> wordsBetween(Hash from, Hash to, int most) {
+    public synchronized List<TxId> transactionsBetween(Hash from, Hash to, int most) {
       return between(transactions.keySet().stream(), from, to, most);
     }
 

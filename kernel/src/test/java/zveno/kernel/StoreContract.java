@@ -503,7 +503,7 @@ public abstract class StoreContract {
   void findsTheBlocksThatHaveAnEntry() {
     EntryKey a = posted(1, "a").key();
     EntryKey sameIdOtherWords = new EntryKey(a.id(), transaction("b").id());
-    EntryKey sameWordsOtherId = new EntryKey(posted(2, "a").id(), a.words());
+    EntryKey sameWordsOtherId = new EntryKey(posted(2, "a").id(), a.transaction());
     commit((batch, _) -> {
       batch.putEntry(a, at(1, 7));
       batch.putEntry(a, at(300, 8));

@@ -47,20 +47,20 @@ public interface ChainView {
   List<ChainPath.Stretch> stored();
 
   /**
-   * Places where these words stand, lowest block first.
+   * Places where this transaction is, lowest block first.
    *
    * @param most how many at most
    */
   List<TxLocation> occurrences(TxId id, int most);
 
   /**
-   * Identities of words that stand somewhere, in order.
+   * Ids of transactions that are somewhere, in order.
    *
    * @param from the lowest hash asked for
    * @param to the highest
    * @param most how many at most
    */
-  List<TxId> wordsBetween(Hash from, Hash to, int most);
+  List<TxId> transactionsBetween(Hash from, Hash to, int most);
 
   /** What is kept beside the block there; nothing if nothing is. */
   Optional<BlockMemo> memo(BlockPosition where);
@@ -78,15 +78,15 @@ public interface ChainView {
     if (!identity.isSelfNamed()) {
       return blocksOf(entry).stream().filter(path::contains).findFirst();
     }
-    return entry.equals(EntryKey.of(entry.words()))
-        ? occurrences(entry.words(), Integer.MAX_VALUE).stream()
+    return entry.equals(EntryKey.of(entry.transaction()))
+        ? occurrences(entry.transaction(), Integer.MAX_VALUE).stream()
             .map(TxLocation::block)
             .filter(path::contains)
             .findFirst()
         : Optional.empty();
   }
 
-  /** Is it in the index that these words stand there? */
+  /** Is it in the index that this transaction is there? */
   boolean occurs(TxId id, TxLocation where);
 
   /** Is it in the index that the address with this SHA-256 is named there? */

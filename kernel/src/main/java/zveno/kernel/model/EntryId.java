@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tells one entry from another, everywhere: the same words posted twice are two entries. 128 bits,
- * random where the entry was posted. Anybody may make one up, so that it counts only together with
- * the words: see {@link EntryKey}.
+ * Tells one entry from another on all nodes, 128 bits. Where equal transactions are not the same,
+ * it is random and made by the node to which the entry was posted; else it is {@linkplain #of made}
+ * of the transaction. A peer may make one up, so it counts only together with the transaction: see
+ * {@link EntryKey}.
  */
 public record EntryId(UUID bits) {
 

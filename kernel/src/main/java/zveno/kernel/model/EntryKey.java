@@ -1,13 +1,14 @@
 package zveno.kernel.model;
 
 /**
- * The identity of an entry in every pool and every chain: its id and its words. The same id with
- * other words is another entry, so that who uses somebody's id for words of his own gains nothing.
+ * The identity of an entry in every pool and every chain: its id and its transaction. The same id
+ * with another transaction is another entry, so nothing is gained by using the id of an entry of
+ * others.
  *
  * @param id its id
- * @param words the identity of its words
+ * @param transaction the id of its transaction
  */
-public record EntryKey(EntryId id, TxId words) {
+public record EntryKey(EntryId id, TxId transaction) {
 
   /** The entry that a transaction is which names itself. */
   public static EntryKey of(TxId transaction) {

@@ -4,9 +4,8 @@ import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 
 /**
- * The identity of a transaction's words: SHA-256 of its canonical JSON. The tutorial gives its
- * transactions no number, so two people who say the same words share an id, and every occurrence
- * still counts.
+ * The id of a transaction, a hash, as its rule set defines it. The tutorial gives its transactions
+ * no number, so there two of the same content share an id, and each counts.
  */
 public record TxId(Hash hash) {
 

@@ -8,7 +8,7 @@ import zveno.kernel.model.Transaction;
  * An entry that waits at a peer.
  *
  * @param id its id
- * @param transaction the words
+ * @param transaction what waits
  */
 public record ForeignEntry(EntryId id, Transaction transaction) {
 

@@ -10,10 +10,10 @@ import zveno.kernel.rules.WaitingTransaction;
  * A transaction that waits.
  *
  * @param place its place in the queue; smaller goes first; may be negative
- * @param id tells it from others with the same words
+ * @param id tells it from others with an equal transaction
  * @param acceptedAt when it was accepted, or put back; to the millisecond
  * @param returned whether it was put back by a block that left the chain
- * @param transaction the words
+ * @param transaction what waits
  */
 public record PoolEntry(
     long place, EntryId id, Instant acceptedAt, boolean returned, Transaction transaction)

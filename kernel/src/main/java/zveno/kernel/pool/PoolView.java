@@ -22,7 +22,7 @@ public interface PoolView {
   List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes);
 
   /**
-   * Entries with these words, in the order of their places.
+   * Entries with this transaction, in the order of their places.
    *
    * @param from the lowest place asked for
    * @param most how many at most
@@ -30,7 +30,7 @@ public interface PoolView {
   List<PoolEntry> entries(TxId id, long from, int most);
 
   /**
-   * Identities of words that wait, or have waited a moment ago, in order.
+   * Ids of transactions that wait, or have waited a moment ago, in order.
    *
    * @param from the lowest hash asked for
    * @param to the highest

@@ -25,7 +25,7 @@ import zveno.kernel.rules.EntryMatching;
  * counts for one entry:
  *
  * <ul>
- *   <li>If its id is known, it is the entry that has this id and these words, wherever that was.
+ *   <li>If its id is known, it is the entry that has this id and this content, wherever that was.
  *   <li>Otherwise the rule set decides, by {@link EntryMatching}.
  * </ul>
  *
@@ -43,7 +43,7 @@ final class Reconciliation {
   /** After how many canonical bytes there is a write in any case. */
   private static final long BYTES_PER_WRITE = 1 << 20;
 
-  /** How many entries with the same words are looked at in one read. */
+  /** How many entries with the same content are looked at in one read. */
   private static final int PER_LOOK = 100;
 
   /** How many entries are told apart at a time; each needs up to 500 bytes of memory. */
@@ -100,7 +100,7 @@ final class Reconciliation {
     private final int number;
     private final int parts;
 
-    /** What has left and not joined again: by its words, the oldest last. */
+    /** What has left and not joined again: by its content, the oldest last. */
     private final Map<TxId, SequencedSet<EntryId>> lost = new HashMap<>();
 
     /** What blocks have been found to carry by ids that are derived from them. */
@@ -109,7 +109,7 @@ final class Reconciliation {
     /** The places of entries that have been taken out. */
     private final Set<Long> removed = new HashSet<>();
 
-    /** For words that have been looked up before, the place to go on from. */
+    /** For contents that have been looked up before, the place to go on from. */
     private final Map<TxId, Long> lookedUpTo = new HashMap<>();
 
     Part(int number, int parts) {
@@ -142,18 +142,18 @@ final class Reconciliation {
       for (int i = block.count() - 1; i >= 0; i--) {
         if (holds(block, i)) {
           EntryKey key = block.key(i);
-          lost.computeIfAbsent(key.words(), _ -> new LinkedHashSet<>(2)).add(key.id());
+          lost.computeIfAbsent(key.transaction(), _ -> new LinkedHashSet<>(2)).add(key.id());
         }
       }
     }
 
     private boolean find(EntryKey key) {
-      SequencedSet<EntryId> alike = lost.get(key.words());
+      SequencedSet<EntryId> alike = lost.get(key.transaction());
       if (alike == null || !alike.remove(key.id())) {
         return false;
       }
       if (alike.isEmpty()) {
-        lost.remove(key.words());
+        lost.remove(key.transaction());
       }
       return true;
     }
@@ -211,19 +211,19 @@ final class Reconciliation {
       return some == 0 ? Optional.empty() : clear(content, onlyReturned).map(PoolEntry::id);
     }
 
-    /** Takes one entry with these words out, if there is one. */
-    private Optional<PoolEntry> clear(TxId words, boolean onlyReturned) {
-      long from = Math.max(pool.state().first(), lookedUpTo.getOrDefault(words, Long.MIN_VALUE));
-      List<PoolEntry> page = store.livePool().entries(words, from, PER_LOOK);
+    /** Takes one entry with this content out, if there is one. */
+    private Optional<PoolEntry> clear(TxId content, boolean onlyReturned) {
+      long from = Math.max(pool.state().first(), lookedUpTo.getOrDefault(content, Long.MIN_VALUE));
+      List<PoolEntry> page = store.livePool().entries(content, from, PER_LOOK);
       while (!page.isEmpty()) {
         for (PoolEntry entry : page) {
-          lookedUpTo.put(words, entry.place() + 1);
+          lookedUpTo.put(content, entry.place() + 1);
           if (mayBeCleared(entry, onlyReturned)) {
             take(entry);
             return Optional.of(entry);
           }
         }
-        page = store.livePool().entries(words, page.getLast().place() + 1, PER_LOOK);
+        page = store.livePool().entries(content, page.getLast().place() + 1, PER_LOOK);
       }
       return Optional.empty();
     }

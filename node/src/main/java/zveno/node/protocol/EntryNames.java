@@ -5,14 +5,14 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 
-/** How entries are named between our nodes: {@code id.words}, both in hexadecimal. */
+/** How entries are named between our nodes: {@code id.transaction}, both in hexadecimal. */
 public final class EntryNames {
 
   private EntryNames() {}
 
   /** Prints a name. */
   public static String of(EntryKey entry) {
-    return entry.id() + "." + entry.words().hex();
+    return entry.id() + "." + entry.transaction().hex();
   }
 
   /** Reads a name; nothing if it is none. */
@@ -21,8 +21,8 @@ public final class EntryNames {
     if (dot < 0) {
       return Optional.empty();
     }
-    Optional<TxId> words = TxId.parse(text.substring(dot + 1));
+    Optional<TxId> transaction = TxId.parse(text.substring(dot + 1));
     return EntryId.parse(text.substring(0, dot))
-        .flatMap(id -> words.map(known -> new EntryKey(id, known)));
+        .flatMap(id -> transaction.map(known -> new EntryKey(id, known)));
   }
 }

@@ -106,11 +106,11 @@ public final class EventReader {
 
   private static PeerEvent entry(JsonValue json) throws PeerException {
     Optional<EntryId> id = EntryId.parse(text(json, "entry"));
-    Optional<TxId> words = TxId.parse(text(json, "id"));
-    if (id.isEmpty() || words.isEmpty()) {
+    Optional<TxId> transaction = TxId.parse(text(json, "id"));
+    if (id.isEmpty() || transaction.isEmpty()) {
       throw wrong(null);
     }
-    return new PeerEvent.EntryTaken(new EntryKey(id.get(), words.get()));
+    return new PeerEvent.EntryTaken(new EntryKey(id.get(), transaction.get()));
   }
 
   private static BigInteger number(JsonValue json, String name) throws PeerException {

@@ -248,7 +248,7 @@ public final class ChainService implements AutoCloseable {
 
   /**
    * Takes entries that wait at a peer to the end of the queue, in this order, and returns when they
-   * are on disk. From then on the words of anybody's block clear entries here.
+   * are on disk. From then on any block may have taken entries from here, by their content.
    *
    * @return for each of them what became of it
    * @throws UnavailableException if that cannot be done at present; then none of them is taken

@@ -80,7 +80,7 @@ final class EventCodec {
   private static void put(EntryKey entry, ByteBuffer to) {
     UUID id = entry.id().bits();
     to.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-    put(entry.words().hash(), to);
+    put(entry.transaction().hash(), to);
   }
 
   /**

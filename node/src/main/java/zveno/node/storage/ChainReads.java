@@ -70,7 +70,7 @@ final class ChainReads implements ChainView {
   }
 
   @Override
-  public List<TxId> wordsBetween(Hash from, Hash to, int most) {
+  public List<TxId> transactionsBetween(Hash from, Hash to, int most) {
     return reader.hashes(Column.TRANSACTIONS, from, to, most).stream().map(TxId::new).toList();
   }
 

@@ -91,8 +91,8 @@ final class PoolReads implements PoolView {
   @Override
   public List<PoolEntry> entries(EntryKey key) {
     if (rules.get().identity().isSelfNamed()) {
-      return key.equals(EntryKey.of(key.words()))
-          ? entries(key.words(), Long.MIN_VALUE, Integer.MAX_VALUE)
+      return key.equals(EntryKey.of(key.transaction()))
+          ? entries(key.transaction(), Long.MIN_VALUE, Integer.MAX_VALUE)
           : List.of();
     }
     List<PoolEntry> entries = new ArrayList<>();

@@ -401,9 +401,9 @@ public final class Salvage {
             || store.live().blockOf(key, chain.path(), rules.identity()).isPresent()) {
           continue;
         }
-        TxId words = found.transaction().id();
-        long standing = untraced.computeIfAbsent(words, id -> untraced(store, chain, id));
-        untraced.put(words, Math.max(0, standing - 1));
+        TxId content = found.transaction().id();
+        long standing = untraced.computeIfAbsent(content, id -> untraced(store, chain, id));
+        untraced.put(content, Math.max(0, standing - 1));
         if (standing > 0) {
           leftOut++;
           continue;
@@ -420,8 +420,8 @@ public final class Salvage {
   }
 
   /** How often these contents occur in blocks with unknown entry ids. */
-  private static long untraced(RocksStore store, Chain chain, TxId words) {
-    return store.live().occurrences(words, AT_ONCE).stream()
+  private static long untraced(RocksStore store, Chain chain, TxId content) {
+    return store.live().occurrences(content, AT_ONCE).stream()
         .filter(one -> chain.path().contains(one.block()))
         .filter(one -> store.live().memo(one.block()).isEmpty())
         .count();

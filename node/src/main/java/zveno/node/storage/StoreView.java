@@ -79,8 +79,8 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public List<TxId> wordsBetween(Hash from, Hash to, int most) {
-    return chain.wordsBetween(from, to, most);
+  public List<TxId> transactionsBetween(Hash from, Hash to, int most) {
+    return chain.transactionsBetween(from, to, most);
   }
 
   @Override

@@ -87,7 +87,7 @@ class EntriesTest {
       many.add(i % 2 == 0 ? TEA : COFFEE);
     }
     a.service.submit(many).accepted().stream()
-        .filter(one -> one.words().equals(TEA.id()))
+        .filter(one -> one.transaction().equals(TEA.id()))
         .forEach(teas::add);
 
     long begin = a.service.events().newest();
@@ -100,7 +100,7 @@ class EntriesTest {
             assertThat(what)
                 .isInstanceOfSatisfying(
                     EntryRemoved.class,
-                    removed -> assertThat(removed.entry().words()).isEqualTo(COFFEE.id())));
+                    removed -> assertThat(removed.entry().transaction()).isEqualTo(COFFEE.id())));
     assertThat(a.service.events().newest()).isEqualTo(begin + 3_000);
 
     assertThat(a.service.removeAll(_ -> true)).isEqualTo(3_000);

@@ -318,7 +318,7 @@ class ExchangeModelTest {
   private static Map<Transaction, Integer> counted(Set<EntryKey> keys) {
     Map<Transaction, Integer> counts = new HashMap<>();
     for (Transaction words : WORDS) {
-      long times = keys.stream().filter(key -> key.words().equals(words.id())).count();
+      long times = keys.stream().filter(key -> key.transaction().equals(words.id())).count();
       counts.put(words, Math.toIntExact(times));
     }
     return counts;

@@ -75,7 +75,7 @@ class RocksStoreContractTest {
         batch.add(here);
         batch.add(waiting(0, "b"));
       });
-      EntryKey strange = new EntryKey(new EntryId(new UUID(1, 2)), here.key().words());
+      EntryKey strange = new EntryKey(new EntryId(new UUID(1, 2)), here.key().transaction());
       assertThat(pool().livePool().entries(here.key())).containsExactly(here);
       assertThat(pool().livePool().entries(strange)).isEmpty();
       pool().stagePool(batch -> batch.add(later));

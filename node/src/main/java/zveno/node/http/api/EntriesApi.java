@@ -31,14 +31,14 @@ final class EntriesApi {
 
   /** Where an entry is found from now on, relative to where it was posted. */
   static String path(EntryKey entry) {
-    return "transactions/" + entry.words().hex() + "/entries/" + entry.id();
+    return "transactions/" + entry.transaction().hex() + "/entries/" + entry.id();
   }
 
   Answer one(Exchange exchange) {
     EntryKey key = key(exchange);
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
       JsonWriter json = new JsonWriter();
-      json.beginObject().name("id").string(key.words().hex());
+      json.beginObject().name("id").string(key.transaction().hex());
       json.name("entry").string(key.id().toString());
       Optional<PoolEntry> waiting =
           sight.pool().entries(key).stream()
@@ -79,7 +79,7 @@ final class EntriesApi {
     json.name("confirmations").integer(sight.confirmations(where.height())).name("transaction");
     Transaction words =
         block.transactions().stream()
-            .filter(t -> t.id().equals(key.words()))
+            .filter(t -> t.id().equals(key.transaction()))
             .findFirst()
             .orElseThrow();
     json.raw(sight.views().transaction(words));

@@ -43,13 +43,13 @@ record EventJson(String title, String json) {
             yield "reorganisation";
           }
           case EntryAccepted accepted -> {
-            json.name("id").string(accepted.entry().words().hex());
+            json.name("id").string(accepted.entry().transaction().hex());
             json.name("entry").string(accepted.entry().id().toString());
             json.name("block").integer(accepted.block());
             yield "transaction";
           }
           case EntryRemoved removed -> {
-            json.name("id").string(removed.entry().words().hex());
+            json.name("id").string(removed.entry().transaction().hex());
             json.name("entry").string(removed.entry().id().toString());
             yield "removed";
           }

@@ -88,7 +88,7 @@ final class PostApi {
   }
 
   private static void taken(EntryKey entry, long block, JsonWriter json) {
-    json.name("id").string(entry.words().hex());
+    json.name("id").string(entry.transaction().hex());
     json.name("entry").string(entry.id().toString());
     json.name("block").integer(block);
   }

@@ -105,7 +105,7 @@ final class SearchApi {
     Stream.concat(
             sight.pool().waitingBetween(from, to, MAX_LOOKED_AT).stream()
                 .filter(id -> waits(id, sight)),
-            sight.chain().wordsBetween(from, to, MAX_LOOKED_AT).stream()
+            sight.chain().transactionsBetween(from, to, MAX_LOOKED_AT).stream()
                 .filter(id -> stands(id, sight)))
         .distinct()
         .limit(MAX_FOUND)

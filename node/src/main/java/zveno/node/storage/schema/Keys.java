@@ -59,7 +59,7 @@ public final class Keys {
     ByteBuffer key = ByteBuffer.allocate(ENTRY + more);
     key.putLong(entry.id().bits().getMostSignificantBits());
     key.putLong(entry.id().bits().getLeastSignificantBits());
-    entry.words().hash().copyTo(key.array(), 16);
+    entry.transaction().hash().copyTo(key.array(), 16);
     return key.position(ENTRY);
   }
 
