@@ -175,14 +175,25 @@ public final class PeerClient implements AutoCloseable {
     return ask(request(peer, pathAndQuery), other);
   }
 
+  /** The time-outs of calls that are made without others. */
+  public Timeouts patience() {
+    return patience;
+  }
+
   /** {@code GET} over a connection of its own, which ends with the answer. */
   public PeerAnswer getAlone(PeerAddress peer, String pathAndQuery)
+      throws PeerException, InterruptedException {
+    return getAlone(peer, pathAndQuery, patience);
+  }
+
+  /** Makes the call with other time-outs; their {@code connect} is ignored. */
+  public PeerAnswer getAlone(PeerAddress peer, String pathAndQuery, Timeouts other)
       throws PeerException, InterruptedException {
     Request request =
         request(peer, pathAndQuery)
             .tag(new Object()) // the client keeps apart what has different tags
             .headers(fields -> fields.put(HttpHeader.CONNECTION, "close"));
-    return ask(request, patience);
+    return ask(request, other);
   }
 
   /** {@code POST} of JSON; otherwise as {@link #get(PeerAddress, String)}. */

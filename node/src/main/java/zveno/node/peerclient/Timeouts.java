@@ -25,4 +25,9 @@ public record Timeouts(
           Duration.ofSeconds(8),
           256 << 10,
           Duration.ofMinutes(15));
+
+  /** These with another time until the status and the headers are here. */
+  public Timeouts withAnswer(Duration other) {
+    return new Timeouts(connect, other, window, windowBytes, whole);
+  }
 }

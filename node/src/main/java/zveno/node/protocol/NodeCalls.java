@@ -42,6 +42,8 @@ public final class NodeCalls {
   /** What the paths begin with. */
   public static final String ROOT = "/api/v1/net/";
 
+  private static final String HELLO = "hello";
+
   /** How many heights can be asked about in one call. */
   public static final int MAX_HEIGHTS = 64;
 
@@ -109,7 +111,28 @@ public final class NodeCalls {
 
   /** {@code GET hello}: the peer's node id, rules and tip. */
   public Hello hello(PeerAddress peer) throws IOException, InterruptedException {
-    JsonValue json = get(peer, "hello", SMALL_ANSWER);
+    return hello(get(peer, HELLO, SMALL_ANSWER));
+  }
+
+  /**
+   * Sends hello to a peer of any kind. The head of the answer shows whether it is a Zveno node:
+   * {@link PeerAnswer#nodeId}.
+   */
+  public static PeerAnswer greet(PeerClient client, PeerAddress peer, Timeouts patience)
+      throws PeerException, InterruptedException {
+    return client.get(peer, ROOT + HELLO, patience);
+  }
+
+  /**
+   * Reads a Zveno node's answer to a greeting; closes it only if its status is not 200.
+   *
+   * @throws StatusException if it is not
+   */
+  public static Hello hello(PeerAnswer answer) throws IOException {
+    return hello(read(checked(answer), SMALL_ANSWER));
+  }
+
+  private static Hello hello(JsonValue json) throws PeerException {
     Map<String, String> rules = new LinkedHashMap<>();
     for (JsonValue.Member rule : member(json, "rules", JsonKind.OBJECT).members()) {
       rules.put(rule.name(), text(rule.value()));
@@ -289,6 +312,12 @@ public final class NodeCalls {
   private JsonValue get(PeerAddress peer, String call, int most)
       throws IOException, InterruptedException {
     try (PeerAnswer answer = ask(peer, call)) {
+      return read(answer, most);
+    }
+  }
+
+  private static JsonValue read(PeerAnswer answer, int most) throws PeerException {
+    try {
       return JsonValue.parse(answer.bytes(most), EntriesDocument.limits(most));
     } catch (DecodeException e) {
       throw new PeerException(Kind.WRONG, "its answer cannot be read: " + e.getMessage(), e);

@@ -138,14 +138,14 @@ public final class BlockSync {
   }
 
   /**
-   * Sends hello to a peer, and fetches the new blocks if its chain has more work than ours.
+   * Fetches the new blocks if the chain of a peer has more work than ours.
    *
+   * @param hello what the peer has just answered
    * @throws BadChainException if it sent invalid data, or has other rules
    * @throws IOException if a call fails
    */
-  void ask(PeerAddress peer, Listener listener)
+  void ask(PeerAddress peer, Hello hello, Listener listener)
       throws IOException, BadChainException, InterruptedException {
-    Hello hello = calls.hello(peer);
     rules.check(hello);
     var _ = run(peer, hello.tip(), List::of, listener);
   }

@@ -24,10 +24,11 @@ import zveno.node.peerclient.Deadline;
 import zveno.node.peerclient.PeerAnswer;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.PeerException;
-import zveno.node.peerclient.StatusException;
+import zveno.node.peerclient.PeerException.Kind;
 import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.Hello;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.service.UnavailableException;
@@ -71,8 +72,11 @@ public final class Resolver implements AutoCloseable {
   private final BlockSync catchUp;
   private final ExecutorService threads;
 
-  /** Peers that are known Zveno nodes; they are not asked for a whole chain. */
-  private final Set<PeerAddress> kin = ConcurrentHashMap.newKeySet();
+  /**
+   * Peers that answered hello as no Zveno node does. They are asked for their chain without another
+   * hello until a call to them fails, or shows that a Zveno node is there now.
+   */
+  private final Set<PeerAddress> tutorialNodes = ConcurrentHashMap.newKeySet();
 
   private final Semaphore asking = new Semaphore(MAX_ASKED);
   private final Semaphore reading = new Semaphore(MAX_READING);
@@ -260,31 +264,9 @@ public final class Resolver implements AutoCloseable {
 
   private Optional<Candidate> ask(PeerAddress peer, Best best) throws InterruptedException {
     try {
-      if (kin.contains(peer) && askKin(peer, best)) {
-        return Optional.empty();
-      }
-      asking.acquire();
-      boolean isKin;
-      try (PeerAnswer answer = client.getAlone(peer, WholeChainReader.PATH)) {
-        if (answer.isOurselves()) {
-          return Optional.empty(); // which is not the peer's fault
-        }
-        isKin = answer.nodeId().isPresent();
-        if (!isKin && reading.tryAcquire()) {
-          return readAndLeave(answer);
-        }
-      } finally {
-        asking.release(); // unreachable peers do not delay the others
-      }
-      if (isKin) {
-        fetchNews(peer, best);
-        kin.add(peer);
-        return Optional.empty();
-      }
-      // Not with the answer open: the peer would disconnect a client that does not read.
-      reading.acquire();
-      return askAgain(peer);
+      return greetAndAsk(peer, best);
     } catch (BadChainException | IOException e) {
+      tutorialNodes.remove(peer);
       LOG.info("peer {}: {}", peer, reason(e));
     } catch (UnavailableException e) {
       LOG.warn("peer {}: {}", peer, e.getMessage());
@@ -296,12 +278,112 @@ public final class Resolver implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Sends hello first: a Zveno node is not asked for its whole chain. */
+  private Optional<Candidate> greetAndAsk(PeerAddress peer, Best best)
+      throws IOException, BadChainException, InterruptedException {
+    Timeouts usual = client.patience();
+    if (tutorialNodes.contains(peer)) {
+      return askForChain(peer, usual, best);
+    }
+    long begin = System.nanoTime();
+    switch (greet(peer, usual.withAnswer(usual.answer().dividedBy(2)))) {
+      case Greeting.Ourselves _ -> {
+        return Optional.empty(); // which is not the peer's fault
+      }
+      case Greeting.Zveno zveno -> {
+        fetchNews(peer, Optional.of(zveno.hello()), best);
+        return Optional.empty();
+      }
+      case Greeting.Tutorial _ -> {
+        // A client waits: both calls together may take as long as one.
+        Duration left = usual.answer().minusNanos(System.nanoTime() - begin);
+        return askForChain(peer, usual.withAnswer(left), best);
+      }
+    }
+  }
+
+  /** What has answered a hello. */
+  private sealed interface Greeting {
+
+    record Ourselves() implements Greeting {}
+
+    record Zveno(Hello hello) implements Greeting {}
+
+    /** Another node, whatever it has answered. */
+    record Tutorial() implements Greeting {}
+  }
+
+  /**
+   * Finds out what a peer is.
+   *
+   * @throws IOException if it cannot be reached, or a Zveno node answers wrongly
+   */
+  private Greeting greet(PeerAddress peer, Timeouts patience)
+      throws IOException, InterruptedException {
+    asking.acquire();
+    try (PeerAnswer answer = answerToHello(peer, patience)) {
+      if (answer == null) {
+        return new Greeting.Tutorial();
+      }
+      if (answer.isOurselves()) {
+        return new Greeting.Ourselves();
+      }
+      if (answer.nodeId().isPresent()) {
+        return new Greeting.Zveno(NodeCalls.hello(answer));
+      }
+      tutorialNodes.add(peer);
+      return new Greeting.Tutorial();
+    } finally {
+      asking.release(); // unreachable peers do not delay the others
+    }
+  }
+
+  /** Returns null if no answer comes from there: the tutorial's call may still get one. */
+  private @Nullable PeerAnswer answerToHello(PeerAddress peer, Timeouts patience)
+      throws PeerException, InterruptedException {
+    try {
+      return NodeCalls.greet(client, peer, patience);
+    } catch (PeerException e) {
+      if (e.kind() == Kind.REFUSED || e.kind() == Kind.UNREACHABLE) {
+        throw e;
+      }
+      LOG.debug("peer {}: no answer to hello: {}", peer, reason(e));
+      return null;
+    }
+  }
+
+  private Optional<Candidate> askForChain(PeerAddress peer, Timeouts patience, Best best)
+      throws IOException, BadChainException, InterruptedException {
+    asking.acquire();
+    boolean zveno;
+    try (PeerAnswer answer = client.getAlone(peer, WholeChainReader.PATH, patience)) {
+      if (answer.isOurselves()) {
+        return Optional.empty();
+      }
+      zveno = answer.nodeId().isPresent();
+      if (!zveno && reading.tryAcquire()) {
+        return readAndLeave(answer);
+      }
+    } finally {
+      asking.release();
+    }
+    if (zveno) {
+      tutorialNodes.remove(peer);
+      fetchNews(peer, Optional.empty(), best);
+      return Optional.empty();
+    }
+    // Not with the answer open: the peer would disconnect a client that does not read.
+    reading.acquire();
+    return askAgain(peer);
+  }
+
   /** Costs depend on the new blocks, not on the whole chain; and a client waits for it. */
-  private void fetchNews(PeerAddress peer, Best best)
+  private void fetchNews(PeerAddress peer, Optional<Hello> hello, Best best)
       throws IOException, BadChainException, InterruptedException {
     Deadline haste = new Deadline(BRIEF);
     NodeCalls calls = new NodeCalls(client, service.rules().codec(), haste::next, 0);
-    catchUp.with(calls).ask(peer, hastened(haste, best));
+    Hello known = hello.isPresent() ? hello.get() : calls.hello(peer);
+    catchUp.with(calls).ask(peer, known, hastened(haste, best));
   }
 
   private static BlockSync.Listener hastened(Deadline haste, Best best) {
@@ -316,28 +398,6 @@ public final class Resolver implements AutoCloseable {
         best.moved(blocks > 0);
       }
     };
-  }
-
-  /**
-   * Asks a known Zveno node without requesting its whole chain.
-   *
-   * @return false if it is no longer a Zveno node, and must be asked like others
-   */
-  private boolean askKin(PeerAddress peer, Best best)
-      throws IOException, BadChainException, InterruptedException {
-    kin.remove(peer); // until it has answered
-    try {
-      fetchNews(peer, best);
-    } catch (StatusException e) {
-      return false;
-    } catch (PeerException e) {
-      if (e.kind() == PeerException.Kind.WRONG) {
-        return false;
-      }
-      throw e;
-    }
-    kin.add(peer);
-    return true;
   }
 
   private Optional<Candidate> askAgain(PeerAddress peer)

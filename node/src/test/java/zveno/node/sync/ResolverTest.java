@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.chain.StaleBlocks;
+import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
@@ -35,7 +37,7 @@ class ResolverTest {
   private static final Timeouts SHORT =
       new Timeouts(
           Duration.ofSeconds(1),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
           Duration.ofMillis(300),
           1_000,
           Duration.ofMinutes(1));
@@ -225,5 +227,144 @@ class ResolverTest {
     register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 1_001))));
     assertThat(resolver.resolve()).isFalse();
     assertThat(service.tip().height()).isEqualTo(1);
+  }
+
+  private static final String HELLO = "GET /api/v1/net/hello";
+  private static final String CHAIN = "GET /chain";
+
+  /** What a Zveno node with our chain answers to hello. */
+  private String hello() {
+    StringBuilder rules = new StringBuilder();
+    service
+        .rules()
+        .parameters()
+        .forEach((name, value) ->
+            rules.append(rules.isEmpty() ? "" : ",").append('"' + name + "\":\"" + value + '"'));
+    Tip tip = service.tip();
+    return "{\"node\":\""
+        + "a".repeat(32)
+        + "\",\"rules\":{"
+        + rules
+        + "},\"tip\":{\"height\":"
+        + tip.height()
+        + ",\"hash\":\""
+        + tip.id()
+        + "\",\"total\":\""
+        + tip.total()
+        + "\"},\"followsYou\":false}";
+  }
+
+  private static void answer(OutputStream out, String head, String body) throws IOException {
+    String all = "HTTP/1.1 " + head + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    out.write(all.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private StubPeer zvenoNode() throws IOException {
+    String hello = hello();
+    return StubPeer.answering((line, out) ->
+        answer(
+            out,
+            "200 OK\r\nZveno-Node: " + "a".repeat(32) + "\r\nConnection: close\r\n",
+            line.startsWith(HELLO) ? hello : ToldChain.json(ToldChain.of("eve", 9))));
+  }
+
+  @Test
+  void aZvenoNodeIsNeverAskedForItsChainAndOnceForNothingNew() throws IOException {
+    StubPeer node = zvenoNode();
+    register(node);
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(node.calls()).containsExactly(HELLO, HELLO);
+    assertThat(service.tip().height()).isEqualTo(1);
+  }
+
+  @Test
+  void aTutorialNodeIsAskedForItsChainAndGreetedOnce() throws IOException {
+    StubPeer node =
+        StubPeer.ofTheTutorial(out ->
+            answer(out, "200 OK\r\nConnection: close\r\n", ToldChain.json(ToldChain.of("ann", 4))));
+    register(node);
+    assertThat(resolver.resolve()).isTrue();
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(node.calls()).containsExactly(HELLO, CHAIN, CHAIN);
+  }
+
+  @Test
+  void aTutorialNodeIsGreetedAgainAfterAFailure() throws IOException {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    StubPeer node =
+        StubPeer.ofTheTutorial(out ->
+            answer(
+                out,
+                (broken.getAndSet(false) ? "500 X" : "200 OK") + "\r\nConnection: close\r\n",
+                ToldChain.json(ToldChain.of("ann", 4))));
+    register(node);
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(resolver.resolve()).isTrue();
+    assertThat(node.calls()).containsExactly(HELLO, CHAIN, HELLO, CHAIN);
+  }
+
+  @Test
+  void aZvenoNodeInThePlaceOfATutorialNodeIsGreetedInstead() throws IOException {
+    AtomicBoolean replaced = new AtomicBoolean();
+    String hello = hello();
+    String other = ToldChain.json(ToldChain.of("eve", 1));
+    StubPeer node =
+        StubPeer.answering((line, out) ->
+            answer(
+                out,
+                "200 OK\r\nConnection: close\r\n"
+                    + (replaced.get() ? "Zveno-Node: " + "a".repeat(32) + "\r\n" : ""),
+                replaced.get() && line.startsWith(HELLO) ? hello : other));
+    register(node);
+    assertThat(resolver.resolve()).isFalse();
+    replaced.set(true);
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(node.calls()).containsExactly(HELLO, CHAIN, CHAIN, HELLO, HELLO);
+  }
+
+  /** Not all nodes of the tutorial answer 404 to what they do not know. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HTTP/1.1 100 Continue\r\n\r\n", "no HTTP\r\n\r\n", "HTTP/1.1 404"})
+  void aNodeThatAnswersNothingToHelloIsAskedForItsChain(String toHello) throws IOException {
+    StubPeer node =
+        StubPeer.answering((line, out) -> {
+          if (line.startsWith(HELLO)) {
+            out.write(toHello.getBytes(StandardCharsets.US_ASCII));
+          } else {
+            answer(out, "200 OK\r\nConnection: close\r\n", ToldChain.json(ToldChain.of("ann", 4)));
+          }
+        });
+    register(node);
+    assertThat(resolver.resolve()).isTrue();
+    assertThat(node.calls()).containsExactly(HELLO, CHAIN);
+  }
+
+  /** A wrong token, say. */
+  @ParameterizedTest
+  @ValueSource(strings = {"401 X", "429 X", "500 X"})
+  void aZvenoNodeThatRefusesIsNotAskedForItsChain(String status) throws IOException {
+    StubPeer node =
+        StubPeer.saying(
+            status,
+            "Zveno-Node: " + "a".repeat(32) + "\r\n",
+            ToldChain.json(ToldChain.of("eve", 9)));
+    register(node);
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(node.calls()).containsExactly(HELLO);
+  }
+
+  @Test
+  void helloAndTheChainTogetherMayKeepAClientWaitingAsLongAsOneAnswer() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    StubPeer node = new StubPeer(out -> never.await());
+    register(node);
+    long begin = System.nanoTime();
+    assertThat(resolver.resolve()).isFalse();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isBetween(SHORT.answer().dividedBy(2), SHORT.answer().plusMillis(700));
+    assertThat(node.calls()).containsExactly(HELLO, CHAIN);
+    never.countDown();
   }
 }

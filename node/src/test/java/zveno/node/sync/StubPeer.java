@@ -23,8 +23,17 @@ public final class StubPeer implements AutoCloseable {
     void send(OutputStream out) throws IOException, InterruptedException;
   }
 
+  /** What it does with a connection, by the first line of the request. */
+  @FunctionalInterface
+  public interface Answers {
+    void send(String requestLine, OutputStream out) throws IOException, InterruptedException;
+  }
+
+  private static final String NOT_FOUND =
+      "HTTP/1.1 404 NOT FOUND\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
   private final ServerSocket server;
-  private final Answer answer;
+  private final Answers answers;
   private final Thread accepting;
   public final AtomicInteger connections = new AtomicInteger();
   public final List<String> requests = new CopyOnWriteArrayList<>();
@@ -35,12 +44,32 @@ public final class StubPeer implements AutoCloseable {
 
   /** One that speaks as these sockets do. */
   public StubPeer(ServerSocketFactory sockets, Answer answer) throws IOException {
+    this(sockets, (_, out) -> answer.send(out));
+  }
+
+  private StubPeer(ServerSocketFactory sockets, Answers answers) throws IOException {
     this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    this.answer = answer;
+    this.answers = answers;
     this.accepting = Thread.ofVirtual().start(this::accept);
   }
 
-  /** Answers like the tutorial's node, with this body. */
+  /** Answers each request by its first line. */
+  public static StubPeer answering(Answers answers) throws IOException {
+    return new StubPeer(ServerSocketFactory.getDefault(), answers);
+  }
+
+  /** Answers 404 to all but {@code /chain}, as the tutorial's node does. */
+  public static StubPeer ofTheTutorial(Answer chain) throws IOException {
+    return answering((line, out) -> {
+      if (line.startsWith("GET /chain ")) {
+        chain.send(out);
+      } else {
+        out.write(NOT_FOUND.getBytes(StandardCharsets.US_ASCII));
+      }
+    });
+  }
+
+  /** Answers any request with this body, as the tutorial's node answers {@code /chain}. */
   public static StubPeer saying(String body) throws IOException {
     return saying("200 OK", "Content-Type: application/json\r\n", body);
   }
@@ -79,7 +108,7 @@ public final class StubPeer implements AutoCloseable {
         head.append((char) c);
       }
       requests.add(head.toString());
-      answer.send(socket.getOutputStream());
+      answers.send(head.substring(0, head.indexOf("\r\n")), socket.getOutputStream());
     } catch (IOException | InterruptedException e) {
       // the node has had enough
     }
@@ -103,6 +132,11 @@ public final class StubPeer implements AutoCloseable {
   /** The heads of the requests. */
   public List<String> requests() {
     return requests;
+  }
+
+  /** What has been asked for, such as {@code GET /chain}, in this order. */
+  public List<String> calls() {
+    return requests.stream().map(head -> head.substring(0, head.indexOf(" HTTP/"))).toList();
   }
 
   public PeerAddress address() {
