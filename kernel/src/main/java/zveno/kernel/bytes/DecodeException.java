@@ -22,6 +22,17 @@ public final class DecodeException extends Exception {
     this.offset = offset;
   }
 
+  /**
+   * Trouble of which more is known than its line says.
+   *
+   * @param reason what is wrong, in one line
+   * @param cause what else is known of it
+   */
+  public DecodeException(String reason, Throwable cause) {
+    super(reason, cause, true, false);
+    this.offset = -1;
+  }
+
   /** Trouble that has no place of its own. */
   public DecodeException(String reason) {
     this(reason, -1);

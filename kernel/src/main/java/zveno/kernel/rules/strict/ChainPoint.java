@@ -1,8 +1,10 @@
 package zveno.kernel.rules.strict;
 
+import java.util.List;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.merkle.MerkleFrontier;
 import zveno.kernel.merkle.MerkleHash;
+import zveno.kernel.merkle.SubtreeRoot;
 import zveno.kernel.rules.strict.work.CompactBits;
 import zveno.kernel.rules.strict.work.Header;
 
@@ -34,16 +36,32 @@ public record ChainPoint(
 
   /** The chain with one block more, whose header was found right in this place. */
   public ChainPoint after(Header header) {
+    return grown(header).point();
+  }
+
+  /** The same, and the rows of the history that the block makes. */
+  Growth grown(Header header) {
     long passed = header.timestamp() - timestamp;
     Hash next = header.digest();
-    return new ChainPoint(
-        genesis,
-        height + 1,
-        next,
-        header.timestamp(),
-        awake + Math.min(passed, genesis.parameters().halfLife()),
-        history.append(MerkleHash.leaf(next)).tree());
+    MerkleFrontier.Growth tree = history.append(MerkleHash.leaf(next));
+    return new Growth(
+        new ChainPoint(
+            genesis,
+            height + 1,
+            next,
+            header.timestamp(),
+            awake + Math.min(passed, genesis.parameters().halfLife()),
+            tree.tree()),
+        tree.finished());
   }
+
+  /**
+   * What one block more makes of a chain.
+   *
+   * @param point the chain with the block
+   * @param finished the subtrees of the history that the block finishes, its own leaf first
+   */
+  record Growth(ChainPoint point, List<SubtreeRoot> finished) {}
 
   /** How many seconds the chain is behind its schedule; negative if it is ahead. */
   public long behind() {

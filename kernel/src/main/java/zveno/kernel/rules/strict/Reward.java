@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.work.Digests;
 import zveno.kernel.rules.strict.work.Header;
@@ -22,7 +24,8 @@ import zveno.kernel.rules.strict.work.Header;
  * @param recipient who is paid
  */
 public record Reward(
-    Coins amount, long count, long extra, long height, Hash history, Address recipient) {
+    Coins amount, long count, long extra, long height, Hash history, Address recipient)
+    implements Transaction {
 
   /** Length of the coinbase transaction in bytes. */
   static final int COINBASE_LENGTH = 108;
@@ -75,6 +78,23 @@ public record Reward(
         .string(NOBODY)
         .endObject()
         .toBytes();
+  }
+
+  /** Its leaf. */
+  @Override
+  public TxId id() {
+    return new TxId(leaf());
+  }
+
+  /** The canonical text. */
+  @Override
+  public byte[] encoded() {
+    return canonical();
+  }
+
+  @Override
+  public int size() {
+    return canonical().length;
   }
 
   /** The same reward with other bytes of the miner's. */

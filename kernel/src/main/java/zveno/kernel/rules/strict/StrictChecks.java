@@ -3,6 +3,7 @@ package zveno.kernel.rules.strict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 import zveno.kernel.rules.strict.work.CompactBits;
@@ -95,12 +96,16 @@ public final class StrictChecks {
     return Optional.empty();
   }
 
-  /** All signatures of a block. */
+  /**
+   * All signatures of a block.
+   *
+   * @param genesis of the chain
+   */
   public static Optional<Refusal> signatures(
-      StrictBlock block, Genesis genesis, SignatureVerifier verifier) {
+      StrictBlock block, BlockId genesis, SignatureVerifier verifier) {
     List<StrictTransaction> all = block.transactions();
     List<SignatureCheck> checks =
-        all.stream().map(each -> each.signatureCheck(genesis.id())).toList();
+        all.stream().map(each -> each.signatureCheck(genesis)).toList();
     OptionalInt wrong = verifier.firstWrong(checks);
     return wrong.isPresent()
         ? Optional.of(
@@ -108,21 +113,25 @@ public final class StrictChecks {
         : Optional.empty();
   }
 
-  /** The signature of one transaction. */
+  /**
+   * The signature of one transaction.
+   *
+   * @param genesis of the chain
+   */
   public static Optional<Refusal> signature(
-      StrictTransaction transaction, Genesis genesis, SignatureVerifier verifier) {
-    return verifier.firstWrong(List.of(transaction.signatureCheck(genesis.id()))).isPresent()
+      StrictTransaction transaction, BlockId genesis, SignatureVerifier verifier) {
+    return verifier.firstWrong(List.of(transaction.signatureCheck(genesis))).isPresent()
         ? Optional.of(unsigned(transaction, genesis))
         : Optional.empty();
   }
 
-  private static Refusal unsigned(StrictTransaction transaction, Genesis genesis) {
+  private static Refusal unsigned(StrictTransaction transaction, BlockId genesis) {
     return new Refusal(
         StrictReason.SIGNATURE,
         "the signature is not of "
             + transaction.sender()
             + " for this transaction on the chain of genesis "
-            + genesis.id());
+            + genesis);
   }
 
   /** A block in its place. */

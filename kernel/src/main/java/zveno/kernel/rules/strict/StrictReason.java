@@ -15,6 +15,8 @@ public enum StrictReason implements RejectReason {
   MERKLE("The Merkle root is not that of the transactions; this says nothing of the header."),
   /** The digest is above the target. */
   WORK("The digest is above the target."),
+  /** The block begins a chain, and this net begins with another block. */
+  GENESIS("The block begins a chain, and this net begins with another block."),
   /** The block does not follow the block that it was to follow. */
   LINK("The block does not follow the block that it was to follow."),
   /** The index, or the reward's height, is not the parent's plus one. */

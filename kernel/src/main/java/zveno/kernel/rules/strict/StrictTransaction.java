@@ -8,6 +8,7 @@ import zveno.kernel.bytes.Hash;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.merkle.MerkleHash;
 import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.Scheme;
@@ -16,7 +17,7 @@ import zveno.kernel.rules.strict.keys.SignatureVerifier;
 import zveno.kernel.rules.strict.keys.Signatures;
 
 /** A signed transaction of the right form. Whether its signature is right is asked separately. */
-public final class StrictTransaction {
+public final class StrictTransaction implements Transaction {
 
   /** The longest data, in bytes of UTF-8. */
   public static final int MAX_DATA = 16_384;
@@ -167,12 +168,20 @@ public final class StrictTransaction {
     return json;
   }
 
+  /** The canonical text, with the signature. */
+  @Override
+  public byte[] encoded() {
+    return json.bytes();
+  }
+
   /** Length of the canonical text in bytes. */
+  @Override
   public int size() {
     return json.size();
   }
 
   /** SHA-256 of the canonical text without the signature. */
+  @Override
   public TxId id() {
     TxId known = id;
     if (known == null) {

@@ -56,7 +56,7 @@ final class VectorChain {
   Optional<Refusal> check(StrictBlock block) {
     return StrictChecks.alone(block, genesis.parameters())
         .or(() -> StrictChecks.inPlace(block, tip()))
-        .or(() -> StrictChecks.signatures(block, genesis, verifier))
+        .or(() -> StrictChecks.signatures(block, genesis.id(), verifier))
         .or(() -> onTheAccounts(block));
   }
 

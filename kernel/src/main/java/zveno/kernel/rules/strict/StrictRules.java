@@ -1,0 +1,91 @@
+package zveno.kernel.rules.strict;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.BlockTemplates;
+import zveno.kernel.rules.Consensus;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.RuleSets;
+import zveno.kernel.rules.TransactionIdentity;
+import zveno.kernel.rules.strict.keys.SignatureVerifier;
+
+/**
+ * The strict rules, version 1: signed transactions between accounts, a header that Bitcoin's miners
+ * can search, and the most work wins. All chains of a net begin with the same block, which states
+ * what else the net has agreed on.
+ */
+public final class StrictRules implements RuleSet {
+
+  /** The name of these rules. */
+  public static final String NAME = "strict";
+
+  private static final TransactionIdentity IDENTITY =
+      TransactionIdentity.selfNamed(StrictRules::userTransactions);
+
+  private final SharedGenesis shared;
+  private final StrictCodec codec;
+  private final StrictConsensus consensus;
+  private final StrictTemplates templates;
+
+  /**
+   * @param genesis the hash of the block with which all chains begin; without one, no chain can
+   * @param verifier asked for when the first signature is to be verified; the same each time
+   */
+  public StrictRules(Optional<BlockId> genesis, Supplier<SignatureVerifier> verifier) {
+    ChainPoints points = new ChainPoints();
+    this.shared = new SharedGenesis(genesis);
+    this.codec = new StrictCodec(shared, verifier);
+    this.consensus = new StrictConsensus(shared, points, verifier);
+    this.templates = new StrictTemplates(shared, points);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** The name, and the hash of the first block, which says all the rest. */
+  @Override
+  public SequencedMap<String, String> parameters() {
+    SequencedMap<String, String> parameters = new LinkedHashMap<>();
+    parameters.put(RuleSets.RULES, NAME);
+    parameters.put(RuleSets.GENESIS, shared.id().map(BlockId::hex).orElse(RuleSets.OWN));
+    return parameters;
+  }
+
+  @Override
+  public BlockCodec codec() {
+    return codec;
+  }
+
+  @Override
+  public Consensus consensus() {
+    return consensus;
+  }
+
+  @Override
+  public BlockTemplates templates() {
+    return templates;
+  }
+
+  /** A transaction carries its sender's next nonce: there is none like it. */
+  @Override
+  public TransactionIdentity identity() {
+    return IDENTITY;
+  }
+
+  /** All but the reward, which is the last. */
+  private static List<Transaction> userTransactions(Block block) {
+    return switch (StrictChainBlock.of(block)) {
+      case GenesisBlock _ -> List.of();
+      case PlacedBlock placed -> List.copyOf(placed.block().transactions());
+    };
+  }
+}
