@@ -35,8 +35,7 @@ final class ChainPoints {
     return find(parent.id()).orElseGet(() -> put(parent.id(), read(parent, context, genesis)));
   }
 
-  private static ChainPoint read(
-      StrictChainBlock parent, ChainContext context, Genesis genesis) {
+  private static ChainPoint read(StrictChainBlock parent, ChainContext context, Genesis genesis) {
     if (parent instanceof GenesisBlock) {
       return ChainPoint.of(genesis);
     }

@@ -30,8 +30,7 @@ public final class PlacedBlock implements StrictChainBlock {
   }
 
   static PlacedBlock decode(byte[] canonical, long height) throws RefusedException {
-    return new PlacedBlock(
-        StrictBlock.decode(JsonValue.ofCanonical(canonical)), height, canonical);
+    return new PlacedBlock(StrictBlock.decode(JsonValue.ofCanonical(canonical)), height, canonical);
   }
 
   /** What it holds. */

@@ -39,7 +39,8 @@ final class SharedGenesis {
 
   static RuleParameterException unnamed() {
     return new RuleParameterException(
-        RuleSets.GENESIS, "must name the file of the first block: all chains of a strict net share it");
+        RuleSets.GENESIS,
+        "must name the file of the first block: all chains of a strict net share it");
   }
 
   /** Is it this block? If so, what it states is known from now on. */

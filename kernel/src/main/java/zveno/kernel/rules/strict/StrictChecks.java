@@ -104,8 +104,7 @@ public final class StrictChecks {
   public static Optional<Refusal> signatures(
       StrictBlock block, BlockId genesis, SignatureVerifier verifier) {
     List<StrictTransaction> all = block.transactions();
-    List<SignatureCheck> checks =
-        all.stream().map(each -> each.signatureCheck(genesis)).toList();
+    List<SignatureCheck> checks = all.stream().map(each -> each.signatureCheck(genesis)).toList();
     OptionalInt wrong = verifier.firstWrong(checks);
     return wrong.isPresent()
         ? Optional.of(

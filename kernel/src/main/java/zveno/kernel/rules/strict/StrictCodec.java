@@ -69,8 +69,7 @@ final class StrictCodec implements BlockCodec {
     try {
       StrictTransaction transaction = StrictTransaction.parse(encoded);
       BlockId genesis = shared.requiredId();
-      Refusal refusal =
-          StrictChecks.signature(transaction, genesis, verifier.get()).orElse(null);
+      Refusal refusal = StrictChecks.signature(transaction, genesis, verifier.get()).orElse(null);
       if (refusal != null) {
         throw new RefusedException(refusal);
       }

@@ -21,8 +21,7 @@ final class StrictConsensus implements Consensus {
   private final ChainPoints points;
   private final Supplier<SignatureVerifier> verifier;
 
-  StrictConsensus(
-      SharedGenesis shared, ChainPoints points, Supplier<SignatureVerifier> verifier) {
+  StrictConsensus(SharedGenesis shared, ChainPoints points, Supplier<SignatureVerifier> verifier) {
     this.shared = shared;
     this.points = points;
     this.verifier = verifier;
@@ -78,8 +77,7 @@ final class StrictConsensus implements Consensus {
   @Override
   public StateTransition connect(Block block, ChainContext context) {
     return switch (StrictChainBlock.of(block)) {
-      case GenesisBlock first ->
-          new StateTransition.Applied(StrictState.begunBy(first.genesis()));
+      case GenesisBlock first -> new StateTransition.Applied(StrictState.begunBy(first.genesis()));
       case PlacedBlock placed -> connect(placed, context);
     };
   }
@@ -94,8 +92,7 @@ final class StrictConsensus implements Consensus {
       case AccountsDraft.Outcome.Applied applied -> {
         ChainPoint.Growth grown = points.at(context, genesis).grown(block.header());
         points.put(placed.id(), grown.point());
-        yield new StateTransition.Applied(
-            StrictState.of(block.reward(), applied.changes(), grown));
+        yield new StateTransition.Applied(StrictState.of(block.reward(), applied.changes(), grown));
       }
     };
   }

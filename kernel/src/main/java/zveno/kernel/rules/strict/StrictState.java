@@ -42,7 +42,8 @@ public final class StrictState implements AccountState, SubtreeRoots {
 
   @Override
   public Account account(Address address) {
-    return state.value(accountKey(address))
+    return state
+        .value(accountKey(address))
         .map(ByteBuffer::wrap)
         .map(in -> new Account(new Coins(in.getLong()), in.getLong()))
         .orElse(Account.EMPTY);
@@ -111,8 +112,7 @@ public final class StrictState implements AccountState, SubtreeRoots {
     return ByteBuffer.allocate(length).putLong(point.awake());
   }
 
-  private static void put(
-      Map<StateKey, Optional<byte[]>> rows, Address address, Account account) {
+  private static void put(Map<StateKey, Optional<byte[]>> rows, Address address, Account account) {
     byte[] row =
         ByteBuffer.allocate(2 * Long.BYTES)
             .putLong(account.balance().units())
@@ -138,10 +138,6 @@ public final class StrictState implements AccountState, SubtreeRoots {
 
   private static StateKey historyKey(int level, long index) {
     return StateKey.of(
-        ByteBuffer.allocate(2 + Long.BYTES)
-            .put(HISTORY)
-            .put((byte) level)
-            .putLong(index)
-            .array());
+        ByteBuffer.allocate(2 + Long.BYTES).put(HISTORY).put((byte) level).putLong(index).array());
   }
 }
