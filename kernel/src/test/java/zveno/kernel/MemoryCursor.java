@@ -44,8 +44,8 @@ final class MemoryCursor implements BlockCursor {
   }
 
   @Override
-  public Work total() {
-    return current().getValue().total();
+  public Work chainWork() {
+    return current().getValue().chainWork();
   }
 
   @Override

@@ -132,7 +132,7 @@ public abstract class StoreContract {
         assertThat(read).usingRecursiveComparison().isEqualTo(blocks.get(i));
         assertThat(cursor.next()).isTrue();
         assertThat(cursor.height()).isEqualTo(i + 1);
-        StoredBlock shown = new StoredBlock(cursor.id(), cursor.total(), cursor.bytes());
+        StoredBlock shown = new StoredBlock(cursor.id(), cursor.chainWork(), cursor.bytes());
         assertThat(shown).usingRecursiveComparison().isEqualTo(blocks.get(i));
       }
     }

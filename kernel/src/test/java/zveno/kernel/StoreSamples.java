@@ -33,13 +33,13 @@ public final class StoreSamples {
     return new BlockId(hash(name));
   }
 
-  /** A small block of this name, with a total work. */
-  public static StoredBlock block(String name, long total) {
+  /** A small block of this name, with this chain work. */
+  public static StoredBlock block(String name, long chainWork) {
     return new StoredBlock(
-        blockId(name), Work.of(total), ("block " + name).getBytes(StandardCharsets.UTF_8));
+        blockId(name), Work.of(chainWork), ("block " + name).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A block of random bytes, whose weight takes up to 40 bytes. */
+  /** A block of random bytes, whose chain work takes up to 40 bytes. */
   public static StoredBlock randomBlock(RandomGenerator random, int mostBytes) {
     byte[] bytes = new byte[random.nextInt(mostBytes)];
     random.nextBytes(bytes);

@@ -102,8 +102,8 @@ class NetTest {
     for (Thread miner : miners) {
       miner.join();
     }
-    // Two of the same weight may stand side by side until there is one more block.
-    Net.awaitTip(mineOnHeaviest(), net.all());
+    // Two chains with the same work may stand side by side until there is one more block.
+    Net.awaitTip(mineOnLongest(), net.all());
   }
 
   private static void mineSome(Api node) {
@@ -114,12 +114,12 @@ class NetTest {
     }
   }
 
-  private static String mineOnHeaviest() throws Exception {
-    Api heaviest = net.api(0);
+  private static String mineOnLongest() throws Exception {
+    Api longest = net.api(0);
     for (Api node : net.all()) {
-      heaviest = Net.height(node) > Net.height(heaviest) ? node : heaviest;
+      longest = Net.height(node) > Net.height(longest) ? node : longest;
     }
-    return mine(heaviest);
+    return mine(longest);
   }
 
   private static List<Integer> forks() {

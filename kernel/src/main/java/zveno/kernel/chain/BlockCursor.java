@@ -15,8 +15,8 @@ public interface BlockCursor extends AutoCloseable {
   /** The identity of the block at hand. */
   BlockId id();
 
-  /** The weight of the chain that ends with the block at hand. */
-  Work total();
+  /** The work of the chain that ends with the block at hand. */
+  Work chainWork();
 
   /** How many canonical bytes the block at hand has; cheap, whatever the size. */
   int size();

@@ -67,7 +67,7 @@ public final class Candidate implements AutoCloseable {
   private int waitingCarried;
   private long stagedBytes;
   private @Nullable BulkWriter bulk;
-  private Work total = Work.NONE;
+  private Work chainWork = Work.NONE;
   private @Nullable Block last;
   private @Nullable Branch branch;
   private @Nullable BlockId firstOwn;
@@ -102,7 +102,7 @@ public final class Candidate implements AutoCloseable {
       BlockPosition fork = ourPath.at(forkHeight);
       StoredBlock stored = Chain.stored(view, fork);
       last = Chain.decode(rules, stored.bytes(), forkHeight);
-      total = stored.total();
+      chainWork = stored.chainWork();
     }
   }
 
@@ -121,9 +121,9 @@ public final class Candidate implements AutoCloseable {
     return last == null ? 0 : last.height();
   }
 
-  /** Its weight so far. */
-  public Work total() {
-    return total;
+  /** Its chain work so far. */
+  public Work chainWork() {
+    return chainWork;
   }
 
   /** How many of its blocks are our chain's as well. */
@@ -143,14 +143,14 @@ public final class Candidate implements AutoCloseable {
       throw new IllegalArgumentException(block.height() + " cannot follow " + length());
     }
     if (shared && isOurs(block)) {
-      total = ours.total();
+      chainWork = ours.chainWork();
       last = block;
       return Verdict.OK;
     }
     return switch (judge(block)) {
       case StateTransition.Rejected(Verdict.Rejected why) -> why;
       case StateTransition.Applied(StateChanges changes) -> {
-        total = total.plus(rules.consensus().workOf(block));
+        chainWork = chainWork.plus(rules.consensus().workOf(block));
         keep(next, changes);
         last = block;
         yield Verdict.OK;
@@ -246,7 +246,7 @@ public final class Candidate implements AutoCloseable {
     Waiting row =
         new Waiting(
             new BlockPosition(longer.id(), block.height()),
-            new StoredBlock(block.id(), total, block.encoded()),
+            new StoredBlock(block.id(), chainWork, block.encoded()),
             Chain.carried(rules, block),
             entries,
             changes);
@@ -334,9 +334,9 @@ public final class Candidate implements AutoCloseable {
   }
 
   /**
-   * Makes this the chain, if it is heavier than the one that there is now. On the writer's thread.
+   * Makes this the chain, if it has more work than the present one. On the writer's thread.
    *
-   * @return nothing if it is not heavier, or if the block it forks from has been forgotten
+   * @return nothing if it has no more work, or if the block it forks from has been forgotten
    */
   public Optional<Reorg> adopt(Chain chain, ChainBatch batch) {
     if (!isStaged()) {
@@ -344,7 +344,7 @@ public final class Candidate implements AutoCloseable {
     }
     return branch == null || last == null
         ? Optional.empty()
-        : chain.adopt(branch, last, total, batch);
+        : chain.adopt(branch, last, chainWork, batch);
   }
 
   /** The first of its blocks that was not our chain's when it was added. */

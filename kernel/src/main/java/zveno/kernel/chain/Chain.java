@@ -17,9 +17,9 @@ import zveno.kernel.rules.StateTransition;
 import zveno.kernel.state.StateChanges;
 
 /**
- * The chain: takes blocks, finds their place, and follows the heaviest branch; of equally heavy
- * branches the one seen first. All that changes goes into the caller's batch; if that batch fails
- * to reach the disk, this object is ahead of it and must be thrown away.
+ * The chain: takes blocks, finds their place, and follows the branch with the most work; of
+ * branches with equal work the one seen first. All that changes goes into the caller's batch; if
+ * that batch fails to reach the disk, this object is ahead of it and must be thrown away.
  *
  * <p>For one thread at a time: the writer's.
  */
@@ -58,12 +58,12 @@ public final class Chain {
 
   private void goTo(BlockPosition where) {
     StoredBlock stored = stored(store.live(), where);
-    become(tree.pathTo(where), decode(stored, where.height()), stored.total());
+    become(tree.pathTo(where), decode(stored, where.height()), stored.chainWork());
   }
 
-  private void become(ChainPath newPath, Block block, Work total) {
+  private void become(ChainPath newPath, Block block, Work chainWork) {
     path = newPath;
-    tip = new Tip(block.id(), block.height(), total);
+    tip = new Tip(block.id(), block.height(), chainWork);
     tipBlock = Optional.of(block);
   }
 
@@ -134,16 +134,16 @@ public final class Chain {
     if (outcome instanceof StateTransition.Rejected rejected) {
       return new ImportResult.Rejected(block.id(), rejected.why());
     }
-    Work total = stand.total().plus(rules.consensus().workOf(block));
-    BlockPosition where = keep(block, entries, stand, total, batch);
+    Work chainWork = stand.chainWork().plus(rules.consensus().workOf(block));
+    BlockPosition where = keep(block, entries, stand, chainWork, batch);
     if (outcome instanceof StateTransition.Applied(StateChanges changes)) {
       state.put(where, changes, batch);
     }
-    if (total.compareTo(tip.total()) <= 0) {
+    if (chainWork.compareTo(tip.chainWork()) <= 0) {
       return new ImportResult.KeptAside(block.id(), where);
     }
     leftOversAbove = false; // the tip's branch is new, or nothing lies there
-    return moveTo(where, block, total, batch);
+    return moveTo(where, block, chainWork, batch);
   }
 
   /**
@@ -153,7 +153,7 @@ public final class Chain {
    */
   private record Stand(
       Optional<BlockPosition> parent,
-      Work total,
+      Work chainWork,
       ChainPath path,
       Optional<Block> block,
       List<Block> unstored) {
@@ -165,7 +165,7 @@ public final class Chain {
   /** What a block that follows the tip stands on. */
   private Stand onTip(List<Block> unstored) {
     return tipBlock.isPresent()
-        ? new Stand(Optional.of(path.at(tip.height())), tip.total(), path, tipBlock, unstored)
+        ? new Stand(Optional.of(path.at(tip.height())), tip.chainWork(), path, tipBlock, unstored)
         : Stand.ROOT;
   }
 
@@ -182,7 +182,7 @@ public final class Chain {
           Block parent = decode(stored, where.height());
           return new Stand(
               Optional.of(where),
-              stored.total(),
+              stored.chainWork(),
               tree.pathTo(where),
               Optional.of(parent),
               List.of());
@@ -206,7 +206,7 @@ public final class Chain {
   }
 
   private BlockPosition keep(
-      Block block, BlockEntries entries, Stand stand, Work total, ChainBatch batch) {
+      Block block, BlockEntries entries, Stand stand, Work chainWork, ChainBatch batch) {
     // Only the tip's branch grows: another one may have been cut, with blocks that wait to be swept
     // where the next one would lie.
     Branch branch =
@@ -218,7 +218,8 @@ public final class Chain {
             .map(open -> open.endingAt(block.height()))
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
     BlockPosition where = new BlockPosition(branch.id(), block.height());
-    batch.add(where, new StoredBlock(block.id(), total, block.encoded()), carried(rules, block));
+    batch.add(
+        where, new StoredBlock(block.id(), chainWork, block.encoded()), carried(rules, block));
     EntryRows.put(batch, where, entries, rules.identity());
     tree.put(branch);
     batch.putBranch(branch);
@@ -231,11 +232,11 @@ public final class Chain {
         || store.live().block(new BlockPosition(branch.id(), branch.last() + 1)).isEmpty();
   }
 
-  private ImportResult moveTo(BlockPosition where, Block block, Work total, ChainBatch batch) {
+  private ImportResult moveTo(BlockPosition where, Block block, Work chainWork, ChainBatch batch) {
     boolean extends_ = block.parent().equals(tip.id());
     ChainPath before = path;
     boolean sameBranch = extends_ && tip.height() > 0 && isInTipBranch(where);
-    become(sameBranch ? path.lengthened() : tree.pathTo(where), block, total);
+    become(sameBranch ? path.lengthened() : tree.pathTo(where), block, chainWork);
     batch.moveTip(where);
     return extends_
         ? new ImportResult.Extended(block.id(), where)
@@ -253,20 +254,20 @@ public final class Chain {
   }
 
   /**
-   * Moves to the chain that a candidate has built, if it is heavier than ours.
+   * Moves to the chain that a candidate has built, if it has more work than ours.
    *
-   * @return nothing if it is not heavier, or if what it stands on is gone
+   * @return nothing if it has no more work, or if what it stands on is gone
    */
-  Optional<Reorg> adopt(Branch branch, Block last, Work total, ChainBatch batch) {
+  Optional<Reorg> adopt(Branch branch, Block last, Work chainWork, ChainBatch batch) {
     boolean stands = branch.parent().map(tree::holds).orElse(true);
-    if (!stands || total.compareTo(tip.total()) <= 0) {
+    if (!stands || chainWork.compareTo(tip.chainWork()) <= 0) {
       return Optional.empty();
     }
     ChainPath before = path;
     tree.put(branch);
     batch.putBranch(branch);
     BlockPosition where = new BlockPosition(branch.id(), branch.last());
-    become(tree.pathTo(where), last, total);
+    become(tree.pathTo(where), last, chainWork);
     batch.moveTip(where);
     return Optional.of(new Reorg(before, path, last.id()));
   }
@@ -287,7 +288,8 @@ public final class Chain {
   }
 
   /**
-   * Forgets all side branches, as {@link #prune} does: some may be heavier than a chain cut off.
+   * Forgets all side branches, as {@link #prune} does: some may have more work than a chain cut
+   * off.
    */
   public List<StaleBlocks> forgetSides(ChainBatch batch) {
     return prune(0, batch);

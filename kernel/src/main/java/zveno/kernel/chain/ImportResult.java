@@ -15,12 +15,12 @@ public sealed interface ImportResult {
   /** The rules refuse it. */
   record Rejected(BlockId id, Verdict.Rejected why) implements ImportResult {}
 
-  /** Right, but not on the heaviest branch: kept on a side branch. */
+  /** Valid, but not on the branch with the most work: kept on a side branch. */
   record KeptAside(BlockId id, BlockPosition where) implements ImportResult {}
 
   /** It is the new tip, after the old one. */
   record Extended(BlockId id, BlockPosition where) implements ImportResult {}
 
-  /** Its branch is the heaviest now, and the chain has moved over to it. */
+  /** Its branch has the most work now, and the chain has moved over to it. */
   record Reorganised(Reorg reorg) implements ImportResult {}
 }

@@ -75,8 +75,8 @@ public final class PathReader implements BlockCursor {
   }
 
   @Override
-  public Work total() {
-    return current().total();
+  public Work chainWork() {
+    return current().chainWork();
   }
 
   @Override

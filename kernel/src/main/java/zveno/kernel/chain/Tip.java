@@ -8,9 +8,9 @@ import zveno.kernel.model.Work;
  *
  * @param id the last block, or {@link BlockId#ROOT} while there is none
  * @param height the number of blocks
- * @param total the weight of the chain
+ * @param chainWork the work of the chain
  */
-public record Tip(BlockId id, long height, Work total) {
+public record Tip(BlockId id, long height, Work chainWork) {
 
   /** The tip of a chain without blocks. */
   public static final Tip ROOT = new Tip(BlockId.ROOT, 0, Work.NONE);

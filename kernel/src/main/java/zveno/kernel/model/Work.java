@@ -3,16 +3,16 @@ package zveno.kernel.model;
 import java.math.BigInteger;
 
 /**
- * How much it is expected to have cost to make a block or a chain, in units of the rule set's
- * choice. Never negative, and without an upper limit. Where every block weighs one, the heaviest
- * chain is the longest.
+ * The expected cost of making a block or a chain, in units of the rule set's choice. Never
+ * negative, and without an upper limit. Where every block counts one, the chain with the most work
+ * is the longest.
  */
 public record Work(BigInteger units) implements Comparable<Work> {
 
-  /** The weight of nothing. */
+  /** The work of nothing. */
   public static final Work NONE = new Work(BigInteger.ZERO);
 
-  /** The weight of a block where all blocks weigh the same. */
+  /** The work of a block where all blocks count the same. */
   public static final Work ONE = new Work(BigInteger.ONE);
 
   public Work {
@@ -21,7 +21,7 @@ public record Work(BigInteger units) implements Comparable<Work> {
     }
   }
 
-  /** A weight of {@code units}, which must not be negative. */
+  /** Work of {@code units}, which must not be negative. */
   public static Work of(long units) {
     return new Work(BigInteger.valueOf(units));
   }

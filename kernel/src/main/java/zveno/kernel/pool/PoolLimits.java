@@ -2,7 +2,7 @@ package zveno.kernel.pool;
 
 /**
  * How much may wait. Entries put back by blocks that left the chain are not counted: they were
- * accepted once, and nothing may keep a heavier chain from being adopted.
+ * accepted once, and nothing may keep a chain with more work from being adopted.
  *
  * @param entries how many entries
  * @param bytes how many canonical bytes

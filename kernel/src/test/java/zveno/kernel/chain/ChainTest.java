@@ -115,7 +115,7 @@ class ChainTest {
   }
 
   @Test
-  void followsTheHeavierBranchAndNamesWhatMoved() {
+  void followsTheBranchWithMoreWorkAndNamesWhatMoved() {
     offer(on("genesis", "a1"));
     offer(on("genesis", "b1"));
     ImportResult moved = offer(on("b1", "b2"));

@@ -94,7 +94,7 @@ final class StoreCheck {
   private void checkChain(Chain chain) {
     long length = chain.path().length();
     @Nullable Block last = null;
-    Work total = Work.NONE;
+    Work chainWork = Work.NONE;
     try (PathReader reader = PathReader.ascending(store.live(), chain.path(), 1, length);
         ProgressLine progress = new ProgressLine("verifying", length)) {
       while (reader.next()) {
@@ -102,8 +102,11 @@ final class StoreCheck {
         if (judge(block, last, chain) instanceof StateTransition.Rejected rejected) {
           throw wrong(reader.height(), rejected.why().detail());
         }
-        total = total.plus(rules.consensus().workOf(block));
-        require(total.equals(reader.total()), reader.height(), "its stored chain work is wrong");
+        chainWork = chainWork.plus(rules.consensus().workOf(block));
+        require(
+            chainWork.equals(reader.chainWork()),
+            reader.height(),
+            "its stored chain work is wrong");
         checkIndexes(block, chain.path().at(block.height()));
         last = block;
         blocks = reader.height();

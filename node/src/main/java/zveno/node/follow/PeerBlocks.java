@@ -99,7 +99,7 @@ final class PeerBlocks implements BlockSync.Listener {
   }
 
   private static int compare(PeerTip theirs, Tip ours) {
-    return theirs.total().compareTo(ours.total());
+    return theirs.chainWork().compareTo(ours.chainWork());
   }
 
   private boolean lacking() {
@@ -185,7 +185,7 @@ final class PeerBlocks implements BlockSync.Listener {
       synchronized (this) {
         pushed += ours.height() - fork;
         if (tip.equals(theirs)) {
-          theirs = new PeerTip(ours.height(), ours.id(), ours.total());
+          theirs = new PeerTip(ours.height(), ours.id(), ours.chainWork());
         }
       }
     }

@@ -53,7 +53,7 @@ final class Polling {
   void read(PeerAnswer answer) throws IOException, BadChainException {
     WholeChainReader.Told chain = chains.read(answer);
     told.accept(chain.end());
-    chain.heavier().ifPresent(chains::adopt);
+    chain.better().ifPresent(chains::adopt);
     length = answer.field(LENGTH);
     seen.run();
   }

@@ -22,8 +22,8 @@ public final class BlockMemoryBudget {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** What a transaction or an entry's id weighs in memory beside its bytes, about. */
-  private static final long EACH = 128;
+  /** How many bytes of memory a transaction or an entry's id takes beside its own, about. */
+  private static final long OVERHEAD_BYTES = 128;
 
   private final Semaphore medium = new Semaphore(MAX_MEDIUM, true);
   private final LargeBlockBudget large;
@@ -36,9 +36,10 @@ public final class BlockMemoryBudget {
   }
 
   /** How many bytes a block takes while it waits to be checked, about. */
-  public static long weight(NewBlock next) {
+  public static long memoryOf(NewBlock next) {
     Block block = next.block();
-    return block.encoded().length + EACH * (block.transactionCount() + next.memo().count());
+    return block.encoded().length
+        + OVERHEAD_BYTES * (block.transactionCount() + next.memo().count());
   }
 
   /**

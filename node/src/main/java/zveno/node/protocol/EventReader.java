@@ -97,11 +97,11 @@ public final class EventReader {
       throw wrong(null);
     }
     BlockId id = BlockId.parse(text(json, "hash")).orElseThrow(() -> wrong(null));
-    String total = text(json, "total");
-    if (!total.matches("[0-9]{1,300}")) {
+    String chainWork = text(json, "chainWork");
+    if (!chainWork.matches("[0-9]{1,300}")) {
       throw wrong(null);
     }
-    return new PeerTip(height.longValue(), id, new Work(new BigInteger(total)));
+    return new PeerTip(height.longValue(), id, new Work(new BigInteger(chainWork)));
   }
 
   private static PeerEvent entry(JsonValue json) throws PeerException {

@@ -146,12 +146,12 @@ public final class NodeCalls {
 
   private static PeerTip tip(JsonValue json) throws PeerException {
     BigInteger height = member(json, "height", JsonKind.INTEGER).integer();
-    String total = text(member(json, "total"));
-    if (height.signum() < 1 || height.bitLength() > 62 || !total.matches("[0-9]{1,300}")) {
+    String chainWork = text(member(json, "chainWork"));
+    if (height.signum() < 1 || height.bitLength() > 62 || !chainWork.matches("[0-9]{1,300}")) {
       throw wrong();
     }
     return new PeerTip(
-        height.longValue(), blockId(member(json, "hash")), new Work(new BigInteger(total)));
+        height.longValue(), blockId(member(json, "hash")), new Work(new BigInteger(chainWork)));
   }
 
   /**

@@ -9,12 +9,12 @@ import zveno.kernel.model.Work;
  *
  * @param height the last block's position, at least 1
  * @param id the last block's hash
- * @param total the work of the whole chain
+ * @param chainWork the work of the whole chain
  */
-public record PeerTip(long height, BlockId id, Work total) {
+public record PeerTip(long height, BlockId id, Work chainWork) {
 
   /** Is this chain, if it is there, one to move to? */
   public boolean beats(Tip ours) {
-    return total.compareTo(ours.total()) > 0;
+    return chainWork.compareTo(ours.chainWork()) > 0;
   }
 }

@@ -8,6 +8,6 @@ public sealed interface AdoptResult {
   /** It is the chain now. */
   record Adopted(Reorg reorg) implements AdoptResult {}
 
-  /** It is not heavier than the chain there is. */
-  record NotHeavier() implements AdoptResult {}
+  /** It has no more work than the present chain. */
+  record NoMoreWork() implements AdoptResult {}
 }

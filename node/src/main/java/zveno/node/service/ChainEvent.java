@@ -13,10 +13,10 @@ public sealed interface ChainEvent {
    * @param height its height
    * @param id its hash
    * @param parent the hash of the block before it
-   * @param total the work of the chain up to it
+   * @param chainWork the work of the chain up to it
    * @param transactions how many transactions it carries
    */
-  record BlockAdded(long height, BlockId id, BlockId parent, Work total, int transactions)
+  record BlockAdded(long height, BlockId id, BlockId parent, Work chainWork, int transactions)
       implements ChainEvent {}
 
   /**
@@ -28,10 +28,10 @@ public sealed interface ChainEvent {
    * @param joining how many blocks joined it
    * @param height the height of the new tip
    * @param tip the hash of the new tip
-   * @param total the work of the chain up to it
+   * @param chainWork the work of the chain up to it
    */
   record Reorganised(
-      long forkHeight, long leaving, long joining, long height, BlockId tip, Work total)
+      long forkHeight, long leaving, long joining, long height, BlockId tip, Work chainWork)
       implements ChainEvent {}
 
   /**

@@ -321,8 +321,8 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Moves to a candidate's chain if it is heavier than ours, and returns when that is on disk. The
-   * candidate must be complete. If it is not taken, what it has stored is swept away.
+   * Moves to a candidate's chain if it has more work than ours, and returns when that is on disk.
+   * The candidate must be complete. If it is not taken, what it has stored is swept away.
    *
    * @throws UnavailableException if that cannot be done at present
    */

@@ -35,7 +35,7 @@ import zveno.kernel.rules.EntryUpdates;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.AdoptResult.Adopted;
-import zveno.node.service.AdoptResult.NotHeavier;
+import zveno.node.service.AdoptResult.NoMoreWork;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreView;
@@ -332,7 +332,7 @@ final class ChainWriter {
     } else {
       pool.takenOut(carried, batch);
     }
-    events.block(block, chain.tip().total());
+    events.block(block, chain.tip().chainWork());
     commit(batch);
     tally.countMined();
     blockLog.mined(block);
@@ -390,7 +390,7 @@ final class ChainWriter {
     RocksBatch batch = store.begin();
     Optional<Reorg> moved = candidate.adopt(chain, batch);
     if (moved.isEmpty()) {
-      return new NotHeavier();
+      return new NoMoreWork();
     }
     Reorg reorg = moved.get();
     follow(reorg, batch);
@@ -415,7 +415,7 @@ final class ChainWriter {
   /** The same, unless our chain has the first own block of the candidate already. */
   AdoptResult adoptFork(Candidate candidate) {
     return candidate.firstOwn().flatMap(chain::find).filter(chain.path()::contains).isPresent()
-        ? new NotHeavier()
+        ? new NoMoreWork()
         : adopt(candidate);
   }
 
@@ -448,9 +448,9 @@ final class ChainWriter {
   /** One block that follows is no reorganisation. */
   private void noteMove(Reorg reorg, Block last) {
     if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
-      events.block(last, chain.tip().total());
+      events.block(last, chain.tip().chainWork());
     } else {
-      events.reorganised(reorg, chain.tip().total());
+      events.reorganised(reorg, chain.tip().chainWork());
     }
   }
 

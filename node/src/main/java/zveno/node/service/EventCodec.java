@@ -34,7 +34,7 @@ final class EventCodec {
   static byte[] encode(ChainEvent event) {
     return switch (event) {
       case BlockAdded block -> {
-        byte[] work = bytes(block.total());
+        byte[] work = bytes(block.chainWork());
         ByteBuffer to =
             begin(BLOCK_ADDED, Long.BYTES + 2 * Hash.LENGTH + Integer.BYTES + work.length);
         to.putLong(block.height());
@@ -43,7 +43,7 @@ final class EventCodec {
         yield to.putInt(block.transactions()).put(work).array();
       }
       case Reorganised reorg -> {
-        byte[] work = bytes(reorg.total());
+        byte[] work = bytes(reorg.chainWork());
         ByteBuffer to = begin(REORGANISED, 4 * Long.BYTES + Hash.LENGTH + work.length);
         to.putLong(reorg.forkHeight()).putLong(reorg.leaving()).putLong(reorg.joining());
         to.putLong(reorg.height());

@@ -56,13 +56,13 @@ public final class EventLog {
     this.next = store.live().nextEventId();
   }
 
-  void block(Block block, Work total) {
+  void block(Block block, Work chainWork) {
     note(
         new BlockAdded(
-            block.height(), block.id(), block.parent(), total, block.transactionCount()));
+            block.height(), block.id(), block.parent(), chainWork, block.transactionCount()));
   }
 
-  void reorganised(Reorg reorg, Work total) {
+  void reorganised(Reorg reorg, Work chainWork) {
     note(
         new Reorganised(
             reorg.forkHeight(),
@@ -70,7 +70,7 @@ public final class EventLog {
             reorg.joiningCount(),
             reorg.after().length(),
             reorg.newTip(),
-            total));
+            chainWork));
   }
 
   void accepted(PoolEntry entry, long block) {

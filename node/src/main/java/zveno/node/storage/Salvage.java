@@ -232,7 +232,7 @@ public final class Salvage {
 
   /** A block from which a complete chain leads to the first. */
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-  private record Linked(byte[] key, Work total) {}
+  private record Linked(byte[] key, Work chainWork) {}
 
   /** Finds the complete chain with the most work; invalid blocks are found later. */
   private long chooseChain() {
@@ -259,10 +259,10 @@ public final class Salvage {
         if (height > 1 && parent == null) {
           continue;
         }
-        Work before = parent == null ? Work.NONE : parent.total();
+        Work before = parent == null ? Work.NONE : parent.chainWork();
         Linked linked = new Linked(key, before.plus(rules.consensus().workOf(block.get())));
         here.put(block.get().id(), linked);
-        if (best == null || linked.total().compareTo(best.total()) > 0) {
+        if (best == null || linked.chainWork().compareTo(best.chainWork()) > 0) {
           best = linked;
           bestHeight = height;
         }

@@ -58,8 +58,8 @@ final class StretchCursor implements BlockCursor {
   }
 
   @Override
-  public Work total() {
-    return BlockRow.total(row);
+  public Work chainWork() {
+    return BlockRow.chainWork(row);
   }
 
   @Override

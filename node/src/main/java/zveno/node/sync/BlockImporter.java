@@ -98,7 +98,7 @@ final class BlockImporter implements AutoCloseable {
 
   /** The work of the received chain that is not ours yet; empty if all of it has joined. */
   Optional<Work> aside() {
-    return Optional.ofNullable(candidate).map(Candidate::total);
+    return Optional.ofNullable(candidate).map(Candidate::chainWork);
   }
 
   /**
@@ -197,7 +197,7 @@ final class BlockImporter implements AutoCloseable {
   private void put(NewBlock next) throws BadChainException {
     if (candidate == null) {
       waiting.add(next);
-      waitingBytes += BlockMemoryBudget.weight(next);
+      waitingBytes += BlockMemoryBudget.memoryOf(next);
       return;
     }
     if (candidate.add(next) instanceof Verdict.Rejected why) {
@@ -319,18 +319,18 @@ final class BlockImporter implements AutoCloseable {
     return true;
   }
 
-  private boolean adopt(Candidate heavier) {
-    if (heavier.total().compareTo(service.tip().total()) <= 0) {
+  private boolean adopt(Candidate fork) {
+    if (fork.chainWork().compareTo(service.tip().chainWork()) <= 0) {
       return true;
     }
-    heavier.complete();
-    if (service.adoptFork(heavier) instanceof AdoptResult.Adopted adopted) {
+    fork.complete();
+    if (service.adoptFork(fork) instanceof AdoptResult.Adopted adopted) {
       joined += adopted.reorg().joiningCount();
       letGo(false);
       return true;
     }
     // It may be no fork any more, or what it stands on is forgotten.
-    return heavier.total().compareTo(service.tip().total()) <= 0;
+    return fork.chainWork().compareTo(service.tip().chainWork()) <= 0;
   }
 
   private void letGo(boolean discard) {

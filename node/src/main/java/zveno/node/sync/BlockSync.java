@@ -43,8 +43,8 @@ public final class BlockSync {
    */
   private static final int MAX_AHEAD = 4;
 
-  /** What an answer's blocks may weigh that is fetched ahead of others. */
-  private static final long AHEAD_WEIGHT = 4L << 20;
+  /** How many bytes of memory the blocks of an answer may take that is fetched ahead. */
+  private static final long MAX_AHEAD_MEMORY = 4L << 20;
 
   /** The greatest number of other peers that are asked at once. */
   private static final int MAX_OTHERS = 6;
@@ -215,7 +215,10 @@ public final class BlockSync {
   /** Or it would be asked for the same blocks again and again. */
   private static void insistOnWork(BlockImporter importer, PeerTip target)
       throws BadChainException {
-    if (importer.aside().filter(total -> total.compareTo(target.total()) < 0).isPresent()) {
+    if (importer
+        .aside()
+        .filter(chainWork -> chainWork.compareTo(target.chainWork()) < 0)
+        .isPresent()) {
       throw new BadChainException("its chain has less work than it announced");
     }
   }
@@ -414,7 +417,7 @@ public final class BlockSync {
           from,
           block -> {
             allowance.check(block);
-            if (allowance.weight() > AHEAD_WEIGHT) {
+            if (allowance.memory() > MAX_AHEAD_MEMORY) {
               return false;
             }
             blocks.add(block);
@@ -436,7 +439,7 @@ public final class BlockSync {
     private final long to;
     private long next;
     private long bytes;
-    private long weight;
+    private long memory;
 
     Allowance(long from, long to) {
       this.from = from;
@@ -450,12 +453,12 @@ public final class BlockSync {
       }
       next++;
       bytes += block.block().encoded().length;
-      weight += BlockMemoryBudget.weight(block);
+      memory += BlockMemoryBudget.memoryOf(block);
     }
 
     /** What the blocks take in memory, about. */
-    long weight() {
-      return weight;
+    long memory() {
+      return memory;
     }
 
     /** Whether any block has come. */

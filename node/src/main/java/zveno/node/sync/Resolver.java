@@ -206,8 +206,8 @@ public final class Resolver implements AutoCloseable {
     }
 
     private boolean isBetter(Candidate offered, int itsOrder, Candidate before) {
-      int heavier = offered.total().compareTo(before.total());
-      return heavier > 0 || (heavier == 0 && itsOrder < order);
+      int more = offered.chainWork().compareTo(before.chainWork());
+      return more > 0 || (more == 0 && itsOrder < order);
     }
 
     /** Ends it: later results are ignored. */
@@ -416,7 +416,7 @@ public final class Resolver implements AutoCloseable {
   private Optional<Candidate> readAndLeave(PeerAnswer answer)
       throws IOException, BadChainException {
     try {
-      return chains.read(answer).heavier();
+      return chains.read(answer).better();
     } finally {
       reading.release();
     }

@@ -37,9 +37,9 @@ public final class WholeChainReader {
    * The result of an answer.
    *
    * @param end the tip of that chain
-   * @param heavier the chain, if it has more work than ours; it must be adopted or discarded
+   * @param better the chain, if it has more work than ours; it must be adopted or discarded
    */
-  public record Told(PeerTip end, Optional<Candidate> heavier) {}
+  public record Told(PeerTip end, Optional<Candidate> better) {}
 
   /**
    * Reads an answer to its end.
@@ -56,8 +56,8 @@ public final class WholeChainReader {
     Candidate candidate = service.candidate(moment);
     try {
       documents.read(answer.body(), candidate, height -> {});
-      kept = candidate.total().compareTo(moment.tip().total()) > 0;
-      PeerTip end = new PeerTip(candidate.length(), candidate.lastId(), candidate.total());
+      kept = candidate.chainWork().compareTo(moment.tip().chainWork()) > 0;
+      PeerTip end = new PeerTip(candidate.length(), candidate.lastId(), candidate.chainWork());
       return new Told(end, kept ? Optional.of(candidate) : Optional.empty());
     } finally {
       candidate.close();

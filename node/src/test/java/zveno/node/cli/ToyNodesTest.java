@@ -115,7 +115,7 @@ class ToyNodesTest {
     assertThat(mined.path("height").asInt()).isEqualTo(3);
     assertThat(mined.path("transactionIds")).hasSize(2);
     assertThat(get(node, "/api/v1/pool").path("count").asInt()).isZero();
-    assertThat(get(node, "/api/v1/status").path("tip").path("total").asString()).isEqualTo("6");
+    assertThat(get(node, "/api/v1/status").path("tip").path("chainWork").asString()).isEqualTo("6");
 
     JsonNode chain = get(node, "/chain");
     assertThat(chain.path("length").asInt()).isEqualTo(3);

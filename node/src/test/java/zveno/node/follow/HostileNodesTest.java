@@ -281,7 +281,7 @@ class HostileNodesTest {
                     + BAD
                     + "\", \"rules\": {}, \"tip\": {\"hash\": \""
                     + "0".repeat(64)
-                    + "\", \"height\": 0, \"total\": \"9\"}}")));
+                    + "\", \"height\": 0, \"chainWork\": \"9\"}}")));
     return all.stream();
   }
 
@@ -296,7 +296,7 @@ class HostileNodesTest {
                     + "\", \"rules\": {\"rules\": \"Not Ours!\", \"difficulty\": \"63\","
                     + " \"genesis\": \"own\"}, \"tip\": {\"hash\": \""
                     + "0".repeat(64)
-                    + "\", \"height\": 1, \"total\": \"1\"}}");
+                    + "\", \"height\": 1, \"chainWork\": \"1\"}}");
     assertThat(neighbours.give(other.address())).isTrue();
     awaitTrouble(other);
     assertThat(view(other).trouble())
@@ -597,10 +597,10 @@ class HostileNodesTest {
   }
 
   @Test
-  void whatAWeightIsSaidToBeDoesNotMakeUsAskAgainAndAgain() throws Exception {
+  void aPeerThatClaimsMoreWorkThanItHasIsNotAskedAgainAndAgain() throws Exception {
     List<Block> ours = chain("ann", 40);
     follows(node(GOOD, ours));
-    ScriptedNode liar = bad(30); // lighter, and said to be heavier
+    ScriptedNode liar = bad(30); // less work, but announced as more
     liar.on("GET hello", liar.hello(30, "1000000"));
     assertThat(neighbours.give(liar.address())).isTrue();
     awaitTrouble(liar);

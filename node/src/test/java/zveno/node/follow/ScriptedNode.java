@@ -160,7 +160,7 @@ public final class ScriptedNode implements AutoCloseable {
     return hello(height, Long.toString(height));
   }
 
-  public String hello(long height, String total) {
+  public String hello(long height, String chainWork) {
     String told =
         rules.parameters().entrySet().stream()
             .map(rule -> "\"" + rule.getKey() + "\": \"" + rule.getValue() + "\"")
@@ -170,17 +170,17 @@ public final class ScriptedNode implements AutoCloseable {
         + "\", \"rules\": {"
         + told
         + "}, \"tip\": "
-        + tip(height, total)
+        + tip(height, chainWork)
         + "}";
   }
 
-  public String tip(long height, String total) {
+  public String tip(long height, String chainWork) {
     return "{\"hash\": \""
         + chain.getLast().id().hex()
         + "\", \"height\": "
         + height
-        + ", \"total\": \""
-        + total
+        + ", \"chainWork\": \""
+        + chainWork
         + "\"}";
   }
 

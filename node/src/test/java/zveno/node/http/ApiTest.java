@@ -70,7 +70,7 @@ class ApiTest {
         .isEqualTo(Got.parsed("{\"rules\": \"classic\", \"difficulty\": 1, \"genesis\": \"own\"}"));
     assertThat(status.path("height").asInt()).isEqualTo(2);
     assertThat(status.path("tip").path("hash")).isEqualTo(get("tip").path("hash"));
-    assertThat(status.path("tip").path("total").asString()).isEqualTo("2");
+    assertThat(status.path("tip").path("chainWork").asString()).isEqualTo("2");
     assertThat(status.path("pool").path("entries").asInt()).isEqualTo(1);
     assertThat(status.path("peers").asInt()).isEqualTo(1);
     assertThat(status.path("events")).isEqualTo(Got.parsed("{\"oldest\": 1, \"newest\": 3}"));

@@ -193,8 +193,8 @@ class HostileCallersTest {
     }
     assertThat(node.service.tip().height()).isEqualTo(1);
     // Over a connection of its own: one that was silent may have made room for others.
-    String heavier = document(strangers(3));
-    assertThat(Raw.ask(node, alone(head("1", heavier.length())) + heavier))
+    String better = document(strangers(3));
+    assertThat(Raw.ask(node, alone(head("1", better.length())) + better))
         .startsWith("HTTP/1.1 200 ");
   }
 

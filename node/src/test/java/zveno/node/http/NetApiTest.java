@@ -59,7 +59,7 @@ class NetApiTest {
     assertThat(hello.path("node").asString()).isEqualTo(TestNode.ID);
     assertThat(hello.path("followsYou").asBoolean()).isFalse();
     assertThat(hello.path("tip").path("hash")).isEqualTo(tip.path("hash"));
-    assertThat(hello.path("tip").path("total").asString()).isEqualTo("2");
+    assertThat(hello.path("tip").path("chainWork").asString()).isEqualTo("2");
     assertThat(hello.path("rules").path("difficulty").asString()).isEqualTo("1");
   }
 
@@ -88,15 +88,15 @@ class NetApiTest {
   }
 
   @Test
-  void takesBlocksThatMakeItsChainHeavierAndNoOthers() {
+  void takesBlocksThatAddWorkToItsChainAndNoOthers() {
     List<Block> chain = node.strangersChain(List.of(List.of(), List.of(), List.of()));
     client.get("/mine");
     client.get("/mine");
 
     Got lighter = client.post("/api/v1/net/blocks?from=1", blocks(chain.subList(0, 3)));
     assertThat(lighter.json().path("joined").asInt()).isZero();
-    Got heavier = client.post("/api/v1/net/blocks?from=1", blocks(chain));
-    assertThat(heavier.json().path("joined").asInt()).isEqualTo(4);
+    Got better = client.post("/api/v1/net/blocks?from=1", blocks(chain));
+    assertThat(better.json().path("joined").asInt()).isEqualTo(4);
     assertThat(client.get("/api/v1/tip").json().path("hash").asString())
         .isEqualTo(chain.getLast().id().hex());
 

@@ -131,7 +131,7 @@ class EntriesTest {
     List<Event> told = node.service.events().after(event);
     assertThat(told)
         .extracting(Event::what)
-        .containsExactly(new Reorganised(2, 2, 0, 2, two.tip().id(), two.tip().total()));
+        .containsExactly(new Reorganised(2, 2, 0, 2, two.tip().id(), two.tip().chainWork()));
     node.check();
     node.restart();
     node.check();
@@ -388,7 +388,7 @@ class EntriesTest {
     Tip tip = b.service.tip();
     assertThat(events(b).subList(1, 2))
         .extracting(Event::what)
-        .containsExactly(new Reorganised(2, 0, 2, 4, tip.id(), tip.total()));
+        .containsExactly(new Reorganised(2, 0, 2, 4, tip.id(), tip.chainWork()));
   }
 
   @Test
@@ -409,7 +409,7 @@ class EntriesTest {
     for (long fork = 0; fork <= 2; fork++) {
       Candidate candidate = b.candidate(a.blocks(fork + 1), fork);
       assertThat(candidate.sharedLength()).isEqualTo(2);
-      assertThat(candidate.total()).isEqualTo(a.service.tip().total());
+      assertThat(candidate.chainWork()).isEqualTo(a.service.tip().chainWork());
       b.service.discard(candidate);
     }
     assertThat(b.adopt(a.blocks(2), 1)).isInstanceOf(AdoptResult.Adopted.class);

@@ -162,7 +162,7 @@ final class ServiceNode implements AutoCloseable {
   AdoptResult adopt(List<NewBlock> blocks, long forkHeight) {
     Candidate candidate = candidate(blocks, forkHeight);
     AdoptResult adoption = service.adopt(candidate);
-    if (adoption instanceof AdoptResult.NotHeavier) {
+    if (adoption instanceof AdoptResult.NoMoreWork) {
       service.discard(candidate);
     }
     return adoption;

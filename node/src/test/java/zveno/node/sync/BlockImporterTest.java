@@ -106,7 +106,7 @@ class BlockImporterTest {
       }
       candidate.complete();
       bring(1, 10);
-      assertThat(service.adoptFork(candidate)).isInstanceOf(AdoptResult.NotHeavier.class);
+      assertThat(service.adoptFork(candidate)).isInstanceOf(AdoptResult.NoMoreWork.class);
       insistOnTip(10);
       assertThat(service.adopt(candidate)).isInstanceOf(AdoptResult.Adopted.class);
       insistOnTip(40);

@@ -249,8 +249,8 @@ class ResolverTest {
         + tip.height()
         + ",\"hash\":\""
         + tip.id()
-        + "\",\"total\":\""
-        + tip.total()
+        + "\",\"chainWork\":\""
+        + tip.chainWork()
         + "\"},\"followsYou\":false}";
   }
 

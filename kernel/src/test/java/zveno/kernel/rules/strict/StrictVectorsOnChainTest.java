@@ -78,7 +78,7 @@ class StrictVectorsOnChainTest {
 
   private void assertRightEnd() {
     assertThat(chain.tip().id().hex()).isEqualTo(hashes.getLast());
-    assertThat(chain.tip().total().units())
+    assertThat(chain.tip().chainWork().units())
         .isEqualTo(new BigInteger(StrictVectors.text(vector, "work")));
     try (StateReader state = store.live().state(chain.path())) {
       StrictState accounts = new StrictState(state);

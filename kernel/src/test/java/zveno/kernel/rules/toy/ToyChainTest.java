@@ -45,13 +45,13 @@ class ToyChainTest {
     List<Block> theirs = new ArrayList<>(ours);
     ours.add(Toys.on(ours, "ann", 3, List.of()));
     ours.subList(1, 3).forEach(this::offer);
-    assertThat(chain.tip().total()).isEqualTo(Work.of(6));
+    assertThat(chain.tip().chainWork()).isEqualTo(Work.of(6));
 
     theirs.add(Toys.on(theirs, "bob", 4, List.of()));
     assertThat(offer(theirs.getLast())).isInstanceOf(ImportResult.KeptAside.class);
     theirs.add(Toys.on(theirs, "bob", 5, List.of()));
     assertThat(offer(theirs.getLast())).isInstanceOf(ImportResult.Reorganised.class);
-    assertThat(chain.tip().total()).isEqualTo(Work.of(8));
+    assertThat(chain.tip().chainWork()).isEqualTo(Work.of(8));
   }
 
   @Test

@@ -31,7 +31,7 @@ record EventJson(String title, String json) {
             json.name("height").integer(block.height());
             json.name("hash").string(block.id().hex());
             json.name("previousHash").string(block.parent().hex());
-            json.name("total").string(block.total().units().toString());
+            json.name("chainWork").string(block.chainWork().units().toString());
             json.name("transactions").integer(block.transactions());
             yield "block";
           }
@@ -39,7 +39,7 @@ record EventJson(String title, String json) {
             json.name("forkHeight").integer(reorg.forkHeight());
             json.name("leaving").integer(reorg.leaving());
             json.name("joining").integer(reorg.joining());
-            tip(reorg.height(), reorg.tip(), reorg.total(), json);
+            tip(reorg.height(), reorg.tip(), reorg.chainWork(), json);
             yield "reorganisation";
           }
           case EntryAccepted accepted -> {
@@ -80,7 +80,7 @@ record EventJson(String title, String json) {
   static EventJson reset(long oldest, long newest, Tip tip) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("oldest").integer(oldest).name("newest").integer(newest);
-    tip(tip.height(), tip.id(), tip.total(), json);
+    tip(tip.height(), tip.id(), tip.chainWork(), json);
     json.endObject();
     return new EventJson("reset", text(json));
   }
@@ -106,10 +106,10 @@ record EventJson(String title, String json) {
     return new EventJson("unconfirmed", text(json));
   }
 
-  private static void tip(long height, BlockId id, Work total, JsonWriter json) {
+  private static void tip(long height, BlockId id, Work chainWork, JsonWriter json) {
     json.name("height").integer(height);
     json.name("hash").string(id.hex());
-    json.name("total").string(total.units().toString());
+    json.name("chainWork").string(chainWork.units().toString());
   }
 
   private static String text(JsonWriter json) {

@@ -66,7 +66,7 @@ final class NetApi {
     service.rules().parameters().forEach((name, value) -> json.name(name).string(value));
     json.endObject().name("tip").beginObject().name("hash").string(tip.id().hex());
     json.name("height").integer(tip.height());
-    json.name("total").string(tip.total().units().toString()).endObject().endObject();
+    json.name("chainWork").string(tip.chainWork().units().toString()).endObject().endObject();
     return Answer.json(200, json.toBytes());
   }
 

@@ -70,7 +70,7 @@ final class PeersApi {
   private static void write(PeerTip tip, JsonWriter json) {
     json.beginObject().name("height").integer(tip.height());
     json.name("hash").string(tip.id().hex());
-    json.name("total").string(tip.total().units().toString()).endObject();
+    json.name("chainWork").string(tip.chainWork().units().toString()).endObject();
   }
 
   private static void write(PeerCounters traffic, JsonWriter json) {

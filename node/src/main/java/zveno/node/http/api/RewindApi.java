@@ -50,7 +50,7 @@ final class RewindApi {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("height").integer(rewound.tip().height());
     json.name("hash").string(rewound.tip().id().hex());
-    json.name("total").string(rewound.tip().total().units().toString());
+    json.name("chainWork").string(rewound.tip().chainWork().units().toString());
     json.name("removed").integer(rewound.removed());
     json.name("returned").integer(rewound.returned()).endObject();
     return Answer.json(200, json.toBytes());

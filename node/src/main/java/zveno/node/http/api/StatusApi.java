@@ -58,7 +58,7 @@ final class StatusApi {
     json.name("height").integer(tip.height());
     json.name("tip").beginObject().name("height").integer(tip.height());
     json.name("hash").string(tip.id().hex());
-    json.name("total").string(tip.total().units().toString()).endObject();
+    json.name("chainWork").string(tip.chainWork().units().toString()).endObject();
   }
 
   private void pool(PoolState pool, JsonWriter json) {

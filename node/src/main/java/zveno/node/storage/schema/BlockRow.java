@@ -9,7 +9,7 @@ import zveno.kernel.model.Work;
 import zveno.node.storage.errors.StoreDamagedException;
 
 /**
- * A block on disk: its id (32), how many bytes its total work takes (1), the total work, and then
+ * A block on disk: its id (32), how many bytes its chain work takes (1), the chain work, and then
  * its canonical bytes to the end.
  */
 public final class BlockRow {
@@ -19,7 +19,7 @@ public final class BlockRow {
   private BlockRow() {}
 
   public static byte[] of(StoredBlock block) {
-    byte[] work = magnitude(block.total().units());
+    byte[] work = magnitude(block.chainWork().units());
     byte[] row = new byte[Hash.LENGTH + 1 + work.length + block.bytes().length];
     block.id().hash().copyTo(row, 0);
     row[Hash.LENGTH] = (byte) work.length;
@@ -46,7 +46,7 @@ public final class BlockRow {
    */
   public static StoredBlock block(byte[] row) {
     check(row, row.length);
-    return new StoredBlock(id(row), total(row), bytes(row, row.length));
+    return new StoredBlock(id(row), chainWork(row), bytes(row, row.length));
   }
 
   /**
@@ -64,7 +64,7 @@ public final class BlockRow {
     return new BlockId(Hash.copiedFrom(row, 0));
   }
 
-  public static Work total(byte[] row) {
+  public static Work chainWork(byte[] row) {
     return new Work(new BigInteger(1, row, Hash.LENGTH + 1, workLength(row)));
   }
 

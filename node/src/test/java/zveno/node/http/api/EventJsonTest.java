@@ -53,7 +53,7 @@ class EventJsonTest {
         "block",
         """
         {"height": 17, "hash": "HASH", "previousHash": "OTHER", \
-        "total": "123456789012345678901234567890", "transactions": 3}\
+        "chainWork": "123456789012345678901234567890", "transactions": 3}\
         """);
   }
 
@@ -64,7 +64,7 @@ class EventJsonTest {
         "reorganisation",
         """
         {"forkHeight": 5, "leaving": 1, "joining": 2, "height": 7, "hash": "HASH", \
-        "total": "123456789012345678901234567890"}\
+        "chainWork": "123456789012345678901234567890"}\
         """);
   }
 
@@ -95,7 +95,7 @@ class EventJsonTest {
         "reset",
         """
         {"oldest": 11, "newest": 20, "height": 7, "hash": "HASH", \
-        "total": "123456789012345678901234567890"}\
+        "chainWork": "123456789012345678901234567890"}\
         """);
   }
 

@@ -44,7 +44,7 @@ class RecordFuzz {
   }
 
   /** Two of them are equal if all in them is. */
-  private record PlainBlock(String id, String total, String bytes, StoredBlock block) {
+  private record PlainBlock(String id, String chainWork, String bytes, StoredBlock block) {
 
     @Override
     public boolean equals(Object other) {
@@ -58,14 +58,14 @@ class RecordFuzz {
 
     @Override
     public String toString() {
-      return id + " " + total + " " + bytes;
+      return id + " " + chainWork + " " + bytes;
     }
   }
 
   private static PlainBlock plain(StoredBlock block) {
     return new PlainBlock(
         block.id().hex(),
-        block.total().units().toString(),
+        block.chainWork().units().toString(),
         HexFormat.of().formatHex(block.bytes()),
         block);
   }
