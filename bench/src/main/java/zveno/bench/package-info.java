@@ -1,6 +1,7 @@
 /**
- * How fast the kernel is, measured by JMH: a class for each thing that is measured. Start at {@link
- * zveno.bench.Main}.
+ * The command {@code zveno bench}: how fast this machine is, with the kernels that search for
+ * proofs, with a node and with nets of nodes, each beside the tutorial's own code where there is a
+ * Python. Start at {@link zveno.bench.BenchCommand}.
  */
 @NullMarked
 package zveno.bench;

@@ -9,7 +9,7 @@ import java.util.List;
 import zveno.node.config.CommandException;
 
 /** Ports of this machine without a listener at the moment. */
-final class FreePorts {
+public final class FreePorts {
 
   private FreePorts() {}
 
@@ -18,7 +18,7 @@ final class FreePorts {
    *
    * @param first the first of a row, or 0 for any
    */
-  static List<Integer> from(int first, int count) throws IOException {
+  public static List<Integer> from(int first, int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

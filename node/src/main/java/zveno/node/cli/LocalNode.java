@@ -29,7 +29,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /** A node in this process, on a port of this machine, called over HTTP like any node. */
-final class LocalNode implements AutoCloseable {
+public final class LocalNode implements AutoCloseable {
 
   private static final JsonLimits LIMITS = JsonLimits.defaults();
 
@@ -42,7 +42,7 @@ final class LocalNode implements AutoCloseable {
   }
 
   /** One that keeps nothing, on a free port. */
-  static LocalNode start() {
+  public static LocalNode start() {
     return start(
         StoreSettings.ephemeral(),
         "memory",
@@ -53,7 +53,7 @@ final class LocalNode implements AutoCloseable {
   }
 
   /** One of a net of easy proofs, that keeps nothing; it searches in one thread. */
-  static LocalNode inNet(int port, int difficulty, PeerSettings peers) {
+  public static LocalNode inNet(int port, int difficulty, PeerSettings peers) {
     RuleOptions rules = new RuleOptions();
     rules.difficulty = difficulty;
     return start(
@@ -61,7 +61,7 @@ final class LocalNode implements AutoCloseable {
   }
 
   /** One that keeps its chain in this folder, on a free port. */
-  static LocalNode on(Path folder) {
+  public static LocalNode on(Path folder) {
     return start(
         StoreSettings.in(folder),
         "sync",
@@ -88,29 +88,29 @@ final class LocalNode implements AutoCloseable {
         new Node(config, store, rules, options.firstBlock(rules, clock::instant), clock));
   }
 
-  int port() {
+  public int port() {
     return node.uri().getPort();
   }
 
   /** What happens there, without a request. */
-  EventLog events() {
+  public EventLog events() {
     return node.service().events();
   }
 
   /** The hash of its last block, without a request. */
-  String tip() {
+  public String tip() {
     return node.service().tip().id().hex();
   }
 
-  String url() {
+  public String url() {
     return "http://" + node.uri().getAuthority();
   }
 
-  JsonValue get(String path) throws IOException, InterruptedException {
+  public JsonValue get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
   }
 
-  JsonValue post(String path, String json) throws IOException, InterruptedException {
+  public JsonValue post(String path, String json) throws IOException, InterruptedException {
     return send(
         request(path)
             .header("Content-Type", "application/json")
@@ -119,12 +119,12 @@ final class LocalNode implements AutoCloseable {
   }
 
   /** Mines a block; its hash. */
-  String mine() throws IOException, InterruptedException {
+  public String mine() throws IOException, InterruptedException {
     JsonValue block = post("/api/v1/blocks", "");
     return block.member("hash").orElseThrow(() -> new IOException("no hash in " + block)).text();
   }
 
-  JsonValue delete(String path) throws IOException, InterruptedException {
+  public JsonValue delete(String path) throws IOException, InterruptedException {
     return send(request(path).DELETE().build());
   }
 
@@ -134,10 +134,10 @@ final class LocalNode implements AutoCloseable {
    * @param begunNanos until it began
    * @param readNanos until it was read to its end
    */
-  record Timed(long begunNanos, long readNanos) {}
+  public record Timed(long begunNanos, long readNanos) {}
 
   /** Asks for this, and lets go of the answer as it comes. */
-  Timed time(String path) throws IOException, InterruptedException {
+  public Timed time(String path) throws IOException, InterruptedException {
     long began = System.nanoTime();
     HttpResponse<InputStream> response =
         client.send(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,10 +45,7 @@ import zveno.node.storage.errors.StoreRefusedException;
       RewindCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
-      BenchCommand.class,
-      WarmUpCommand.class,
-      ManualCommand.class,
-      CommandLine.HelpCommand.class
+      WarmUpCommand.class
     })
 public final class Main {
 
@@ -55,7 +53,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length == 0 || !(args[0].equals("node") || List.of(args).contains("no-chain"))) {
+    if (args.length == 0 || !args[0].equals("node")) {
       System.setProperty(LogSetup.QUIET, "true");
     }
     int exitCode = commandLine().execute(args);
@@ -64,7 +62,8 @@ public final class Main {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  static CommandLine commandLine() {
+  /** The command line, for programs that run a command in their own process. */
+  public static CommandLine commandLine() {
     return commandLine(System.getenv());
   }
 
@@ -75,7 +74,9 @@ public final class Main {
   }
 
   private static CommandLine commandLine(ExternalSettings told) {
-    return new CommandLine(new Main())
+    CommandLine all = new CommandLine(new Main());
+    ServiceLoader.load(AddedCommand.class, Main.class.getClassLoader()).forEach(all::addSubcommand);
+    return all.addSubcommand(new CommandLine.HelpCommand())
         .setParameterExceptionHandler((e, args) -> refuse(e, told))
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command, told));
   }

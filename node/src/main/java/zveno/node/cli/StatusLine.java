@@ -6,7 +6,7 @@ import java.io.PrintStream;
  * What a command is doing, on standard error: on a terminal a line that is written over, elsewhere
  * a line now and then.
  */
-final class StatusLine implements AutoCloseable {
+public final class StatusLine implements AutoCloseable {
 
   private static final long BETWEEN_ON_TERMINAL = 100_000_000L;
   private static final long BETWEEN_ELSEWHERE = 5_000_000_000L;
@@ -24,11 +24,11 @@ final class StatusLine implements AutoCloseable {
   }
 
   /** Is it time to show something new? */
-  boolean isDue() {
+  public boolean isDue() {
     return System.nanoTime() - shownAt >= (terminal ? BETWEEN_ON_TERMINAL : BETWEEN_ELSEWHERE);
   }
 
-  void show(String line) {
+  public void show(String line) {
     shownAt = System.nanoTime();
     shown = true;
     if (terminal) {

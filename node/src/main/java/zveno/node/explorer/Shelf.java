@@ -27,21 +27,23 @@ final class Shelf {
           "css", "text/css; charset=utf-8",
           "svg", "image/svg+xml");
 
-  /** The libraries, under names without a version; each file is named by its place in its jar. */
-  private static final Map<String, String> LIBRARIES =
-      Map.of(
-          "vendor/preact.js", "preact/10.28.0/dist/preact.module.js",
-          "vendor/hooks.js", "preact/10.28.0/hooks/dist/hooks.module.js",
-          "vendor/uplot.js", "uplot/1.6.30/dist/uPlot.esm.js",
-          "vendor/uplot.css", "uplot/1.6.30/dist/uPlot.min.css");
-
   private Shelf() {}
+
+  /** The libraries, under names without a version; each file is named by its place in its jar. */
+  private static Map<String, String> libraries() {
+    String preact = WebJar.folder("org.webjars.npm", "preact");
+    String uplot = WebJar.folder("org.webjars.npm", "uplot");
+    return Map.of(
+        "vendor/preact.js", preact + "dist/preact.module.js",
+        "vendor/hooks.js", preact + "hooks/dist/hooks.module.js",
+        "vendor/uplot.js", uplot + "dist/uPlot.esm.js",
+        "vendor/uplot.css", uplot + "dist/uPlot.min.css");
+  }
 
   /** All of them, by folder and name: {@code core/json.js}. */
   static SortedMap<String, Asset> all() {
     SortedMap<String, Asset> all = new TreeMap<>();
-    LIBRARIES.forEach(
-        (name, place) -> all.put(name, asset(name, read("/META-INF/resources/webjars/" + place))));
+    libraries().forEach((name, place) -> all.put(name, asset(name, read(place))));
     try {
       addOurs(all);
     } catch (IOException | URISyntaxException e) {

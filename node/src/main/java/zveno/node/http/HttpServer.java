@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 import zveno.node.http.access.AccessControl;
 import zveno.node.http.api.ApiContext;
 import zveno.node.http.api.EventStreams;
-import zveno.node.http.api.NoChain;
 import zveno.node.http.api.Routes;
 import zveno.node.http.routing.RequestTimes;
 import zveno.node.http.routing.Route;
@@ -95,14 +94,9 @@ public final class HttpServer implements AutoCloseable {
             streams::listeners);
   }
 
-  /**
-   * A server that reads a transaction as a node does, and answers like one, but has no chain and
-   * keeps nothing: what HTTP alone costs. For measurements.
-   */
-  public static HttpServer withoutChain(HttpSettings settings) {
-    List<Route> routes =
-        List.of(Route.post("/transactions/new", new NoChain(settings.limits())::post));
-    return new HttpServer(settings, routes, () -> {}, new Metrics(), "none", failure -> {});
+  /** A server with these endpoints instead of a node's, behind the same door. */
+  public HttpServer(HttpSettings settings, List<Route> routes) {
+    this(settings, routes, () -> {}, new Metrics(), "none", failure -> {});
   }
 
   private HttpServer(

@@ -280,34 +280,7 @@ class RefusalsTest {
     assertThat(nothing).doesNotExist();
   }
 
-  // Benchmarks, and nets.
-
-  @Test
-  void wrongOptionsOfBenchmarksAreNamed() {
-    refusedEach(
-        List.of("bench", "pow"),
-        List.of(
-            List.of("--seconds", "0"),
-            List.of("--seconds", "601"),
-            List.of("--seconds", "NaN"),
-            List.of("--seconds", "soon"),
-            List.of("--threads", "0"),
-            List.of("--threads", "1,1025"),
-            List.of("--threads", "all"),
-            List.of("--lanes", "64")));
-    refusedEach(
-        List.of("bench", "http"),
-        List.of(
-            List.of("--seconds", "0"),
-            List.of("--connections", "0"),
-            List.of("--connections", "1,1001"),
-            List.of("--blocks", "1"),
-            List.of("--tutorial", "nowhere.py")));
-    refused(List.of("bench", "sync", "--blocks", "199"), "--blocks");
-    refused(List.of("bench", "sync", "--rounds", "0"), "--rounds");
-    refused(List.of("bench", "net", "--nodes", "5,1"), "--nodes");
-    refused(List.of("bench", "net", "--blocks", "0"), "--blocks");
-  }
+  // Nets.
 
   @Test
   void wrongOptionsOfANetAreRefused() throws IOException {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpHeader;
 import zveno.node.explorer.Asset;
 import zveno.node.explorer.Explorer;
+import zveno.node.explorer.WebJar;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
@@ -17,7 +18,7 @@ import zveno.node.http.transport.SecurityHeaders;
 final class Pages {
 
   private static final String OURS = "/zveno/node/http/";
-  private static final String SWAGGER = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
+  private static final String SWAGGER = WebJar.folder("org.webjars", "swagger-ui");
 
   /** A file that may be asked for, and nothing else may. */
   private record File(String resource, String type) {}
