@@ -286,20 +286,18 @@ public final class Resolver implements AutoCloseable {
       return askForChain(peer, usual, best);
     }
     long begin = System.nanoTime();
-    switch (greet(peer, usual.withAnswer(usual.answer().dividedBy(2)))) {
-      case Greeting.Ourselves _ -> {
-        return Optional.empty(); // which is not the peer's fault
-      }
+    return switch (greet(peer, usual.withAnswer(usual.answer().dividedBy(2)))) {
+      case Greeting.Ourselves _ -> Optional.empty(); // which is not the peer's fault
       case Greeting.Zveno zveno -> {
         fetchNews(peer, Optional.of(zveno.hello()), best);
-        return Optional.empty();
+        yield Optional.empty();
       }
       case Greeting.Tutorial _ -> {
         // A client waits: both calls together may take as long as one.
         Duration left = usual.answer().minusNanos(System.nanoTime() - begin);
-        return askForChain(peer, usual.withAnswer(left), best);
+        yield askForChain(peer, usual.withAnswer(left), best);
       }
-    }
+    };
   }
 
   /** What has answered a hello. */
