@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -28,6 +29,7 @@ final class ThirdParty {
   private static final String OURS = "zveno";
   private static final Pattern NOTICE =
       Pattern.compile("META-INF/(.*[/.])?(LICENSE|LICENCE|NOTICE|ABOUT)(\\.[a-z]+)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]+)");
   private static final int LARGEST = 1 << 20; // bytes of one notice
 
   private ThirdParty() {}
@@ -41,7 +43,7 @@ final class ThirdParty {
     Set<String> known = new TreeSet<>();
     List<String> wrong = new ArrayList<>();
     for (JsonValue component : bill.member("components").orElseThrow().elements()) {
-      String jar = text(component, "name") + "-" + text(component, "version") + ".jar";
+      String jar = text(component, "name") + "-" + text(component, "version") + classifier(component) + ".jar";
       known.add(jar);
       if (text(component, "group").equals(OURS)) {
         continue;
@@ -71,6 +73,12 @@ final class ThirdParty {
     lines.put("", "Zveno uses these libraries, each under one of the licences beside its name. Their texts are\n"
         + "LICENSE (Apache-2.0, Zveno's own) and in the folder licences/, with what the libraries say of themselves.\n");
     Files.writeString(out.resolve("THIRD-PARTY"), String.join("\n", lines.values()) + "\n");
+  }
+
+  /** What its jar is called by besides, if there are several of one version: "-linux-x86_64", say. */
+  private static String classifier(JsonValue component) {
+    Matcher found = CLASSIFIER.matcher(text(component, "purl"));
+    return found.find() ? "-" + found.group(1) : "";
   }
 
   private static String text(JsonValue object, String name) {

@@ -10,18 +10,24 @@ import zveno.kernel.rules.strict.keys.JdkSignatures;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /** The right chain of the vectors, checked in full block by block. */
-final class VectorChain {
+public final class VectorChain {
 
   final JsonValue vector = StrictVectors.read("chain.json");
-  final SignatureVerifier verifier = new JdkSignatures();
-  final Genesis genesis;
+  final SignatureVerifier verifier;
+  public final Genesis genesis;
   final MemoryAccounts accounts;
-  final List<StrictBlock> blocks = new ArrayList<>();
+  public final List<StrictBlock> blocks = new ArrayList<>();
 
   /** The chain at each of its blocks, the genesis first. */
   final List<ChainPoint> points = new ArrayList<>();
 
   VectorChain() throws RefusedException {
+    this(new JdkSignatures());
+  }
+
+  /** The same, with all signatures verified by this. */
+  public VectorChain(SignatureVerifier verifier) throws RefusedException {
+    this.verifier = verifier;
     JsonValue chain = StrictVectors.member(vector, "chain");
     genesis = Genesis.decode(chain.elements().iterator().next());
     accounts = new MemoryAccounts(genesis.parameters());
@@ -53,7 +59,7 @@ final class VectorChain {
   }
 
   /** All checks of a block that is to follow the tip. */
-  Optional<Refusal> check(StrictBlock block) {
+  public Optional<Refusal> check(StrictBlock block) {
     return StrictChecks.alone(block, genesis.parameters())
         .or(() -> StrictChecks.inPlace(block, tip()))
         .or(() -> StrictChecks.signatures(block, genesis.id(), verifier))

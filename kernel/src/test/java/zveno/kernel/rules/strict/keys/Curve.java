@@ -9,21 +9,21 @@ import java.util.random.RandomGenerator;
 /**
  * The curve of Ed25519 by its textbook formulas (RFC 8032, section 5.1): slow, and plain to see.
  */
-final class Curve {
+public final class Curve {
 
-  static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+  public static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
-  static final BigInteger L =
+  public static final BigInteger L =
       BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
 
   private static final BigInteger D =
       BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
 
-  static final Point IDENTITY = new Point(BigInteger.ZERO, BigInteger.ONE);
+  public static final Point IDENTITY = new Point(BigInteger.ZERO, BigInteger.ONE);
 
-  record Point(BigInteger x, BigInteger y) {
+  public record Point(BigInteger x, BigInteger y) {
 
-    Point plus(Point o) {
+    public Point plus(Point o) {
       BigInteger product = D.multiply(x).multiply(o.x).multiply(y).multiply(o.y).mod(P);
       BigInteger px =
           x.multiply(o.y)
@@ -38,7 +38,7 @@ final class Curve {
       return new Point(px, py);
     }
 
-    Point times(BigInteger n) {
+    public Point times(BigInteger n) {
       Point sum = IDENTITY;
       for (int i = n.bitLength() - 1; i >= 0; i--) {
         sum = sum.plus(sum);
@@ -49,7 +49,7 @@ final class Curve {
       return sum;
     }
 
-    byte[] encoded() {
+    public byte[] encoded() {
       return encode(y, x.testBit(0));
     }
   }
@@ -57,7 +57,7 @@ final class Curve {
   private Curve() {}
 
   /** 32 bytes, little-endian, of a y below 2^255, canonical or not. */
-  static byte[] encode(BigInteger y, boolean sign) {
+  public static byte[] encode(BigInteger y, boolean sign) {
     byte[] bytes = littleEndian(y);
     if (sign) {
       bytes[31] |= (byte) 0x80;
@@ -66,7 +66,7 @@ final class Curve {
   }
 
   /** 32 bytes of a number below 2^256. */
-  static byte[] littleEndian(BigInteger number) {
+  public static byte[] littleEndian(BigInteger number) {
     byte[] bytes = new byte[32];
     for (int i = 0; i < 32; i++) {
       bytes[i] = number.shiftRight(8 * i).byteValue();
@@ -74,7 +74,7 @@ final class Curve {
     return bytes;
   }
 
-  static BigInteger number(byte[] littleEndian) {
+  public static BigInteger number(byte[] littleEndian) {
     BigInteger number = BigInteger.ZERO;
     for (int i = littleEndian.length - 1; i >= 0; i--) {
       number = number.shiftLeft(8).or(BigInteger.valueOf(littleEndian[i] & 0xff));
@@ -83,7 +83,7 @@ final class Curve {
   }
 
   /** The point with this y and the smaller x of the two, if there is one. */
-  static Optional<Point> at(BigInteger y) {
+  public static Optional<Point> at(BigInteger y) {
     BigInteger square = y.multiply(y);
     BigInteger quotient =
         square
@@ -101,7 +101,7 @@ final class Curve {
   }
 
   /** All points whose order divides eight. */
-  static List<Point> ofSmallOrder(RandomGenerator random) {
+  public static List<Point> ofSmallOrder(RandomGenerator random) {
     for (; ; ) {
       Optional<Point> some = at(new BigInteger(254, new java.util.Random(random.nextLong())));
       if (some.isPresent()) {

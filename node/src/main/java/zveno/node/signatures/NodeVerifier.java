@@ -1,0 +1,67 @@
+package zveno.node.signatures;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.rules.strict.keys.Scheme;
+import zveno.kernel.rules.strict.keys.SignatureCheck;
+import zveno.kernel.rules.strict.keys.SignatureVerifier;
+
+/**
+ * The verifier of a node, which the kernel finds when the strict rules first ask for it: Amazon's
+ * Corretto for Ed25519 where its library loads, else the JDK, and the JDK for ML-DSA-44. It is made
+ * once, and has proved by then that it verifies rightly.
+ */
+public final class NodeVerifier implements SignatureVerifier {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeVerifier.class);
+
+  /** More than a pool usually has; 20 MiB when full. */
+  private static final int MAX_REMEMBERED = 262_144;
+
+  private final String name;
+  private final ParallelVerifier verifier;
+
+  /**
+   * For {@link java.util.ServiceLoader}.
+   *
+   * @throws WrongAnswersException if the library does not verify as the rules want it
+   */
+  public NodeVerifier() {
+    this(JcaVerifier.ofCorretto().orElseGet(JcaVerifier::ofJdk));
+  }
+
+  private NodeVerifier(JcaVerifier library) {
+    KnownAnswers.check(library.name(), library);
+    this.name = library.name();
+    this.verifier =
+        new ParallelVerifier(library, Runtime.getRuntime().availableProcessors(), MAX_REMEMBERED);
+    LOG.info("signatures are verified by {}", name);
+  }
+
+  /** Who verifies Ed25519, with the version: for people. */
+  public String name() {
+    return name;
+  }
+
+  /** How many signatures have been verified, right ones and wrong ones. */
+  public long verified() {
+    return verifier.verified();
+  }
+
+  /** How many need not be verified, since they were found right before. */
+  public long remembered() {
+    return verifier.remembered();
+  }
+
+  @Override
+  public boolean verify(Scheme scheme, byte[] publicKey, byte[] message, byte[] signature) {
+    return verifier.verify(scheme, publicKey, message, signature);
+  }
+
+  @Override
+  public OptionalInt firstWrong(List<? extends SignatureCheck> checks) {
+    return verifier.firstWrong(checks);
+  }
+}

@@ -1,0 +1,160 @@
+package zveno.node.signatures;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import zveno.kernel.bytes.Hash;
+import zveno.kernel.rules.strict.keys.Scheme;
+import zveno.kernel.rules.strict.keys.SignatureCheck;
+import zveno.kernel.rules.strict.keys.SignatureVerifier;
+
+/**
+ * Has a library verify many signatures on all processors, and none that was right before. Its
+ * threads are the platform's, since a verification never waits: virtual threads, which answer
+ * requests, would have to wait for it. When too much is queued, the caller verifies by itself,
+ * which slows down who asks. For any thread.
+ */
+final class ParallelVerifier implements SignatureVerifier {
+
+  /** Signatures that a thread takes at once: some 0.3 ms. */
+  private static final int SHARE = 8;
+
+  private static final int MAX_QUEUED = 256;
+  private static final long IDLE_SECONDS = 10;
+
+  private final SignatureVerifier library;
+  private final SuccessCache successes;
+  private final int threads;
+  private final ThreadPoolExecutor pool;
+  private final LongAdder verified = new LongAdder();
+  private final LongAdder remembered = new LongAdder();
+
+  /**
+   * @param library verifies one signature
+   * @param threads how many verify at once
+   * @param most how many right signatures are remembered
+   */
+  ParallelVerifier(SignatureVerifier library, int threads, int most) {
+    this.library = library;
+    this.successes = new SuccessCache(most);
+    this.threads = threads;
+    this.pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_QUEUED),
+            Thread.ofPlatform().daemon().name("verifier-", 1).factory(),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    pool.allowCoreThreadTimeOut(true);
+  }
+
+  /** How many signatures the library has been asked about. */
+  long verified() {
+    return verified.sum();
+  }
+
+  /** How many were known to be right. */
+  long remembered() {
+    return remembered.sum();
+  }
+
+  @Override
+  public boolean verify(Scheme scheme, byte[] publicKey, byte[] message, byte[] signature) {
+    verified.increment();
+    return library.verify(scheme, publicKey, message, signature);
+  }
+
+  @Override
+  public OptionalInt firstWrong(List<? extends SignatureCheck> checks) {
+    Batch batch = new Batch(checks);
+    int shares = Math.ceilDiv(checks.size(), SHARE);
+    boolean helps = !Thread.currentThread().isVirtual();
+    List<Future<?>> others = new ArrayList<>();
+    for (int i = helps ? 1 : 0; i < Math.min(threads, shares); i++) {
+      FutureTask<?> other = new FutureTask<>(batch, null);
+      pool.execute(other);
+      others.add(other);
+    }
+    if (helps) {
+      batch.run();
+    }
+    others.forEach(ParallelVerifier::await);
+    return batch.firstWrong();
+  }
+
+  /** A batch ends by itself: an interrupted caller waits for it all the same. */
+  private static void await(Future<?> other) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          var _ = other.get();
+          return;
+        } catch (InterruptedException _) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("a verification failed", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean isRight(SignatureCheck check) {
+    Hash fingerprint = check.fingerprint();
+    if (successes.contains(fingerprint)) {
+      remembered.increment();
+      return true;
+    }
+    boolean right = check.isRight(this);
+    if (right) {
+      successes.add(fingerprint);
+    }
+    return right;
+  }
+
+  /** Signatures of which several threads take shares, until one is wrong. */
+  private final class Batch implements Runnable {
+
+    private final List<? extends SignatureCheck> checks;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger wrong = new AtomicInteger(Integer.MAX_VALUE);
+
+    Batch(List<? extends SignatureCheck> checks) {
+      this.checks = checks;
+    }
+
+    /** Shares are taken in order: all before the first wrong one are verified. */
+    @Override
+    public void run() {
+      int from = next.getAndAdd(SHARE);
+      while (from < checks.size() && from < wrong.get()) {
+        int to = Math.min(checks.size(), from + SHARE);
+        for (int i = from; i < to && i < wrong.get(); i++) {
+          if (!isRight(checks.get(i))) {
+            wrong.accumulateAndGet(i, Math::min);
+          }
+        }
+        from = next.getAndAdd(SHARE);
+      }
+    }
+
+    OptionalInt firstWrong() {
+      int first = wrong.get();
+      return first < checks.size() ? OptionalInt.of(first) : OptionalInt.empty();
+    }
+  }
+}
