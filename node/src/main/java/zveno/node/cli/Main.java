@@ -21,6 +21,7 @@ import zveno.node.config.ExternalSettings;
 import zveno.node.http.transport.ListenException;
 import zveno.node.logging.LogSetup;
 import zveno.node.logging.LogText;
+import zveno.node.signatures.WrongAnswersException;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.storage.errors.StoreFullException;
 import zveno.node.storage.errors.StoreRefusedException;
@@ -156,6 +157,10 @@ public final class Main {
       }
       case StoreDamagedException damaged -> {
         say(command, name + ": " + damaged.getMessage());
+        yield CommandException.FAILED;
+      }
+      case WrongAnswersException wrong -> {
+        say(command, name + ": " + wrong.getMessage());
         yield CommandException.FAILED;
       }
       case StoreFullException full -> {
