@@ -69,7 +69,7 @@ class LocalNetTest {
       assertThat(blocks.fetched()).isBetween(1L, needed);
       // Whoever is followed is not shown anything, but a link may be new or just be ending.
       assertThat(blocks.pushed()).isLessThanOrEqualTo(needed);
-      // Each link tells of each block once; it also tells when neighbours come and go.
+      // Each link tells of each block once; it also tells when peers come and go.
       assertThat(blocks.events()).isLessThanOrEqualTo(2 * BLOCKS * blocks.links() + 10 * links);
 
       before = net.said();

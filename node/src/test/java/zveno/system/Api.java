@@ -135,9 +135,9 @@ final class Api {
     post("/transactions/new", transaction).expect(201);
   }
 
-  void register(Peer... neighbours) throws IOException, InterruptedException {
-    for (Peer neighbour : neighbours) {
-      register(neighbour.api().url());
+  void register(Peer... peers) throws IOException, InterruptedException {
+    for (Peer peer : peers) {
+      register(peer.api().url());
     }
   }
 
@@ -145,7 +145,7 @@ final class Api {
     post("/nodes/register", "{\"nodes\": [\"" + url + "\"]}").expect(201);
   }
 
-  /** Asks the neighbours; true if the chain was replaced. */
+  /** Asks the peers; true if the chain was replaced. */
   boolean resolve() throws IOException, InterruptedException {
     JsonValue answer = get("/nodes/resolve").expect(200).json();
     String message = text(answer, "message");

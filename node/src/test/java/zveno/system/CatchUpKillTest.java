@@ -19,8 +19,8 @@ import zveno.kernel.json.JsonValue;
 import zveno.system.Program.Outcome;
 
 /**
- * A node is killed while it takes over a neighbour's long chain; it goes on where it was, and what
- * it has told of is there, also when it is killed while a reorganisation is on its way.
+ * A node is killed while it takes over a peer's long chain; it goes on where it was, and what it
+ * has told of is there, also when it is killed while a reorganisation is on its way.
  */
 @Tag("slow")
 @LongRunning
@@ -93,7 +93,7 @@ class CatchUpKillTest {
   }
 
   @Test
-  void whatTwoNeighboursBringAtOnceIsNotTakenForAnotherChain() throws Exception {
+  void whatTwoPeersBringAtOnceIsNotTakenForAnotherChain() throws Exception {
     importChain(home.resolve("source"), BLOCKS, 7);
     copy(home.resolve("source"), home.resolve("twin"));
     Path folder = home.resolve("chain");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.json.JsonValue;
 
-/** Nodes that are told of one neighbour each find the others, and remember them. */
+/** Nodes that are told of one peer each find the others, and remember them. */
 @Tag("slow")
 @Timeout(300)
 class DiscoveryTest {

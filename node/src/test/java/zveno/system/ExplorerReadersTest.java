@@ -35,7 +35,7 @@ class ExplorerReadersTest {
 
   private static Browser browser;
   private static OwnNode node;
-  private static OwnNode neighbour;
+  private static OwnNode peer;
 
   /** Every page by a name, once there is something to show. */
   private static final Map<String, String> PAGES = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ class ExplorerReadersTest {
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
     node = OwnNode.ephemeral("--difficulty", "2");
-    neighbour = OwnNode.ephemeral("--difficulty", "2");
+    peer = OwnNode.ephemeral("--difficulty", "2");
     writeAllSortsOfThings();
     browser = Browser.start(home.resolve("profile"));
     browser.size(1280, 900);
@@ -55,11 +55,11 @@ class ExplorerReadersTest {
   private static void writeAllSortsOfThings() throws Exception {
     Api api = node.api();
     api.mine();
-    neighbour.api().register(node);
-    neighbour.api().resolve();
+    peer.api().register(node);
+    peer.api().resolve();
     api.mine();
-    neighbour.api().mine(2);
-    api.register(neighbour);
+    peer.api().mine(2);
+    api.register(peer);
     api.resolve();
     for (String transaction : strange()) {
       api.submit(transaction);
@@ -124,7 +124,7 @@ class ExplorerReadersTest {
     if (browser != null) {
       browser.close();
     }
-    for (OwnNode one : new OwnNode[] {node, neighbour}) {
+    for (OwnNode one : new OwnNode[] {node, peer}) {
       if (one != null) {
         one.close();
       }

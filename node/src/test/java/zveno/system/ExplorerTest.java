@@ -438,9 +438,9 @@ class ExplorerTest {
       String lost = Api.text(here.api().get("/api/v1/tip").json(), "hash");
 
       browser.open(here, "#/net");
-      browser.type("#neighbour", other.api().url());
-      browser.click("#register-neighbour");
-      browser.seeText("#neighbours", other.api().uri().getAuthority());
+      browser.type("#peer", other.api().url());
+      browser.click("#register-peer");
+      browser.seeText("#peers", other.api().uri().getAuthority());
       browser.go("#/forks");
       browser.await("the chain alone", () -> browser.all(".knot").size() == 4);
       browser.click("#resolve");
@@ -460,18 +460,18 @@ class ExplorerTest {
 
   @Test
   @LongRunning
-  void aNeighbourIsFollowedUntilItIsNot() throws Exception {
+  void aPeerIsFollowedUntilItIsNot() throws Exception {
     try (OwnNode here = OwnNode.ephemeral(EASY);
         OwnNode other = OwnNode.ephemeral(EASY)) {
       other.api().mine(2);
       String address = other.api().uri().getAuthority();
       browser.open(here, "#/net");
-      browser.type("#neighbour", address);
-      browser.click("#follow-neighbour");
+      browser.type("#peer", address);
+      browser.click("#follow-peer");
       browser.seeText("main .good", address + " is now followed");
-      browser.seeText("#neighbours .badge", "followed");
-      browser.seeText("#neighbours", "same chain");
-      browser.seeText("#neighbours", "added through the API");
+      browser.seeText("#peers .badge", "followed");
+      browser.seeText("#peers", "same chain");
+      browser.seeText("#peers", "added through the API");
       browser.open(other, "#/net");
       String node = Api.text(here.api().get("/api/v1/status").json(), "nodeId").substring(0, 8);
       browser.seeText("#followers", node);
@@ -482,8 +482,8 @@ class ExplorerTest {
       other.api().mine();
       browser.await("its block", () -> browser.text(".hero h1").equals("Block 4"));
       browser.go("#/net");
-      browser.click("#neighbours button");
-      browser.await("nobody is left", () -> browser.all("#neighbours li").isEmpty());
+      browser.click("#peers button");
+      browser.await("nobody is left", () -> browser.all("#peers li").isEmpty());
       assertNoComplaints();
     }
   }
@@ -492,18 +492,18 @@ class ExplorerTest {
   @LongRunning
   void anAddressWithoutAPortIsAskedAbout() {
     browser.open(node, "#/net");
-    browser.type("#neighbour", "localhost");
-    browser.click("#register-neighbour");
+    browser.type("#peer", "localhost");
+    browser.click("#register-peer");
     browser.seeText("main .warn", "port 80");
     browser.click("#port-5000");
     browser.seeText("main .good", "localhost:5000 is registered");
-    browser.seeText("#neighbours", "localhost:5000");
+    browser.seeText("#peers", "localhost:5000");
     assertNoComplaints();
   }
 
   @Test
   @LongRunning
-  void whatANeighbourAddsIsNoReorganisation() throws Exception {
+  void whatAPeerAddsIsNoReorganisation() throws Exception {
     try (OwnNode here = OwnNode.ephemeral(EASY);
         OwnNode other = OwnNode.ephemeral(EASY)) {
       here.api().mine();
@@ -712,8 +712,8 @@ class ExplorerTest {
   @LongRunning
   void whatIsRefusedIsExplained() {
     browser.open(node, "#/net");
-    browser.type("#neighbour", "not an address");
-    browser.click("#register-neighbour");
+    browser.type("#peer", "not an address");
+    browser.click("#register-peer");
     browser.seeText("main .bad", "Invalid request");
     browser.seeText("main .bad q", "not an address");
 
@@ -731,8 +731,7 @@ class ExplorerTest {
     browser.open(node, "");
     browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");
     for (String stop :
-        List.of(
-            "chain", "actions", "happenings", "recompute", "tree", "neighbours", "laboratory")) {
+        List.of("chain", "actions", "happenings", "recompute", "tree", "peers", "laboratory")) {
       browser.see("#" + stop + ".pointed");
       browser.await(
           "it has the focus", () -> "tour".equals(browser.focused().getDomAttribute("class")));

@@ -78,7 +78,7 @@ final class HostileJson {
     return all;
   }
 
-  /** Values that Python takes from clients and we do not, but that a neighbour's chain may hold. */
+  /** Values that Python takes from clients and we do not, but that a peer's chain may hold. */
   static List<String> pythonOnly() {
     return List.of("NaN", "Infinity", "-Infinity", "1e999", "[NaN,{\"x\":-1e999}]");
   }

@@ -24,7 +24,7 @@ import zveno.kernel.model.Block;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.follow.ScriptedNode;
 
-/** A node with the usual settings that follows many neighbours of its kind that mean ill. */
+/** A node with the usual settings that follows many peers of its kind that mean ill. */
 @Tag("slow")
 @LongRunning
 @Timeout(600)
@@ -221,7 +221,7 @@ class HostileNetTest {
         Thread.sleep(100);
         assertThat(ours.isAlive()).as(ours.errors()).isTrue();
       }
-      System.out.println("peak among hostile neighbours: " + ours.peakMiB() + " MiB");
+      System.out.println("peak among hostile peers: " + ours.peakMiB() + " MiB");
       assertThat(ours.errors()).doesNotContain("OutOfMemory").doesNotContain("ERROR");
       assertThat(ours.peakMiB()).isLessThan(MAX_MIB);
     } finally {

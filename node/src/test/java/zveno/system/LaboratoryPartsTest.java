@@ -215,18 +215,18 @@ class LaboratoryPartsTest {
             .isEqualTo(kind));
   }
 
-  /** Whatever was posted or came from a neighbour: the copy is what the node has hashed. */
+  /** Whatever was posted or came from a peer: the copy is what the node has hashed. */
   @Test
   void copiesEveryBlockAsTheNodeHashedIt() throws Exception {
     String strange = "{\"amount\": [NaN, -Infinity], \"recipient\": Infinity, \"sender\": 1e-07}";
     try (OwnNode other = OwnNode.ephemeral("--difficulty", "1");
-        Stub neighbour = Stub.start()) {
-      neighbour.says(
+        Stub peer = Stub.start()) {
+      peer.says(
           HandMadeChain.beginning(1, ", \"zeal\": true")
               .add(strange)
               .add("7", "NaN", strange + ", " + strange, ", \"x\": [1.0, -0.0]")
               .document());
-      other.api().register(neighbour);
+      other.api().register(peer);
       assertThat(other.api().resolve()).isTrue();
       for (String transaction : HostileJson.transactions()) {
         other.api().submit(transaction);

@@ -138,7 +138,7 @@ final class Net implements AutoCloseable {
     return counted(all);
   }
 
-  /** The neighbours that a node tells of, by their address. */
+  /** The peers that a node tells of, by their address. */
   static Map<String, JsonValue> peers(Api api) throws IOException, InterruptedException {
     Map<String, JsonValue> peers = new LinkedHashMap<>();
     for (JsonValue peer : Api.elements(api.get("/api/v1/peers").expect(200).json(), "peers")) {
@@ -147,7 +147,7 @@ final class Net implements AutoCloseable {
     return peers;
   }
 
-  /** How many neighbours a node follows. */
+  /** How many peers a node follows. */
   static long following(Api api) throws IOException, InterruptedException {
     Predicate<JsonValue> follows = peer -> Api.text(peer, "state").equals("following");
     return peers(api).values().stream().filter(follows).count();

@@ -121,7 +121,7 @@ class PythonPeerTest {
   }
 
   @Test
-  void numbersThatAreNoneAreTakenFromNeighboursOnly() throws Exception {
+  void numbersThatAreNoneAreTakenFromPeersOnly() throws Exception {
     try (OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
         PythonPeer theirs = PythonPeer.start("--difficulty", "2")) {
       for (String value : HostileJson.pythonOnly()) {
@@ -154,7 +154,7 @@ class PythonPeerTest {
     assertThat(bothTake(strange.document())).isEqualTo(strange.hashes());
   }
 
-  /** Has both resolve against a neighbour that says this; returns the hashes both hold then. */
+  /** Has both resolve against a peer that says this; returns the hashes both hold then. */
   private static List<String> bothTake(String document) throws Exception {
     try (Stub stub = Stub.start();
         OwnNode ours = OwnNode.ephemeral(rules("classic", 2));
@@ -202,7 +202,7 @@ class PythonPeerTest {
   }
 
   @Test
-  void theLengthThatANeighbourClaimsMeansNothing() throws Exception {
+  void theLengthThatAPeerClaimsMeansNothing() throws Exception {
     try (Stub stub = Stub.start();
         OwnNode ours = OwnNode.ephemeral(rules("classic", 2))) {
       ours.api().register(stub);

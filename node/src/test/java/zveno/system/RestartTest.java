@@ -38,7 +38,7 @@ class RestartTest {
     Path folder = home.resolve("chain");
     byte[] chain;
     List<JsonValue> pool;
-    String neighbours;
+    String peers;
     String name;
     List<String> events;
     try (NodeProcess node = NodeProcess.on(folder, EASY)) {
@@ -53,7 +53,7 @@ class RestartTest {
       api.register("https://node.example");
       chain = api.get("/chain").body();
       pool = api.pool();
-      neighbours = neighbours(api);
+      peers = peers(api);
       events = events(api, 0, 7);
       if (politely) {
         assertThat(node.terminate()).isZero();
@@ -66,7 +66,7 @@ class RestartTest {
       Api api = node.api();
       assertThat(api.get("/chain").body()).isEqualTo(chain);
       assertThat(api.pool()).hasSize(3).isEqualTo(pool);
-      assertThat(neighbours(api)).isEqualTo(neighbours).contains("127.0.0.1:5999");
+      assertThat(peers(api)).isEqualTo(peers).contains("127.0.0.1:5999");
       assertThat(events(api, 0, 7)).as("events are replayed").isEqualTo(events);
       assertThat(events(api, 5, 2)).as("from where one was").isEqualTo(events.subList(5, 7));
 
@@ -77,7 +77,7 @@ class RestartTest {
     }
   }
 
-  private static String neighbours(Api api) throws Exception {
+  private static String peers(Api api) throws Exception {
     JsonValue answer = api.post("/nodes/register", "{\"nodes\": []}").expect(201).json();
     return Api.member(answer, "total_nodes").toString();
   }

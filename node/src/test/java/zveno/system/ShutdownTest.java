@@ -90,12 +90,12 @@ class ShutdownTest {
 
   @Test
   @LongRunning
-  void whoeverWaitsForABlockThatNobodyFindsOrForAMuteNeighbourIsTold() throws Exception {
+  void whoeverWaitsForABlockThatNobodyFindsOrForAMutePeerIsTold() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         NodeProcess node = NodeProcess.ephemeral("--difficulty", "40", "--mining-threads", "1")) {
       mute.setSoTimeout(60_000);
-      String neighbour = "http://127.0.0.1:" + mute.getLocalPort();
-      node.api().post("/nodes/register", "{\"nodes\": [\"" + neighbour + "\"]}").expect(201);
+      String peer = "http://127.0.0.1:" + mute.getLocalPort();
+      node.api().post("/nodes/register", "{\"nodes\": [\"" + peer + "\"]}").expect(201);
       try (Socket mining = asks(node, "GET /mine HTTP/1.1\r\nHost: localhost\r\n\r\n");
           Socket resolving = asks(node, "GET /nodes/resolve HTTP/1.1\r\nHost: localhost\r\n\r\n");
           Socket asked = mute.accept()) {

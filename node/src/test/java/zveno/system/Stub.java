@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
-/** A neighbour that answers {@code GET /chain} with whatever it has been told. */
+/** A peer that answers {@code GET /chain} with whatever it has been told. */
 final class Stub implements Peer {
 
   private final HttpServer server;

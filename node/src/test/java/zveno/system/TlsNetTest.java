@@ -61,8 +61,8 @@ class TlsNetTest {
     return options;
   }
 
-  private static void register(Api at, NodeProcess neighbour) throws Exception {
-    at.post("/nodes/register", "{\"nodes\": [\"" + neighbour.api().url() + "\"]}").expect(201);
+  private static void register(Api at, NodeProcess peer) throws Exception {
+    at.post("/nodes/register", "{\"nodes\": [\"" + peer.api().url() + "\"]}").expect(201);
   }
 
   @Test
@@ -148,12 +148,12 @@ class TlsNetTest {
     return server;
   }
 
-  private static void awaitState(Api at, String neighbour, String state) throws Exception {
+  private static void awaitState(Api at, String peer, String state) throws Exception {
     JsonValue unused =
         Await.until(
-            neighbour,
-            () -> Net.peers(at).get(neighbour),
-            peer -> peer != null && Api.text(peer, "state").equals(state));
+            peer,
+            () -> Net.peers(at).get(peer),
+            shown -> shown != null && Api.text(shown, "state").equals(state));
   }
 
   private static void isRefused(NodeProcess node, Api at, ServerSocket whom, String why)
@@ -167,7 +167,7 @@ class TlsNetTest {
     assertThat(Api.text(Net.peers(at).get(url(whom)), "trouble")).startsWith(why);
   }
 
-  /** Whether a line of the log, a whole one, is about the trouble with this neighbour. */
+  /** Whether a line of the log, a whole one, is about the trouble with this peer. */
   private static boolean tellsOf(ServerSocket whom, String line) {
     return line.contains(url(whom)) && line.endsWith("; will retry");
   }

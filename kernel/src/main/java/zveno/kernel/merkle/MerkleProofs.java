@@ -24,17 +24,17 @@ public final class MerkleProofs {
     Hash hash = leaf;
     long at = index;
     long last = size - 1;
-    for (Hash neighbour : path) {
+    for (Hash sibling : path) {
       if (last == 0) {
         return Optional.empty();
       }
       if ((at & 1) == 1 || at == last) {
-        hash = MerkleHash.node(neighbour, hash);
-        int alone = (at & 1) == 1 ? 0 : Long.numberOfTrailingZeros(at); // levels without neighbour
+        hash = MerkleHash.node(sibling, hash);
+        int alone = (at & 1) == 1 ? 0 : Long.numberOfTrailingZeros(at); // levels without sibling
         at >>>= alone;
         last >>>= alone;
       } else {
-        hash = MerkleHash.node(hash, neighbour);
+        hash = MerkleHash.node(hash, sibling);
       }
       at >>>= 1;
       last >>>= 1;
@@ -75,18 +75,18 @@ public final class MerkleProofs {
     long last = after;
     Hash smaller = first;
     Hash larger = first;
-    for (Hash neighbour : rest) {
+    for (Hash sibling : rest) {
       if (last == 0) {
         return false;
       }
       if ((at & 1) == 1 || at == last) {
-        smaller = MerkleHash.node(neighbour, smaller);
-        larger = MerkleHash.node(neighbour, larger);
+        smaller = MerkleHash.node(sibling, smaller);
+        larger = MerkleHash.node(sibling, larger);
         int alone = (at & 1) == 1 ? 0 : Long.numberOfTrailingZeros(at);
         at >>>= alone;
         last >>>= alone;
       } else {
-        larger = MerkleHash.node(larger, neighbour);
+        larger = MerkleHash.node(larger, sibling);
       }
       at >>>= 1;
       last >>>= 1;

@@ -7,8 +7,8 @@ import zveno.kernel.bytes.Hash;
 
 /**
  * A whole tree in memory, made of the hashes of its leaves (RFC 9162, section 2.1). Pairs of
- * neighbours are hashed level by level, and a node without a neighbour rises as it is; that is the
- * tree of the RFC, which splits at the largest power of two.
+ * siblings are hashed level by level, and a node without a sibling rises as it is; that is the tree
+ * of the RFC, which splits at the largest power of two.
  */
 public final class MerkleTree {
 
@@ -60,9 +60,9 @@ public final class MerkleTree {
     int at = Objects.checkIndex(index, size());
     List<Hash> path = new ArrayList<>();
     for (List<Hash> level : levels) {
-      int neighbour = at ^ 1;
-      if (neighbour < level.size()) {
-        path.add(level.get(neighbour));
+      int sibling = at ^ 1;
+      if (sibling < level.size()) {
+        path.add(level.get(sibling));
       }
       at >>= 1;
     }

@@ -33,7 +33,7 @@ final class FollowingNode implements AutoCloseable {
   final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
   final ChainService service;
   final PeerClient client;
-  final PeerManager neighbours;
+  final PeerManager peers;
 
   FollowingNode(
       Block genesis,
@@ -45,7 +45,7 @@ final class FollowingNode implements AutoCloseable {
     service.start();
     client = new PeerClient(PeerPolicy.ANY, ourselves, patience);
     NodeCalls calls = new NodeCalls(client, service.rules().codec(), patience, 1);
-    neighbours =
+    peers =
         new PeerManager(
             service,
             new PeerAddressBook(store, PeerPolicy.ANY, List.of(), new Random(1), store::commit),
@@ -57,7 +57,7 @@ final class FollowingNode implements AutoCloseable {
             threads,
             Clock.systemUTC(),
             new Random(1));
-    neighbours.start();
+    peers.start();
   }
 
   /** Virtual threads that are known until they end. */
@@ -83,7 +83,7 @@ final class FollowingNode implements AutoCloseable {
 
   /** Returns when no thread of the node's peers is at work any more. */
   void endConversations() throws InterruptedException {
-    neighbours.close();
+    peers.close();
     for (Thread thread : List.copyOf(alive)) {
       thread.join(); // the test's timeout bounds it
     }

@@ -23,8 +23,8 @@ import zveno.node.peerclient.Timeouts;
 import zveno.node.protocol.ChainLimits;
 
 /**
- * A neighbour whose events do not come, as behind a proxy that holds them back: it is asked
- * instead, and listened to as soon as they do come.
+ * A peer whose events do not come, as behind a proxy that holds them back: it is asked instead, and
+ * listened to as soon as they do come.
  */
 @Timeout(60)
 class HeldBackEventsTest {
@@ -56,7 +56,7 @@ class HeldBackEventsTest {
   }
 
   private PeerView view() {
-    return us.neighbours.views().getFirst();
+    return us.peers.views().getFirst();
   }
 
   private record Held(String name, ScriptedNode.Script script) {
@@ -85,7 +85,7 @@ class HeldBackEventsTest {
   @MethodSource("held")
   void whoseEventsAreHeldBackIsAskedAndListenedToWhenTheyCome(Held held) throws Exception {
     peer.on(ScriptedNode.EVENTS, held.script());
-    us.neighbours.give(peer.address());
+    us.peers.give(peer.address());
 
     until(() -> us.service.tip().id().equals(SECOND.id()));
     until(() -> peer.count("GET hello") > 3);
@@ -118,9 +118,9 @@ class HeldBackEventsTest {
   void whoDoesNotAnswerAtAllIsTriedAgainLater() throws Exception {
     peer.on(ScriptedNode.EVENTS, (call, out) -> Thread.sleep(Duration.ofMinutes(1)));
     peer.on("GET hello", (call, out) -> write(out, status(500, "")));
-    us.neighbours.give(peer.address());
+    us.peers.give(peer.address());
 
-    until(() -> !us.neighbours.views().isEmpty() && view().trouble().isPresent());
+    until(() -> !us.peers.views().isEmpty() && view().trouble().isPresent());
     assertThat(us.service.tip().id()).isEqualTo(GENESIS.id());
   }
 }

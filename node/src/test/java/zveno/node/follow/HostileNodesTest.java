@@ -43,7 +43,7 @@ import zveno.node.sync.Resolver;
 import zveno.node.sync.SyncParts;
 
 /**
- * Neighbours that say they are of our kind and mean ill, each beside a good one: the good one is
+ * Peers that say they are of our kind and mean ill, each beside a good one: the good one is
  * followed, the bad one is not believed, and nothing of it stays. What is bad whatever was asked is
  * tried at one call, and with {@code -Dzveno.long=true} at each.
  */
@@ -63,7 +63,7 @@ class HostileNodesTest {
 
   private static final Timeouts PATIENCE = faster(Timeouts.DEFAULT);
 
-  /** What a neighbour is asked for. */
+  /** What a peer is asked for. */
   private static final List<String> CALLS =
       List.of("GET hello", "GET hashes", "GET blocks", "GET entries", "GET peers");
 
@@ -78,7 +78,7 @@ class HostileNodesTest {
           LIMITS,
           new FollowSettings(Duration.ofMillis(200), 8, Duration.ofSeconds(2)));
   private final ChainService service = us.service;
-  private final PeerManager neighbours = us.neighbours;
+  private final PeerManager peers = us.peers;
   private final PeerClient client = us.client;
   private final ExecutorService threads = us.threads;
   private final List<ScriptedNode> open = new ArrayList<>();
@@ -125,14 +125,14 @@ class HostileNodesTest {
   }
 
   private PeerView view(ScriptedNode node) {
-    return neighbours.views().stream()
+    return peers.views().stream()
         .filter(view -> view.address().equals(node.address()))
         .findFirst()
         .orElseThrow();
   }
 
   private boolean isKnown(ScriptedNode node) {
-    return neighbours.views().stream().anyMatch(view -> view.address().equals(node.address()));
+    return peers.views().stream().anyMatch(view -> view.address().equals(node.address()));
   }
 
   private void awaitTrouble(ScriptedNode node) throws InterruptedException {
@@ -141,11 +141,11 @@ class HostileNodesTest {
 
   /** The good one's chain becomes ours. */
   private void follows(ScriptedNode good) throws InterruptedException {
-    assertThat(neighbours.give(good.address())).isTrue();
+    assertThat(peers.give(good.address())).isTrue();
     until(() -> service.tip().id().equals(good.chain().getLast().id()));
   }
 
-  /** A script of a bad neighbour's, by name. */
+  /** A script of a bad peer's, by name. */
   private record Bad(String name, String call, ScriptedNode.Script script) {
     @Override
     public String toString() {
@@ -297,7 +297,7 @@ class HostileNodesTest {
                     + " \"genesis\": \"own\"}, \"tip\": {\"hash\": \""
                     + "0".repeat(64)
                     + "\", \"height\": 1, \"chainWork\": \"1\"}}");
-    assertThat(neighbours.give(other.address())).isTrue();
+    assertThat(peers.give(other.address())).isTrue();
     awaitTrouble(other);
     assertThat(view(other).trouble())
         .contains(
@@ -320,7 +320,7 @@ class HostileNodesTest {
     if (one.call().equals("GET hashes")) { // so that they are asked for
       bad.on("GET blocks", saying(ScriptedNode.blocks(chain("fay", 3).subList(2, 3))));
     }
-    assertThat(neighbours.give(bad.address())).isTrue();
+    assertThat(peers.give(bad.address())).isTrue();
     awaitTrouble(bad);
     assertThat(view(bad).trouble().orElseThrow()).matches("[ -~]{1,299}");
     follows(good(40));
@@ -333,7 +333,7 @@ class HostileNodesTest {
       ScriptedNode bad =
           node("bad" + i + "0".repeat(28), List.of(GENESIS))
               .on("GET entries", "{\"entries\": [\"" + name + "\"], \"next\": \"x\"}");
-      assertThat(neighbours.give(bad.address())).isTrue();
+      assertThat(peers.give(bad.address())).isTrue();
       until(() -> bad.count("GET entries") > 3);
     }
     ScriptedNode good = good(4);
@@ -344,28 +344,28 @@ class HostileNodesTest {
   @Test
   void anIdThatIsAnothersShutsNobodyOutThatAPersonHasGiven() throws Exception {
     ScriptedNode bad = node(GOOD, List.of(GENESIS));
-    neighbours.hear(List.of(bad.address()));
-    until(() -> neighbours.follows(GOOD));
+    peers.hear(List.of(bad.address()));
+    until(() -> peers.follows(GOOD));
     follows(good(4));
   }
 
   @Test
   void ofTwoThatAPersonHasGivenAndThatSayTheyAreOneBothAreFollowed() throws Exception {
     ScriptedNode bad = node(GOOD, List.of(GENESIS));
-    assertThat(neighbours.give(bad.address())).isTrue();
-    until(() -> neighbours.follows(GOOD));
+    assertThat(peers.give(bad.address())).isTrue();
+    until(() -> peers.follows(GOOD));
     follows(good(4));
   }
 
   @Test
   void idsThatAreNoneAndThatDifferAreWrong() throws Exception {
     ScriptedNode odd = node("us; drop", chain("eve", 4));
-    assertThat(neighbours.give(odd.address())).isTrue();
+    assertThat(peers.give(odd.address())).isTrue();
     awaitTrouble(odd);
     assertThat(service.tip().height()).isEqualTo(1);
     ScriptedNode two = bad(4);
     two.on("GET hello", two.hello(4).replace(BAD, GOOD));
-    assertThat(neighbours.give(two.address())).isTrue();
+    assertThat(peers.give(two.address())).isTrue();
     awaitTrouble(two);
     assertThat(service.tip().height()).isEqualTo(1);
   }
@@ -374,7 +374,7 @@ class HostileNodesTest {
   void rulesOfOthersAreNotRepeated() throws Exception {
     ScriptedNode bad = bad(4);
     bad.on("GET hello", bad.hello(4).replace("\"rules\": {", "\"rules\": {\"\\u001b[2J\": \"x\","));
-    assertThat(neighbours.give(bad.address())).isTrue();
+    assertThat(peers.give(bad.address())).isTrue();
     awaitTrouble(bad);
     assertThat(view(bad).trouble().orElseThrow()).matches("[ -~]{1,200}");
   }
@@ -390,7 +390,7 @@ class HostileNodesTest {
         "GET blocks",
         ScriptedNode.blocks(bad.chain().subList(1, 4))
             .replace("]}}", "]}, \"entries\": [" + trace + "]}"));
-    assertThat(neighbours.give(bad.address())).isTrue();
+    assertThat(peers.give(bad.address())).isTrue();
     awaitTrouble(bad);
     assertThat(service.tip().height()).isEqualTo(1);
     follows(good(5));
@@ -402,10 +402,10 @@ class HostileNodesTest {
     for (int port = 1; port <= 200; port++) {
       dead.add(PeerAddress.parse("127.0.0.1:" + port)); // nobody listens there
     }
-    neighbours.hear(dead);
+    peers.hear(dead);
     ScriptedNode good = good(4);
     follows(good);
-    assertThat(neighbours.views()).hasSizeLessThanOrEqualTo(64 + 1);
+    assertThat(peers.views()).hasSizeLessThanOrEqualTo(64 + 1);
   }
 
   @Test
@@ -422,14 +422,14 @@ class HostileNodesTest {
     List<ScriptedNode> eight = new ArrayList<>();
     ScriptedNode late = node("1a7e".repeat(8), List.of(GENESIS));
     late.on("GET hello", (call, out) -> {}); // so that it rests, and is tried again
-    neighbours.hear(List.of(late.address()));
+    peers.hear(List.of(late.address()));
     until(() -> late.count("GET hello") > 0);
     for (int i = 0; i < 8; i++) {
       ScriptedNode one = node("900" + i + "0".repeat(28), List.of(GENESIS));
       eight.add(one);
-      neighbours.hear(List.of(one.address()));
+      peers.hear(List.of(one.address()));
     }
-    until(() -> eight.stream().allMatch(one -> neighbours.follows(one.id())));
+    until(() -> eight.stream().allMatch(one -> peers.follows(one.id())));
     long asked = late.count("GET hello");
     Thread.sleep(2_500); // the one that rests becomes due, and there is no room for it
     assertThat(late.count("GET hello")).isLessThanOrEqualTo(asked + 2);
@@ -457,8 +457,8 @@ class HostileNodesTest {
           some.remove(some.size() / 2); // a gap in the middle
           liar.json(out, ScriptedNode.blocks(some));
         });
-    assertThat(neighbours.give(liar.address())).isTrue();
-    until(() -> neighbours.follows(BAD));
+    assertThat(peers.give(liar.address())).isTrue();
+    until(() -> peers.follows(BAD));
     ScriptedNode honest = node(GOOD, blocks);
     follows(honest);
     assertThat(view(honest).trouble()).isEmpty();
@@ -483,7 +483,7 @@ class HostileNodesTest {
             int from = (int) call.number("from") - 1;
             bad.json(out, ScriptedNode.blocks(slow.subList(from, from + 1)));
           });
-      assertThat(neighbours.give(bad.address())).isTrue();
+      assertThat(peers.give(bad.address())).isTrue();
     }
     until(() -> told.get() > 4);
     follows(good(2_000));
@@ -531,7 +531,7 @@ class HostileNodesTest {
   }
 
   @Test
-  void whatANeighbourBroughtBeforeItFailedCountsForTheResolve() throws Exception {
+  void whatAPeerBroughtBeforeItFailedCountsForTheResolve() throws Exception {
     List<Block> told = chain("ann", 1_500);
     ScriptedNode half = node(BAD, told);
     half.on(
@@ -569,7 +569,7 @@ class HostileNodesTest {
           }
           slow.json(out, "{}");
         });
-    assertThat(neighbours.give(slow.address())).isTrue();
+    assertThat(peers.give(slow.address())).isTrue();
     until(() -> isKnown(slow) && view(slow).traffic().blocksPushed() == 299);
     assertThat(view(slow).trouble()).isEmpty();
   }
@@ -590,7 +590,7 @@ class HostileNodesTest {
             sent.addAndGet(64 * 1024);
           }
         });
-    assertThat(neighbours.give(bad.address())).isTrue();
+    assertThat(peers.give(bad.address())).isTrue();
     awaitTrouble(bad);
     assertThat(sent.get()).isLessThan((10 + 16) << 20); // and what the sockets hold
     follows(good(4));
@@ -602,7 +602,7 @@ class HostileNodesTest {
     follows(node(GOOD, ours));
     ScriptedNode liar = bad(30); // less work, but announced as more
     liar.on("GET hello", liar.hello(30, "1000000"));
-    assertThat(neighbours.give(liar.address())).isTrue();
+    assertThat(peers.give(liar.address())).isTrue();
     awaitTrouble(liar);
     assertThat(liar.count("GET blocks")).isLessThanOrEqualTo(2);
     assertThat(service.tip().id()).isEqualTo(ours.getLast().id());
@@ -618,7 +618,7 @@ class HostileNodesTest {
     bad.on(
         "GET entries/wanted", // the id is right, the words are others
         "{\"entries\": [{\"entry\": \"" + asked + "\", \"transaction\": " + words + "}]}");
-    assertThat(neighbours.give(bad.address())).isTrue();
+    assertThat(peers.give(bad.address())).isTrue();
     awaitTrouble(bad);
     try (ChainSnapshot now = service.look()) {
       assertThat(now.pool().count()).isZero();

@@ -95,10 +95,10 @@ class ApiTest {
   }
 
   @Test
-  void aNeighbourIsFollowedOnceAndNobodyFollowsHimself() {
-    String neighbour = "{\"address\": \"http://127.0.0.1:1\"}"; // where nobody listens
-    assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(201);
-    assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(200);
+  void aPeerIsFollowedOnceAndNobodyFollowsHimself() {
+    String peer = "{\"address\": \"http://127.0.0.1:1\"}"; // where nobody listens
+    assertThat(node.client.post(API + "peers", peer).status()).isEqualTo(201);
+    assertThat(node.client.post(API + "peers", peer).status()).isEqualTo(200);
 
     Got own = node.client.post(API + "peers", "{\"address\": \"" + node.server.uri() + "\"}");
     assertThat(own.status()).isEqualTo(409);
@@ -110,19 +110,19 @@ class ApiTest {
   void whereTheNodeHasMetItselfItLooksAgainWhenItIsTold() throws Exception {
     List<Block> chain = node.strangersChain(List.of());
     try (ScriptedNode other = new ScriptedNode(node.rules, TestNode.ID, chain)) {
-      String neighbour = "{\"address\": \"" + other.address().base() + "\"}";
-      assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(201);
+      String peer = "{\"address\": \"" + other.address().base() + "\"}";
+      assertThat(node.client.post(API + "peers", peer).status()).isEqualTo(201);
       awaitState("ourselves");
 
       for (String call : List.of("GET hello", "GET /chain")) {
         other.on(call, (_, out) -> ScriptedNode.write(out, ScriptedNode.status(500, "")));
       }
-      assertThat(node.client.post(API + "peers", neighbour).status()).isEqualTo(200);
+      assertThat(node.client.post(API + "peers", peer).status()).isEqualTo(200);
       awaitState("resting");
     }
   }
 
-  /** Waits until the only neighbour is in this state. */
+  /** Waits until the only peer is in this state. */
   private void awaitState(String state) {
     while (!get("peers").path("peers").path(0).path("state").asString().equals(state)) {
       LockSupport.parkNanos(10_000_000);

@@ -89,7 +89,7 @@ class HttpServerTest {
             node.service,
             node.miner,
             node.parts.registered(),
-            node.neighbours,
+            node.peers,
             node.parts.pushed(),
             () -> false,
             node.parts.info(),

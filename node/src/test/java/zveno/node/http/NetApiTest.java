@@ -175,7 +175,7 @@ class NetApiTest {
   }
 
   @Test
-  void neighboursLeaveATenthOfThePoolToThoseWhoPostHere() {
+  void peersLeaveATenthOfThePoolToThoseWhoPostHere() {
     try (TestNode small = TestNode.plan().pool(10, 1 << 20).start()) {
       String entries =
           Stream.iterate(1, i -> i + 1)

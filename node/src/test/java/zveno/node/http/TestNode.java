@@ -140,7 +140,7 @@ final class TestNode implements AutoCloseable {
   final RocksStore store;
   final ChainService service;
   final Miner miner;
-  final PeerManager neighbours;
+  final PeerManager peers;
   final ApiContext parts;
   final HttpServer server;
   final Client client;
@@ -153,7 +153,7 @@ final class TestNode implements AutoCloseable {
   /** What the server could not explain. */
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
-  /** What the neighbours bring, when they are asked. */
+  /** What the peers bring, when they are asked. */
   volatile BooleanSupplier resolve = () -> false;
 
   private TestNode(Plan plan) {
@@ -178,7 +178,7 @@ final class TestNode implements AutoCloseable {
     peerClient = new PeerClient(plan.policy, ID, Timeouts.DEFAULT);
     NodeCalls calls = new NodeCalls(peerClient, Blocks.EASY.codec(), Timeouts.DEFAULT, 0);
     BlockSync catchUp = SyncParts.catchUp(service, calls, ChainLimits.DEFAULT, threads);
-    neighbours =
+    peers =
         new PeerManager(
             service,
             new PeerAddressBook(
@@ -191,13 +191,13 @@ final class TestNode implements AutoCloseable {
             threads,
             Clock.systemUTC(),
             new Random(1));
-    neighbours.start();
+    peers.start();
     parts =
         new ApiContext(
             service,
             miner,
             new RegisteredPeers(store, plan.policy, service::commitBeside),
-            neighbours,
+            peers,
             SyncParts.pushed(service, ChainLimits.DEFAULT),
             () -> resolve.getAsBoolean(),
             info,
@@ -256,7 +256,7 @@ final class TestNode implements AutoCloseable {
   /** All calls of a node. */
   static List<Route> routes() {
     try (TestNode node = start()) {
-      EventStreams events = new EventStreams(node.service, node.neighbours, HttpLimits.DEFAULT);
+      EventStreams events = new EventStreams(node.service, node.peers, HttpLimits.DEFAULT);
       return Routes.of(node.parts, HttpLimits.DEFAULT, events);
     }
   }
@@ -285,7 +285,7 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
-    neighbours.close();
+    peers.close();
     server.stop(Duration.ofSeconds(5));
     threads.shutdownNow();
     peerClient.close();

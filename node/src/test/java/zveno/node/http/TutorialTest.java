@@ -189,7 +189,7 @@ class TutorialTest {
   }
 
   @Test
-  void neighboursAreListedOnceEach() {
+  void peersAreListedOnceEach() {
     Got none = client().post("/nodes/register", "{\"nodes\": []}");
     client().post("/nodes/register", "{\"nodes\": [\"http://127.0.0.1:5001\"]}");
     client()
@@ -296,7 +296,7 @@ class TutorialTest {
   }
 
   @Test
-  void aNodeHas1024NeighboursAndNoMore() {
+  void aNodeHas1024PeersAndNoMore() {
     List<String> many =
         Stream.iterate(1, n -> n + 1).limit(1024).map(n -> "\"10.0.0.1:" + n + "\"").toList();
     Got full = client().post("/nodes/register", "{\"nodes\": [" + String.join(",", many) + "]}");

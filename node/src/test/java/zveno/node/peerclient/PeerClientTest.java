@@ -463,7 +463,7 @@ class PeerClientTest {
   }
 
   @Test
-  void aSecureNeighbourMustHaveTheRightCertificate(@TempDir Path folder) throws Exception {
+  void aSecurePeerMustHaveTheRightCertificate(@TempDir Path folder) throws Exception {
     StubPeer right =
         keep(
             new StubPeer(
@@ -493,7 +493,7 @@ class PeerClientTest {
 
   // Against the hostile.
 
-  /** A neighbour that begins so, and goes on for ever with the same. */
+  /** A peer that begins so, and goes on for ever with the same. */
   private record Endless(String begin, String again) {
 
     @Override

@@ -13,7 +13,7 @@ import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
-/** Which given neighbours a node still knows after a restart. */
+/** Which given peers a node still knows after a restart. */
 class PeerAddressBookTest {
 
   @TempDir Path folder;

@@ -18,7 +18,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.classic.Blocks;
 import zveno.node.service.LargeBlockBudget;
 
-/** Whatever a neighbour answers is a right chain, or is refused with a reason. */
+/** Whatever a peer answers is a right chain, or is refused with a reason. */
 class PeerAnswerFuzz {
 
   private static final RuleSet RULES = Blocks.EASY;

@@ -21,7 +21,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 import zveno.node.sync.BlockImporter.Result;
 
-/** Blocks of a neighbour while others bring the same ones. */
+/** Blocks of a peer while others bring the same ones. */
 class BlockImporterTest {
 
   /** Of a stranger: not one of them is ours. */

@@ -45,8 +45,8 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /**
- * Neighbours that mean ill, each beside a good one: the good one is followed, the other costs a
- * bounded number of bytes and seconds, and nothing of it stays.
+ * Peers that mean ill, each beside a good one: the good one is followed, the other costs a bounded
+ * number of bytes and seconds, and nothing of it stays.
  */
 @Tag("slow")
 @Timeout(60)
@@ -112,7 +112,7 @@ class HostilePeersTest {
     out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What a neighbour says first, and then again and again. */
+  /** What a peer says first, and then again and again. */
   private record Told(String name, String begin, String again) {
 
     static Told once(String name, String begin) {
@@ -188,7 +188,7 @@ class HostilePeersTest {
     assertThat(bad.calls()).containsExactly("GET /api/v1/net/hello", "GET /chain");
   }
 
-  /** Registers a good neighbour and resolves; the bad one must be there already. */
+  /** Registers a good peer and resolves; the bad one must be there already. */
   private void followsTheGoodOneWithin(Duration most) throws Exception {
     long begin = System.nanoTime();
     assertThat(resolver.resolve()).as("only the bad one").isFalse();
@@ -294,7 +294,7 @@ class HostilePeersTest {
   }
 
   @Test
-  void aNeighbourThatIsOurselvesIsSkipped() throws Exception {
+  void aPeerThatIsOurselvesIsSkipped() throws Exception {
     String told = ToldChain.json(ToldChain.of("eve", 9));
     StubPeer ourselves = register(StubPeer.saying("200 OK", "Zveno-Node: us\r\n", told));
     followsTheGoodOneWithin(Duration.ofSeconds(3));

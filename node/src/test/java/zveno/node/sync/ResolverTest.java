@@ -72,7 +72,7 @@ class ResolverTest {
   }
 
   @Test
-  void withoutNeighboursOurChainIsAuthoritative() {
+  void withoutPeersOurChainIsAuthoritative() {
     assertThat(resolver.resolve()).isFalse();
   }
 
@@ -98,7 +98,7 @@ class ResolverTest {
   }
 
   @Test
-  void aDeadNeighbourAndAHangingOneDoNotSpoilAGoodOne() throws IOException {
+  void aDeadPeerAndAHangingOneDoNotSpoilAGoodOne() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
     register(new StubPeer(out -> never.await()));
     StubPeer dead = StubPeer.saying("");
@@ -221,7 +221,7 @@ class ResolverTest {
           while (true) {
             out.write(' ');
             out.flush();
-            Thread.sleep(20); // a slow neighbour is what is being tested
+            Thread.sleep(20); // a slow peer is what is being tested
           }
         }));
     register(StubPeer.saying(ToldChain.json(ToldChain.of("ann", 1_001))));

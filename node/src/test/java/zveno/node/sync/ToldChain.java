@@ -8,7 +8,7 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.classic.Blocks;
 
-/** What a neighbour tells: a right chain of a miner's own, under {@link Blocks#EASY}. */
+/** What a peer tells: a right chain of a miner's own, under {@link Blocks#EASY}. */
 final class ToldChain {
 
   private ToldChain() {}

@@ -1,5 +1,5 @@
 /**
- * Asks the node. What a person or a neighbour has said (transactions, proofs, timestamps) stays as core/json.js reads it;
+ * Asks the node. What a person or a peer has said (transactions, proofs, timestamps) stays as core/json.js reads it;
  * what the node itself says (heights, counts, hashes) becomes plain objects.
  *
  * Every failure is an ApiError. If the node wants its token it is asked for, once for all calls that wait, and kept in
@@ -304,12 +304,12 @@ export async function register(address) {
   return plain(await post(at("nodes/register"), JSON.stringify({ nodes: [address] })));
 }
 
-/** Follows a neighbour: its blocks come by themselves. */
+/** Follows a peer: its blocks come by themselves. */
 export async function follow(address) {
   return plain(await post(V1 + "peers", JSON.stringify({ address })));
 }
 
-/** Follows a neighbour no longer. */
+/** Follows a peer no longer. */
 export async function forget(address) {
   const response = await send("DELETE", V1 + "peers/" + encodeURIComponent(address));
   return plain(parse(await text(response)));

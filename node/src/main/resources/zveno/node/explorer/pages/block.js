@@ -61,7 +61,7 @@ function Missing({ ref_, error }) {
 function Siblings({ header }) {
   return h(
     "nav",
-    { class: "row", "aria-label": t("block.neighbours") },
+    { class: "row", "aria-label": t("block.adjacent") },
     header.height > 1 && h("a", { class: "button compact", href: href("block", header.height - 1), rel: "prev" }, "← " + t("block.n", { n: count(header.height - 1) })),
     header.confirmations > 1 && h("a", { class: "button compact", href: href("block", header.height + 1), rel: "next" }, t("block.n", { n: count(header.height + 1) }) + " →"),
   );

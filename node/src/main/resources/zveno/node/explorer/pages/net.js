@@ -1,12 +1,12 @@
-/** The net as this node sees it: its neighbours around it, each in the colours of the block that its chain ends with. */
+/** The net as this node sees it: its peers around it, each in the colours of the block that its chain ends with. */
 import { h } from "preact";
 import { t } from "../core/i18n.js";
-import { NeighbourForm } from "../parts/actions.js";
+import { PeerForm } from "../parts/actions.js";
 import * as api from "../core/api.js";
 import { live } from "../core/live.js";
 import { useLive } from "../parts/hooks.js";
 import { MarkShapes } from "../parts/mark.js";
-import { agreement, Neighbours } from "../parts/neighbours.js";
+import { agreement, PeerList } from "../parts/peers.js";
 import { Title } from "../parts/page.js";
 import { Ago } from "../parts/time.js";
 import { Outcome, useAction } from "../parts/outcome.js";
@@ -29,11 +29,11 @@ export function NetPage() {
       h(
         "div",
         { class: "stack" },
-        h("section", { class: "panel", "aria-labelledby": "net-add" }, h("h2", { id: "net-add" }, t("net.add")), h(NeighbourForm)),
+        h("section", { class: "panel", "aria-labelledby": "net-add" }, h("h2", { id: "net-add" }, t("net.add")), h(PeerForm)),
         h(ResolvePanel),
       ),
     ),
-    h("section", { class: "panel", id: "neighbours", "aria-labelledby": "net-list" }, h("h2", { id: "net-list" }, t("net.list", { n: peers.length })), h(Neighbours, { peers })),
+    h("section", { class: "panel", id: "peers", "aria-labelledby": "net-list" }, h("h2", { id: "net-list" }, t("net.list", { n: peers.length })), h(PeerList, { peers })),
     followers.length > 0 && h("section", { class: "panel", id: "followers", "aria-labelledby": "net-followers" }, h("h2", { id: "net-followers" }, t("net.followers", { n: followers.length })), h("p", { class: "soft small" }, t("net.followers.text")), h(Followers, { followers })),
   );
 }

@@ -1,4 +1,4 @@
-/** What is going on: the newest blocks and the next one, what waits, the miner, the neighbours, and what happened last. */
+/** What is going on: the newest blocks and the next one, what waits, the miner, the peers, and what happened last. */
 import { h } from "preact";
 import { brief, count, duration, hashRate, seconds } from "../core/format.js";
 import { t } from "../core/i18n.js";
@@ -8,7 +8,7 @@ import { Happenings } from "../parts/happenings.js";
 import { SECONDS } from "../core/live.js";
 import { useLive } from "../parts/hooks.js";
 import { Hash } from "../parts/mark.js";
-import { Neighbours } from "../parts/neighbours.js";
+import { PeerList } from "../parts/peers.js";
 import { Title } from "../parts/page.js";
 import { CLOCK, Plot } from "../parts/plot.js";
 import { TransactionLine } from "../parts/values.js";
@@ -37,7 +37,7 @@ export function NowPage() {
     h("div", { id: "chain" }, h(Chain, { headers: headers.slice(0, CARDS) })),
     h(Actions),
     h("div", { class: "grid plots" }, h(BlockTimes), h(HashRate), h(Traffic)),
-    h("div", { class: "grid halves" }, h("div", { class: "stack" }, h(Pool), h(NeighbourPanel)), h(LastHappenings)),
+    h("div", { class: "grid halves" }, h("div", { class: "stack" }, h(Pool), h(PeerPanel)), h(LastHappenings)),
   );
 }
 
@@ -121,12 +121,12 @@ function LastHappenings() {
   return h(Panel, { title: t("happenings.title"), id: "happenings" }, h(Happenings, { most: 9 }));
 }
 
-function NeighbourPanel() {
+function PeerPanel() {
   const { peers } = useLive();
   return h(
     Panel,
     { title: t("net.title"), aside: count(peers.length), id: "peers" },
-    h(Neighbours, { peers: peers.slice(0, 8), brief: true }),
+    h(PeerList, { peers: peers.slice(0, 8), brief: true }),
     h("p", null, h("a", { href: href("net") }, t("net.more"))),
   );
 }

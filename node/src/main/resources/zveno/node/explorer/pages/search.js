@@ -12,7 +12,7 @@ import { state } from "../core/live.js";
 import { ErrorNote } from "../parts/error.js";
 import { useFetch } from "../parts/hooks.js";
 import { Hash } from "../parts/mark.js";
-import { Neighbours } from "../parts/neighbours.js";
+import { PeerList } from "../parts/peers.js";
 import { Title } from "../parts/page.js";
 import { addressHref, TransactionLine } from "../parts/values.js";
 import { href, replace } from "../shell/router.js";
@@ -123,6 +123,6 @@ export function SearchPage({ args: [text = ""] }) {
         addressHref(address) && h("p", null, h("a", { href: addressHref(address) }, t("search.address.all"))),
       ),
     ),
-    peers.length > 0 && h("section", { class: "panel", "aria-labelledby": "found-peer" }, h("h2", { id: "found-peer" }, t("net.title")), h(Neighbours, { peers, brief: true }), h("p", null, h("a", { href: href("net") }, t("net.more")))),
+    peers.length > 0 && h("section", { class: "panel", "aria-labelledby": "found-peer" }, h("h2", { id: "found-peer" }, t("net.title")), h(PeerList, { peers, brief: true }), h("p", null, h("a", { href: href("net") }, t("net.more")))),
   );
 }

@@ -76,8 +76,8 @@ function Doubt({ doubt, run }) {
   );
 }
 
-/** Registers a neighbour, or follows it, where the node can. */
-export function NeighbourForm() {
+/** Registers a peer, or follows it, where the node can. */
+export function PeerForm() {
   const action = useAction();
   const input = useRef(null);
   const [mayFollow, setMayFollow] = useState(false);
@@ -115,15 +115,15 @@ export function NeighbourForm() {
     h(
       "div",
       { class: "field" },
-      h("label", { for: "neighbour" }, t("net.address")),
-      h("input", { id: "neighbour", ref: input, type: "text", required: true, inputmode: "url", autocomplete: "off", spellcheck: false, placeholder: "http://192.168.0.5:5000", "aria-describedby": "neighbour-hint" }),
-      h("span", { class: "hint", id: "neighbour-hint" }, t(mayFollow ? "net.hint.follow" : "net.hint")),
+      h("label", { for: "peer" }, t("net.address")),
+      h("input", { id: "peer", ref: input, type: "text", required: true, inputmode: "url", autocomplete: "off", spellcheck: false, placeholder: "http://192.168.0.5:5000", "aria-describedby": "peer-hint" }),
+      h("span", { class: "hint", id: "peer-hint" }, t(mayFollow ? "net.hint.follow" : "net.hint")),
     ),
     h(
       "div",
       { class: "row" },
-      h("button", { class: "button primary", type: "submit", id: "register-neighbour", disabled: action.busy }, t("net.register")),
-      mayFollow && h("button", { class: "button", type: "button", id: "follow-neighbour", disabled: action.busy, onClick: (event) => event.currentTarget.form.reportValidity() && ask(api.follow, "net.followed") }, t("net.follow")),
+      h("button", { class: "button primary", type: "submit", id: "register-peer", disabled: action.busy }, t("net.register")),
+      mayFollow && h("button", { class: "button", type: "button", id: "follow-peer", disabled: action.busy, onClick: (event) => event.currentTarget.form.reportValidity() && ask(api.follow, "net.followed") }, t("net.follow")),
     ),
     doubt && h(Doubt, { doubt, run }),
     h(Outcome, { action }),

@@ -36,7 +36,7 @@ function tell({ kind, data, times = 1 }) {
   }
 }
 
-/** A neighbour's chain has been taken over, or has only lengthened ours. */
+/** A peer's chain has been taken over, or has only lengthened ours. */
 function reorganisation(data) {
   const tip = h(Hash, { hash: data.hash, to: href("block", data.hash) });
   const joining = t("blocks.joined", { n: data.joining });

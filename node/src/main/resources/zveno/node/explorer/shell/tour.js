@@ -13,7 +13,7 @@ const STEPS = [
   ["now", "happenings"],
   ["block", "recompute"],
   ["forks", "tree"],
-  ["net", "neighbours"],
+  ["net", "peers"],
   ["lab", "laboratory"],
 ];
 

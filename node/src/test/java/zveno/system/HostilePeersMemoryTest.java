@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zveno.LongRunning;
 
-/** A node among many neighbours that mean ill, in a process of its own with little memory. */
+/** A node among many peers that mean ill, in a process of its own with little memory. */
 @Tag("slow")
 @Timeout(120)
-class HostileNeighboursTest {
+class HostilePeersMemoryTest {
 
   private static final int NEIGHBOURS = 10;
   private static final int AT_ONCE = 2;
@@ -90,7 +90,7 @@ class HostileNeighboursTest {
   }
 
   @Test
-  void aNodeThatIsItsOwnNeighbourIsNoTrouble() throws Exception {
+  void aNodeThatIsItsOwnPeerIsNoTrouble() throws Exception {
     try (NodeProcess ours = NodeProcess.ephemeral("--difficulty", "2")) {
       ours.api().mine(2);
       ours.api().register(ours);

@@ -1,4 +1,4 @@
-/** Neighbours: who they are, where their chains end, and how we get on. Members that a node does not tell are left out. */
+/** Peers: who they are, where their chains end, and how we get on. Members that a node does not tell are left out. */
 import { h } from "preact";
 import * as api from "../core/api.js";
 import { count } from "../core/format.js";
@@ -19,7 +19,7 @@ export function StateBadge({ peer }) {
   return h("span", { class: "badge " + (KINDS[state] ?? "") }, state in KINDS ? t("peer." + state) : state);
 }
 
-/** Whether a neighbour's chain ends where ours does. */
+/** Whether a peer's chain ends where ours does. */
 export function agreement(peer, tip) {
   if (!peer.tip || !tip) {
     return "unknown";
@@ -43,7 +43,7 @@ function Following({ peer }) {
   ];
 }
 
-export function Neighbours({ peers, brief = false }) {
+export function PeerList({ peers, brief = false }) {
   const { headers } = useLive();
   const tip = headers[0];
   if (peers.length === 0) {
@@ -51,7 +51,7 @@ export function Neighbours({ peers, brief = false }) {
   }
   return h(
     "ul",
-    { class: "list neighbours" },
+    { class: "list peers" },
     peers.map((peer) =>
       h(
         "li",
