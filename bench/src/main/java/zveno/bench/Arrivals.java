@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import zveno.node.cli.LocalNode;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.Event;
@@ -66,7 +67,7 @@ final class Arrivals implements AutoCloseable {
             switch (event.what()) {
               case BlockAdded block -> block(block.id().hex()).arrived(now);
               case Reorganised reorg -> block(reorg.tip().hex()).arrived(now);
-              case EntryAccepted _, EntryRemoved _ -> {}
+              case EntryAccepted _, EntryRemoved _, EntryDropped _ -> {}
             }
           }
         }

@@ -32,6 +32,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -116,13 +117,18 @@ public final class MemoryStore implements ChainStore, PoolStore {
     }
 
     @Override
-    public void remove(PoolEntry entry) {
-      changes.add(view -> view.entries.remove(entry.place()));
+    public void remove(long place, EntryKey entry) {
+      changes.add(view -> view.entries.remove(place));
     }
 
     @Override
     public void markRemoved(EntryKey entry) {
       changes.add(view -> view.removed.add(entry));
+    }
+
+    @Override
+    public void putDropped(DroppedEntry dropped) {
+      changes.add(view -> view.putDropped(dropped));
     }
 
     @Override
@@ -151,6 +157,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
     private final TreeMap<BlockPosition, StateChanges> state = new TreeMap<>(BY_PLACE);
     private final TreeMap<Long, PoolEntry> entries = new TreeMap<>();
     private final Set<EntryKey> removed = new HashSet<>();
+    private final List<DroppedEntry> dropped = new ArrayList<>();
     private Optional<BlockPosition> tip = Optional.empty();
     private PoolState pool = PoolState.EMPTY;
 
@@ -172,6 +179,7 @@ public final class MemoryStore implements ChainStore, PoolStore {
       copy.state.putAll(state);
       copy.entries.putAll(entries);
       copy.removed.addAll(removed);
+      copy.dropped.addAll(dropped);
       copy.tip = tip;
       copy.pool = pool;
       return copy;
@@ -393,6 +401,18 @@ public final class MemoryStore implements ChainStore, PoolStore {
     @Override
     public synchronized List<PoolEntry> entries(EntryKey key) {
       return entries.values().stream().filter(entry -> entry.key().equals(key)).toList();
+    }
+
+    private void putDropped(DroppedEntry entry) {
+      dropped.add(entry);
+      if (dropped.size() > MAX_DROPPED) {
+        dropped.removeFirst();
+      }
+    }
+
+    @Override
+    public synchronized Optional<DroppedEntry> dropped(EntryKey key) {
+      return dropped.reversed().stream().filter(one -> one.key().equals(key)).findFirst();
     }
 
     @Override

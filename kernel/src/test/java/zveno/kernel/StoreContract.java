@@ -1,11 +1,13 @@
 package zveno.kernel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static zveno.kernel.StoreSamples.block;
 import static zveno.kernel.StoreSamples.blockId;
 import static zveno.kernel.StoreSamples.hash;
 import static zveno.kernel.StoreSamples.shownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,6 +38,8 @@ import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -533,6 +537,46 @@ public abstract class StoreContract {
     assertThat(pool().livePool().entries(here.key())).containsExactly(later);
     pool().stagePool(batch -> batch.add(posted(5, "another")));
     assertThat(pool().livePool().entries(here.key())).isEmpty();
+  }
+
+  private static DroppedEntry dropped(int number, String reason) {
+    EntryKey key = EntryKey.of(new TxId(Hash.of(("dropped " + number).getBytes(UTF_8))));
+    return new DroppedEntry(key, Instant.ofEpochMilli(number), reason, "détail of " + number);
+  }
+
+  @Test
+  protected void remembersWhyTheLastEntriesWereDropped() {
+    int most = PoolView.MAX_DROPPED;
+    for (int from = 0; from < most; from += most / 4) {
+      int first = from;
+      commit((_, batch) -> {
+        for (int i = first; i < first + most / 4; i++) {
+          batch.putDropped(dropped(i, "expired"));
+        }
+      });
+    }
+    PoolView live = pool().livePool();
+    assertThat(live.dropped(dropped(0, "").key())).contains(dropped(0, "expired"));
+    assertThat(live.dropped(dropped(most, "").key())).isEmpty();
+    assertThat(live.wasRemoved(dropped(0, "").key())).isFalse();
+    commit((_, batch) -> {
+      batch.putDropped(dropped(1, "evicted"));
+      batch.putDropped(dropped(most, "evicted"));
+      batch.putDropped(dropped(most + 1, "evicted"));
+    });
+    assertThat(live.dropped(dropped(0, "").key())).isEmpty();
+    assertThat(live.dropped(dropped(1, "").key())).contains(dropped(1, "evicted"));
+    assertThat(live.dropped(dropped(2, "").key())).isEmpty();
+    assertThat(live.dropped(dropped(3, "").key())).contains(dropped(3, "expired"));
+    assertThat(live.dropped(dropped(most + 1, "").key())).contains(dropped(most + 1, "evicted"));
+    commit((_, batch) -> {
+      for (int i = 0; i <= most; i++) {
+        batch.putDropped(dropped(-i, "replaced"));
+      }
+    });
+    assertThat(live.dropped(dropped(0, "").key())).isEmpty();
+    assertThat(live.dropped(dropped(-1, "").key())).contains(dropped(-1, "replaced"));
+    assertThat(live.dropped(dropped(most + 1, "").key())).isEmpty();
   }
 
   @Test

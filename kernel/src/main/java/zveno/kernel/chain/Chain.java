@@ -82,6 +82,17 @@ public final class Chain {
     return path;
   }
 
+  /**
+   * The whole chain as the context of what would follow, with what the batch has so far; to be
+   * closed. There must be a block.
+   *
+   * @param unstored the last blocks of the chain, as far as they are in the batch only
+   */
+  public StoredContext tipContext(List<Block> unstored, ChainBatch batch) {
+    return new StoredContext(
+        rules, store.live(), path, tipBlock.orElseThrow(), unstored, state.at(path, batch));
+  }
+
   /** Takes a block from anyone at all, and finds its place, or the reason why it has none. */
   public ImportResult offer(Block block, ChainBatch batch) {
     return offer(NewBlock.of(block), batch);

@@ -1,40 +1,94 @@
 package zveno.kernel.pool;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.EntryMatching;
+import zveno.kernel.rules.PoolDecision;
+import zveno.kernel.rules.PoolDrop;
+import zveno.kernel.rules.PoolIndex;
+import zveno.kernel.rules.PoolReason;
+import zveno.kernel.rules.PoolSlot;
+import zveno.kernel.rules.RuleSet;
 
 /**
  * The transactions that wait. All that changes goes into the caller's batch; if that batch fails to
  * reach the disk, this object is ahead of it and must be thrown away.
  *
- * <p>For one thread at a time: the writer's.
+ * <p>Which transactions may wait, and which go first, is the rule set's to say. Without a word of
+ * it the pool is a queue ({@link zveno.kernel.rules.PoolPolicy#QUEUE}), of which nothing is in
+ * memory but the bounds. Else there is an index in memory, which {@link #load} makes.
+ *
+ * <p>For one thread at a time: the writer's, unless a method says otherwise.
  */
 public final class Pool {
+
+  /** How many entries, and canonical bytes of them, are read at once. */
+  private static final int PER_READ = 1_000;
+
+  private static final long BYTES_PER_READ = 1 << 20;
 
   private final PoolStore store;
   private final BlockCodec codec;
   private final PoolLimits limits;
   private final Function<Transaction, EntryId> ids;
+  private final @Nullable PoolIndex index;
   private PoolState state;
 
   /**
-   * @param codec reads transactions
+   * @param rules read transactions, and say which may wait
    * @param ids the identity of a transaction that was posted here
    */
   public Pool(
-      PoolStore store, BlockCodec codec, PoolLimits limits, Function<Transaction, EntryId> ids) {
+      PoolStore store, RuleSet rules, PoolLimits limits, Function<Transaction, EntryId> ids) {
     this.store = store;
-    this.codec = codec;
+    this.codec = rules.codec();
     this.limits = limits;
     this.ids = ids;
+    this.index = rules.poolPolicy().index(limits.room()).map(SharedIndex::new).orElse(null);
     this.state = store.livePool().poolState();
+  }
+
+  /** Is the pool a queue? Otherwise the order of blocks is not that of acknowledgement. */
+  public boolean isQueue() {
+    return index == null;
+  }
+
+  /**
+   * Makes the index of what is stored; to be called once, before anything else. A queue has none.
+   *
+   * @param tip the chain as it is, and its state
+   * @return what may not wait any more, since there is less room than there was
+   */
+  public List<PoolDrop> load(ChainContext tip, Instant now, PoolBatch batch) {
+    return readmit(state.first(), state.next(), tip, now, batch);
+  }
+
+  private List<PoolDrop> readmit(
+      long from, long before, ChainContext tip, Instant now, PoolBatch batch) {
+    List<PoolDrop> dropped = new ArrayList<>();
+    if (index == null) {
+      return dropped;
+    }
+    List<PoolEntry> page = store.livePool().entries(from, before, PER_READ, BYTES_PER_READ);
+    while (!page.isEmpty()) {
+      for (PoolEntry entry : page) {
+        dropped.addAll(index.readmit(entry.slot(), entry.transaction(), tip));
+      }
+      long next = page.getLast().place() + 1;
+      page = store.livePool().entries(next, before, PER_READ, BYTES_PER_READ);
+    }
+    drop(dropped, now, batch);
+    return dropped;
   }
 
   /** The bounds and sums, with all that has gone into the batch. */
@@ -42,30 +96,76 @@ public final class Pool {
     return state;
   }
 
-  /** Takes a transaction to the end of the queue; nothing if the pool is full. */
-  public Optional<PoolEntry> submit(Transaction transaction, Instant now, PoolBatch batch) {
-    return append(ids.apply(transaction), transaction, limits, now, batch);
+  /**
+   * Takes a transaction that was posted here, if it may wait.
+   *
+   * @param tip the chain as it is, and its state
+   */
+  public PoolAdmission submit(
+      Transaction transaction, ChainContext tip, Instant now, PoolBatch batch) {
+    return append(ids.apply(transaction), transaction, limits, tip, now, batch);
   }
 
   /**
-   * The same for an entry that waits elsewhere and neither here nor in a block; nothing if there is
-   * no room for peers' entries.
+   * The same for an entry that waits elsewhere and neither here nor in a block. Peers cannot fill
+   * the whole pool.
+   *
+   * @param tip the chain as it is, and its state
    */
-  public Optional<PoolEntry> take(ForeignEntry entry, Instant now, PoolBatch batch) {
-    return append(entry.id(), entry.transaction(), limits.forPeers(), now, batch);
+  public PoolAdmission take(ForeignEntry entry, ChainContext tip, Instant now, PoolBatch batch) {
+    return append(entry.id(), entry.transaction(), limits.forPeers(), tip, now, batch);
   }
 
-  private Optional<PoolEntry> append(
-      EntryId id, Transaction transaction, PoolLimits most, Instant now, PoolBatch batch) {
-    if (state.posted() >= most.entries()
-        || state.postedBytes() + transaction.size() > most.bytes()) {
-      return Optional.empty();
-    }
+  private PoolAdmission append(
+      EntryId id,
+      Transaction transaction,
+      PoolLimits most,
+      ChainContext tip,
+      Instant now,
+      PoolBatch batch) {
     PoolEntry entry = new PoolEntry(state.next(), id, now, false, transaction);
-    batch.add(entry);
-    state = state.plus(entry).between(state.first(), state.next() + 1);
-    batch.setPool(state);
-    return Optional.of(entry);
+    return switch (decide(entry, most, tip)) {
+      case PoolDecision.Refused(var reason, var detail) ->
+          new PoolAdmission.Refused(reason, detail);
+      case PoolDecision.Admitted(List<PoolDrop> dropped) -> {
+        batch.add(entry);
+        state = state.plus(entry).between(state.first(), state.next() + 1);
+        dropped.forEach(drop -> drop(drop, now, batch));
+        batch.setPool(state);
+        yield new PoolAdmission.Waits(entry, dropped);
+      }
+    };
+  }
+
+  private PoolDecision decide(PoolEntry entry, PoolLimits most, ChainContext tip) {
+    if (index != null) {
+      return index.admit(entry.slot(), entry.transaction(), most.room(), tip);
+    }
+    return state.posted() >= most.entries()
+            || state.postedBytes() + entry.transaction().size() > most.bytes()
+        ? new PoolDecision.Refused(
+            PoolReason.FULL, Quantity.of(state.count(), "transaction") + " wait already")
+        : new PoolDecision.Admitted(List.of());
+  }
+
+  private void drop(List<PoolDrop> dropped, Instant now, PoolBatch batch) {
+    if (!dropped.isEmpty()) {
+      dropped.forEach(drop -> drop(drop, now, batch));
+      closeIfEmpty();
+      batch.setPool(state);
+    }
+  }
+
+  private void drop(PoolDrop drop, Instant now, PoolBatch batch) {
+    PoolSlot slot = drop.slot();
+    batch.remove(slot.place(), slot.key());
+    batch.putDropped(DroppedEntry.of(drop, now));
+    state = state.minus(slot);
+  }
+
+  /** Does it wait? Cheaper than {@link #waiting}, unless the pool is a queue. */
+  public boolean holds(EntryKey key) {
+    return index != null ? index.holds(key) : waiting(key).isPresent();
   }
 
   /** The entry of this identity, if it waits. */
@@ -76,17 +176,32 @@ public final class Pool {
   }
 
   /**
-   * What the next block is to carry: the whole pool in the order of acknowledgement. Only what
-   * blocks have put back can make it more than {@code mostBytes}; the rest then waits for the block
-   * after.
+   * What the next block is to carry, in the order of a block. Of a queue that is the whole pool in
+   * the order of acknowledgement: only what blocks have put back can make it more than {@code
+   * mostBytes}; the rest then waits for the block after.
    */
   public List<PoolEntry> front(int mostEntries, long mostBytes) {
-    return store.livePool().entries(state.first(), state.next(), mostEntries, mostBytes);
+    return front(store.livePool(), state, mostEntries, mostBytes);
   }
 
-  /** Takes out the entries that a block of our own carries: the front of the queue. */
+  /**
+   * The same as far as a view has it; may be called by any thread.
+   *
+   * @param then the bounds of that view
+   */
+  public List<PoolEntry> front(PoolView view, PoolState then, int mostEntries, long mostBytes) {
+    return index == null
+        ? view.entries(then.first(), then.next(), mostEntries, mostBytes)
+        : SlotReader.read(view, index.front(mostEntries, mostBytes));
+  }
+
+  /** Takes out the entries that a block of our own carries: the front. */
   public void taken(List<PoolEntry> front, PoolBatch batch) {
     if (front.isEmpty()) {
+      return;
+    }
+    if (index != null) {
+      takenOut(front, batch);
       return;
     }
     front.forEach(entry -> remove(entry, batch));
@@ -123,6 +238,45 @@ public final class Pool {
   void remove(PoolEntry entry, PoolBatch batch) {
     batch.remove(entry);
     state = state.minus(entry);
+    if (index != null) {
+      index.remove(entry.key());
+    }
+  }
+
+  /**
+   * Blocks have joined the chain, and what they carry has been taken out.
+   *
+   * @param carried the user transactions of these blocks
+   * @param tip the chain as it is now, and its state
+   * @return what does not hold any more, and has been dropped
+   */
+  public List<PoolDrop> connected(
+      List<Transaction> carried, ChainContext tip, Instant now, PoolBatch batch) {
+    if (index == null) {
+      return List.of();
+    }
+    List<PoolDrop> dropped = index.connected(carried, tip);
+    drop(dropped, now, batch);
+    return dropped;
+  }
+
+  /**
+   * The chain is another one. Its blocks' entries have been taken out, and those of blocks that
+   * have left have been put back.
+   *
+   * @param before the bounds before that
+   * @param tip the chain as it is now, and its state
+   * @return what does not hold any more, and has been dropped
+   */
+  public List<PoolDrop> reorganised(
+      PoolState before, ChainContext tip, Instant now, PoolBatch batch) {
+    if (index == null) {
+      return List.of();
+    }
+    List<PoolDrop> dropped = new ArrayList<>(index.reorganised(tip));
+    drop(dropped, now, batch);
+    dropped.addAll(readmit(state.first(), Math.min(before.first(), state.next()), tip, now, batch));
+    return dropped;
   }
 
   /**

@@ -9,10 +9,18 @@ public interface PoolBatch {
   void add(PoolEntry entry);
 
   /** Takes an entry out. */
-  void remove(PoolEntry entry);
+  default void remove(PoolEntry entry) {
+    remove(entry.place(), entry.key());
+  }
+
+  /** Takes the entry at a place out. */
+  void remove(long place, EntryKey entry);
 
   /** Says, for good, that this entry has waited and was removed by a person. */
   void markRemoved(EntryKey entry);
+
+  /** Remembers that an entry was dropped; the oldest of too many is forgotten. */
+  void putDropped(DroppedEntry dropped);
 
   /** Says anew which places count. */
   void setPool(PoolState state);

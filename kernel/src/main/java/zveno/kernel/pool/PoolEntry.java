@@ -4,6 +4,7 @@ import java.time.Instant;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.PoolSlot;
 import zveno.kernel.rules.WaitingTransaction;
 
 /**
@@ -30,5 +31,10 @@ public record PoolEntry(
   /** Its identity, the same in every pool and every chain. */
   public EntryKey key() {
     return new EntryKey(id, transaction.id());
+  }
+
+  /** The same without the bytes. */
+  PoolSlot slot() {
+    return new PoolSlot(place, key(), transaction.size(), returned);
   }
 }

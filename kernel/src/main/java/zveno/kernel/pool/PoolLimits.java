@@ -1,5 +1,7 @@
 package zveno.kernel.pool;
 
+import zveno.kernel.rules.PoolRoom;
+
 /**
  * How much may wait. Entries put back by blocks that left the chain are not counted: they were
  * accepted once, and nothing may keep a chain with more work from being adopted.
@@ -12,5 +14,9 @@ public record PoolLimits(long entries, long bytes) {
   /** How much of it peers may fill: nine tenths, so that room is left for who posts here. */
   PoolLimits forPeers() {
     return new PoolLimits(entries - Math.ceilDiv(entries, 10), bytes - Math.ceilDiv(bytes, 10));
+  }
+
+  PoolRoom room() {
+    return new PoolRoom(entries, bytes);
   }
 }

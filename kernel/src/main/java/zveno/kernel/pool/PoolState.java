@@ -1,5 +1,7 @@
 package zveno.kernel.pool;
 
+import zveno.kernel.rules.PoolSlot;
+
 /**
  * The bounds and sums of the pool.
  *
@@ -32,18 +34,22 @@ public record PoolState(
   }
 
   PoolState plus(PoolEntry entry) {
-    return changed(entry, 1);
+    return changed(entry.returned(), entry.transaction().size(), 1);
   }
 
   PoolState minus(PoolEntry entry) {
-    return changed(entry, -1);
+    return changed(entry.returned(), entry.transaction().size(), -1);
   }
 
-  private PoolState changed(PoolEntry entry, int sign) {
-    long size = sign * (long) entry.transaction().size();
-    return entry.returned()
-        ? new PoolState(first, next, posted, postedBytes, returned + sign, returnedBytes + size)
-        : new PoolState(first, next, posted + sign, postedBytes + size, returned, returnedBytes);
+  PoolState minus(PoolSlot slot) {
+    return changed(slot.returned(), slot.size(), -1);
+  }
+
+  private PoolState changed(boolean isReturned, long size, int sign) {
+    long sized = sign * size;
+    return isReturned
+        ? new PoolState(first, next, posted, postedBytes, returned + sign, returnedBytes + sized)
+        : new PoolState(first, next, posted + sign, postedBytes + sized, returned, returnedBytes);
   }
 
   PoolState between(long newFirst, long newNext) {

@@ -1,12 +1,16 @@
 package zveno.kernel.pool;
 
 import java.util.List;
+import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 
 /** What a store holds of the pool. */
 public interface PoolView {
+
+  /** How many dropped entries are remembered. */
+  int MAX_DROPPED = 16_384;
 
   /** The bounds and sums; {@link PoolState#EMPTY} in a new store. */
   PoolState poolState();
@@ -43,4 +47,10 @@ public interface PoolView {
 
   /** Has this entry ever been removed by a person while it waited? It may wait again since. */
   boolean wasRemoved(EntryKey key);
+
+  /**
+   * Why this entry was dropped, the last time, if it was among the last {@link #MAX_DROPPED}. It
+   * may wait again since, or be in a block.
+   */
+  Optional<DroppedEntry> dropped(EntryKey key);
 }

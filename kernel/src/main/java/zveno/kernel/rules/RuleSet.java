@@ -30,4 +30,9 @@ public interface RuleSet {
 
   /** How it tells transactions apart that have the same bytes. */
   TransactionIdentity identity();
+
+  /** Which transactions may wait for a block, and in which order blocks take them. */
+  default PoolPolicy poolPolicy() {
+    return PoolPolicy.QUEUE;
+  }
 }

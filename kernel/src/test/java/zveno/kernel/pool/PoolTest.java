@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockEntries;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.EntryMatching;
 import zveno.kernel.rules.EntryUpdates;
 import zveno.kernel.rules.classic.Blocks;
@@ -48,14 +50,22 @@ class PoolTest {
   private Pool open() {
     return new Pool(
         store,
-        Blocks.EASY.codec(),
+        Blocks.EASY,
         LIMITS,
         _ -> new EntryId(new UUID(random.nextLong(), random.nextLong())));
   }
 
+  private Optional<PoolEntry> submit(Transaction transaction, PoolBatch batch) {
+    return pool.submit(transaction, ChainContext.GENESIS, NOW, batch).entry();
+  }
+
+  private Optional<PoolEntry> take(ForeignEntry entry, PoolBatch batch) {
+    return pool.take(entry, ChainContext.GENESIS, NOW, batch).entry();
+  }
+
   private boolean submit(Transaction transaction) {
     MemoryStore.Batch batch = new MemoryStore.Batch();
-    boolean taken = pool.submit(transaction, NOW, batch).isPresent();
+    boolean taken = submit(transaction, batch).isPresent();
     store.commit(batch);
     return taken;
   }
@@ -395,15 +405,15 @@ class PoolTest {
 
   @Test
   void peersLeaveATenthForWhoPostsHere() {
-    pool = new Pool(store, Blocks.EASY.codec(), new PoolLimits(20, 10_000), _ -> id(0));
+    pool = new Pool(store, Blocks.EASY, new PoolLimits(20, 10_000), _ -> id(0));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     for (int i = 1; i <= 18; i++) {
-      assertThat(pool.take(new ForeignEntry(id(i), A), NOW, batch)).isPresent();
+      assertThat(take(new ForeignEntry(id(i), A), batch)).isPresent();
     }
-    assertThat(pool.take(new ForeignEntry(id(19), A), NOW, batch)).isEmpty();
-    assertThat(pool.submit(A, NOW, batch)).isPresent();
-    assertThat(pool.submit(A, NOW, batch)).isPresent();
-    assertThat(pool.submit(A, NOW, batch)).isEmpty();
+    assertThat(take(new ForeignEntry(id(19), A), batch)).isEmpty();
+    assertThat(submit(A, batch)).isPresent();
+    assertThat(submit(A, batch)).isPresent();
+    assertThat(submit(A, batch)).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.Event;
@@ -63,8 +64,8 @@ final class Announcer implements Runnable {
           reorganised = true;
         }
         case EntryAccepted accepted -> all.forEach(link -> link.ourEntry(accepted.entry()));
-        case EntryRemoved _ -> {
-          // what a person does not want here may wait elsewhere
+        case EntryRemoved _, EntryDropped _ -> {
+          // what is not wanted here may wait elsewhere
         }
       }
     }

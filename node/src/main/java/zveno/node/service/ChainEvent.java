@@ -48,4 +48,13 @@ public sealed interface ChainEvent {
    * @param entry its entry
    */
   record EntryRemoved(EntryKey entry) implements ChainEvent {}
+
+  /**
+   * A waiting transaction was dropped from the pool: the chain has moved and it does not hold any
+   * more, or others went before it.
+   *
+   * @param entry its entry
+   * @param reason why, the code of a {@link zveno.kernel.rules.RejectReason}
+   */
+  record EntryDropped(EntryKey entry, String reason) implements ChainEvent {}
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import zveno.kernel.chain.ChainExtension;
 import zveno.kernel.chain.ImportResult;
 import zveno.kernel.chain.Reorg;
 import zveno.kernel.chain.StaleBlocks;
+import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockMemo;
@@ -28,10 +30,15 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.CarriedEntries;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.Pool;
+import zveno.kernel.pool.PoolAdmission;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.EntryMatching;
 import zveno.kernel.rules.EntryUpdates;
+import zveno.kernel.rules.PoolDrop;
+import zveno.kernel.rules.PoolReason;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.AdoptResult.Adopted;
@@ -68,7 +75,7 @@ final class ChainWriter {
   private final LatestSnapshot latest;
 
   private Chain chain;
-  private Pool pool;
+  private volatile Pool pool;
   private volatile Runnable afterCommit = () -> {};
   private volatile boolean exchangesEntries;
 
@@ -101,7 +108,9 @@ final class ChainWriter {
     if (chain.tip().equals(Tip.ROOT)) {
       begin(genesis.get());
     }
+    loadPool();
     this.latest = new LatestSnapshot(freeze());
+    events.committed();
   }
 
   /** What has been published last; for any thread. */
@@ -134,8 +143,28 @@ final class ChainWriter {
   }
 
   private Pool openPool() {
-    return new Pool(
-        store, rules.codec(), limits.pool(), posted -> rules.identity().idOf(posted, ids));
+    return new Pool(store, rules, limits.pool(), posted -> rules.identity().idOf(posted, ids));
+  }
+
+  /** Makes the index of what waits, if the rule set has one. */
+  private void loadPool() {
+    if (pool.isQueue()) {
+      return;
+    }
+    RocksBatch batch = store.begin();
+    List<PoolDrop> dropped;
+    try (StoredContext tip = chain.tipContext(List.of(), batch)) {
+      dropped = pool.load(tip, clock.instant(), batch);
+    }
+    if (!dropped.isEmpty()) {
+      note(dropped);
+      events.writeTo(batch);
+      store.commit(batch);
+    }
+  }
+
+  private void note(List<PoolDrop> dropped) {
+    dropped.forEach(events::dropped);
   }
 
   /** Where transactions name themselves it makes no difference, and need not be stored. */
@@ -163,10 +192,9 @@ final class ChainWriter {
 
   /** Of the last commit: on the writer's thread that is all that has been done. */
   List<PoolEntry> front() {
+    Pool current = pool;
     try (ChainSnapshot now = latest.hold()) {
-      return now.store()
-          .entries(
-              now.pool().first(), now.pool().next(), limits.blockEntries(), limits.blockBytes());
+      return current.front(now.store(), now.pool(), limits.blockEntries(), limits.blockBytes());
     }
   }
 
@@ -177,8 +205,10 @@ final class ChainWriter {
     Set<EntryKey> fresh = new HashSet<>();
     RocksBatch batch = store.begin();
     answers.begin();
-    for (PendingSubmission pending : together) {
-      outcomes.add(accept(pending, fresh, block, batch));
+    try (StoredContext tip = chain.tipContext(List.of(), batch)) {
+      for (PendingSubmission pending : together) {
+        outcomes.add(accept(pending, fresh, tip, block, batch));
+      }
     }
     long accepted =
         outcomes.stream()
@@ -197,41 +227,77 @@ final class ChainWriter {
   }
 
   private Optional<Submission> accept(
-      PendingSubmission pending, Set<EntryKey> fresh, long block, RocksBatch batch) {
+      PendingSubmission pending,
+      Set<EntryKey> fresh,
+      StoredContext tip,
+      long block,
+      RocksBatch batch) {
     if (pending.key().isEmpty()) {
-      return Optional.of(accept(pending.transactions(), fresh, block, batch));
+      return Optional.of(accept(pending.transactions(), fresh, tip, block, batch));
     }
     IdempotencyKey key = pending.key().get();
     Optional<KeptAnswer> known = answers.find(key);
     if (known.isPresent()) {
-      return KeptAnswers.repeat(known.get(), key, pending.transactions());
+      return KeptAnswers.repeat(
+          known.get(), key, pending.transactions(), rules.identity().isSelfNamed());
     }
-    Submission first = accept(pending.transactions(), fresh, block, batch);
+    Submission first = accept(pending.transactions(), fresh, tip, block, batch);
     answers.keep(key, first, batch);
     return Optional.of(first);
   }
 
   /** A transaction that names itself, and is here already, is accepted and not doubled. */
   private Submission accept(
-      List<Transaction> transactions, Set<EntryKey> fresh, long block, RocksBatch batch) {
+      List<Transaction> transactions,
+      Set<EntryKey> fresh,
+      StoredContext tip,
+      long block,
+      RocksBatch batch) {
     boolean selfNamed = rules.identity().isSelfNamed();
     List<EntryKey> accepted = new ArrayList<>();
-    for (Transaction transaction : transactions) {
-      if (selfNamed && isKnown(EntryKey.of(transaction.id()), fresh)) {
+    TreeMap<Integer, PoolAdmission.Refused> refusals = new TreeMap<>();
+    for (int i = 0; i < transactions.size(); i++) {
+      Transaction transaction = transactions.get(i);
+      if (selfNamed && isHere(EntryKey.of(transaction.id()), fresh)) {
         accepted.add(EntryKey.of(transaction.id()));
         continue;
       }
-      Optional<PoolEntry> entry = pool.submit(transaction, clock.instant(), batch);
-      if (entry.isEmpty()) {
-        break;
+      switch (pool.submit(transaction, tip, clock.instant(), batch)) {
+        case PoolAdmission.Waits waits -> {
+          accepted.add(waits.waiting().key());
+          if (selfNamed) {
+            fresh.add(waits.waiting().key());
+          }
+          note(waits, block);
+        }
+        case PoolAdmission.Refused refused -> {
+          if (pool.isQueue()) {
+            return new Submission(accepted, transactions.size() - accepted.size(), block, false);
+          }
+          if (isInChain(EntryKey.of(transaction.id()))) {
+            accepted.add(EntryKey.of(transaction.id()));
+          } else {
+            refusals.put(i, refused);
+          }
+        }
       }
-      accepted.add(entry.get().key());
-      if (selfNamed) {
-        fresh.add(entry.get().key());
-      }
-      events.accepted(entry.get(), block);
     }
-    return new Submission(accepted, transactions.size() - accepted.size(), block, false);
+    return new Submission(accepted, refusals.size(), block, false, refusals);
+  }
+
+  private void note(PoolAdmission.Waits waits, long block) {
+    events.accepted(waits.waiting(), block);
+    note(waits.dropped());
+  }
+
+  /**
+   * Does this entry wait, or is it in the chain? If the pool has an index, that looks at the chain
+   * itself before it lets a transaction in.
+   *
+   * @param fresh those that are in the batch only
+   */
+  private boolean isHere(EntryKey key, Set<EntryKey> fresh) {
+    return pool.isQueue() ? isKnown(key, fresh) : pool.holds(key);
   }
 
   /**
@@ -279,8 +345,10 @@ final class ChainWriter {
     Set<EntryKey> fresh = new HashSet<>();
     List<RelayResult> outcomes = new ArrayList<>();
     RocksBatch batch = store.begin();
-    for (ForeignEntry entry : entries) {
-      outcomes.add(take(entry, fresh, block, batch));
+    try (StoredContext tip = chain.tipContext(List.of(), batch)) {
+      for (ForeignEntry entry : entries) {
+        outcomes.add(take(entry, fresh, tip, block, batch));
+      }
     }
     if (!fresh.isEmpty() || !exchangesEntries) {
       if (!exchangesEntries) {
@@ -293,21 +361,25 @@ final class ChainWriter {
   }
 
   private RelayResult take(
-      ForeignEntry offered, Set<EntryKey> fresh, long block, RocksBatch batch) {
+      ForeignEntry offered, Set<EntryKey> fresh, StoredContext tip, long block, RocksBatch batch) {
     Transaction transaction = offered.transaction();
     EntryId id = rules.identity().idOf(transaction, offered::id);
     ForeignEntry entry = new ForeignEntry(id, transaction);
     EntryKey key = entry.key();
-    if (isKnown(key, fresh) || store.live().wasRemoved(key)) {
+    if (isHere(key, fresh) || store.live().wasRemoved(key)) {
       return RelayResult.KNOWN;
     }
-    Optional<PoolEntry> taken = pool.take(entry, clock.instant(), batch);
-    if (taken.isEmpty()) {
-      return RelayResult.FULL;
-    }
-    fresh.add(key);
-    events.accepted(taken.get(), block);
-    return RelayResult.TAKEN;
+    return switch (pool.take(entry, tip, clock.instant(), batch)) {
+      case PoolAdmission.Waits waits -> {
+        fresh.add(key);
+        note(waits, block);
+        yield RelayResult.TAKEN;
+      }
+      case PoolAdmission.Refused refused when !pool.isQueue() && isInChain(key) ->
+          RelayResult.KNOWN;
+      case PoolAdmission.Refused refused ->
+          refused.reason() == PoolReason.FULL ? RelayResult.FULL : RelayResult.REFUSED;
+    };
   }
 
   MiningResult offer(BlockTemplate template, BigInteger solution) {
@@ -332,11 +404,32 @@ final class ChainWriter {
     } else {
       pool.takenOut(carried, batch);
     }
+    if (!pool.isQueue()) {
+      List<Transaction> taken = carried.stream().map(PoolEntry::transaction).toList();
+      connected(taken, List.of(block), batch);
+    }
     events.block(block, chain.tip().chainWork());
     commit(batch);
     tally.countMined();
     blockLog.mined(block);
     return new MiningResult.Mined(block);
+  }
+
+  /** What does not hold after these blocks, which are in the batch, is dropped. */
+  private void connected(List<Transaction> carried, List<Block> blocks, RocksBatch batch) {
+    try (StoredContext tip = chain.tipContext(blocks, batch)) {
+      note(pool.connected(carried, tip, clock.instant(), batch));
+    }
+  }
+
+  private static List<Transaction> transactions(List<BlockEntries> blocks) {
+    List<Transaction> all = new ArrayList<>();
+    for (BlockEntries block : blocks) {
+      for (int i = 0; i < block.count(); i++) {
+        all.add(block.transaction(i));
+      }
+    }
+    return all;
   }
 
   /** A person may have removed some of them since the template was made. */
@@ -359,6 +452,10 @@ final class ChainWriter {
       CarriedEntries joining = growth.joined()::forEach;
       EntryMatching matching = matching(EntryUpdateWriter.ofNew(growth.after(), batch));
       pool.reorganise(CarriedEntries.NONE, joining, matching, clock.instant(), batch);
+      if (!pool.isQueue()) {
+        List<Block> joined = blocks.subList(0, taken).stream().map(NewBlock::block).toList();
+        connected(transactions(growth.joined()), joined, batch);
+      }
       Reorg reorg = new Reorg(growth.before(), growth.after(), last.id());
       noteMove(reorg, last);
       commit(batch);
@@ -432,7 +529,7 @@ final class ChainWriter {
     Reorg reorg = chain.rewind(height, batch);
     switch (requests) {
       case WAIT_AGAIN -> follow(reorg, batch);
-      case DROPPED -> {}
+      case DROPPED -> reorganised(pool.state(), batch);
     }
     List<StaleBlocks> garbage = chain.forgetSides(batch);
     noteMove(reorg, chain.tipBlock().orElseThrow());
@@ -456,12 +553,22 @@ final class ChainWriter {
 
   private void follow(Reorg reorg, RocksBatch batch) {
     StoreView view = store.live();
+    PoolState before = pool.state();
     pool.reorganise(
         new StoredEntries(rules, view, reorg.before(), () -> reorg.leaving(view)),
         new StoredEntries(rules, view, reorg.after(), () -> reorg.joining(view)),
         matching(EntryUpdateWriter.ofStored(reorg.after(), store::stage)),
         clock.instant(),
         batch);
+    reorganised(before, batch);
+  }
+
+  private void reorganised(PoolState before, RocksBatch batch) {
+    if (!pool.isQueue()) {
+      try (StoredContext tip = chain.tipContext(List.of(), batch)) {
+        note(pool.reorganised(before, tip, clock.instant(), batch));
+      }
+    }
   }
 
   private EntryMatching matching(EntryUpdates updates) {
@@ -485,6 +592,8 @@ final class ChainWriter {
     events.undone();
     chain = openChain();
     pool = openPool();
+    loadPool();
+    events.committed();
     exchangesEntries = readExchangesEntries();
   }
 }

@@ -3,6 +3,7 @@ package zveno.node.service;
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.BlockId;
@@ -12,12 +13,13 @@ import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 
 /**
  * The bytes of an event on disk: a byte for its kind, its members in their order, numbers and
- * hashes big-endian; work comes last, as the rest of the bytes.
+ * hashes big-endian; work and reason come last, as the rest of the bytes.
  */
 final class EventCodec {
 
@@ -25,6 +27,7 @@ final class EventCodec {
   private static final byte REORGANISED = 1;
   private static final byte ENTRY_ACCEPTED = 2;
   private static final byte ENTRY_REMOVED = 3;
+  private static final byte ENTRY_DROPPED = 4;
 
   private static final int ENTRY_BYTES = 2 * Long.BYTES + Hash.LENGTH;
 
@@ -59,6 +62,12 @@ final class EventCodec {
         ByteBuffer to = begin(ENTRY_REMOVED, ENTRY_BYTES);
         put(removed.entry(), to);
         yield to.array();
+      }
+      case EntryDropped dropped -> {
+        byte[] reason = dropped.reason().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer to = begin(ENTRY_DROPPED, ENTRY_BYTES + reason.length);
+        put(dropped.entry(), to);
+        yield to.put(reason).array();
       }
     };
   }
@@ -97,6 +106,7 @@ final class EventCodec {
             case REORGANISED -> reorganised(from);
             case ENTRY_ACCEPTED -> new EntryAccepted(entry(from), from.getLong());
             case ENTRY_REMOVED -> new EntryRemoved(entry(from));
+            case ENTRY_DROPPED -> new EntryDropped(entry(from), text(from));
             default -> throw new IllegalArgumentException("no event is of this kind");
           };
       if (from.hasRemaining()) {
@@ -134,6 +144,12 @@ final class EventCodec {
   private static EntryKey entry(ByteBuffer from) {
     EntryId id = new EntryId(new UUID(from.getLong(), from.getLong()));
     return new EntryKey(id, new TxId(hash(from)));
+  }
+
+  private static String text(ByteBuffer from) {
+    byte[] text = new byte[from.remaining()];
+    from.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static Work work(ByteBuffer from) {

@@ -14,8 +14,10 @@ import zveno.kernel.chain.Reorg;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.PoolDrop;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.storage.RocksBatch;
@@ -79,6 +81,10 @@ public final class EventLog {
 
   void removed(PoolEntry entry) {
     note(new EntryRemoved(entry.key()));
+  }
+
+  void dropped(PoolDrop drop) {
+    note(new EntryDropped(drop.slot().key(), drop.reason().code()));
   }
 
   /** Something has happened in the commit that is being made. */

@@ -8,9 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
+import zveno.kernel.pool.PoolAdmission;
+import zveno.kernel.rules.PoolReason;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.schema.KeptAnswer;
@@ -29,6 +34,9 @@ final class KeptAnswers {
 
   /** So many old ones are taken out with each commit at least, and twice what it adds. */
   private static final int SWEPT_AT_ONCE = 16;
+
+  private static final PoolAdmission.Refused REFUSED_BEFORE =
+      new PoolAdmission.Refused(PoolReason.BEFORE, PoolReason.BEFORE.sentence());
 
   private final RocksStore store;
   private final Clock clock;
@@ -56,18 +64,31 @@ final class KeptAnswers {
   /**
    * The first answer again; nothing if the key came with another request then. The same bytes may
    * be other transactions to another version of the node: that is another request, too.
+   *
+   * @param selfNamed whether the transactions name themselves, so that it is known which of them
+   *     were accepted; otherwise those were the first ones
    */
   static Optional<Submission> repeat(
-      KeptAnswer answer, IdempotencyKey key, List<Transaction> transactions) {
+      KeptAnswer answer, IdempotencyKey key, List<Transaction> transactions, boolean selfNamed) {
     if (!answer.request().equals(key.request())
         || transactions.size() != answer.entries().size() + answer.refused()) {
       return Optional.empty();
     }
-    List<EntryKey> accepted = new ArrayList<>(answer.entries().size());
-    for (int i = 0; i < answer.entries().size(); i++) {
-      accepted.add(new EntryKey(answer.entries().get(i), transactions.get(i).id()));
+    List<EntryId> kept = answer.entries();
+    List<EntryKey> accepted = new ArrayList<>(kept.size());
+    TreeMap<Integer, PoolAdmission.Refused> refusals = new TreeMap<>();
+    for (int i = 0; i < transactions.size(); i++) {
+      TxId id = transactions.get(i).id();
+      int next = accepted.size();
+      if (next < kept.size() && (!selfNamed || kept.get(next).equals(EntryId.of(id)))) {
+        accepted.add(new EntryKey(kept.get(next), id));
+      } else if (selfNamed) {
+        refusals.put(i, REFUSED_BEFORE);
+      }
     }
-    return Optional.of(new Submission(accepted, answer.refused(), answer.block(), true));
+    return Optional.of(
+        new Submission(
+            accepted, transactions.size() - accepted.size(), answer.block(), true, refusals));
   }
 
   /** Keeps an answer, unless nothing was accepted: then it may go better the next time. */

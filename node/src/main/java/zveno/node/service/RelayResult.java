@@ -7,5 +7,7 @@ public enum RelayResult {
   /** It waits here already, stands in the chain, or was removed here by a person. */
   KNOWN,
   /** There is no room for peers' entries at present. */
-  FULL
+  FULL,
+  /** The rule set does not let it wait, for another reason. */
+  REFUSED
 }

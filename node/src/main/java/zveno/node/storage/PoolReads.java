@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
@@ -14,6 +15,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.engine.EngineReader;
 import zveno.node.storage.engine.RowIterator;
 import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.DroppedRow;
 import zveno.node.storage.schema.Keys;
 import zveno.node.storage.schema.Meta;
 import zveno.node.storage.schema.PoolRow;
@@ -108,6 +110,28 @@ final class PoolReads implements PoolView {
   @Override
   public boolean wasRemoved(EntryKey key) {
     return reader.get(Column.REMOVED, Keys.entry(key)) != null;
+  }
+
+  @Override
+  public Optional<DroppedEntry> dropped(EntryKey key) {
+    return droppedRow(key).map(row -> DroppedRow.dropped(key, row));
+  }
+
+  Optional<byte[]> droppedRow(EntryKey key) {
+    return Optional.ofNullable(reader.get(Column.DROPPED, Keys.entry(key)));
+  }
+
+  /** How many entries have ever been dropped. */
+  long droppedCount() {
+    byte[] row = reader.get(Meta.DROPPED);
+    return row == null ? 0 : Keys.longAt(row, 0);
+  }
+
+  /** The entry that has this number modulo the number of those that are remembered. */
+  Optional<EntryKey> droppedAs(long number) {
+    return Optional.ofNullable(
+            reader.get(Column.DROPPED, Keys.number(number % PoolView.MAX_DROPPED)))
+        .map(Keys::entry);
   }
 
   /** What lies at a place, which need not be what the index expects there. */

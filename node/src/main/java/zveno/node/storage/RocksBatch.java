@@ -3,9 +3,11 @@ package zveno.node.storage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Branch;
@@ -15,15 +17,18 @@ import zveno.kernel.chain.TxIndexEntry;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.PoolView;
 import zveno.kernel.state.StateChanges;
 import zveno.kernel.state.StateKey;
 import zveno.node.storage.engine.WriteOp;
 import zveno.node.storage.schema.AnswerRow;
 import zveno.node.storage.schema.BranchRow;
 import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.DroppedRow;
 import zveno.node.storage.schema.EventGroup;
 import zveno.node.storage.schema.KeptAnswer;
 import zveno.node.storage.schema.Keys;
@@ -48,6 +53,14 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   private final Map<Long, WriteOp> branches = new LinkedHashMap<>();
 
   private long size;
+
+  /** How many have ever been dropped; negative as long as nobody has asked. */
+  private long droppedCount = -1;
+
+  /** What this batch drops, by number; and the last number of each. */
+  private final Map<Long, EntryKey> droppedAs = new HashMap<>();
+
+  private final Map<EntryKey, Long> numbers = new HashMap<>();
 
   /**
    * @param live where it is looked up what is there to be taken away, and how entries are named
@@ -151,17 +164,42 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   }
 
   @Override
-  public void remove(PoolEntry entry) {
-    delete(Column.POOL, Keys.place(entry.place()));
-    delete(Column.POOL_INDEX, Keys.placeOf(entry.transaction().id().hash(), entry.place()));
+  public void remove(long place, EntryKey entry) {
+    delete(Column.POOL, Keys.place(place));
+    delete(Column.POOL_INDEX, Keys.placeOf(entry.transaction().hash(), place));
     if (!live.isSelfNamed()) {
-      delete(Column.ENTRIES, Keys.placeOf(entry.key(), entry.place()));
+      delete(Column.ENTRIES, Keys.placeOf(entry, place));
     }
   }
 
   @Override
   public void markRemoved(EntryKey entry) {
     putMark(Column.REMOVED, Keys.entry(entry));
+  }
+
+  @Override
+  public void putDropped(DroppedEntry dropped) {
+    if (droppedCount < 0) {
+      droppedCount = live.pool().droppedCount();
+    }
+    long number = droppedCount++;
+    Optional.ofNullable(droppedAs.get(number - PoolView.MAX_DROPPED))
+        .or(() -> live.pool().droppedAs(number))
+        .ifPresent(oldest -> forget(oldest, number - PoolView.MAX_DROPPED));
+    droppedAs.put(number, dropped.key());
+    numbers.put(dropped.key(), number);
+    byte[] key = Keys.entry(dropped.key());
+    put(Column.DROPPED, Keys.number(number % PoolView.MAX_DROPPED), key);
+    put(Column.DROPPED, key, DroppedRow.of(dropped, number));
+    put(Meta.DROPPED, Keys.number(droppedCount));
+  }
+
+  /** Unless it has been dropped once more since. */
+  private void forget(EntryKey oldest, long number) {
+    Optional.ofNullable(numbers.get(oldest))
+        .or(() -> live.pool().droppedRow(oldest).map(DroppedRow::number))
+        .filter(last -> last == number)
+        .ifPresent(_ -> delete(Column.DROPPED, Keys.entry(oldest)));
   }
 
   /** Removes it by the key of its row. */

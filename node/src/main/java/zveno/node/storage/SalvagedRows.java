@@ -324,7 +324,8 @@ final class SalvagedRows implements AutoCloseable {
           nextEvent = Math.max(nextEvent, Keys.longAt(value, 0));
         }
       }
-      case BRANCHES,
+      case DROPPED,
+          BRANCHES,
           HASHES,
           TRANSACTIONS,
           PARTIES,

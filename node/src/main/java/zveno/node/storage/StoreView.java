@@ -20,6 +20,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.PoolView;
@@ -171,6 +172,16 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   @Override
   public List<PoolEntry> entries(EntryKey key) {
     return pool.entries(key);
+  }
+
+  @Override
+  public Optional<DroppedEntry> dropped(EntryKey key) {
+    return pool.dropped(key);
+  }
+
+  /** More about dropped entries, for a batch. */
+  PoolReads pool() {
+    return pool;
   }
 
   @Override

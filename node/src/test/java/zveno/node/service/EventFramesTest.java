@@ -21,6 +21,7 @@ import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.storage.RocksBatch;
@@ -73,7 +74,8 @@ class EventFramesTest {
               new BlockId(hash()),
               work());
       case 2 -> new EntryAccepted(entry(), random.nextLong());
-      default -> new EntryRemoved(entry());
+      case 3 -> new EntryRemoved(entry());
+      default -> new EntryDropped(entry(), "reason " + random.nextInt());
     };
   }
 
@@ -93,7 +95,7 @@ class EventFramesTest {
     List<ChainEvent> written = new ArrayList<>();
     EventFrames frames = new EventFrames();
     for (int i = 0; i < 600; i++) {
-      ChainEvent event = event(i % 4);
+      ChainEvent event = event(i % 5);
       written.add(event);
       frames.add(event);
     }
@@ -116,8 +118,8 @@ class EventFramesTest {
     try (RocksStore store = RocksStore.open(StoreSettings.ephemeral())) {
       EventLog log = new EventLog(store);
       for (int i = 0; i < 700; i++) {
-        log.note(event(i % 4));
-        log.note(event(random.nextInt(4)));
+        log.note(event(i % 5));
+        log.note(event(random.nextInt(5)));
         RocksBatch batch = store.begin();
         log.writeTo(batch);
         store.commit(batch);
@@ -142,7 +144,7 @@ class EventFramesTest {
 
   @Test
   void whatIsNoEventIsDamage() {
-    for (int kind = 0; kind < 4; kind++) {
+    for (int kind = 0; kind < 5; kind++) {
       byte[] event = EventCodec.encode(event(kind));
       byte[] whole = frame(event);
       assertThat(read(whole)).hasSize(1);
@@ -153,7 +155,7 @@ class EventFramesTest {
       byte[] endless = whole.clone();
       endless[0] = 0x7f;
       assertThatThrownBy(() -> read(endless)).isInstanceOf(StoreDamagedException.class);
-      for (byte none : new byte[] {4, -1, '{'}) {
+      for (byte none : new byte[] {5, -1, '{'}) {
         byte[] other = event.clone();
         other[0] = none;
         assertThatThrownBy(() -> read(frame(other))).isInstanceOf(StoreDamagedException.class);
@@ -166,7 +168,7 @@ class EventFramesTest {
   @Test
   void anyBytesAreEventsOrDamage() {
     for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = frame(EventCodec.encode(event(random.nextInt(4))));
+      byte[] bytes = frame(EventCodec.encode(event(random.nextInt(5))));
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       try {
         assertThat(read(bytes)).isNotEmpty();

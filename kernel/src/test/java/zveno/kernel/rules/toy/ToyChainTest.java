@@ -20,6 +20,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.Pool;
 import zveno.kernel.pool.PoolLimits;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.Verdict;
 
 /** Chain, candidate and pool work for a rule set that has nothing in common with the tutorial's. */
@@ -122,7 +123,7 @@ class ToyChainTest {
         new Pool(store, Toys.RULES, new PoolLimits(9, 999), posted -> EntryId.of(posted.id()));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     ToyTransfer tea = Toys.transfer("tea");
-    assertThat(pool.submit(tea, Instant.EPOCH, batch)).isPresent();
+    assertThat(pool.submit(tea, ChainContext.GENESIS, Instant.EPOCH, batch).entry()).isPresent();
     store.commit(batch);
     assertThat(store.livePool().entries(0, 9, 9, 999).getFirst().transaction()).isEqualTo(tea);
     assertThat(pool.state().bytes()).isEqualTo(32);

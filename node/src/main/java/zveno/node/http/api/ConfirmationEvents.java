@@ -10,6 +10,7 @@ import zveno.kernel.model.BlockId;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.ChainService;
@@ -87,7 +88,7 @@ final class ConfirmationEvents {
           case Reorganised reorg -> {
             return reorg.forkHeight() + reorg.leaving();
           }
-          case EntryAccepted _, EntryRemoved _ -> at = next.id();
+          case EntryAccepted _, EntryRemoved _, EntryDropped _ -> at = next.id();
         }
       }
       try (ApiSnapshot sight = new ApiSnapshot(service)) {
@@ -118,7 +119,7 @@ final class ConfirmationEvents {
           EventFrame.write(id(event.id() - 1), unconfirmed, out);
         }
       }
-      case EntryAccepted _, EntryRemoved _ -> {}
+      case EntryAccepted _, EntryRemoved _, EntryDropped _ -> {}
     }
   }
 

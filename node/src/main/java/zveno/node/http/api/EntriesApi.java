@@ -9,6 +9,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.rules.BlockEntries;
 import zveno.node.http.routing.Exchange;
@@ -67,8 +68,13 @@ final class EntriesApi {
     } else if (sight.pool().wasRemoved(key)) {
       json.name("status").string("removed");
     } else {
-      throw unknown();
+      dropped(sight.pool().dropped(key).orElseThrow(EntriesApi::unknown), json);
     }
+  }
+
+  private static void dropped(DroppedEntry entry, JsonWriter json) {
+    json.name("status").string("dropped").name("reason").string(entry.reason());
+    json.name("detail").string(entry.detail()).name("droppedAt").string(entry.at().toString());
   }
 
   private void confirmed(EntryKey key, BlockPosition where, ApiSnapshot sight, JsonWriter json) {

@@ -10,6 +10,7 @@ import zveno.node.miner.MinerState;
 import zveno.node.service.ChainEvent;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.TransientEvent;
@@ -52,6 +53,12 @@ record EventJson(String title, String json) {
             json.name("id").string(removed.entry().transaction().hex());
             json.name("entry").string(removed.entry().id().toString());
             yield "removed";
+          }
+          case EntryDropped dropped -> {
+            json.name("id").string(dropped.entry().transaction().hex());
+            json.name("entry").string(dropped.entry().id().toString());
+            json.name("reason").string(dropped.reason());
+            yield "dropped";
           }
         };
     json.endObject();

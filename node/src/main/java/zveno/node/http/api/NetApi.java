@@ -226,6 +226,7 @@ final class NetApi {
             case TAKEN -> "taken";
             case KNOWN -> "known";
             case FULL -> "full";
+            case REFUSED -> "refused";
           });
     }
     json.endArray().endObject();

@@ -66,9 +66,7 @@ final class PostApi {
         };
     Submission submission =
         service.submit(List.of(transaction), key).orElseThrow(IdempotencyHeader::reused);
-    if (submission.refused() > 0) {
-      throw HttpException.poolFull();
-    }
+    PoolRefusals.throwFirst(submission);
     JsonWriter json = new JsonWriter();
     json.beginObject();
     EntryKey entry = submission.accepted().getFirst();
@@ -132,17 +130,22 @@ final class PostApi {
   private static void tell(Lines lines, Submission submission, ResponseStream out)
       throws IOException, InterruptedException {
     Iterator<EntryKey> next = submission.accepted().iterator();
+    int position = 0;
     for (int number : lines.numbers) {
       JsonWriter json = new JsonWriter();
       json.beginObject().name("line").integer(number).name("status");
       String why = lines.bad.get(number);
       if (why != null) {
         json.integer(400).name("detail").string(why);
-      } else if (next.hasNext()) {
-        json.integer(201);
-        taken(next.next(), submission.block(), json);
       } else {
-        json.integer(429).name("detail").string(HttpException.poolFull().detail());
+        Optional<HttpException> refusal = PoolRefusals.of(submission, position);
+        position++;
+        if (refusal.isPresent()) {
+          json.integer(refusal.get().status()).name("detail").string(refusal.get().detail());
+        } else {
+          json.integer(201);
+          taken(next.next(), submission.block(), json);
+        }
       }
       out.write(json.endObject().toBytes());
       out.write("\n");

@@ -83,9 +83,7 @@ final class Tutorial {
                 .service()
                 .submit(List.of(good.transaction()), IdempotencyHeader.of(exchange, body))
                 .orElseThrow(IdempotencyHeader::reused);
-        if (submission.refused() > 0) {
-          throw HttpException.poolFull();
-        }
+        PoolRefusals.throwFirst(submission);
         Answer answer = message(201, "Transaction will be added to Block " + submission.block());
         yield submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
       }

@@ -57,7 +57,7 @@ public final class HttpException extends RuntimeException {
     return with("Connection", "close");
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

@@ -29,6 +29,11 @@ public enum Column {
   ENTRY_BLOCKS("entryBlocks", 48),
   /** Entry id (16), transaction id (32) → nothing: it waited, and was removed by a person. */
   REMOVED("removed", 48),
+  /**
+   * Entry id (16), transaction id (32) → {@link DroppedRow}. Also, number of a dropped entry modulo
+   * {@link zveno.kernel.pool.PoolView#MAX_DROPPED} (8) → its entry id (16), transaction id (32).
+   */
+  DROPPED("dropped", 0),
   /** SHA-256 of an idempotency key (32) → {@link AnswerRow}. */
   KEYS("keys", 32),
   /** When an idempotency key was first used (8), its SHA-256 (32) → nothing. */

@@ -4,10 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockPosition;
+import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.TxId;
 
 /** The keys of the rows; see {@link Column}. */
 public final class Keys {
@@ -45,6 +48,12 @@ public final class Keys {
 
   public static byte[] entry(EntryKey entry) {
     return entry(entry, 0).array();
+  }
+
+  /** Reads what {@link #entry(EntryKey)} makes. */
+  public static EntryKey entry(byte[] key) {
+    return new EntryKey(
+        new EntryId(new UUID(longAt(key, 0), longAt(key, 8))), new TxId(Hash.copiedFrom(key, 16)));
   }
 
   public static byte[] entryIn(EntryKey entry, long branch) {

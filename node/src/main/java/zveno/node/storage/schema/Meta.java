@@ -35,7 +35,9 @@ public enum Meta {
   /** No event below this number (8) is kept. */
   OLDEST_EVENT,
   /** Whether entries are exchanged with peers: 1 (8), or there is no row. */
-  EXCHANGES;
+  EXCHANGES,
+  /** How many waiting transactions have ever been dropped (8). */
+  DROPPED;
 
   public byte[] key() {
     return name().getBytes(StandardCharsets.US_ASCII);

@@ -25,7 +25,7 @@ const POLLING = 3_000;
 /** A busy page may be late by so many seconds, and has missed nothing. */
 const LATE = 3;
 
-const EVENTS = new Set(["block", "reorganisation", "transaction", "removed", "reset", "miner", "peers"]);
+const EVENTS = new Set(["block", "reorganisation", "transaction", "removed", "dropped", "reset", "miner", "peers"]);
 
 /** What is known. Read it while drawing; useLive() of parts/hooks.js draws anew when it changes. */
 export const state = {
@@ -201,7 +201,7 @@ function happened(kind, event, known) {
 
 function note(happening) {
   const first = state.happenings[0];
-  if (["transaction", "removed"].includes(happening.kind) && first?.kind === happening.kind && first.past === happening.past) {
+  if (["transaction", "removed", "dropped"].includes(happening.kind) && first?.kind === happening.kind && first.past === happening.past) {
     state.happenings = [{ ...happening, times: (first.times ?? 1) + 1 }, ...state.happenings.slice(1)];
   } else {
     state.happenings = [happening, ...state.happenings].slice(0, HAPPENINGS);
@@ -212,6 +212,7 @@ function mark(kind) {
   switch (kind) {
     case "transaction":
     case "removed":
+    case "dropped":
       old.add("pool");
       break;
     case "peers":

@@ -87,6 +87,7 @@ export default {
   "happened.block": { one: "Block {height} with {n} transaction: {hash}", other: "Block {height} with {n} transactions: {hash}" },
   "happened.transaction": "Transaction {id} was accepted for block {block}",
   "happened.transactions": { one: "{n} transaction was accepted", other: "{n} transactions were accepted, the last one for block {block}" },
+  "happened.dropped": { one: "{n} waiting transaction was dropped: it became invalid, or had to make room", other: "{n} waiting transactions were dropped: they became invalid, or had to make room" },
   "happened.removed": { one: "{n} transaction was removed from the pool", other: "{n} transactions were removed from the pool" },
   "happened.extended": "{joining} from a peer; the chain now ends with block {height}: {tip}",
   "happened.reorganised": "Reorganisation above block {fork}: {leaving}, {joining}. The chain now ends with block {height}: {tip}",

@@ -31,6 +31,8 @@ function tell({ kind, data, times = 1 }) {
         : t("happened.transactions", { n: times, block: count(data.block) });
     case "removed":
       return t("happened.removed", { n: times });
+    case "dropped":
+      return t("happened.dropped", { n: times });
     default:
       return t("happened.reset", { height: count(data.height) });
   }

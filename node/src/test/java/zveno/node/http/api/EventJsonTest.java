@@ -24,6 +24,7 @@ import zveno.node.miner.MiningMode;
 import zveno.node.miner.Pace;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
+import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
 import zveno.node.service.TransientEvent;
@@ -85,6 +86,16 @@ class EventJsonTest {
         "removed",
         """
         {"id": "OTHER", "entry": "01234567-89ab-cdef-0123-456789abcdef"}\
+        """);
+  }
+
+  @Test
+  void dropped() {
+    check(
+        EventJson.of(new EntryDropped(ENTRY, "expired")),
+        "dropped",
+        """
+        {"id": "OTHER", "entry": "01234567-89ab-cdef-0123-456789abcdef", "reason": "expired"}\
         """);
   }
 

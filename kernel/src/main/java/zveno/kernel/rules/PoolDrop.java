@@ -1,0 +1,11 @@
+package zveno.kernel.rules;
+
+/**
+ * A transaction that has waited and does not any more, though no block has taken it and no person
+ * has removed it.
+ *
+ * @param slot what is dropped
+ * @param reason why, for programs
+ * @param detail one line, for people: what it was, and what would have been right
+ */
+public record PoolDrop(PoolSlot slot, RejectReason reason, String detail) {}

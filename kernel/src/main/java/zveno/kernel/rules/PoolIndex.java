@@ -1,0 +1,62 @@
+package zveno.kernel.rules;
+
+import java.util.List;
+import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.Transaction;
+
+/**
+ * What waits, in the order of its rule set. It is in memory only, and made anew from the stored
+ * pool at each start. All that it decides belongs to the batch that the caller is making: if that
+ * fails to reach the disk, the index must be thrown away. For one thread at a time.
+ */
+public interface PoolIndex {
+
+  /**
+   * May this transaction wait? If so, it does from now on.
+   *
+   * @param slot what it becomes in the pool; the newest of all
+   * @param room how much may wait if it does
+   * @param tip the chain as it is, and its state
+   */
+  PoolDecision admit(PoolSlot slot, Transaction transaction, PoolRoom room, ChainContext tip);
+
+  /**
+   * Takes up a transaction that is stored in the pool: at a start, or when blocks that leave have
+   * returned it. As far as it holds it waits from now on, with the age that its place says.
+   *
+   * @param tip the chain as it is, and its state
+   * @return what has to go for it, perhaps the transaction itself
+   */
+  List<PoolDrop> readmit(PoolSlot slot, Transaction transaction, ChainContext tip);
+
+  /** Does it wait? */
+  boolean holds(EntryKey key);
+
+  /** It does not wait any more, since a block has it or a person has removed it. */
+  void remove(EntryKey key);
+
+  /**
+   * Blocks have joined the chain, none has left, and what they carry does not wait any more.
+   *
+   * @param carried the user transactions of these blocks
+   * @param tip the chain as it is now, and its state
+   * @return what has to go
+   */
+  List<PoolDrop> connected(List<Transaction> carried, ChainContext tip);
+
+  /**
+   * The chain is another one; what has returned to the pool comes by {@link #readmit} after this.
+   *
+   * @param tip the chain as it is now, and its state
+   * @return what has to go
+   */
+  List<PoolDrop> reorganised(ChainContext tip);
+
+  /**
+   * What the next block may carry, in this order.
+   *
+   * @param maxEntries how many at most
+   * @param maxBytes how many canonical bytes at most
+   */
+  List<PoolSlot> front(int maxEntries, long maxBytes);
+}
