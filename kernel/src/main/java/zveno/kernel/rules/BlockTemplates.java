@@ -2,13 +2,28 @@ package zveno.kernel.rules;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import zveno.kernel.model.Block;
 
 /** Makes blocks of our own. All methods may be called by any thread. */
 public interface BlockTemplates {
 
-  /** A first block for a chain of one's own; it needs no work. */
+  /**
+   * A first block for a chain of one's own; it needs no work.
+   *
+   * @throws RuleParameterException if chains of these rules begin with a block that people have
+   *     agreed on, see {@link RuleSetFactory#allowsOwnGenesis}
+   */
   Block genesis(Instant now);
+
+  /**
+   * What keeps rewards from going to a recipient, in one line; nothing if they can.
+   *
+   * @param recipient who is to earn rewards, as the rule set writes it
+   */
+  default Optional<String> recipientProblem(String recipient) {
+    return Optional.empty();
+  }
 
   /**
    * A template of the next block. A puzzle that may have no solution is another one in each

@@ -34,6 +34,14 @@ public interface RuleSetFactory {
   Block readGenesis(byte[] file) throws DecodeException;
 
   /**
+   * May a chain begin with a block that its node makes? Otherwise the file of the first block must
+   * be named before a chain can begin.
+   */
+  default boolean allowsOwnGenesis() {
+    return true;
+  }
+
+  /**
    * The parameters of a net in which every chain begins with this block.
    *
    * @param parameters the parameters beside the first block, complete

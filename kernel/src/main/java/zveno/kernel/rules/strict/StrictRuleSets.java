@@ -42,6 +42,11 @@ public final class StrictRuleSets implements RuleSetFactory {
     return new StrictRules(genesis, InstalledVerifier::get);
   }
 
+  @Override
+  public boolean allowsOwnGenesis() {
+    return false;
+  }
+
   private static BlockId genesis(String hex) {
     return BlockId.parse(hex)
         .orElseThrow(() ->

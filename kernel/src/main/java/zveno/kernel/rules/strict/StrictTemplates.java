@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.mining.PowPuzzle;
@@ -78,6 +79,13 @@ final class StrictTemplates implements BlockTemplates {
             0);
     return new Template(
         context.parent().orElseThrow(), header, header.puzzle(), transactions, reward, carried);
+  }
+
+  @Override
+  public Optional<String> recipientProblem(String recipient) {
+    return Address.read(recipient) instanceof Address.Reading.Invalid(String reason, var _)
+        ? Optional.of(reason)
+        : Optional.empty();
   }
 
   private static Address address(String recipient) {
