@@ -169,8 +169,7 @@ final class NaiveBlock {
     long awake = 0;
     for (NaiveBlock each : chain()) {
       if (each.parent != null) {
-        awake +=
-            Math.min(each.timestamp - each.parent.timestamp, genesis.parameters().halfLife());
+        awake += Math.min(each.timestamp - each.parent.timestamp, genesis.parameters().halfLife());
       }
     }
     long behind = awake - genesis.parameters().spacing() * (height - 1);
@@ -208,9 +207,7 @@ final class NaiveBlock {
       split *= 2;
     }
     return sha256(
-        new byte[] {1},
-        root(leaves.subList(0, split)),
-        root(leaves.subList(split, leaves.size())));
+        new byte[] {1}, root(leaves.subList(0, split)), root(leaves.subList(split, leaves.size())));
   }
 
   private static byte[] sha256(byte[]... parts) {

@@ -99,8 +99,7 @@ class StrictModelTest {
               : Map.of(
                   PEOPLE.get(0).address(), new Coins(1 + random.nextLong(1L << 52)),
                   PEOPLE.get(1).address(), new Coins(1 + random.nextLong(1000)));
-      this.genesis =
-          StrictNets.genesis(reward, random.nextInt(4), random.nextInt(4), allocations);
+      this.genesis = StrictNets.genesis(reward, random.nextInt(4), random.nextInt(4), allocations);
       this.name = genesis.parameters() + ", seed " + SEED;
       this.best = new NaiveBlock(genesis);
       this.rules = fresh();
@@ -124,7 +123,7 @@ class StrictModelTest {
           default -> offerBlock();
         }
         assertThat(chain.tip().id()).as(name).isEqualTo(best.id);
-        assertThat(chain.tip().total().units()).as(name).isEqualTo(best.work);
+        assertThat(chain.tip().chainWork().units()).as(name).isEqualTo(best.work);
       }
       all.forEach(this::assertSameAccounts);
     }
@@ -159,8 +158,7 @@ class StrictModelTest {
       all.add(next);
       Class<? extends ImportResult> kind = ImportResult.KeptAside.class;
       if (next.work.compareTo(best.work) > 0) {
-        kind =
-            parent == best ? ImportResult.Extended.class : ImportResult.Reorganised.class;
+        kind = parent == best ? ImportResult.Extended.class : ImportResult.Reorganised.class;
         best = next;
       }
       assertThat(result).as(name).isInstanceOf(kind);
@@ -245,7 +243,8 @@ class StrictModelTest {
         transactions.add(one);
         fees = fees.add(BigInteger.valueOf(one.fee().units()));
       }
-      long due = parent.nextSubsidy().add(fees).min(BigInteger.valueOf(Coins.MAX_UNITS)).longValue();
+      long due =
+          parent.nextSubsidy().add(fees).min(BigInteger.valueOf(Coins.MAX_UNITS)).longValue();
       if (fault == Fault.REWARD) {
         due = due == Coins.MAX_UNITS || due > 0 && random.nextBoolean() ? due - 1 : due + 1;
       }
@@ -269,9 +268,7 @@ class StrictModelTest {
               fault == Fault.BITS ? 0x20400000L + random.nextInt(0x300000) : parent.nextBits(),
               0);
       return StrictBlock.assemble(
-          fault == Fault.WORK ? unproven(header) : StrictNets.proven(header),
-          transactions,
-          reward);
+          fault == Fault.WORK ? unproven(header) : StrictNets.proven(header), transactions, reward);
     }
 
     /** Ten seconds on average; and now and then the net sleeps for a night. */
@@ -301,7 +298,8 @@ class StrictModelTest {
       }
       has.merge(sender.address(), BigInteger.valueOf(-amount - fee), BigInteger::add);
       has.merge(recipient, BigInteger.valueOf(amount), BigInteger::add);
-      long nonce = fault == Fault.NONCE ? next + 1 - 2 * random.nextInt(Math.min(2, next + 1)) : next;
+      long nonce =
+          fault == Fault.NONCE ? next + 1 - 2 * random.nextInt(Math.min(2, next + 1)) : next;
       long expires = fault == Fault.EXPIRED ? Math.max(1, index - 1) : index + random.nextInt(3);
       StrictTransaction right =
           sender.paysPlainly(genesis.id(), recipient, amount, fee, nonce, expires);

@@ -31,8 +31,7 @@ public final class StrictNets {
       seed[0] = (byte) number;
       seed[1] = (byte) (number >> 8);
       seed[2] = 1;
-      return new Person(
-          seed, Address.of(Scheme.ED25519, JdkSignatures.ed25519PublicKey(seed)));
+      return new Person(seed, Address.of(Scheme.ED25519, JdkSignatures.ed25519PublicKey(seed)));
     }
 
     /** What this person may sign; the key of the address says who. */
@@ -54,8 +53,7 @@ public final class StrictNets {
         BlockId genesis, Address to, long amount, long fee, long nonce, long expires) {
       UnsignedTransaction payment = payment(to, amount, fee, nonce, expires);
       byte[] text = payment.signedText(genesis);
-      return signed(
-          payment, JdkSignatures.sign(Scheme.ED25519, JdkSignatures.ed25519(seed), text));
+      return signed(payment, JdkSignatures.sign(Scheme.ED25519, JdkSignatures.ed25519(seed), text));
     }
 
     /** A payment with a signature for {@link PlainSignatures}. */

@@ -47,8 +47,7 @@ class StrictTemplatesTest {
   private final Genesis genesis =
       StrictNets.genesis(50, 0, 2, Map.of(ANN.address(), new Coins(1_000)));
   private final BlockId net = genesis.id();
-  private final StrictRules rules =
-      new StrictRules(Optional.of(net), PlainSignatures::new);
+  private final StrictRules rules = new StrictRules(Optional.of(net), PlainSignatures::new);
   private final MemoryStore store = new MemoryStore();
   private final Chain chain = new Chain(rules, store, 10);
   private long second = StrictNets.BEGIN;
@@ -161,8 +160,7 @@ class StrictTemplatesTest {
             Optional.of(data),
             Optional.empty());
     return StrictNets.signed(
-        note,
-        PlainSignatures.sign(ANN.address().payload().toBytes(), note.signedText(net)));
+        note, PlainSignatures.sign(ANN.address().payload().toBytes(), note.signedText(net)));
   }
 
   @Test
@@ -214,10 +212,7 @@ class StrictTemplatesTest {
             rules
                 .templates()
                 .template(
-                    ChainContext.after(GenesisBlock.of(genesis)),
-                    List::of,
-                    "carol",
-                    Instant::now))
+                    ChainContext.after(GenesisBlock.of(genesis)), List::of, "carol", Instant::now))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the reward cannot go to \"carol\": an address has 62 characters, not 5");
   }
