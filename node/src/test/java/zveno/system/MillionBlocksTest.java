@@ -99,7 +99,7 @@ class MillionBlocksTest {
           reader.beginArray();
           String previous = "";
           while (reader.hasNext()) {
-            JsonValue block = reader.value();
+            JsonValue block = JsonValue.read(reader);
             count++;
             if (count > 1 && !Api.text(block, "previous_hash").equals(previous)) {
               throw new AssertionError("block " + count + " does not follow: " + block);
@@ -109,7 +109,7 @@ class MillionBlocksTest {
           reader.endArray();
         } else {
           assertThat(reader.name()).isEqualTo("length");
-          length = reader.value().integer();
+          length = JsonValue.read(reader).integer();
         }
       }
       reader.endObject();

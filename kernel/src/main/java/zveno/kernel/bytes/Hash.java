@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Hash implements Comparable<Hash> {
 
   /** Length of a digest in bytes. */
-  public static final int LENGTH = 32;
+  public static final int LENGTH = Sha256.LENGTH;
 
   /** Thirty-two zero bytes; no known text hashes to it. */
   public static final Hash ZERO = new Hash(new byte[LENGTH]);

@@ -7,6 +7,9 @@ import java.security.NoSuchAlgorithmException;
 /** SHA-256 by the JDK, which uses the processor's own instructions where it has them. */
 public final class Sha256 {
 
+  /** Length of a digest in bytes. */
+  static final int LENGTH = 32;
+
   /** Never fed; a copy of it costs less than to look the algorithm up. */
   private static final MessageDigest FRESH = lookedUp();
 
@@ -31,7 +34,7 @@ public final class Sha256 {
 
   /** SHA-256 of {@code length} bytes from {@code offset} on: 32 bytes. */
   public static byte[] digest(byte[] text, int offset, int length) {
-    byte[] out = new byte[Hash.LENGTH];
+    byte[] out = new byte[LENGTH];
     digest(newDigest(), text, offset, length, out);
     return out;
   }
@@ -43,7 +46,7 @@ public final class Sha256 {
   public static void digest(MessageDigest digest, byte[] text, int offset, int length, byte[] out) {
     digest.update(text, offset, length);
     try {
-      digest.digest(out, 0, Hash.LENGTH);
+      digest.digest(out, 0, LENGTH);
     } catch (DigestException e) {
       throw new IllegalStateException("32 bytes must be room enough for SHA-256", e);
     }

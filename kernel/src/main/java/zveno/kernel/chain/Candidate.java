@@ -100,8 +100,8 @@ public final class Candidate implements AutoCloseable {
     this.ours = PathReader.ascending(view, ourPath, forkHeight + 1, ourPath.length());
     if (forkHeight > 0) {
       BlockPosition fork = ourPath.at(forkHeight);
-      StoredBlock stored = Chain.stored(view, fork);
-      last = Chain.decode(rules, stored.bytes(), forkHeight);
+      StoredBlock stored = StoredBlocks.at(view, fork);
+      last = StoredBlocks.decode(rules, stored.bytes(), forkHeight);
       chainWork = stored.chainWork();
     }
   }
@@ -209,7 +209,7 @@ public final class Candidate implements AutoCloseable {
       }
       Branch own = branch;
       if (own == null || height < own.first()) {
-        return StoredContext.block(rules, view, ourPath.at(height));
+        return StoredBlocks.read(rules, view, ourPath.at(height));
       }
       return staged(new BlockPosition(own.id(), height));
     }
@@ -218,12 +218,12 @@ public final class Candidate implements AutoCloseable {
       long first = waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().where().height();
       if (where.height() >= first) {
         byte[] bytes = waiting.get((int) (where.height() - first)).block().bytes();
-        return Chain.decode(rules, bytes, where.height());
+        return StoredBlocks.decode(rules, bytes, where.height());
       }
       if (bulk != null && !isStaged()) {
         stage(); // what is brought in bulk cannot be read before
       }
-      return StoredContext.block(rules, store.live(), where);
+      return StoredBlocks.read(rules, store.live(), where);
     }
   }
 
@@ -247,7 +247,7 @@ public final class Candidate implements AutoCloseable {
         new Waiting(
             new BlockPosition(longer.id(), block.height()),
             new StoredBlock(block.id(), chainWork, block.encoded()),
-            Chain.carried(rules, block),
+            TxIndexEntry.of(rules, block),
             entries,
             changes);
     note(changes, longer);

@@ -3,12 +3,9 @@ package zveno.kernel.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import zveno.kernel.bytes.DecodeException;
-import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.NewBlock;
-import zveno.kernel.model.Transaction;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.ChainContext;
@@ -57,8 +54,11 @@ public final class Chain {
   }
 
   private void goTo(BlockPosition where) {
-    StoredBlock stored = stored(store.live(), where);
-    become(tree.pathTo(where), decode(stored, where.height()), stored.chainWork());
+    StoredBlock stored = StoredBlocks.at(store.live(), where);
+    become(
+        tree.pathTo(where),
+        StoredBlocks.decode(rules, stored.bytes(), where.height()),
+        stored.chainWork());
   }
 
   private void become(ChainPath newPath, Block block, Work chainWork) {
@@ -189,8 +189,8 @@ public final class Chain {
     }
     return find(block.parent())
         .map(where -> {
-          StoredBlock stored = stored(store.live(), where);
-          Block parent = decode(stored, where.height());
+          StoredBlock stored = StoredBlocks.at(store.live(), where);
+          Block parent = StoredBlocks.decode(rules, stored.bytes(), where.height());
           return new Stand(
               Optional.of(where),
               stored.chainWork(),
@@ -230,7 +230,9 @@ public final class Chain {
             .orElseGet(() -> new Branch(store.newBranch(), stand.parent(), block.height()));
     BlockPosition where = new BlockPosition(branch.id(), block.height());
     batch.add(
-        where, new StoredBlock(block.id(), chainWork, block.encoded()), carried(rules, block));
+        where,
+        new StoredBlock(block.id(), chainWork, block.encoded()),
+        TxIndexEntry.of(rules, block));
     EntryRows.put(batch, where, entries, rules.identity());
     tree.put(branch);
     batch.putBranch(branch);
@@ -324,41 +326,5 @@ public final class Chain {
       garbage.add(new StaleBlocks(pruned.gone()));
     }
     return garbage;
-  }
-
-  /**
-   * A block of a store.
-   *
-   * @throws MissingBlockException if it is not there
-   */
-  static StoredBlock stored(ChainView view, BlockPosition where) {
-    return view.block(where)
-        .orElseThrow(() -> new MissingBlockException("the store has no block at " + where));
-  }
-
-  private Block decode(StoredBlock stored, long height) {
-    return decode(rules, stored.bytes(), height);
-  }
-
-  /** Reads a block that the store has given back. */
-  static Block decode(RuleSet rules, byte[] bytes, long height) {
-    try {
-      return rules.codec().block(bytes, height);
-    } catch (DecodeException e) {
-      throw new MissingBlockException("the stored block " + height + " cannot be read", e);
-    }
-  }
-
-  static List<TxIndexEntry> carried(RuleSet rules, Block block) {
-    List<TxIndexEntry> carried = new ArrayList<>(block.transactionCount());
-    for (Transaction transaction : block.transactions()) {
-      List<byte[]> named = rules.codec().addresses(transaction);
-      Hash[] addresses = new Hash[named.size()];
-      for (int i = 0; i < addresses.length; i++) {
-        addresses[i] = Hash.of(named.get(i));
-      }
-      carried.add(new TxIndexEntry(transaction.id(), List.of(addresses)));
-    }
-    return carried;
   }
 }

@@ -64,11 +64,11 @@ public record StaleBlocks(ChainPath.Stretch stretch) {
     int rows = 0;
     try (BlockCursor blocks = store.live().descending(stretch)) {
       while (blocks.next()) {
-        Block block = Chain.decode(rules, blocks.bytes(), blocks.height());
+        Block block = StoredBlocks.decode(rules, blocks.bytes(), blocks.height());
         BlockPosition where = new BlockPosition(stretch.branch(), blocks.height());
         BlockEntries entries = rules.identity().stored(block, store.live().memo(where));
         List<StateKey> stateKeys = store.live().stateKeys(where);
-        some.add(new Gone(where, blocks.id(), Chain.carried(rules, block), entries, stateKeys));
+        some.add(new Gone(where, blocks.id(), TxIndexEntry.of(rules, block), entries, stateKeys));
         rows += some.getLast().rows();
         if (rows >= PER_WRITE) {
           remove(some, rules.identity(), store);

@@ -71,7 +71,7 @@ public final class StoredContext implements ChainContext, AutoCloseable {
     if (!unstored.isEmpty() && height >= unstored.getFirst().height()) {
       return unstored.get((int) (height - unstored.getFirst().height()));
     }
-    return block(rules, view, path.at(height));
+    return StoredBlocks.read(rules, view, path.at(height));
   }
 
   @Override
@@ -82,14 +82,5 @@ public final class StoredContext implements ChainContext, AutoCloseable {
   @Override
   public void close() {
     state.close();
-  }
-
-  /**
-   * A block of a store.
-   *
-   * @throws MissingBlockException if it is not there, or cannot be read
-   */
-  static Block block(RuleSet rules, ChainView view, BlockPosition where) {
-    return Chain.decode(rules, Chain.stored(view, where).bytes(), where.height());
   }
 }

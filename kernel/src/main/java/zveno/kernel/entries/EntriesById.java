@@ -1,7 +1,10 @@
 package zveno.kernel.entries;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
@@ -42,8 +45,22 @@ public record EntriesById(
   /** The entries of a block of which nothing is known. */
   public static EntriesById derived(long height, BlockId block, List<Transaction> transactions) {
     List<EntryId> ids =
-        IntStream.range(0, transactions.size()).mapToObj(i -> EntryIds.derived(block, i)).toList();
+        IntStream.range(0, transactions.size()).mapToObj(i -> derivedId(block, i)).toList();
     return new EntriesById(height, transactions, ids, Source.DERIVED);
+  }
+
+  /**
+   * The id of a transaction of a block of which no other id is known: the same on all nodes. The
+   * first 16 bytes of the SHA-256 of the block's id and the position, four bytes, big-endian.
+   *
+   * @param position its place among the block's user transactions, from 0 on
+   */
+  static EntryId derivedId(BlockId block, int position) {
+    byte[] text = new byte[Hash.LENGTH + Integer.BYTES];
+    block.hash().copyTo(text, 0);
+    ByteBuffer.wrap(text).putInt(Hash.LENGTH, position);
+    ByteBuffer digest = ByteBuffer.wrap(Hash.of(text).toBytes());
+    return new EntryId(new UUID(digest.getLong(), digest.getLong()));
   }
 
   @Override

@@ -1,17 +1,14 @@
 package zveno.kernel.entries;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import zveno.kernel.bytes.Hash;
 import zveno.kernel.entries.EntriesById.Source;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
@@ -90,7 +87,7 @@ public record EntryIds(Function<Block, List<Transaction>> userTransactions)
   private static EntryId free(
       BlockId block, int position, List<Transaction> transactions, Set<EntryKey> here) {
     for (int n = position; ; n += transactions.size()) {
-      EntryId id = derived(block, n);
+      EntryId id = EntriesById.derivedId(block, n);
       if (here.add(new EntryKey(id, transactions.get(position).id()))) {
         return id;
       }
@@ -113,19 +110,5 @@ public record EntryIds(Function<Block, List<Transaction>> userTransactions)
   @Override
   public EntryMatching matching(boolean anyMayBeMined, EntryUpdates updates) {
     return new ContentMatching(anyMayBeMined, updates);
-  }
-
-  /**
-   * The id of a transaction of a block of which no other id is known: the same on all nodes. The
-   * first 16 bytes of the SHA-256 of the block's id and the position, four bytes, big-endian.
-   *
-   * @param position its place among the block's user transactions, from 0 on
-   */
-  static EntryId derived(BlockId block, int position) {
-    byte[] text = new byte[Hash.LENGTH + Integer.BYTES];
-    block.hash().copyTo(text, 0);
-    ByteBuffer.wrap(text).putInt(Hash.LENGTH, position);
-    ByteBuffer digest = ByteBuffer.wrap(Hash.of(text).toBytes());
-    return new EntryId(new UUID(digest.getLong(), digest.getLong()));
   }
 }

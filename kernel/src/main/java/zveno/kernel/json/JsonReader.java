@@ -16,7 +16,7 @@ import zveno.kernel.bytes.DecodeException;
  *   if (reader.name().equals("chain")) {
  *     reader.beginArray();
  *     while (reader.hasNext()) {
- *       use(reader.value());
+ *       use(reader.canonical());
  *     }
  *     reader.endArray();
  *   } else {
@@ -128,7 +128,7 @@ public final class JsonReader {
     };
   }
 
-  /** Reads the next value whole. */
+  /** Reads the next value whole; see {@link JsonValue#read}. */
   public byte[] canonical() throws IOException, DecodeException {
     byte[] canonical;
     if (numberAhead != null) {
@@ -139,11 +139,6 @@ public final class JsonReader {
     }
     valueRead();
     return canonical;
-  }
-
-  /** Reads the next value whole. */
-  public JsonValue value() throws IOException, DecodeException {
-    return JsonValue.ofCanonical(canonical());
   }
 
   /**

@@ -67,6 +67,11 @@ public final class JsonValue implements Comparable<JsonValue> {
     return ofCanonical(JsonReader.canonicalize(document, limits));
   }
 
+  /** Reads the next value of a document whole. */
+  public static JsonValue read(JsonReader document) throws IOException, DecodeException {
+    return ofCanonical(document.canonical());
+  }
+
   /**
    * Takes bytes that {@link JsonReader} or {@link JsonWriter} made. It is not checked that they
    * are; if they are not, what the methods do is undefined. The array must never change again.

@@ -1,9 +1,7 @@
 package zveno.kernel.rules;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.model.Block;
 
@@ -39,17 +37,5 @@ public interface RuleSetFactory {
    */
   default boolean allowsOwnGenesis() {
     return true;
-  }
-
-  /**
-   * The parameters of a net in which every chain begins with this block.
-   *
-   * @param parameters the parameters beside the first block, complete
-   */
-  default SequencedMap<String, String> beginningWith(
-      Block genesis, Map<String, String> parameters) {
-    SequencedMap<String, String> shared = new LinkedHashMap<>(parameters);
-    shared.put(RuleSets.GENESIS, genesis.id().hex());
-    return shared;
   }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.ServiceLoader;
+import zveno.kernel.model.Block;
 
 /** The registry of rule sets, by the names by which people choose them. */
 public final class RuleSets {
@@ -42,6 +44,18 @@ public final class RuleSets {
       names.addFirst(DEFAULT);
     }
     return names;
+  }
+
+  /**
+   * The parameters of a net in which every chain begins with this block.
+   *
+   * @param parameters the parameters beside the first block, complete
+   */
+  public static SequencedMap<String, String> beginningWith(
+      Block genesis, Map<String, String> parameters) {
+    SequencedMap<String, String> shared = new LinkedHashMap<>(parameters);
+    shared.put(GENESIS, genesis.id().hex());
+    return shared;
   }
 
   /**

@@ -175,7 +175,7 @@ class ChainTest {
         PathReader.ascending(store.live(), chain.path(), 1, chain.path().length())) {
       BlockId last = BlockId.ROOT;
       while (blocks.next()) {
-        Block block = Chain.decode(Blocks.EASY, blocks.bytes(), blocks.height());
+        Block block = StoredBlocks.decode(Blocks.EASY, blocks.bytes(), blocks.height());
         assertThat(block.parent()).isEqualTo(last);
         last = block.id();
       }

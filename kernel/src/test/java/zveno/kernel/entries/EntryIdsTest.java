@@ -36,7 +36,7 @@ class EntryIdsTest {
   }
 
   private static List<EntryId> derived(int... positions) {
-    return IntStream.of(positions).mapToObj(i -> EntryIds.derived(BLOCK.id(), i)).toList();
+    return IntStream.of(positions).mapToObj(i -> EntriesById.derivedId(BLOCK.id(), i)).toList();
   }
 
   private static EntriesById entries(EntryId... memo) {

@@ -58,9 +58,7 @@ public final class RuleOptions {
   public SequencedMap<String, String> wanted() {
     Map<String, String> given = given();
     SequencedMap<String, String> wanted = rulesOf(given).parameters();
-    return sharedGenesis(given)
-        .map(first -> RuleSets.factory(given).beginningWith(first, wanted))
-        .orElse(wanted);
+    return sharedGenesis(given).map(first -> RuleSets.beginningWith(first, wanted)).orElse(wanted);
   }
 
   /** The parameters that are said, beside the first block. */
@@ -105,7 +103,7 @@ public final class RuleOptions {
     given.forEach((name, value) -> checkAgreement(name, value, stored, folder));
     sharedGenesis(stored)
         .ifPresent(first -> {
-          Map<String, String> shared = RuleSets.factory(stored).beginningWith(first, stored);
+          Map<String, String> shared = RuleSets.beginningWith(first, stored);
           if (OWN.equals(stored.get(GENESIS))) {
             share(first.id(), shared, store, folder);
           } else {

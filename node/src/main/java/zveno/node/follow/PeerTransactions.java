@@ -244,7 +244,7 @@ final class PeerTransactions {
   private List<EntryKey> some() {
     List<EntryKey> next;
     synchronized (this) {
-      next = wanted.stream().limit(NodeCalls.MAX_ENTRIES).toList();
+      next = wanted.stream().limit(EntriesDocument.MAX_ENTRIES).toList();
     }
     List<EntryKey> lacking = lacking(next);
     synchronized (this) {
@@ -316,7 +316,7 @@ final class PeerTransactions {
     long now = System.nanoTime();
     List<EntryKey> due = new ArrayList<>();
     for (Iterator<Map.Entry<EntryKey, Long>> all = offered.entrySet().iterator();
-        all.hasNext() && due.size() < NodeCalls.MAX_ENTRIES; ) {
+        all.hasNext() && due.size() < EntriesDocument.MAX_ENTRIES; ) {
       Map.Entry<EntryKey, Long> next = all.next();
       if (next.getValue() - now > 0) {
         break;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonReader;
+import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockMemo;
 import zveno.kernel.model.EntryId;
@@ -153,7 +154,7 @@ public final class BlocksDocument {
       if (numbers.size() == limits.blockTransactions()) {
         throw new DecodeException("it names more entries than a block has room for");
       }
-      Optional<EntryId> entry = EntryId.parse(reader.value().text());
+      Optional<EntryId> entry = EntryId.parse(JsonValue.read(reader).text());
       numbers.add(
           entry
               .map(EntryId::bits)

@@ -19,6 +19,9 @@ import zveno.node.rules.Embedded;
  */
 public final class EntriesDocument {
 
+  /** How many entries can be asked for, and are offered, in one call. */
+  public static final int MAX_ENTRIES = 64;
+
   /** Nesting of a document, a transaction of a client's 961 included. */
   private static final int MAX_DEPTH = 964;
 
@@ -72,9 +75,9 @@ public final class EntriesDocument {
   public List<ForeignEntry> read(JsonValue document) throws DecodeException {
     List<ForeignEntry> entries = new ArrayList<>();
     for (JsonValue element : list(document).elements()) {
-      if (entries.size() == NodeCalls.MAX_ENTRIES) {
+      if (entries.size() == MAX_ENTRIES) {
         throw new DecodeException(
-            "there are more than " + NodeCalls.MAX_ENTRIES + " entries in one document");
+            "there are more than " + MAX_ENTRIES + " entries in one document");
       }
       entries.add(entry(element));
     }

@@ -53,9 +53,6 @@ public final class NodeCalls {
   /** An answer ends with the block that brings it to so many bytes. */
   public static final int BLOCKS_BYTES = 1 << 20;
 
-  /** How many entries can be asked for, and are offered, in one call. */
-  public static final int MAX_ENTRIES = 64;
-
   /** An answer ends with the entry that brings it to so many bytes, and so does an offer. */
   public static final int ENTRIES_BYTES = 1 << 20;
 

@@ -31,7 +31,7 @@ public final class Embedded {
       throws IOException, DecodeException {
     return switch (codec.form()) {
       case JSON -> reader.canonical();
-      case BINARY -> decoded(reader.value());
+      case BINARY -> decoded(JsonValue.read(reader));
     };
   }
 

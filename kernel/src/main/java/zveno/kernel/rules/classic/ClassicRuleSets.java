@@ -20,8 +20,6 @@ import zveno.kernel.rules.RuleSets;
 /** Makes the tutorial's rules and its upstream repository's. */
 public final class ClassicRuleSets implements RuleSetFactory {
 
-  static final String DIFFICULTY = "difficulty";
-
   /** For {@link java.util.ServiceLoader}. */
   public ClassicRuleSets() {}
 
@@ -34,7 +32,7 @@ public final class ClassicRuleSets implements RuleSetFactory {
   public RuleSet create(Map<String, String> parameters) {
     ProofRule rule = proofRule(parameters.getOrDefault(RuleSets.RULES, RuleSets.DEFAULT));
     Difficulty difficulty =
-        Optional.ofNullable(parameters.get(DIFFICULTY))
+        Optional.ofNullable(parameters.get(ClassicRules.DIFFICULTY))
             .map(ClassicRuleSets::difficulty)
             .orElse(Difficulty.TUTORIAL);
     String first = parameters.getOrDefault(RuleSets.GENESIS, RuleSets.OWN);
@@ -55,7 +53,7 @@ public final class ClassicRuleSets implements RuleSetFactory {
       return new Difficulty(Integer.parseInt(zeros));
     }
     throw new RuleParameterException(
-        DIFFICULTY, "must be 0 to " + Difficulty.MAX + ", not " + zeros);
+        ClassicRules.DIFFICULTY, "must be 0 to " + Difficulty.MAX + ", not " + zeros);
   }
 
   private static BlockId genesis(String hex) {

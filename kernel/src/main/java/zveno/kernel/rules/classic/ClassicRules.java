@@ -23,6 +23,8 @@ import zveno.kernel.rules.TransactionIdentity;
  */
 public final class ClassicRules implements RuleSet {
 
+  static final String DIFFICULTY = "difficulty";
+
   private final ProofRule proofRule;
   private final Difficulty difficulty;
   private final Optional<BlockId> sharedGenesis;
@@ -59,7 +61,7 @@ public final class ClassicRules implements RuleSet {
   public SequencedMap<String, String> parameters() {
     SequencedMap<String, String> parameters = new LinkedHashMap<>();
     parameters.put(RuleSets.RULES, name());
-    parameters.put(ClassicRuleSets.DIFFICULTY, Integer.toString(difficulty.zeros()));
+    parameters.put(DIFFICULTY, Integer.toString(difficulty.zeros()));
     parameters.put(RuleSets.GENESIS, sharedGenesis.map(BlockId::hex).orElse(RuleSets.OWN));
     return parameters;
   }

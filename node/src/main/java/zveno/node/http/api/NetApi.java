@@ -200,8 +200,8 @@ final class NetApi {
 
   private static List<EntryKey> names(String text) {
     String[] parts = text.split(",", -1);
-    if (parts.length > NodeCalls.MAX_ENTRIES) {
-      throw HttpException.badRequest("at most " + NodeCalls.MAX_ENTRIES + " entries at once");
+    if (parts.length > EntriesDocument.MAX_ENTRIES) {
+      throw HttpException.badRequest("at most " + EntriesDocument.MAX_ENTRIES + " entries at once");
     }
     List<EntryKey> names = new ArrayList<>();
     for (String part : parts) {
