@@ -78,6 +78,7 @@ class CliTest {
   }
 
   @Test
+  @LongRunning
   void aNodeIsToldByItsEnvironmentAndAFileToo() throws Exception {
     Path file =
         Files.writeString(home.resolve("zveno.properties"), "difficulty = 2\nephemeral = true\n");

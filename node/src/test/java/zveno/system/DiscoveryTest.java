@@ -22,14 +22,27 @@ class DiscoveryTest {
   @TempDir Path home;
 
   private final List<Gate> gates = new ArrayList<>();
-  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final List<Peer> nodes = new ArrayList<>();
 
-  private NodeProcess start(int place, String... options) throws Exception {
+  /** The one that is killed is in a process of its own. */
+  private NodeProcess startFirst() throws Exception {
     NodeProcess node =
-        NodeProcess.start(
-            NodeProcess.program("--difficulty", "1", "--advertise", gates.get(place).url())
-                .and("--data-dir", home.resolve("node-" + place).toString())
-                .and(options));
+        NodeProcess.on(
+            home.resolve("first"), "--difficulty", "1", "--advertise", gates.getFirst().url());
+    gates.getFirst().leadTo(node.api());
+    return node;
+  }
+
+  private OwnNode start(int place) {
+    OwnNode node =
+        OwnNode.on(
+            home.resolve("node-" + place),
+            "--difficulty",
+            "1",
+            "--advertise",
+            gates.get(place).url(),
+            "--peer",
+            gates.get(place - 1).url());
     gates.get(place).leadTo(node.api());
     return node;
   }
@@ -45,11 +58,12 @@ class DiscoveryTest {
       for (int i = 0; i < NODES; i++) {
         gates.add(Gate.open());
       }
-      nodes.add(start(0));
+      NodeProcess first = startFirst();
+      nodes.add(first);
       for (int i = 1; i < NODES; i++) {
-        nodes.add(start(i, "--peer", gates.get(i - 1).url()));
+        nodes.add(start(i));
       }
-      for (NodeProcess node : nodes) {
+      for (Peer node : nodes) {
         long unused =
             Await.until(
                 "followed by " + node.api().url(),
@@ -58,7 +72,7 @@ class DiscoveryTest {
       }
 
       // One that was told of nobody, and comes back.
-      nodes.getFirst().kill9();
+      first.kill9();
       for (int i = 1; i < NODES; i++) {
         Api node = nodes.get(i).api();
         String unused =
@@ -67,18 +81,19 @@ class DiscoveryTest {
                 () -> state(node, gates.getFirst().url()),
                 state -> state.equals("resting") || state.equals("unknown"));
       }
-      nodes.set(0, start(0));
+      nodes.set(0, startFirst());
       Api back = nodes.getFirst().api();
       long unused =
           Await.until("followed again", () -> Net.following(back), count -> count == NODES - 1);
-      Net.awaitTip(
-          Api.text(back.mineAnew(), "hash"), nodes.stream().map(NodeProcess::api).toList());
+      Net.awaitTip(Api.text(back.mineAnew(), "hash"), nodes.stream().map(Peer::api).toList());
       // Those that it has found it has found by itself: nobody registered them.
       Map<String, JsonValue> peers = Net.peers(back);
       assertThat(peers.values())
           .allSatisfy(peer -> assertThat(Api.text(peer, "source")).isEqualTo("found"));
     } finally {
-      nodes.forEach(NodeProcess::close);
+      for (Peer node : nodes) {
+        node.close();
+      }
       for (Gate gate : gates) {
         gate.close();
       }

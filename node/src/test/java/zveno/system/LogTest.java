@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /** What strangers send does not look like something that the node has said. */
@@ -25,6 +26,7 @@ class LogTest {
   private static final String FORGED = "2026-11-26T12:00:00.000Z INFO  FORGED";
 
   @Test
+  @LongRunning
   void textIsOneLineAnEvent() throws Exception {
     try (NodeProcess node = NodeProcess.ephemeral("--difficulty", "1", "--log-level", "debug")) {
       annoy(node);
@@ -63,6 +65,7 @@ class LogTest {
   }
 
   @Test
+  @LongRunning
   void whoWantsLittleHearsLittle() throws Exception {
     var outcome = NodeProcess.program("--ephemeral", "--log-level", "loud").run();
     assertThat(outcome.exitCode()).isEqualTo(2);

@@ -12,6 +12,7 @@ import zveno.system.Program.Outcome;
 
 /** What an explicit resolve costs between our nodes depends on what is new. */
 @Tag("slow")
+@LongRunning
 @Timeout(300)
 class ResolveCostTest {
 
@@ -21,7 +22,6 @@ class ResolveCostTest {
   @TempDir Path home;
 
   @Test
-  @LongRunning
   void whoIsKnownToBeOneOfOursIsNotAskedForItsWholeChain() throws Exception {
     Path folder = home.resolve("source");
     Outcome outcome =
@@ -47,6 +47,7 @@ class ResolveCostTest {
     }
   }
 
+  /** {@code ResolverTest} has it with a scripted peer. */
   @Test
   void whatIsNoNodeOfOursAnyMoreIsAskedAsTheTutorialAsks() throws Exception {
     PythonPeer.required();

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /** What a node knew before it ended, it knows when it comes back. */
@@ -32,9 +31,23 @@ class RestartTest {
 
   @TempDir Path home;
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void everythingIsThereAfterARestart(boolean politely) throws Exception {
+  @Test
+  void everythingIsThereAfterAKill() throws Exception {
+    everythingIsThereAfter(NodeProcess::kill9);
+  }
+
+  @Test
+  @LongRunning
+  void everythingIsThereAfterAnOrderlyEnd() throws Exception {
+    everythingIsThereAfter(node -> assertThat(node.terminate()).isZero());
+  }
+
+  /** How a node ends. */
+  private interface End {
+    void of(NodeProcess node) throws Exception;
+  }
+
+  private void everythingIsThereAfter(End end) throws Exception {
     Path folder = home.resolve("chain");
     byte[] chain;
     List<JsonValue> pool;
@@ -55,11 +68,7 @@ class RestartTest {
       pool = api.pool();
       peers = peers(api);
       events = events(api, 0, 7);
-      if (politely) {
-        assertThat(node.terminate()).isZero();
-      } else {
-        node.kill9();
-      }
+      end.of(node);
     }
 
     try (NodeProcess node = NodeProcess.on(folder)) {

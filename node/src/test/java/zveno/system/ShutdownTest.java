@@ -70,6 +70,7 @@ class ShutdownTest {
   }
 
   @Test
+  @LongRunning
   void aTerminalThatClosesEndsANodeInOrderAndSignalsThatMeanNothingDoNot() throws Exception {
     assumeFalse(
         DevnetTest.ignoresHangups(),

@@ -24,6 +24,7 @@ import zveno.node.tls.Authority.Issued;
 
 /** Nodes that speak https to each other. */
 @Tag("slow")
+@LongRunning
 @Timeout(180)
 class TlsNetTest {
 
@@ -66,7 +67,6 @@ class TlsNetTest {
   }
 
   @Test
-  @LongRunning
   void theyResolveByHttpsIfTheyBelieveEachOther() throws Exception {
     String believed = ours.file().toString();
     HttpClient client = HttpClient.newBuilder().sslContext(ours.context()).build();

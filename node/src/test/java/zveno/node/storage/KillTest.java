@@ -16,12 +16,14 @@ import zveno.node.storage.errors.StoreRefusedException;
 @Tag("slow")
 class KillTest {
 
+  private static final int ROUNDS = Boolean.getBoolean("zveno.long") ? 6 : 2;
+
   @TempDir Path folder;
 
   @Test
   void whatItToldIsThereWheneverItIsKilled() throws IOException, InterruptedException {
     long last = 0;
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       long told;
       try (OtherProcess process = OtherProcess.committingIn(folder)) {
         told = process.awaitHeight(last + 300);

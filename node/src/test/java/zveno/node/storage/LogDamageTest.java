@@ -37,6 +37,10 @@ class LogDamageTest {
 
   private Path killed;
   private int refused;
+
+  /** So many bits of each file, anywhere, and as many near its end. */
+  private static final int FLIPS = Boolean.getBoolean("zveno.long") ? 12 : 3;
+
   private int served;
 
   @BeforeEach
@@ -95,7 +99,7 @@ class LogDamageTest {
     List<Long> sizes = sizes();
     for (int log = 0; log < sizes.size(); log++) {
       long bits = 8 * sizes.get(log);
-      for (int i = 0; i < 6 && bits > 0; i++) {
+      for (int i = 0; i < FLIPS && bits > 0; i++) {
         long anywhere = random.nextLong(bits);
         long nearTheEnd = Math.max(0, bits - 1 - random.nextLong(8 * 700));
         check(log, file -> Folders.flipBit(file, anywhere));
