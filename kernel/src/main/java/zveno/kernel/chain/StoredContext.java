@@ -55,6 +55,17 @@ public final class StoredContext implements ChainContext, AutoCloseable {
     this.state = state;
   }
 
+  /**
+   * The chain up to a height.
+   *
+   * @param view holds the blocks of the path
+   * @param height 1 to that of the path's end
+   * @throws MissingBlockException if the block is not there, or cannot be read
+   */
+  public static StoredContext at(RuleSet rules, ChainView view, ChainPath path, long height) {
+    return new StoredContext(rules, view, path, block(rules, view, path.at(height)));
+  }
+
   @Override
   public Optional<Block> parent() {
     return Optional.of(parent);

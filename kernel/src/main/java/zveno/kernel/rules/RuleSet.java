@@ -1,5 +1,6 @@
 package zveno.kernel.rules;
 
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -34,5 +35,10 @@ public interface RuleSet {
   /** Which transactions may wait for a block, and in which order blocks take them. */
   default PoolPolicy poolPolicy() {
     return PoolPolicy.QUEUE;
+  }
+
+  /** How its headers are judged; empty if its blocks have none. */
+  default Optional<HeaderRules> headers() {
+    return Optional.empty();
   }
 }

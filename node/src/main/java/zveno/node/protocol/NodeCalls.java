@@ -50,6 +50,9 @@ public final class NodeCalls {
   /** The greatest number of blocks in an answer. */
   public static final int MAX_BLOCKS = 1_000;
 
+  /** The greatest number of headers in an answer. */
+  public static final int MAX_HEADERS = 2_000;
+
   /** An answer ends with the block that brings it to so many bytes. */
   public static final int BLOCKS_BYTES = 1 << 20;
 
@@ -176,6 +179,24 @@ public final class NodeCalls {
   public PeerAnswer blocks(PeerAddress peer, long from, long to)
       throws IOException, InterruptedException {
     return ask(peer, "blocks?from=" + from + "&to=" + to);
+  }
+
+  /**
+   * {@code GET headers}: the headers of its blocks from one height to another, both included, or the
+   * first of them, one after the other; at most {@link #MAX_HEADERS}.
+   *
+   * @param length of each header, in bytes
+   * @return a multiple of that length; nothing if it has no block of the first height
+   */
+  public byte[] headers(PeerAddress peer, long from, long to, int length)
+      throws IOException, InterruptedException {
+    try (PeerAnswer answer = ask(peer, "headers?from=" + from + "&to=" + to)) {
+      byte[] headers = answer.bytes(Math.toIntExact((to - from + 1) * length));
+      if (headers.length % length != 0) {
+        throw wrong();
+      }
+      return headers;
+    }
   }
 
   /**

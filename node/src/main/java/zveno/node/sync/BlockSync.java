@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -55,6 +56,7 @@ public final class BlockSync {
   private final BlocksDocument documents;
   private final BlocksDocument small;
   private final RulesAgreement rules;
+  private final HeaderSync headers;
   private final ExecutorService threads;
   private final Semaphore ahead;
 
@@ -75,6 +77,7 @@ public final class BlockSync {
     this.documents = new BlocksDocument(service.rules().codec(), limits, memory);
     this.small = documents.forBlocksOf(AHEAD_BYTES);
     this.rules = new RulesAgreement(service.rules().parameters());
+    this.headers = new HeaderSync(service, calls);
     this.threads = threads;
     this.ahead = new Semaphore(MAX_AHEAD);
   }
@@ -86,6 +89,7 @@ public final class BlockSync {
     this.documents = other.documents;
     this.small = other.small;
     this.rules = other.rules;
+    this.headers = new HeaderSync(service, calls);
     this.threads = other.threads;
     this.ahead = other.ahead;
   }
@@ -232,12 +236,15 @@ public final class BlockSync {
       throws IOException, BadChainException, InterruptedException {
     long from = service.tip().height() + 1;
     Read read =
-        from <= target.height() ? stream(lead, from, target.height(), importer) : Read.NOTHING;
+        from <= target.height() && !isWorthJudging(from, target)
+            ? stream(lead, from, target.height(), importer)
+            : Read.NOTHING;
     if (read.result() == BlockImporter.Result.DOES_NOT_FOLLOW) {
-      from = fork(lead, target) + 1; // most often they follow our tip, but not these
-      if (from > target.height()) {
-        throw new BadChainException("it does not have the blocks that it announced");
+      OptionalLong fork = fork(lead, target); // most often they follow our tip, but not these
+      if (fork.isEmpty()) {
+        return Outcome.THEIRS_MOVED;
       }
+      from = fork.getAsLong() + 1;
       read = stream(lead, from, target.height(), importer);
     }
     if (!read.isTaken()) {
@@ -252,9 +259,22 @@ public final class BlockSync {
     return result == BlockImporter.Result.OURS_MOVED ? Outcome.OURS_MOVED : Outcome.THEIRS_MOVED;
   }
 
-  private long fork(PeerAddress lead, PeerTip target) throws IOException, InterruptedException {
+  /** Are there so many blocks after our tip that their headers come first, if they have some? */
+  private boolean isWorthJudging(long from, PeerTip target) {
+    return service.rules().headers().isPresent() && target.height() - from >= HeaderSync.FEW;
+  }
+
+  /** The height of the last shared block; empty if the peer's chain has changed. */
+  private OptionalLong fork(PeerAddress lead, PeerTip target)
+      throws IOException, BadChainException, InterruptedException {
     try (ChainSnapshot moment = service.look()) {
-      return fork(lead, target, moment);
+      long fork = fork(lead, target, moment);
+      if (fork >= target.height()) {
+        throw new BadChainException("it does not have the blocks that it announced");
+      }
+      return headers.isWorthFetching(lead, target, fork, moment)
+          ? OptionalLong.of(fork)
+          : OptionalLong.empty();
     }
   }
 

@@ -1,10 +1,12 @@
 package zveno.node.http.api;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
@@ -12,6 +14,7 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.HeaderRules;
 import zveno.node.follow.PeerManager;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Exchange;
@@ -96,6 +99,32 @@ final class NetApi {
       heights.add(Long.parseLong(height));
     }
     return heights;
+  }
+
+  /** Headers of our blocks after the genesis block, if the rules have some. */
+  Answer headers(Exchange exchange) {
+    HeaderRules rules =
+        service
+            .rules()
+            .headers()
+            .orElseThrow(() ->
+                new HttpException(
+                    404, "blocks of the rules " + service.rules().name() + " have no headers"));
+    long from = from(exchange);
+    if (from == 1) {
+      throw HttpException.badRequest("\"from\" must be at least 2: the first block has no header");
+    }
+    long to = exchange.query().number("to", Long.MAX_VALUE, from, Long.MAX_VALUE);
+    try (ChainSnapshot moment = service.look();
+        StateReader state = moment.store().state(moment.path())) {
+      long last = Math.min(Math.min(to, moment.tip().height()), from + NodeCalls.MAX_HEADERS - 1);
+      int count = (int) Math.max(0, last - from + 1);
+      ByteBuffer headers = ByteBuffer.allocate(count * rules.length());
+      for (long height = from; height <= last; height++) {
+        headers.put(rules.header(state, height));
+      }
+      return Answer.of(200, Answer.BYTES, headers.array());
+    }
   }
 
   /** Blocks of ours, and which entries they carry. */

@@ -86,6 +86,7 @@ public final class Routes {
         //
         get(NET + "hello", net::hello),
         get(NET + "hashes", net::hashes, "heights"),
+        get(NET + "headers", net::headers, "from", "to"),
         get(NET + "blocks", net::blocks, "from", "to"),
         post(NET + "blocks", net::show, "from").taking("blocks").needing(Role.POST),
         get(NET + "entries", net::waiting, "cursor"),
