@@ -92,7 +92,7 @@ final class StrictConsensus implements Consensus {
       case AccountsDraft.Outcome.Applied applied -> {
         ChainPoint.Growth grown = points.at(context, genesis).grown(block.header());
         points.put(placed.id(), grown.point());
-        yield new StateTransition.Applied(StrictState.of(block.reward(), applied.changes(), grown));
+        yield new StateTransition.Applied(StrictState.of(placed, applied.changes(), grown));
       }
     };
   }

@@ -11,6 +11,7 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.BlockTemplates;
 import zveno.kernel.rules.Consensus;
+import zveno.kernel.rules.HeaderRules;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.TransactionIdentity;
@@ -33,6 +34,7 @@ public final class StrictRules implements RuleSet {
   private final StrictCodec codec;
   private final StrictConsensus consensus;
   private final StrictTemplates templates;
+  private final StrictHeaders headers;
 
   /**
    * @param genesis the hash of the block with which all chains begin; without one, no chain can
@@ -44,6 +46,7 @@ public final class StrictRules implements RuleSet {
     this.codec = new StrictCodec(shared, verifier);
     this.consensus = new StrictConsensus(shared, points, verifier);
     this.templates = new StrictTemplates(shared, points);
+    this.headers = new StrictHeaders(shared, points);
   }
 
   @Override
@@ -79,6 +82,11 @@ public final class StrictRules implements RuleSet {
   @Override
   public TransactionIdentity identity() {
     return IDENTITY;
+  }
+
+  @Override
+  public Optional<HeaderRules> headers() {
+    return Optional.of(headers);
   }
 
   /** All but the reward, which is the last. */

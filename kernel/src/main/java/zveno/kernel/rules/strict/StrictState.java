@@ -1,6 +1,7 @@
 package zveno.kernel.rules.strict;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import zveno.kernel.bytes.Hash;
 import zveno.kernel.merkle.SubtreeRoot;
 import zveno.kernel.merkle.SubtreeRoots;
 import zveno.kernel.rules.strict.keys.Address;
+import zveno.kernel.rules.strict.work.Header;
 import zveno.kernel.state.StateChanges;
 import zveno.kernel.state.StateKey;
 import zveno.kernel.state.StateView;
@@ -19,7 +21,7 @@ import zveno.kernel.state.StateView;
  * <ul>
  *   <li>{@code a}, address (33): balance (8), nonce (8);
  *   <li>{@code b}, height (8): the seconds that the net was awake up to this block (8); but for the
- *       genesis, the amount (8) and the recipient (33) of its reward;
+ *       genesis, the block's header (80), and the amount (8) and the recipient (33) of its reward;
  *   <li>{@code h}, level (1), index (8): the root of a finished subtree of the history (32).
  * </ul>
  */
@@ -29,7 +31,9 @@ public final class StrictState implements AccountState, SubtreeRoots {
   private static final byte BLOCK = 'b';
   private static final byte HISTORY = 'h';
 
-  private static final int RECIPIENT_AT = 2 * Long.BYTES;
+  private static final int HEADER_AT = Long.BYTES;
+  private static final int AMOUNT_AT = HEADER_AT + Header.LENGTH;
+  private static final int RECIPIENT_AT = AMOUNT_AT + Long.BYTES;
 
   private final StateView state;
 
@@ -52,7 +56,7 @@ public final class StrictState implements AccountState, SubtreeRoots {
   @Override
   public Payout reward(long height) {
     byte[] row = row(blockKey(height));
-    Coins amount = new Coins(ByteBuffer.wrap(row).getLong(Long.BYTES));
+    Coins amount = new Coins(ByteBuffer.wrap(row).getLong(AMOUNT_AT));
     return new Payout(Address.copiedFrom(row, RECIPIENT_AT), amount);
   }
 
@@ -63,6 +67,15 @@ public final class StrictState implements AccountState, SubtreeRoots {
    */
   public long awake(long height) {
     return ByteBuffer.wrap(row(blockKey(height))).getLong();
+  }
+
+  /**
+   * The header of a block, 80 bytes.
+   *
+   * @param height 2 to the height of the last block
+   */
+  byte[] header(long height) {
+    return Arrays.copyOfRange(row(blockKey(height)), HEADER_AT, AMOUNT_AT);
   }
 
   /** A subtree of the history, whose leaves are all blocks up to the last. */
@@ -92,7 +105,7 @@ public final class StrictState implements AccountState, SubtreeRoots {
 
   /** What a later block writes. */
   static StateChanges of(
-      Reward reward, Map<Address, AccountChange> accounts, ChainPoint.Growth grown) {
+      PlacedBlock placed, Map<Address, AccountChange> accounts, ChainPoint.Growth grown) {
     Map<StateKey, Optional<byte[]>> rows = new HashMap<>();
     accounts.forEach((address, change) -> {
       if (!change.after().equals(change.before())) {
@@ -100,7 +113,8 @@ public final class StrictState implements AccountState, SubtreeRoots {
       }
     });
     ByteBuffer row = awakeRow(grown.point(), RECIPIENT_AT + Address.LENGTH);
-    row.putLong(reward.amount().units());
+    Reward reward = placed.block().reward();
+    row.put(placed.header().toBytes()).putLong(reward.amount().units());
     reward.recipient().copyTo(row.array(), RECIPIENT_AT);
     rows.put(blockKey(grown.point().height()), Optional.of(row.array()));
     List<SubtreeRoot> finished = grown.finished();
