@@ -1,5 +1,6 @@
 package zveno.kernel.rules;
 
+import java.time.Instant;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Work;
 
@@ -31,6 +32,14 @@ public interface Consensus {
     return checkContext(block, context) instanceof Verdict.Rejected why
         ? new StateTransition.Rejected(why)
         : connect(block, context);
+  }
+
+  /**
+   * When a node takes this block, by its own clock. No rule of the chain, since rules have no clock:
+   * a block that comes earlier is not wrong, and is taken later.
+   */
+  default Instant earliest(Block block) {
+    return Instant.MIN;
   }
 
   /** What the block adds to the work of its chain. */

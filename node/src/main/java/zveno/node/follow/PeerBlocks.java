@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Tip;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BadChainException;
@@ -14,6 +15,7 @@ import zveno.node.protocol.BlockPrinter;
 import zveno.node.protocol.PeerTip;
 import zveno.node.service.ChainSnapshot;
 import zveno.node.sync.BlockSync;
+import zveno.node.sync.EarlyBlock;
 
 /**
  * The exchange of blocks with one peer, in the direction of the chain with less work. Announcements
@@ -33,6 +35,9 @@ final class PeerBlocks implements BlockSync.Listener {
 
   private static final int MAX_MISSES = 10;
 
+  /** After at most this time a peer is asked again for a block that was too early. */
+  private static final long MAX_POSTPONED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   /** From so many blocks on it is said how a catch-up goes. */
   private static final long WORTH_TELLING = 10_000;
 
@@ -46,6 +51,7 @@ final class PeerBlocks implements BlockSync.Listener {
   private long fetchDue = System.nanoTime();
   private long pushDue = System.nanoTime();
   private int misses;
+  private long postponed;
   private long fetched;
   private long pushed;
 
@@ -126,8 +132,13 @@ final class PeerBlocks implements BlockSync.Listener {
     }
   }
 
-  private synchronized void judge(long joined, PeerTip target) throws BadChainException {
-    if (joined > 0 || !target.beats(around.service().tip())) {
+  private synchronized void judge(BlockSync.Result result, PeerTip target)
+      throws BadChainException {
+    if (result.early().isPresent()) {
+      postpone(result.early().get());
+      return;
+    }
+    if (result.joined() > 0 || !target.beats(around.service().tip())) {
       misses = 0;
       return;
     }
@@ -135,6 +146,20 @@ final class PeerBlocks implements BlockSync.Listener {
     fetchDue = System.nanoTime() + AGAIN_NANOS;
     if (misses == MAX_MISSES) {
       throw new BadChainException("it announced blocks that it does not have");
+    }
+  }
+
+  /** Nobody is to blame: clocks differ. Meanwhile the peer may have another chain. */
+  private synchronized void postpone(EarlyBlock block) {
+    misses = 0;
+    fetchDue = System.nanoTime() + Math.min(block.ahead().toNanos(), MAX_POSTPONED_NANOS);
+    if (block.height() != postponed) {
+      postponed = block.height();
+      LOG.info(
+          "block {} of {} is too early for our clock; it is taken in {}",
+          block.height(),
+          peer,
+          Quantity.of(block.ahead()));
     }
   }
 

@@ -2,6 +2,7 @@ package zveno.node.service;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -304,6 +305,11 @@ public final class ChainService implements AutoCloseable {
   public ExtendResult extend(List<NewBlock> blocks) {
     List<NewBlock> all = List.copyOf(blocks);
     return onWriter(() -> work.extend(all));
+  }
+
+  /** For how long a block is too early for our clock; not positive if it may be taken now. */
+  public Duration tooEarlyFor(Block block) {
+    return Duration.between(clock.instant(), rules.consensus().earliest(block));
   }
 
   /** A candidate beside the chain as it is now; the caller closes both. */

@@ -1,5 +1,6 @@
 package zveno.node.sync;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ final class BlockImporter implements AutoCloseable {
     TAKEN,
     /** It does not follow: it has not been taken, and something else may be tried. */
     DOES_NOT_FOLLOW,
+    /** Its time is ahead of our clock: it has not been taken, and may be sent again. */
+    TOO_EARLY,
     /** The block below them all has left our chain: the common ancestor must be found again. */
     OURS_MOVED
   }
@@ -65,6 +68,7 @@ final class BlockImporter implements AutoCloseable {
   /** The block that came last, or the one that the first is to follow. */
   private @Nullable Block last;
 
+  private @Nullable EarlyBlock early;
   private Result result = Result.TAKEN;
   private @Nullable ChainSnapshot moment;
   private @Nullable Candidate candidate;
@@ -114,6 +118,12 @@ final class BlockImporter implements AutoCloseable {
       result = Result.DOES_NOT_FOLLOW;
       return result;
     }
+    Duration wait = service.tooEarlyFor(block);
+    if (wait.isPositive()) {
+      early = new EarlyBlock(block.height(), wait);
+      result = Result.TOO_EARLY;
+      return result;
+    }
     last = block;
     bytes += block.encoded().length;
     if (bytes > limits.bytes()) {
@@ -146,6 +156,11 @@ final class BlockImporter implements AutoCloseable {
       flush();
     }
     return result;
+  }
+
+  /** The block that was too early; empty if there was none. */
+  Optional<EarlyBlock> early() {
+    return Optional.ofNullable(early);
   }
 
   /** What became of the block that came last, or of the last {@link #flush}. */

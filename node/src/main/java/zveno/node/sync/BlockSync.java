@@ -114,6 +114,14 @@ public final class BlockSync {
     void joined(long blocks);
   }
 
+  /**
+   * What came of a sync.
+   *
+   * @param joined how many blocks have joined our chain
+   * @param early the block at which it ended because it is too early; empty if there was none
+   */
+  public record Result(long joined, Optional<EarlyBlock> early) {}
+
   /** How fetching from one common ancestor on has ended. */
   private enum Outcome {
     /** All that was wanted has been taken. */
@@ -122,6 +130,8 @@ public final class BlockSync {
     OURS_MOVED,
     /** The peer's chain has moved, and it is worth trying again. */
     THEIRS_MOVED,
+    /** A block is too early; all that came before it has been taken. */
+    TOO_EARLY,
     /** Blocks were wrong that another peer than the one whose chain it is may have sent. */
     SPOILT
   }
@@ -158,11 +168,11 @@ public final class BlockSync {
    * Fetches the new blocks, up to the block that a peer has announced.
    *
    * @param others peers that may hold the same chain; they may be asked for its blocks
-   * @return how many blocks have joined our chain; they are on disk
+   * @return what came of it; blocks that joined our chain are on disk
    * @throws BadChainException if it sent invalid data
    * @throws IOException if a call fails
    */
-  public long run(
+  public Result run(
       PeerAddress lead, PeerTip target, Supplier<List<PeerAddress>> others, Listener listener)
       throws IOException, BadChainException, InterruptedException {
     if (target.height() > limits.blocks()) {
@@ -180,7 +190,10 @@ public final class BlockSync {
         switch (fetchOrKeep(lead, target, importer, helpers, listener)) {
           case COMPLETE -> {
             insistOnWork(importer, target);
-            return joined + importer.joined();
+            return new Result(joined + importer.joined(), Optional.empty());
+          }
+          case TOO_EARLY -> {
+            return new Result(joined + importer.joined(), importer.early());
           }
           case OURS_MOVED -> bulk = false;
           case THEIRS_MOVED -> {}
@@ -191,7 +204,7 @@ public final class BlockSync {
       }
       joined += importer.joined();
     }
-    return joined;
+    return new Result(joined, Optional.empty());
   }
 
   /** If the conversation breaks off, what has come until then is kept. */
@@ -248,15 +261,20 @@ public final class BlockSync {
       read = stream(lead, from, target.height(), importer);
     }
     if (!read.isTaken()) {
-      return moved(read.result());
+      return ended(importer);
     }
     listener.progress(from + read.count() - 1, importer.bytes());
     return fetchRest(lead, target, from + read.count(), importer, helpers, listener);
   }
 
-  /** Whose chain has moved. */
-  private static Outcome moved(BlockImporter.Result result) {
-    return result == BlockImporter.Result.OURS_MOVED ? Outcome.OURS_MOVED : Outcome.THEIRS_MOVED;
+  /** Why no more blocks were taken. */
+  private static Outcome ended(BlockImporter importer) throws BadChainException {
+    return switch (importer.result()) {
+      case OURS_MOVED -> Outcome.OURS_MOVED;
+      case TOO_EARLY ->
+          importer.flush() == BlockImporter.Result.TAKEN ? Outcome.TOO_EARLY : Outcome.OURS_MOVED;
+      case TAKEN, DOES_NOT_FOLLOW -> Outcome.THEIRS_MOVED;
+    };
   }
 
   /** Are there so many blocks after our tip that their headers come first, if they have some? */
@@ -336,7 +354,7 @@ public final class BlockSync {
     while (next <= target.height()) {
       Read read = stream(lead, next, target.height(), importer);
       if (!read.isTaken()) {
-        return moved(read.result());
+        return ended(importer);
       }
       next += read.count();
       listener.progress(next - 1, importer.bytes());
@@ -364,7 +382,7 @@ public final class BlockSync {
         if (batch.blocks().isEmpty()) {
           Read read = stream(lead, batch.from(), batch.to(), importer);
           if (!read.isTaken()) {
-            return moved(read.result());
+            return ended(importer);
           }
           download.brought(batch, read.count());
         } else {
@@ -374,7 +392,7 @@ public final class BlockSync {
           }
           helped |= !batch.source().equals(lead);
           if (first != BlockImporter.Result.TAKEN || !takeOthers(batch, importer)) {
-            return moved(importer.result());
+            return ended(importer);
           }
         }
         listener.progress(batch.from() + batch.blocks().size() - 1, importer.bytes());

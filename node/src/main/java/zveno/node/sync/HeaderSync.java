@@ -59,16 +59,16 @@ final class HeaderSync {
         if (!follow(peer, target, rules.length(), chain)) {
           return false;
         }
-        return hasMoreWork(block.total().plus(chain.added()), chain.tip(), target);
+        return hasMoreWork(block.chainWork().plus(chain.added()), chain.tip(), target);
       }
     }
   }
 
   private boolean hasMoreWork(Work total, BlockId tip, PeerTip target) throws BadChainException {
-    if (total.compareTo(service.tip().total()) > 0) {
+    if (total.compareTo(service.tip().chainWork()) > 0) {
       return true;
     }
-    if (tip.equals(target.id()) && total.compareTo(target.total()) < 0) {
+    if (tip.equals(target.id()) && total.compareTo(target.chainWork()) < 0) {
       throw new BadChainException("its headers have less work than it announced");
     }
     return false; // it has changed, or ours has grown

@@ -2,7 +2,6 @@ package zveno.node.sync;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.BlockMemoryBudget;
 import zveno.node.protocol.BlocksDocument;
@@ -26,22 +25,39 @@ public final class PushedBlocks {
     this.documents = new BlocksDocument(service.rules().codec(), limits, memory).ofRequests();
   }
 
+  /** What has become of the blocks of a request. */
+  public sealed interface Result {
+
+    /** They were read to the end; so many have joined our chain. */
+    record Received(long joined) implements Result {}
+
+    /** The first follows no block of ours. */
+    record DoesNotFollow() implements Result {}
+
+    /** What came before this block was taken, as far as it adds work. */
+    record TooEarly(EarlyBlock block) implements Result {}
+  }
+
   /**
    * Takes the blocks of a request.
    *
    * @param from the height of the first one
-   * @return how many have joined our chain; nothing if the first follows no block of ours
    * @throws BadChainException if they cannot be right
    * @throws IOException if they do not come as they should
    */
-  public Optional<Long> receive(InputStream body, long from) throws IOException, BadChainException {
+  public Result receive(InputStream body, long from) throws IOException, BadChainException {
     try (BlockImporter importer = new BlockImporter(service, limits, from, false)) {
       documents.read(
           body, from, block -> importer.takeStreamed(block, from) == BlockImporter.Result.TAKEN);
-      return importer.result() == BlockImporter.Result.TAKEN
-              && importer.flush() == BlockImporter.Result.TAKEN
-          ? Optional.of(importer.joined())
-          : Optional.empty();
+      BlockImporter.Result end = importer.result();
+      if ((end == BlockImporter.Result.TAKEN || end == BlockImporter.Result.TOO_EARLY)
+          && importer.flush() == BlockImporter.Result.TAKEN) {
+        return importer
+            .early()
+            .<Result>map(Result.TooEarly::new)
+            .orElseGet(() -> new Result.Received(importer.joined()));
+      }
+      return new Result.DoesNotFollow();
     }
   }
 }

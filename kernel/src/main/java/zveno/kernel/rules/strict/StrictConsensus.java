@@ -1,5 +1,7 @@
 package zveno.kernel.rules.strict;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import zveno.kernel.model.Block;
@@ -16,6 +18,9 @@ import zveno.kernel.rules.strict.work.CompactBits;
  * store gives back are only read.
  */
 final class StrictConsensus implements Consensus {
+
+  /** How far the time of a block may be ahead of a node's clock. */
+  private static final Duration MAX_AHEAD = Duration.ofSeconds(120);
 
   private final SharedGenesis shared;
   private final ChainPoints points;
@@ -95,6 +100,12 @@ final class StrictConsensus implements Consensus {
         yield new StateTransition.Applied(StrictState.of(placed, applied.changes(), grown));
       }
     };
+  }
+
+  /** Clocks differ, and miners move the time on by up to a minute. */
+  @Override
+  public Instant earliest(Block block) {
+    return Instant.ofEpochSecond(StrictChainBlock.of(block).header().timestamp()).minus(MAX_AHEAD);
   }
 
   /** Of a block that has been found right, so that its bits are sound. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonValue;
@@ -35,6 +36,7 @@ import zveno.node.service.ChainSnapshot;
 import zveno.node.service.RelayResult;
 import zveno.node.storage.errors.StoreFailedException;
 import zveno.node.storage.errors.StoreFullException;
+import zveno.node.sync.EarlyBlock;
 import zveno.node.sync.PushedBlocks;
 
 /** {@code /api/v1/net}: what our nodes ask each other; {@code docs/protocol.md} describes it. */
@@ -159,12 +161,21 @@ final class NetApi {
     }
     try (RequestStream body = exchange.jsonStream()) {
       long joined =
-          pushed
-              .receive(body, from)
-              .orElseThrow(() ->
-                  new HttpException(
-                          409, "the first block does not follow any block of this node's chain")
-                      .closing());
+          switch (pushed.receive(body, from)) {
+            case PushedBlocks.Result.Received received -> received.joined();
+            case PushedBlocks.Result.DoesNotFollow _ ->
+                throw new HttpException(
+                        409, "the first block does not follow any block of this node's chain")
+                    .closing();
+            case PushedBlocks.Result.TooEarly(EarlyBlock block) ->
+                throw new HttpException(
+                        409,
+                        "block "
+                            + block.height()
+                            + " is too early for this node's clock; push it again in "
+                            + Quantity.of(block.ahead().plusSeconds(1)))
+                    .closing();
+          };
       Tip tip = service.tip();
       JsonWriter json = new JsonWriter();
       json.beginObject().name("joined").integer(joined).name("tip").beginObject();
