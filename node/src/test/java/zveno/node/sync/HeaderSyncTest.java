@@ -1,0 +1,323 @@
+package zveno.node.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.PathReader;
+import zveno.kernel.mining.KernelKind;
+import zveno.kernel.mining.PowSearch;
+import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryId;
+import zveno.kernel.model.Work;
+import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.strict.Genesis;
+import zveno.kernel.rules.strict.PlacedBlock;
+import zveno.kernel.rules.strict.StrictNets;
+import zveno.kernel.rules.strict.StrictNets.Person;
+import zveno.kernel.rules.strict.work.Header;
+import zveno.ThreadFailures;
+import zveno.node.peerclient.PeerClient;
+import zveno.node.peerclient.Timeouts;
+import zveno.node.peers.PeerPolicy;
+import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.ChainLimits;
+import zveno.node.protocol.NodeCalls;
+import zveno.node.protocol.PeerTip;
+import zveno.node.service.ChainService;
+import zveno.node.service.ChainSnapshot;
+import zveno.node.service.MiningResult;
+import zveno.node.service.ServiceLimits;
+import zveno.node.storage.RocksStore;
+import zveno.node.storage.StoreSettings;
+
+/** A peer's chain is judged by its headers before its blocks are fetched, and by our clock. */
+@Tag("slow")
+class HeaderSyncTest {
+
+  private static final Person ANN = Person.numbered(1);
+  private static final Person BOB = Person.numbered(2);
+
+  private final Genesis genesis = StrictNets.genesis(50, 0, 2, Map.of());
+  private final RuleSet rules = StrictNets.rules(genesis.id());
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final PeerClient client = new PeerClient(PeerPolicy.ANY, "us", Timeouts.DEFAULT);
+  private final SettableClock clock = new SettableClock();
+  private final Chain ours = new Chain(clock);
+  private final Chain theirs = new Chain(new SettableClock());
+  private final BlockSync sync =
+      SyncParts.catchUp(
+          ours.service,
+          new NodeCalls(client, rules.codec(), Timeouts.DEFAULT, 0),
+          ChainLimits.DEFAULT,
+          threads);
+  private final List<byte[]> headers = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    client.close();
+    threads.shutdownNow();
+    ours.close();
+    theirs.close();
+  }
+
+  /** A clock that stands still until it is set. */
+  private static final class SettableClock extends Clock {
+
+    private volatile Instant now = Instant.ofEpochSecond(StrictNets.BEGIN + 1_000);
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** A node without HTTP. */
+  private final class Chain implements AutoCloseable {
+
+    private final SettableClock clock;
+    private final RocksStore store = RocksStore.open(StoreSettings.ephemeral());
+    private final ChainService service;
+
+    Chain(SettableClock clock) {
+      this.clock = clock;
+      this.service =
+          new ChainService(
+              rules,
+              store,
+              this::begin,
+              ServiceLimits.DEFAULT,
+              clock,
+              () -> new EntryId(UUID.randomUUID()),
+              ThreadFailures::report);
+      service.start();
+    }
+
+    private Block begin() {
+      try {
+        return rules.codec().block(genesis.canonical(), 1);
+      } catch (DecodeException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    void mine(Person miner, int blocks) {
+      for (int i = 0; i < blocks; i++) {
+        clock.now = clock.now.plusSeconds(10);
+        BlockTemplate template = service.template(miner.address().text());
+        PowSearch search = template.puzzle().newSearch();
+        search.work(KernelKind.SCALAR.newKernels(), () -> false);
+        BigInteger solution = search.solution().orElseThrow();
+        assertThat(service.offer(template, solution)).isInstanceOf(MiningResult.Mined.class);
+      }
+    }
+
+    List<Block> blocks() {
+      List<Block> blocks = new ArrayList<>();
+      try (ChainSnapshot moment = service.look();
+          PathReader reader = moment.blocks(1, moment.tip().height())) {
+        while (reader.next()) {
+          blocks.add(rules.codec().block(reader.bytes(), reader.height()));
+        }
+      } catch (DecodeException e) {
+        throw new IllegalStateException(e);
+      }
+      return blocks;
+    }
+
+    PeerTip tip() {
+      return new PeerTip(
+          service.tip().height(), service.tip().id(), service.tip().chainWork());
+    }
+
+    @Override
+    public void close() {
+      service.close();
+      store.close();
+    }
+  }
+
+  /** Serves their chain, with these headers. */
+  private StubPeer peer() throws IOException {
+    List<Block> blocks = theirs.blocks();
+    headers.clear();
+    blocks.stream()
+        .skip(1)
+        .forEach(block -> headers.add(((PlacedBlock) block).header().toBytes()));
+    return StubPeer.answering((line, out) -> answer(line, blocks, out));
+  }
+
+  private void answer(String line, List<Block> blocks, OutputStream out) throws IOException {
+    String path = line.split(" ")[1];
+    if (path.contains("/hashes?heights=")) {
+      String hashes =
+          Arrays.stream(path.substring(path.indexOf('=') + 1).split(","))
+              .map(Integer::parseInt)
+              .map(height ->
+                  height > blocks.size() ? "null" : "\"" + blocks.get(height - 1).id() + "\"")
+              .collect(Collectors.joining(","));
+      send(out, ("{\"hashes\":[" + hashes + "]}").getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    String[] range = path.substring(path.indexOf('=') + 1).split("&to=");
+    int from = Integer.parseInt(range[0]);
+    int to = Math.min(blocks.size(), Integer.parseInt(range[1]));
+    if (path.contains("/headers?")) {
+      byte[] some = new byte[Math.max(0, to - from + 1) * Header.LENGTH];
+      for (int i = 0; i * Header.LENGTH < some.length; i++) {
+        System.arraycopy(headers.get(from - 2 + i), 0, some, i * Header.LENGTH, Header.LENGTH);
+      }
+      send(out, some);
+    } else {
+      String some =
+          LongStream.rangeClosed(from, to)
+              .mapToObj(height ->
+                  "{\"block\":"
+                      + new String(
+                          blocks.get((int) height - 1).encoded(), StandardCharsets.UTF_8)
+                      + ",\"entries\":[]}")
+              .collect(Collectors.joining(","));
+      send(out, ("{\"blocks\":[" + some + "]}").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void send(OutputStream out, byte[] body) throws IOException {
+    out.write(
+        ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    out.write(body);
+  }
+
+  private BlockSync.Result fetch(StubPeer peer, PeerTip tip) throws Exception {
+    return sync.run(
+        peer.address(),
+        tip,
+        List::of,
+        new BlockSync.Listener() {
+          @Override
+          public void progress(long height, long bytes) {}
+
+          @Override
+          public void joined(long blocks) {}
+        });
+  }
+
+  private static long count(StubPeer peer, String call) {
+    return peer.calls().stream().filter(line -> line.contains("/net/" + call + "?")).count();
+  }
+
+  @Test
+  void aForkIsFetchedOnlyAfterItsHeadersHaveShownMoreWork() throws Exception {
+    ours.mine(ANN, 5);
+    theirs.mine(BOB, 9);
+    try (StubPeer peer = peer()) {
+      BlockSync.Result result = fetch(peer, theirs.tip());
+      assertThat(result.joined()).isEqualTo(9);
+      assertThat(ours.tip()).isEqualTo(theirs.tip());
+      List<String> calls =
+          peer.calls().stream().map(line -> line.replaceAll(".*/net/|\\?.*", "")).toList();
+      assertThat(calls).containsExactly("blocks", "hashes", "headers", "blocks");
+    }
+  }
+
+  @Test
+  void ofALongChainTheHeadersComeFirstAlsoIfItFollowsOurTip() throws Exception {
+    theirs.mine(BOB, HeaderSync.FEW + 1);
+    clock.now = theirs.clock.now;
+    try (StubPeer peer = peer()) {
+      assertThat(fetch(peer, theirs.tip()).joined()).isEqualTo(HeaderSync.FEW + 1);
+      assertThat(peer.calls().getFirst()).contains("/net/hashes?");
+      assertThat(count(peer, "headers")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFewBlocksAfterOurTipAreFetchedAtOnce() throws Exception {
+    theirs.mine(BOB, HeaderSync.FEW);
+    clock.now = theirs.clock.now;
+    try (StubPeer peer = peer()) {
+      assertThat(fetch(peer, theirs.tip()).joined()).isEqualTo(HeaderSync.FEW);
+      assertThat(count(peer, "headers")).isZero();
+      assertThat(peer.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aWrongHeaderCostsNoBlock() throws Exception {
+    theirs.mine(BOB, 30);
+    try (StubPeer peer = peer()) {
+      int bits = 72;
+      headers.get(20 - 2)[bits]++;
+      assertThatThrownBy(() -> fetch(peer, theirs.tip()))
+          .isInstanceOf(BadChainException.class)
+          .hasMessageStartingWith("its header 20: bits must be ");
+      assertThat(count(peer, "blocks")).isZero();
+      assertThat(ours.service.tip().height()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void lessWorkThanAnnouncedCostsNoBlock() throws Exception {
+    ours.mine(ANN, 5);
+    theirs.mine(BOB, 3);
+    try (StubPeer peer = peer()) {
+      PeerTip boast =
+          new PeerTip(theirs.tip().height(), theirs.tip().id(), Work.of(1_000_000_000));
+      assertThatThrownBy(() -> fetch(peer, boast))
+          .isInstanceOf(BadChainException.class)
+          .hasMessage("its headers have less work than it announced");
+      assertThat(count(peer, "blocks")).isZero();
+      assertThat(ours.service.tip().height()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aBlockThatIsTooEarlyIsTakenWhenItIsDue() throws Exception {
+    theirs.mine(BOB, 2);
+    theirs.clock.now = theirs.clock.now.plusSeconds(290);
+    theirs.mine(BOB, 1);
+    clock.now = theirs.clock.now.minusSeconds(300);
+    try (StubPeer peer = peer()) {
+      BlockSync.Result result = fetch(peer, theirs.tip());
+      assertThat(result.joined()).isEqualTo(2);
+      assertThat(result.early()).contains(new EarlyBlock(4, Duration.ofSeconds(180)));
+      assertThat(ours.service.tip().height()).isEqualTo(3);
+
+      clock.now = theirs.clock.now.minusSeconds(120);
+      assertThat(fetch(peer, theirs.tip()).joined()).isEqualTo(1);
+      assertThat(ours.tip()).isEqualTo(theirs.tip());
+    }
+  }
+}
