@@ -35,8 +35,8 @@ public interface Consensus {
   }
 
   /**
-   * When a node takes this block, by its own clock. No rule of the chain, since rules have no clock:
-   * a block that comes earlier is not wrong, and is taken later.
+   * When a node takes this block, by its own clock. No rule of the chain, since rules have no
+   * clock: a block that comes earlier is not wrong, and is taken later.
    */
   default Instant earliest(Block block) {
     return Instant.MIN;

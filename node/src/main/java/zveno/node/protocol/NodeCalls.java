@@ -182,8 +182,8 @@ public final class NodeCalls {
   }
 
   /**
-   * {@code GET headers}: the headers of its blocks from one height to another, both included, or the
-   * first of them, one after the other; at most {@link #MAX_HEADERS}.
+   * {@code GET headers}: the headers of its blocks from one height to another, both included, or
+   * the first of them, one after the other; at most {@link #MAX_HEADERS}.
    *
    * @param length of each header, in bytes
    * @return a multiple of that length; nothing if it has no block of the first height

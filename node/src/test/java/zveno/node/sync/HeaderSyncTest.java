@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import zveno.ThreadFailures;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.mining.KernelKind;
@@ -38,7 +39,6 @@ import zveno.kernel.rules.strict.PlacedBlock;
 import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.strict.StrictNets.Person;
 import zveno.kernel.rules.strict.work.Header;
-import zveno.ThreadFailures;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerPolicy;
@@ -158,8 +158,7 @@ class HeaderSyncTest {
     }
 
     PeerTip tip() {
-      return new PeerTip(
-          service.tip().height(), service.tip().id(), service.tip().chainWork());
+      return new PeerTip(service.tip().height(), service.tip().id(), service.tip().chainWork());
     }
 
     @Override
@@ -173,9 +172,7 @@ class HeaderSyncTest {
   private StubPeer peer() throws IOException {
     List<Block> blocks = theirs.blocks();
     headers.clear();
-    blocks.stream()
-        .skip(1)
-        .forEach(block -> headers.add(((PlacedBlock) block).header().toBytes()));
+    blocks.stream().skip(1).forEach(block -> headers.add(((PlacedBlock) block).header().toBytes()));
     return StubPeer.answering((line, out) -> answer(line, blocks, out));
   }
 
@@ -205,8 +202,7 @@ class HeaderSyncTest {
           LongStream.rangeClosed(from, to)
               .mapToObj(height ->
                   "{\"block\":"
-                      + new String(
-                          blocks.get((int) height - 1).encoded(), StandardCharsets.UTF_8)
+                      + new String(blocks.get((int) height - 1).encoded(), StandardCharsets.UTF_8)
                       + ",\"entries\":[]}")
               .collect(Collectors.joining(","));
       send(out, ("{\"blocks\":[" + some + "]}").getBytes(StandardCharsets.UTF_8));
@@ -293,8 +289,7 @@ class HeaderSyncTest {
     ours.mine(ANN, 5);
     theirs.mine(BOB, 3);
     try (StubPeer peer = peer()) {
-      PeerTip boast =
-          new PeerTip(theirs.tip().height(), theirs.tip().id(), Work.of(1_000_000_000));
+      PeerTip boast = new PeerTip(theirs.tip().height(), theirs.tip().id(), Work.of(1_000_000_000));
       assertThatThrownBy(() -> fetch(peer, boast))
           .isInstanceOf(BadChainException.class)
           .hasMessage("its headers have less work than it announced");

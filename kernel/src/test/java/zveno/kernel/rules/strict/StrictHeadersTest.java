@@ -66,8 +66,7 @@ class StrictHeadersTest {
   }
 
   private HeaderChain after(int height) {
-    try (StoredContext context =
-        StoredContext.at(rules, store.live(), chain.path(), height)) {
+    try (StoredContext context = StoredContext.at(rules, store.live(), chain.path(), height)) {
       return headers.after(context);
     }
   }
@@ -76,7 +75,9 @@ class StrictHeadersTest {
   void theStateHasTheHeaderOfEachBlock() throws DecodeException {
     try (StateReader state = store.live().state(chain.path())) {
       for (int height = 2; height <= blocks.size(); height++) {
-        assertThat(headers.header(state, height)).isEqualTo(header(height)).hasSize(headers.length());
+        assertThat(headers.header(state, height))
+            .isEqualTo(header(height))
+            .hasSize(headers.length());
       }
     }
   }
