@@ -63,7 +63,7 @@ public final class StoredContext implements ChainContext, AutoCloseable {
    * @throws MissingBlockException if the block is not there, or cannot be read
    */
   public static StoredContext at(RuleSet rules, ChainView view, ChainPath path, long height) {
-    return new StoredContext(rules, view, path, block(rules, view, path.at(height)));
+    return new StoredContext(rules, view, path, StoredBlocks.read(rules, view, path.at(height)));
   }
 
   @Override
