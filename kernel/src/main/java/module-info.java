@@ -24,5 +24,6 @@ module zveno.kernel {
   uses zveno.kernel.rules.strict.keys.SignatureVerifier;
 
   provides zveno.kernel.rules.RuleSetFactory with
-      zveno.kernel.rules.classic.ClassicRuleSets;
+      zveno.kernel.rules.classic.ClassicRuleSets,
+      zveno.kernel.rules.strict.StrictRuleSets;
 }

@@ -84,7 +84,8 @@ public final class Node implements AutoCloseable {
                   clock,
                   () -> new EntryId(UUID.randomUUID()),
                   this::onFailure));
-      Miner miner = keep(new Miner(service, store.nodeId(), config.miner().threads(), clock));
+      String recipient = config.miner().recipient().orElse(store.nodeId());
+      Miner miner = keep(new Miner(service, recipient, config.miner().threads(), clock));
       RegisteredPeers book = new RegisteredPeers(store, config.policy(), service::commitBeside);
       RandomGenerator chance = new SecureRandom();
       PeerAddressBook contacts =

@@ -2,6 +2,7 @@ package zveno.node.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -169,6 +170,7 @@ final class NodeCommand implements Callable<Integer> {
     RuleSet ruleSet;
     try {
       ruleSet = rules.rulesOf(store, where());
+      mining.checkRecipient(ruleSet);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -198,6 +200,9 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private StoreSettings storeSettings() {
+    if (ephemeral || Files.notExists(folder())) {
+      rules.checkBeginning(); // before a folder is created in vain
+    }
     StoreSettings settings =
         ephemeral ? StoreSettings.ephemeral() : StoreSettings.in(folder()).with(parsedDurability());
     settings = settings.with(rules.wanted());

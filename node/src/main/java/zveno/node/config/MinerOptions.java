@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import zveno.kernel.rules.RuleSet;
 import zveno.node.miner.MinerSettings;
 import zveno.node.miner.MiningMode;
 import zveno.node.miner.Pace;
@@ -46,7 +47,36 @@ public final class MinerOptions {
       description = "Number of mining threads; by default one for each processor.")
   @Nullable Integer threads;
 
+  @Option(
+      names = "--reward-address",
+      paramLabel = "ADDRESS",
+      description =
+          "Who earns the rewards of this node's blocks; by default the node's own id. Under the"
+              + " strict rules an address, without which the node mines no blocks.")
+  @Nullable String rewardAddress;
+
+  /** How the node mines when it starts. */
   public MinerSettings settings() {
+    return searching().payingTo(Optional.ofNullable(rewardAddress));
+  }
+
+  /** Refuses a recipient to which the rules let no reward go, and mining without one. */
+  public void checkRecipient(RuleSet rules) {
+    String named = rewardAddress;
+    if (named != null) {
+      rules
+          .templates()
+          .recipientProblem(named)
+          .ifPresent(problem -> {
+            throw CommandException.badInput("--reward-address: " + problem);
+          });
+    } else if (settings().running() && rules.templates().recipientProblem("").isPresent()) {
+      throw CommandException.badInput(
+          "--mine under the rules " + rules.name() + " needs --reward-address");
+    }
+  }
+
+  private MinerSettings searching() {
     Optional<MiningMode> mode = noMine ? Optional.empty() : mode();
     Pace pace = new Pace(mode.orElse(MiningMode.ALWAYS), parsedInterval());
     Integer wanted = threads;

@@ -35,7 +35,9 @@ public final class RuleOptions {
   @Option(
       names = "--rules",
       paramLabel = "NAME",
-      description = "classic (the tutorial's; default) or upstream (its repository's since 2018).")
+      description =
+          "classic (the tutorial's; default), upstream (its repository's since 2018), or strict"
+              + " (signed transactions between accounts; needs --genesis).")
   @Nullable String rules;
 
   @Option(
@@ -59,6 +61,11 @@ public final class RuleOptions {
     Map<String, String> given = given();
     SequencedMap<String, String> wanted = rulesOf(given).parameters();
     return sharedGenesis(given).map(first -> RuleSets.beginningWith(first, wanted)).orElse(wanted);
+  }
+
+  /** Refuses rules under which a new folder could begin no chain. */
+  public void checkBeginning() {
+    checkGenesis(wanted());
   }
 
   /** The parameters that are said, beside the first block. */
@@ -110,7 +117,18 @@ public final class RuleOptions {
             checkAgreement(GENESIS, shared.get(GENESIS), stored, folder);
           }
         });
+    checkGenesis(store.parameters());
     return rulesOf(store.parameters());
+  }
+
+  /** Some rules let no chain begin with a block that the node makes. */
+  private static void checkGenesis(Map<String, String> stored) {
+    if (OWN.equals(stored.get(GENESIS)) && !RuleSets.factory(stored).allowsOwnGenesis()) {
+      throw CommandException.badInput(
+          "--rules "
+              + stored.get(RuleSets.RULES)
+              + " needs --genesis FILE: all chains of such a network begin with the same block");
+    }
   }
 
   private static void share(

@@ -201,6 +201,7 @@ final class RequestHandler extends Handler.Abstract {
     return switch (why.reason()) {
       case BUSY -> HttpException.busy(detail);
       case DISK_FULL -> new HttpException(507, detail);
+      case UNCONFIGURED -> new HttpException(409, detail);
       case STOPPED -> new HttpException(503, detail);
     };
   }

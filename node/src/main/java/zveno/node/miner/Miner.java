@@ -2,6 +2,7 @@ package zveno.node.miner;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import zveno.kernel.model.Block;
 import zveno.node.service.ChainService;
@@ -16,6 +17,7 @@ public final class Miner implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  private final ChainService service;
   private final String recipient;
   private final MiningLoop loop;
 
@@ -34,6 +36,7 @@ public final class Miner implements AutoCloseable {
    */
   public Miner(
       ChainService service, String recipient, int threads, Clock clock, LongSupplier nanoTime) {
+    this.service = service;
     this.recipient = recipient;
     this.loop = new MiningLoop(service, recipient, threads, clock, nanoTime);
   }
@@ -56,9 +59,11 @@ public final class Miner implements AutoCloseable {
   /**
    * Asks for a block, and does not wait for it.
    *
-   * @throws UnavailableException if the node has too many waiting, or shuts down
+   * @throws UnavailableException if the node has too many waiting, or shuts down, or if the rules
+   *     let no reward go to this miner's recipient
    */
   public BlockRequest ask() {
+    checkRecipient();
     return loop.requests().ask();
   }
 
@@ -67,10 +72,24 @@ public final class Miner implements AutoCloseable {
    * search that goes on loses nothing by it.
    *
    * @param wanted what is to change; what is empty stays as it is
-   * @throws UnavailableException if the node shuts down
+   * @throws UnavailableException if the node shuts down, or if mining is to start and the rules let
+   *     no reward go to this miner's recipient
    */
   public void change(MinerChange wanted) {
+    if (wanted.running().orElse(false)) {
+      checkRecipient();
+    }
     loop.change(wanted);
+  }
+
+  private void checkRecipient() {
+    Optional<String> problem = service.rules().templates().recipientProblem(recipient);
+    if (problem.isPresent()) {
+      throw new UnavailableException(
+          UnavailableException.Reason.UNCONFIGURED,
+          "this node has no address for rewards; start it with --reward-address: "
+              + problem.get());
+    }
   }
 
   /** Its numbers at present. */

@@ -8,11 +8,18 @@ import java.util.Optional;
  * @param running whether it makes blocks that nobody asks for
  * @param threads how many search, 1 to {@link SearchThreads#MAX}
  * @param pace when it makes them
+ * @param recipient who earns the rewards, as the rule set writes it; if empty, the node's id
  */
-public record MinerSettings(boolean running, int threads, Pace pace) {
+public record MinerSettings(
+    boolean running, int threads, Pace pace, Optional<String> recipient) {
 
   public MinerSettings {
     SearchThreads.check(threads);
+  }
+
+  /** Rewards go to the node's id. */
+  public MinerSettings(boolean running, int threads, Pace pace) {
+    this(running, threads, pace, Optional.empty());
   }
 
   /** One block after the other, once it runs. */
@@ -23,6 +30,11 @@ public record MinerSettings(boolean running, int threads, Pace pace) {
   /** For those who ask, with all processors. */
   public static MinerSettings onDemand() {
     return new MinerSettings(false, SearchThreads.processors());
+  }
+
+  /** The same, with another recipient. */
+  public MinerSettings payingTo(Optional<String> other) {
+    return new MinerSettings(running, threads, pace, other);
   }
 
   /** What makes a new miner mine so. */

@@ -14,6 +14,8 @@ public final class UnavailableException extends RuntimeException {
     BUSY,
     /** The disk is full; make room and try again. */
     DISK_FULL,
+    /** The node was started without something that this needs. */
+    UNCONFIGURED,
     /** The disk has failed, or the node is shutting down. */
     STOPPED
   }

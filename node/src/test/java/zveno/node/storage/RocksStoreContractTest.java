@@ -3,6 +3,7 @@ package zveno.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -17,11 +18,13 @@ import zveno.kernel.chain.ChainBatch;
 import zveno.kernel.chain.ChainStore;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.PoolBatch;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolStore;
 import zveno.kernel.pool.PoolView;
+import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.toy.Toys;
 
 /** RocksDB keeps the contract, with files and without. */
@@ -105,6 +108,21 @@ class RocksStoreContractTest {
       commit((_, batch) -> batch.add(a));
       assertThat(live.entries(a.key())).containsExactly(a);
       assertThat(live.wasRemoved(a.key())).isTrue();
+    }
+  }
+
+  /** Of the strict rules, whose transactions name themselves too. */
+  @Nested
+  class OfStrictRules extends OfAnotherRuleSet {
+    @Override
+    StoreSettings settings() {
+      BlockId genesis = StrictNets.genesis(50, 0, 10, Map.of()).id();
+      return StoreSettings.ephemeral().with(StrictNets.rules(genesis).parameters());
+    }
+
+    @Override
+    protected Transaction transaction(String words) {
+      return StrictNets.note(words);
     }
   }
 

@@ -65,6 +65,22 @@ public final class StrictNets {
     }
   }
 
+  /** A transaction that is alike for the same words; nobody has signed it. */
+  public static StrictTransaction note(String words) {
+    Address anybody = Person.numbered(7).address();
+    return signed(
+        new UnsignedTransaction(
+            anybody,
+            anybody,
+            Coins.NONE,
+            Coins.NONE,
+            0,
+            1,
+            Optional.of("> " + words),
+            Optional.empty()),
+        new byte[64]);
+  }
+
   /** A payment with this signature, right or not. */
   static StrictTransaction signed(UnsignedTransaction payment, byte[] signature) {
     try {
