@@ -87,8 +87,7 @@ public final class Miner implements AutoCloseable {
     if (problem.isPresent()) {
       throw new UnavailableException(
           UnavailableException.Reason.UNCONFIGURED,
-          "this node has no address for rewards; start it with --reward-address: "
-              + problem.get());
+          "this node has no address for rewards; start it with --reward-address: " + problem.get());
     }
   }
 

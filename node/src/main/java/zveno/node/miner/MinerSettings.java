@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param pace when it makes them
  * @param recipient who earns the rewards, as the rule set writes it; if empty, the node's id
  */
-public record MinerSettings(
-    boolean running, int threads, Pace pace, Optional<String> recipient) {
+public record MinerSettings(boolean running, int threads, Pace pace, Optional<String> recipient) {
 
   public MinerSettings {
     SearchThreads.check(threads);

@@ -239,7 +239,8 @@ class StrictNodesTest {
         "--ephemeral");
     String[] net = {"--rules", "strict", "--genesis", file.toString(), "--ephemeral"};
     refused(
-        "--reward-address: an address has 62 characters, not 3", with(net, "--reward-address", "ann"));
+        "--reward-address: an address has 62 characters, not 3",
+        with(net, "--reward-address", "ann"));
     refused("--mine under the rules strict needs --reward-address", with(net, "--mine"));
     String text = Files.readString(file, StandardCharsets.UTF_8);
     Files.writeString(file, text.replace("\"spacing\": 10", "\"spacing\": 0"));
