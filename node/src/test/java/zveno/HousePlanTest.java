@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * the table in {@code docs/architecture.md}: a new room, or a new arrow, is a line changed there;
  * arrows point one way.
  */
+@Tag("slow")
 class HousePlanTest {
 
   private static final String HOUSE = "zveno.";

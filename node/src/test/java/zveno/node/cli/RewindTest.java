@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /** {@code zveno rewind}. */
+@Tag("slow")
 class RewindTest {
 
   private static final RuleSet RULES = Blocks.EASY;

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import zveno.system.Await;
  * Real nodes under a rule set that only the tests have: with binary blocks, and without views of
  * its own. Its registration is all that the product is told of it.
  */
+@Tag("slow")
 @Timeout(120)
 class ToyNodesTest {
 

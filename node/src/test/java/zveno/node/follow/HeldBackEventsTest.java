@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import zveno.node.protocol.ChainLimits;
  * A peer whose events do not come, as behind a proxy that holds them back: it is asked instead, and
  * listened to as soon as they do come.
  */
+@Tag("slow")
 @Timeout(60)
 class HeldBackEventsTest {
 

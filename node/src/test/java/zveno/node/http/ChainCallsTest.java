@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import zveno.node.http.EventReader.Heard;
 
 /** Many blocks in one call, the way back, and blocks that are told when they are deep enough. */
+@Tag("slow")
 @Timeout(60)
 class ChainCallsTest {
 

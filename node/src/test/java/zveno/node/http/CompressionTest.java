@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,10 +33,10 @@ import zveno.node.http.transport.HttpLimits;
 @Timeout(120)
 class CompressionTest {
 
-  private TestNode node;
+  private static TestNode node;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     node = TestNode.plan().start();
     String transaction =
         "{\"sender\": \"" + "a".repeat(100) + "\", \"recipient\": \"b\", \"amount\": 1}\n";
@@ -50,8 +50,8 @@ class CompressionTest {
     }
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     assertThat(node.failures).isEmpty();
     node.close();
   }

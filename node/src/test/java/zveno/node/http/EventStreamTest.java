@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,7 @@ import zveno.node.http.EventReader.Heard;
 import zveno.node.http.transport.HttpLimits;
 
 /** Whoever listens misses nothing, or is told so. */
+@Tag("slow")
 @Timeout(60)
 class EventStreamTest {
 

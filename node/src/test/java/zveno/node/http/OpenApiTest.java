@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Quota;
 
 /** The document and the server promise the same. */
+@Tag("slow")
 class OpenApiTest {
 
   /** Answers that no test can bring about, and why. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import zveno.node.http.EventReader.Heard;
 
 /** When a miner that runs makes a block. Intervals pass in a time of the test's own. */
+@Tag("slow")
 @Timeout(120)
 class PaceTest {
 

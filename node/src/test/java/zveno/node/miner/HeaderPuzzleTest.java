@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.mining.Difficulty;
@@ -49,6 +50,7 @@ import zveno.node.storage.StoreSettings;
 /**
  * The miner under rules whose templates have their content, and a header puzzle, from the start.
  */
+@Tag("slow")
 @Timeout(60)
 class HeaderPuzzleTest {
 

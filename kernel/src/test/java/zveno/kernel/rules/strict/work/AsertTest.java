@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.rules.strict.StrictVectors;
 
 /** The schedule: by the vectors, by published ones, and beside the rule in whole numbers. */
+@Tag("slow")
 class AsertTest {
 
   private static final long SEED = 2020_11_15;
