@@ -20,7 +20,7 @@ import zveno.kernel.rules.strict.work.CompactBits;
 final class StrictConsensus implements Consensus {
 
   /** How far the time of a block may be ahead of a node's clock. */
-  private static final Duration MAX_AHEAD = Duration.ofSeconds(120);
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(2);
 
   private final SharedGenesis shared;
   private final ChainPoints points;

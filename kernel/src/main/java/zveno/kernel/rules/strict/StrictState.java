@@ -98,7 +98,7 @@ public final class StrictState implements AccountState, SubtreeRoots {
         .allocations()
         .forEach((address, units) -> put(rows, address, new Account(units, 0)));
     ChainPoint point = ChainPoint.of(genesis);
-    rows.put(blockKey(Genesis.INDEX), Optional.of(awakeRow(point, Long.BYTES).array()));
+    rows.put(blockKey(Genesis.INDEX), Optional.of(awakeRow(point, Long.BYTES)));
     put(rows, new SubtreeRoot(0, 0, point.history().root()));
     return StateChanges.of(rows);
   }
@@ -112,18 +112,21 @@ public final class StrictState implements AccountState, SubtreeRoots {
         put(rows, address, change.after());
       }
     });
-    ByteBuffer row = awakeRow(grown.point(), RECIPIENT_AT + Address.LENGTH);
+    byte[] row = awakeRow(grown.point(), RECIPIENT_AT + Address.LENGTH);
     Reward reward = placed.block().reward();
-    row.put(placed.header().toBytes()).putLong(reward.amount().units());
-    reward.recipient().copyTo(row.array(), RECIPIENT_AT);
-    rows.put(blockKey(grown.point().height()), Optional.of(row.array()));
+    ByteBuffer.wrap(row)
+        .position(Long.BYTES)
+        .put(placed.header().toBytes())
+        .putLong(reward.amount().units());
+    reward.recipient().copyTo(row, RECIPIENT_AT);
+    rows.put(blockKey(grown.point().height()), Optional.of(row));
     List<SubtreeRoot> finished = grown.finished();
     finished.forEach(root -> put(rows, root));
     return StateChanges.of(rows);
   }
 
-  private static ByteBuffer awakeRow(ChainPoint point, int length) {
-    return ByteBuffer.allocate(length).putLong(point.awake());
+  private static byte[] awakeRow(ChainPoint point, int length) {
+    return ByteBuffer.allocate(length).putLong(point.awake()).array();
   }
 
   private static void put(Map<StateKey, Optional<byte[]>> rows, Address address, Account account) {

@@ -110,7 +110,7 @@ final class StrictTemplates implements BlockTemplates {
 
   private static List<WaitingTransaction> carried(
       List<? extends WaitingTransaction> front, AccountsDraft draft, int blockBytes) {
-    long room = blockBytes - EMPTY_BYTES;
+    long room = (long) blockBytes - EMPTY_BYTES;
     List<WaitingTransaction> carried = new ArrayList<>();
     List<WaitingTransaction> rest = new ArrayList<>(front);
     for (int pass = 0; pass < MAX_PASSES && !rest.isEmpty(); pass++) {
@@ -118,7 +118,7 @@ final class StrictTemplates implements BlockTemplates {
       int before = carried.size();
       for (WaitingTransaction one : rest) {
         StrictTransaction transaction = (StrictTransaction) one.transaction();
-        long bytes = transaction.size() + SEPARATOR_BYTES;
+        long bytes = (long) transaction.size() + SEPARATOR_BYTES;
         if (bytes <= room && draft.apply(transaction).isEmpty()) {
           room -= bytes;
           carried.add(one);
