@@ -39,6 +39,7 @@ import zveno.node.storage.errors.StoreRefusedException;
       DemoCommand.class,
       DevnetCommand.class,
       HealthCommand.class,
+      GenesisCommand.class,
       HashCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

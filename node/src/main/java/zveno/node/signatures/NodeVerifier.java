@@ -1,7 +1,10 @@
 package zveno.node.signatures;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.rules.strict.keys.Scheme;
@@ -20,7 +23,7 @@ public final class NodeVerifier implements SignatureVerifier {
   /** More than a pool usually has; 20 MiB when full. */
   private static final int MAX_REMEMBERED = 262_144;
 
-  private final String name;
+  private final JcaVerifier library;
   private final ParallelVerifier verifier;
 
   /**
@@ -34,15 +37,14 @@ public final class NodeVerifier implements SignatureVerifier {
 
   private NodeVerifier(JcaVerifier library) {
     KnownAnswers.check(library.name(), library);
-    this.name = library.name();
-    this.verifier =
-        new ParallelVerifier(library, Runtime.getRuntime().availableProcessors(), MAX_REMEMBERED);
-    LOG.info("signatures are verified by {}", name);
+    this.library = library;
+    this.verifier = new ParallelVerifier(library, processors(), MAX_REMEMBERED);
+    LOG.info("signatures are verified by {}", library.name());
   }
 
   /** Who verifies Ed25519, with the version: for people. */
   public String name() {
-    return name;
+    return library.name();
   }
 
   /** How many signatures have been verified, right ones and wrong ones. */
@@ -53,6 +55,41 @@ public final class NodeVerifier implements SignatureVerifier {
   /** How many need not be verified, since they were found right before. */
   public long remembered() {
     return verifier.remembered();
+  }
+
+  /**
+   * Measures how many Ed25519 signatures all processors verify in a second.
+   *
+   * @param time how long to measure, after as long a time to get warm
+   */
+  public double measure(Duration time) throws InterruptedException {
+    KnownAnswers.Answer right =
+        KnownAnswers.all().stream().filter(KnownAnswers.Answer::right).findFirst().orElseThrow();
+    LongAdder verified = new LongAdder();
+    long begin = System.nanoTime();
+    long measured = begin + time.toNanos();
+    long end = measured + time.toNanos();
+    Runnable work =
+        () -> {
+          for (long now = begin; now - end < 0; now = System.nanoTime()) {
+            library.verify(right.scheme(), right.key(), right.message(), right.signature());
+            if (now - measured >= 0) {
+              verified.increment();
+            }
+          }
+        };
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < processors(); i++) {
+      threads.add(Thread.ofPlatform().daemon().name("verifier-measured-" + i).start(work));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return verified.sum() / (time.toNanos() / 1e9);
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   @Override
