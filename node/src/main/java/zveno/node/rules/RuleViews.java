@@ -70,4 +70,9 @@ public interface RuleViews {
 
   /** Whether the transaction is this address's own. */
   boolean isSentBy(Address sender, Transaction transaction);
+
+  /** The accounts, if these rules keep any. */
+  default Optional<AccountViews> accounts() {
+    return Optional.empty();
+  }
 }

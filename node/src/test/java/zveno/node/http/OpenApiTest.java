@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import zveno.kernel.bytes.DecodeException;
 import zveno.node.explorer.Explorer;
@@ -22,6 +25,7 @@ import zveno.node.http.routing.Role;
 import zveno.node.http.routing.Route;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Quota;
+import zveno.node.service.UnavailableException;
 
 /** The document and the server promise the same. */
 @Tag("slow")
@@ -57,6 +61,8 @@ class OpenApiTest {
           + "\", \"proof\": 1, \"timestamp\": 1, \"transactions\": []}";
   private static final String LARGE = " ".repeat(20_000);
   private static final String EDITION = Explorer.load().edition();
+
+  @TempDir Path home;
 
   private final Contract contract = Contract.ours();
 
@@ -161,6 +167,7 @@ class OpenApiTest {
       seeAnEndedNode(node);
       seen.addAll(node.client.seen());
     }
+    seen.addAll(StrictApiTest.seen(home));
     seeUnwelcomeCallers(seen);
     Set<String> missing = new TreeSet<>(contract.answers());
     missing.removeAll(seen);
@@ -270,6 +277,8 @@ class OpenApiTest {
     }
     client.post("/api/v1/blocks?x");
     client.ask("DELETE", "/api/v1/pool?x");
+    client.get("/api/v1/accounts/x");
+    client.get("/api/v1/net/headers?from=2");
     client.get("/api/v1/transactions/x/entries/x");
     client.ask("DELETE", "/api/v1/transactions/x/entries/x");
     client.get("/api/v1/transactions/" + "0".repeat(64) + "/entries/" + ENTRY);
@@ -332,10 +341,10 @@ class OpenApiTest {
             "/api/v1/net/peers?x")) {
       client.get(path);
     }
-    for (var reason : zveno.node.service.UnavailableException.Reason.values()) {
+    for (var reason : EnumSet.complementOf(EnumSet.of(UnavailableException.Reason.UNCONFIGURED))) {
       node.resolve =
           () -> {
-            throw new zveno.node.service.UnavailableException(reason, "for this reason");
+            throw new UnavailableException(reason, "for this reason");
           };
       client.get("/nodes/resolve");
     }

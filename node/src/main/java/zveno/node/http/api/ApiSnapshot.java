@@ -13,6 +13,7 @@ import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.StoredBlock;
+import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
@@ -193,6 +194,11 @@ public final class ApiSnapshot implements AutoCloseable {
 
   public PathReader descending(long from, long to) {
     return PathReader.descending(moment.store(), moment.path(), from, to);
+  }
+
+  /** The chain as a rule set sees it when it judges the next block. Must be closed. */
+  StoredContext context() {
+    return new StoredContext(rules, moment.store(), moment.path(), moment.tipBlock());
   }
 
   /** Whether the chain has this block at this height. */

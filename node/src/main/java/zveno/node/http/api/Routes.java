@@ -38,6 +38,7 @@ public final class Routes {
     PoolApi pool = new PoolApi(parts, limits);
     HealthApi watch = new HealthApi(parts);
     MinerApi miner = new MinerApi(parts);
+    AccountsApi accounts = new AccountsApi(parts);
     SearchApi search = new SearchApi(parts);
     PeersApi peers = new PeersApi(parts, events);
     NetApi net = new NetApi(parts, limits);
@@ -74,6 +75,7 @@ public final class Routes {
         delete(API + "transactions/{id}/entries/{entry}", entries::remove),
         get(API + "pool", pool::list, "address", "addressJson", "limit", "cursor"),
         delete(API + "pool", pool::remove, "sender", "senderJson"),
+        get(API + "accounts/{address}", accounts::one),
         get(API + "search", search::find, "text"),
         get(API + "peers", peers::list),
         post(API + "peers", peers::follow).taking(PeersApi.ADDRESS),

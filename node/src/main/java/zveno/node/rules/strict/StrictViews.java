@@ -19,6 +19,7 @@ import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.strict.Reward;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.Address.Reading;
+import zveno.node.rules.AccountViews;
 import zveno.node.rules.Address;
 import zveno.node.rules.Posted;
 import zveno.node.rules.RuleViews;
@@ -162,6 +163,11 @@ final class StrictViews implements RuleViews {
           default -> throw new IllegalArgumentException("not of these rules: " + transaction);
         };
     return named.distinct().map(StrictViews::address).toList();
+  }
+
+  @Override
+  public Optional<AccountViews> accounts() {
+    return Optional.of(new StrictAccounts());
   }
 
   @Override

@@ -1,0 +1,160 @@
+package zveno.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import zveno.kernel.rules.strict.Coins;
+import zveno.kernel.rules.strict.Genesis;
+import zveno.kernel.rules.strict.StrictNets;
+import zveno.kernel.rules.strict.StrictNets.Person;
+import zveno.kernel.rules.strict.StrictTransaction;
+import zveno.node.cli.NodeHere;
+
+/** The calls of a node under the strict rules, held against the API's description. */
+@Timeout(60)
+class StrictApiTest {
+
+  private static final Person ANN = Person.numbered(1);
+  private static final Person BOB = Person.numbered(2);
+  private static final Person MINER = Person.numbered(3);
+
+  private final Genesis genesis =
+      StrictNets.genesis(50, 0, 2, Map.of(ANN.address(), new Coins(1_000)));
+
+  @TempDir Path home;
+  private NodeHere node;
+  private Client client;
+
+  @BeforeEach
+  void start() throws IOException {
+    node = strictNode(home, genesis, "--reward-address=" + MINER.address().text());
+    client = new Client(node.uri());
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private static NodeHere strictNode(Path home, Genesis genesis, String... more)
+      throws IOException {
+    Path file = home.resolve("genesis.json");
+    Files.write(file, genesis.canonical());
+    List<String> options =
+        new ArrayList<>(
+            List.of("--ephemeral", "--rules=strict", "--genesis=" + file, "--mining-threads=1"));
+    options.addAll(List.of(more));
+    return NodeHere.start(options);
+  }
+
+  /** What only such a node answers, for the test that wants to see every documented answer. */
+  static Set<String> seen(Path home) throws IOException {
+    Genesis genesis = StrictNets.genesis(50, 0, 2, Map.of());
+    try (NodeHere node = strictNode(home, genesis)) {
+      Client client = new Client(node.uri());
+      client.get("/api/v1/accounts/" + ANN.address().text());
+      client.get("/api/v1/accounts/ann");
+      client.get("/api/v1/net/headers");
+      client.get("/api/v1/net/headers?from=2");
+      client.get("/mine"); // no reward address
+      client.post("/api/v1/blocks");
+      client.post("/api/v1/miner", "{\"running\": true}");
+      return client.seen();
+    }
+  }
+
+  private StrictTransaction pay(Person from, Person to, long amount, long nonce) {
+    return from.pays(genesis.id(), to.address(), amount, 1, nonce, 1_000);
+  }
+
+  private String account(Person owner) {
+    JsonNode json = client.get("/api/v1/accounts/" + owner.address().text()).json();
+    assertThat(json.path("address").asString()).isEqualTo(owner.address().text());
+    return "%s %s %s".formatted(json.path("balance"), json.path("immature"), json.path("nonce"));
+  }
+
+  @Test
+  void anAccountIsShownAfterEachBlock() {
+    assertThat(account(ANN)).isEqualTo("1000 0 0");
+    assertThat(account(BOB)).isEqualTo("0 0 0");
+
+    assertThat(client.post("/transactions/new", pay(ANN, BOB, 100, 0).toString()).status())
+        .isEqualTo(201);
+    assertThat(account(ANN)).isEqualTo("1000 0 0");
+    client.get("/mine");
+    assertThat(account(ANN)).isEqualTo("899 0 1");
+    assertThat(account(BOB)).isEqualTo("100 0 0");
+    assertThat(account(MINER)).isEqualTo("0 51 0");
+    client.get("/mine");
+    assertThat(account(MINER)).isEqualTo("0 101 0");
+    client.get("/mine");
+    assertThat(account(MINER)).isEqualTo("51 100 0");
+  }
+
+  @Test
+  void anAddressThatIsNoneIsNamedWithItsWrongCharacter() {
+    String right = ANN.address().text();
+    char other = right.charAt(9) == 'q' ? 'p' : 'q';
+    String wrong = right.substring(0, 9) + other + right.substring(10);
+
+    for (String call : List.of("/api/v1/accounts/", "/api/v1/transactions?address=")) {
+      Got answer = client.get(call + wrong);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.json().path("detail").asString())
+          .contains("character 10 of the address does not fit the checksum");
+    }
+  }
+
+  @Test
+  void theTutorialsCallsTakeSignedTransactions() {
+    String right = pay(ANN, BOB, 5, 0).toString();
+    Got missing = client.post("/transactions/new", right.replace("\"nonce\"", "\"once\""));
+    assertThat(missing.status()).isEqualTo(400);
+    assertThat(missing.text()).isEqualTo("Missing values");
+    Got forged = client.post("/transactions/new", right.replace("\"amount\": 5", "\"amount\": 6"));
+    assertThat(forged.status()).isEqualTo(400);
+    assertThat(forged.text()).contains("the signature is not of " + ANN.address().text());
+
+    Got taken = client.post("/transactions/new", right);
+    assertThat(taken.status()).isEqualTo(201);
+    assertThat(taken.text()).contains("Transaction will be added to Block 2");
+    JsonNode mined = client.get("/mine").json();
+    assertThat(mined.path("index").asInt()).isEqualTo(2);
+    assertThat(mined.path("transactions").path(0).toString())
+        .isEqualTo(right.replace(": ", ":").replace(", ", ","));
+    JsonNode chain = client.get("/chain").json();
+    assertThat(chain.path("length").asInt()).isEqualTo(2);
+    assertThat(chain.path("chain").path(0).path("parameters").path("network").isString()).isTrue();
+    assertThat(chain.path("chain").path(1).path("transactions"))
+        .isEqualTo(mined.path("transactions"));
+  }
+
+  @Test
+  void headersAndTransactionsAreShown() {
+    client.post("/api/v1/transactions", pay(ANN, BOB, 5, 0).toString());
+    client.get("/mine");
+
+    assertThat(client.get("/api/v1/status").json().path("height").asInt()).isEqualTo(2);
+    assertThat(client.get("/api/v1/net/hello").status()).isEqualTo(200);
+    assertThat(client.get("/api/v1/tree").status()).isEqualTo(200);
+    assertThat(client.get("/api/v1/blocks").status()).isEqualTo(200);
+    JsonNode header = client.get("/api/v1/headers/2").json();
+    assertThat(header.path("merkle_root").asString()).hasSize(64);
+    assertThat(client.get("/api/v1/headers/1").json().path("parameters").isObject()).isTrue();
+    JsonNode sent = client.get("/api/v1/transactions?address=" + BOB.address().text()).json();
+    assertThat(sent.path("transactions")).hasSize(1);
+    assertThat(client.get("/api/v1/blocks/2/transactions").json().path("transactions")).hasSize(2);
+  }
+}
