@@ -20,11 +20,6 @@ public record DecimalPuzzle(String prefix, String tail, Difficulty difficulty)
     return difficulty.expectedHashes();
   }
 
-  @Override
-  public DecimalSearch newSearch() {
-    return new DecimalSearch(this);
-  }
-
   /** Is this proof, any integer, a solution? */
   public boolean isSolvedBy(BigInteger proof) {
     return isSolvedBy(proof.toString());

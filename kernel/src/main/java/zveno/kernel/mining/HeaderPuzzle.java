@@ -41,11 +41,6 @@ public final class HeaderPuzzle implements PowPuzzle {
     return Math.scalb(1.0, HASH_BITS) / (target.doubleValue() + 1);
   }
 
-  @Override
-  public HeaderSearch newSearch() {
-    return new HeaderSearch(this);
-  }
-
   /** Does this nonce, 0 to 2^32 − 1, solve the puzzle? */
   public boolean isSolvedBy(long nonce) {
     byte[] filled = withNonce((int) nonce);

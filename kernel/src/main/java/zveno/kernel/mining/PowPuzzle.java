@@ -8,7 +8,4 @@ public sealed interface PowPuzzle permits DecimalPuzzle, HeaderPuzzle {
 
   /** How many hashes it takes on average to find a solution, at least 1. */
   double expectedHashes();
-
-  /** A new search for the smallest solution, from the beginning. */
-  PowSearch newSearch();
 }

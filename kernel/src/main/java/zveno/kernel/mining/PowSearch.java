@@ -10,6 +10,14 @@ import java.util.function.BooleanSupplier;
  */
 public sealed interface PowSearch permits DecimalSearch, HeaderSearch {
 
+  /** A new search, from the beginning. */
+  static PowSearch of(PowPuzzle puzzle) {
+    return switch (puzzle) {
+      case DecimalPuzzle decimal -> new DecimalSearch(decimal);
+      case HeaderPuzzle header -> new HeaderSearch(header);
+    };
+  }
+
   /**
    * Searches until the smallest solution is found, or there is nothing left to do for this thread.
    *

@@ -12,7 +12,6 @@ import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.ChainContext;
-import zveno.kernel.rules.EntryMatching;
 import zveno.kernel.rules.PoolDecision;
 import zveno.kernel.rules.PoolDrop;
 import zveno.kernel.rules.PoolIndex;
@@ -279,20 +278,12 @@ public final class Pool {
     return dropped;
   }
 
-  /**
-   * Follows the chain to another branch, as {@link Reconciliation} says.
-   *
-   * @param leaving what the blocks carry that leave, last block first
-   * @param joining what the blocks carry that join, first block first
-   * @param matching finds out which entries joining blocks have, where that is not known
-   */
-  public void reorganise(
-      CarriedEntries leaving,
-      CarriedEntries joining,
-      EntryMatching matching,
-      Instant now,
-      PoolBatch batch) {
-    new Reconciliation(this, store, codec, matching, now, batch).follow(leaving, joining);
+  PoolStore store() {
+    return store;
+  }
+
+  BlockCodec codec() {
+    return codec;
   }
 
   /** For {@link Reconciliation}, which keeps the sums itself. */

@@ -35,7 +35,7 @@ import zveno.kernel.rules.EntryMatching;
  *
  * <p>For one use, on the pool's thread.
  */
-final class Reconciliation {
+public final class Reconciliation {
 
   /** How many entries are put back in one write. */
   private static final int PER_WRITE = 1_000;
@@ -56,28 +56,33 @@ final class Reconciliation {
   private final Instant now;
   private final PoolBatch batch;
 
-  Reconciliation(
-      Pool pool,
-      PoolStore store,
-      BlockCodec codec,
-      EntryMatching matching,
-      Instant now,
-      PoolBatch batch) {
+  private Reconciliation(Pool pool, EntryMatching matching, Instant now, PoolBatch batch) {
     this.pool = pool;
-    this.store = store;
-    this.codec = codec;
+    this.store = pool.store();
+    this.codec = pool.codec();
     this.matching = matching;
     this.now = now;
     this.batch = batch;
   }
 
   /**
-   * Does it.
+   * Has the pool follow the chain.
    *
    * @param leaving what the blocks carry that leave, last block first
    * @param joining what the blocks carry that join, first block first
+   * @param matching finds out which entries joining blocks have, where that is not known
    */
-  void follow(CarriedEntries leaving, CarriedEntries joining) {
+  public static void reorganise(
+      Pool pool,
+      CarriedEntries leaving,
+      CarriedEntries joining,
+      EntryMatching matching,
+      Instant now,
+      PoolBatch batch) {
+    new Reconciliation(pool, matching, now, batch).follow(leaving, joining);
+  }
+
+  private void follow(CarriedEntries leaving, CarriedEntries joining) {
     long[] count = {pool.state().count()};
     leaving.each(block -> count[0] += block.count());
     if (count[0] == 0) {

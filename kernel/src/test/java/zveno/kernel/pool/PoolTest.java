@@ -84,7 +84,8 @@ class PoolTest {
   private void reorganise(BlockEntries leaving, BlockEntries joining, boolean any) {
     MemoryStore.Batch batch = new MemoryStore.Batch();
     recognised.clear();
-    pool.reorganise(
+    Reconciliation.reorganise(
+        pool,
         visitor -> visitor.accept(leaving),
         visitor -> visitor.accept(joining),
         matching(any),
@@ -287,7 +288,8 @@ class PoolTest {
             .toList();
     submit(A);
     MemoryStore.Batch batch = new MemoryStore.Batch();
-    pool.reorganise(
+    Reconciliation.reorganise(
+        pool,
         visitor -> {
           for (int i = many - 1; i >= 0; i--) {
             visitor.accept(told(List.of(all.get(i)), id(i)));
@@ -370,7 +372,8 @@ class PoolTest {
   void whatSomeBlockIsToldToCarryIsNotRecognisedInAnother() {
     MemoryStore.Batch batch = new MemoryStore.Batch();
     List<BlockEntries> joining = List.of(untraced(List.of(A)), told(List.of(A), id(1)));
-    pool.reorganise(
+    Reconciliation.reorganise(
+        pool,
         visitor -> visitor.accept(told(List.of(A, A), id(1), id(2))),
         joining::forEach,
         matching(ANY),
@@ -395,7 +398,8 @@ class PoolTest {
   void whatAFailedReorganisationHasStagedNeverCounts() {
     MemoryStore.Batch lost = new MemoryStore.Batch();
     BlockEntries two = told(List.of(A, B), id(1), id(2));
-    pool.reorganise(visitor -> visitor.accept(two), CarriedEntries.NONE, matching(ANY), NOW, lost);
+    Reconciliation.reorganise(
+        pool, visitor -> visitor.accept(two), CarriedEntries.NONE, matching(ANY), NOW, lost);
     pool = open();
     reorganise(two, told(List.of(B), id(2)), ANY);
     reorganise(told(List.of(C), id(3)), untraced(List.of()), ANY);

@@ -112,7 +112,12 @@ final class DevnetCommand implements Callable<Integer> {
   private int run(NetPlan plan, int miners) throws IOException, InterruptedException {
     Devnet.Ending end;
     try (Devnet net =
-        new Devnet(plan, Main.class, Settings::isOne, DevnetCommand::log, colours())) {
+        new Devnet(
+            plan,
+            spec.root().userObject().getClass(),
+            Settings::isOne,
+            DevnetCommand::log,
+            colours())) {
       StopSignals.handle(signal -> net.stop(new Devnet.Ending(signal, false)));
       List<String> options =
           List.of("--difficulty", Integer.toString(difficulty), "--mining-threads", "1");

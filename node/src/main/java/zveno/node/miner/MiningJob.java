@@ -14,7 +14,7 @@ import zveno.kernel.rules.BlockTemplate;
 record MiningJob(BlockTemplate template, PowSearch search, long madeAt) {
 
   MiningJob(BlockTemplate template, long madeAt) {
-    this(template, template.puzzle().newSearch(), madeAt);
+    this(template, PowSearch.of(template.puzzle()), madeAt);
   }
 
   /** Does the block have, or will it have, all that had been posted at this moment? */

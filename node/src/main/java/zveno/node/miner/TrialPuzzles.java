@@ -67,8 +67,8 @@ record TrialPuzzles(List<Supplier<PowSearch>> hopeless, List<Supplier<PowSearch>
     for (int i = 1; i <= SOLUTIONS; i++) {
       header[0] = (byte) i;
       HeaderPuzzle solvable = new HeaderPuzzle(header, twelveZeros);
-      easy.add(solvable::newSearch);
+      easy.add(() -> PowSearch.of(solvable));
     }
-    return new TrialPuzzles(List.of(unsolvable::newSearch), easy);
+    return new TrialPuzzles(List.of(() -> PowSearch.of(unsolvable)), easy);
   }
 }

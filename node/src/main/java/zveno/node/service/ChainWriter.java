@@ -33,6 +33,7 @@ import zveno.kernel.pool.Pool;
 import zveno.kernel.pool.PoolAdmission;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.pool.Reconciliation;
 import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.EntryMatching;
@@ -451,7 +452,8 @@ final class ChainWriter {
       Block last = chain.tipBlock().orElseThrow();
       CarriedEntries joining = growth.joined()::forEach;
       EntryMatching matching = matching(EntryUpdateWriter.ofNew(growth.after(), batch));
-      pool.reorganise(CarriedEntries.NONE, joining, matching, clock.instant(), batch);
+      Reconciliation.reorganise(
+          pool, CarriedEntries.NONE, joining, matching, clock.instant(), batch);
       if (!pool.isQueue()) {
         List<Block> joined = blocks.subList(0, taken).stream().map(NewBlock::block).toList();
         connected(transactions(growth.joined()), joined, batch);
@@ -554,7 +556,8 @@ final class ChainWriter {
   private void follow(Reorg reorg, RocksBatch batch) {
     StoreView view = store.live();
     PoolState before = pool.state();
-    pool.reorganise(
+    Reconciliation.reorganise(
+        pool,
         new StoredEntries(rules, view, reorg.before(), () -> reorg.leaving(view)),
         new StoredEntries(rules, view, reorg.after(), () -> reorg.joining(view)),
         matching(EntryUpdateWriter.ofStored(reorg.after(), store::stage)),

@@ -25,6 +25,9 @@ final class CorrettoLoader {
 
   private static final Logger LOG = LoggerFactory.getLogger(CorrettoLoader.class);
 
+  /** What it is loaded for, as the JVM's cryptography calls it. */
+  static final String ED25519 = "Ed25519";
+
   private static final String LIBRARY =
       "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so";
 
@@ -75,7 +78,7 @@ final class CorrettoLoader {
     for (Provider each : ServiceLoader.load(Provider.class, loader)) {
       boolean isFromJar = each.getClass().getClassLoader() == loader;
       // Without its native library it is there all the same, and has no services.
-      if (isFromJar && each.getService("Signature", JcaVerifier.ED25519) != null) {
+      if (isFromJar && each.getService("Signature", ED25519) != null) {
         return Optional.of(each);
       }
     }

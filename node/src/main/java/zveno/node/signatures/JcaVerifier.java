@@ -17,7 +17,6 @@ import zveno.kernel.rules.strict.keys.SignatureVerifier;
 /** Verifies with providers of the JVM's cryptography (JCA), in the thread that asks. */
 final class JcaVerifier implements SignatureVerifier {
 
-  static final String ED25519 = "Ed25519";
   static final String ML_DSA_44 = "ML-DSA-44";
 
   /** What an X.509 key of each scheme begins with, before the bytes of the key (RFC 8410, 9881). */
@@ -36,7 +35,7 @@ final class JcaVerifier implements SignatureVerifier {
 
   private JcaVerifier(@Nullable Provider corretto) {
     this.corretto = corretto;
-    this.ed25519 = new Algorithm(ED25519, Security.getProvider("SunEC"));
+    this.ed25519 = new Algorithm(CorrettoLoader.ED25519, Security.getProvider("SunEC"));
     this.mlDsa44 = new Algorithm(ML_DSA_44, Security.getProvider("SUN"));
     this.name =
         corretto == null
@@ -68,7 +67,7 @@ final class JcaVerifier implements SignatureVerifier {
           yield corretto == null
               ? ed25519.verify(ed25519.key(key), message, signature)
               : verify(
-                  Signature.getInstance(ED25519, corretto),
+                  Signature.getInstance(CorrettoLoader.ED25519, corretto),
                   new EncodedKey(key),
                   message,
                   signature);

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.rules.strict.keys.Scheme;
-import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /**
@@ -98,7 +97,7 @@ public final class NodeVerifier implements SignatureVerifier {
   }
 
   @Override
-  public OptionalInt firstWrong(List<? extends SignatureCheck> checks) {
+  public OptionalInt firstWrong(List<? extends SignatureVerifier.Check> checks) {
     return verifier.firstWrong(checks);
   }
 }

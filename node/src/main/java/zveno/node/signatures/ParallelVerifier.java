@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.rules.strict.keys.Scheme;
-import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /**
@@ -75,7 +74,7 @@ final class ParallelVerifier implements SignatureVerifier {
   }
 
   @Override
-  public OptionalInt firstWrong(List<? extends SignatureCheck> checks) {
+  public OptionalInt firstWrong(List<? extends SignatureVerifier.Check> checks) {
     Batch batch = new Batch(checks);
     int shares = Math.ceilDiv(checks.size(), SHARE);
     boolean helps = !Thread.currentThread().isVirtual();
@@ -113,7 +112,7 @@ final class ParallelVerifier implements SignatureVerifier {
     }
   }
 
-  private boolean isRight(SignatureCheck check) {
+  private boolean isRight(SignatureVerifier.Check check) {
     Hash fingerprint = check.fingerprint();
     if (successes.contains(fingerprint)) {
       remembered.increment();
@@ -129,11 +128,11 @@ final class ParallelVerifier implements SignatureVerifier {
   /** Signatures of which several threads take shares, until one is wrong. */
   private final class Batch implements Runnable {
 
-    private final List<? extends SignatureCheck> checks;
+    private final List<? extends SignatureVerifier.Check> checks;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger(Integer.MAX_VALUE);
 
-    Batch(List<? extends SignatureCheck> checks) {
+    Batch(List<? extends SignatureVerifier.Check> checks) {
       this.checks = checks;
     }
 

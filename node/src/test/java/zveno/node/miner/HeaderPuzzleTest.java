@@ -218,7 +218,7 @@ class HeaderPuzzleTest {
   }
 
   private static BigInteger solution(BlockTemplate template) {
-    PowSearch search = template.puzzle().newSearch();
+    PowSearch search = PowSearch.of(template.puzzle());
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     return search.solution().orElseThrow();
   }

@@ -53,11 +53,12 @@ class ParallelSearchTest {
       header[0] = round;
       HeaderPuzzle puzzle = new HeaderPuzzle(header, target);
       if (round == 3) {
-        assertThat(KernelChoice.of(puzzle.newSearch()).awaitTrial(Duration.ofSeconds(90))).isTrue();
+        assertThat(KernelChoice.of(PowSearch.of(puzzle)).awaitTrial(Duration.ofSeconds(90)))
+            .isTrue();
       }
-      HeaderSearch alone = puzzle.newSearch();
+      HeaderSearch alone = new HeaderSearch(puzzle);
       alone.work(KernelKind.SCALAR.newKernels(), () -> false);
-      PowSearch search = puzzle.newSearch();
+      PowSearch search = PowSearch.of(puzzle);
       crew.search(search, threads, () -> false, () -> {});
       assertThat(search.solution()).isPresent().isEqualTo(alone.solution());
     }

@@ -90,7 +90,7 @@ class SelfNamedTest {
 
   private Block mine() {
     BlockTemplate template = service.template("ann");
-    PowSearch search = template.puzzle().newSearch();
+    PowSearch search = PowSearch.of(template.puzzle());
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     BigInteger solution = search.solution().orElseThrow();
     return ((MiningResult.Mined) service.offer(template, solution)).block();

@@ -27,7 +27,6 @@ import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.InstalledVerifier;
 import zveno.kernel.rules.strict.keys.JdkSignatures;
 import zveno.kernel.rules.strict.keys.Scheme;
-import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /** Many signatures at once: the same verdict as one by one, and each right one once. */
@@ -47,7 +46,7 @@ class ParallelVerifierTest {
     return signature[0] == 1;
   }
 
-  private record Said(int number, boolean right) implements SignatureCheck {
+  private record Said(int number, boolean right) implements SignatureVerifier.Check {
 
     @Override
     public Hash fingerprint() {
@@ -146,8 +145,8 @@ class ParallelVerifierTest {
 
   @Test
   void whatGoesWrongInAThreadIsSaid() {
-    SignatureCheck broken =
-        new SignatureCheck() {
+    SignatureVerifier.Check broken =
+        new SignatureVerifier.Check() {
           @Override
           public Hash fingerprint() {
             throw new IllegalArgumentException("broken");
@@ -192,9 +191,9 @@ class ParallelVerifierTest {
     SignatureVerifier installed = InstalledVerifier.get();
 
     assertThat(installed).isInstanceOf(NodeVerifier.class).isSameAs(InstalledVerifier.get());
-    StrictTransaction right = content.signed(signature);
+    StrictTransaction right = StrictTransaction.signed(content, signature);
     assertThat(installed.firstWrong(List.of(right.signatureCheck(GENESIS)))).isEmpty();
-    StrictTransaction wrong = content.signed(bad);
+    StrictTransaction wrong = StrictTransaction.signed(content, bad);
     assertThat(wrong.id()).isEqualTo(right.id());
     assertThat(installed.firstWrong(List.of(wrong.signatureCheck(GENESIS)))).hasValue(0);
     BlockId another = new BlockId(Hash.of(new byte[] {2}));

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import zveno.kernel.model.BlockId;
-import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 import zveno.kernel.rules.strict.work.CompactBits;
 import zveno.kernel.rules.strict.work.Digests;
@@ -104,7 +103,8 @@ public final class StrictChecks {
   public static Optional<Refusal> signatures(
       StrictBlock block, BlockId genesis, SignatureVerifier verifier) {
     List<StrictTransaction> all = block.transactions();
-    List<SignatureCheck> checks = all.stream().map(each -> each.signatureCheck(genesis)).toList();
+    List<SignatureVerifier.Check> checks =
+        all.stream().map(each -> each.signatureCheck(genesis)).toList();
     OptionalInt wrong = verifier.firstWrong(checks);
     return wrong.isPresent()
         ? Optional.of(

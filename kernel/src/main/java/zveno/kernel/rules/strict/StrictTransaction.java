@@ -12,7 +12,6 @@ import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.Scheme;
-import zveno.kernel.rules.strict.keys.SignatureCheck;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 import zveno.kernel.rules.strict.keys.Signatures;
 
@@ -57,6 +56,16 @@ public final class StrictTransaction implements Transaction {
   /** Reads a document as it may be posted. */
   public static StrictTransaction parse(byte[] document) throws RefusedException {
     return decode(StrictJson.parse(document, MAX_BYTES));
+  }
+
+  /**
+   * A transaction with its signature. Whether that is right is not asked.
+   *
+   * @throws RefusedException if a member is out of range
+   */
+  public static StrictTransaction signed(UnsignedTransaction content, byte[] signature)
+      throws RefusedException {
+    return decode(JsonValue.ofCanonical(content.canonical(signature)));
   }
 
   /**
@@ -203,12 +212,13 @@ public final class StrictTransaction implements Transaction {
   }
 
   /** The question whether it is signed, for the chain of this genesis. */
-  public SignatureCheck signatureCheck(BlockId genesis) {
+  public SignatureVerifier.Check signatureCheck(BlockId genesis) {
     return new Check(this, genesis);
   }
 
   /** A check of the signature, named by the genesis and the canonical text with its signature. */
-  private record Check(StrictTransaction transaction, BlockId genesis) implements SignatureCheck {
+  private record Check(StrictTransaction transaction, BlockId genesis)
+      implements SignatureVerifier.Check {
 
     @Override
     public Hash fingerprint() {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Hex;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TxId;
@@ -60,19 +59,13 @@ public record UnsignedTransaction(
     return new TxId(Hash.of(canonical()));
   }
 
-  /**
-   * The whole transaction. Whether the signature is right is not asked.
-   *
-   * @throws RefusedException if a member is out of range
-   */
-  public StrictTransaction signed(byte[] signature) throws RefusedException {
-    byte[] canonical =
-        written(new JsonWriter().beginObject())
-            .name("signature")
-            .string(Hex.of(signature))
-            .endObject()
-            .toBytes();
-    return StrictTransaction.decode(JsonValue.ofCanonical(canonical));
+  /** The canonical text with this signature: that of the whole transaction. */
+  byte[] canonical(byte[] signature) {
+    return written(new JsonWriter().beginObject())
+        .name("signature")
+        .string(Hex.of(signature))
+        .endObject()
+        .toBytes();
   }
 
   /** The members in their order, in an object that is left open: a signature would come last. */

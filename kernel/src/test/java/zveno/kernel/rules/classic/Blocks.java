@@ -42,11 +42,11 @@ public final class Blocks {
   /** The proof of a block after {@code parent}. */
   public static BigInteger proof(RuleSet rules, Block parent) {
     PowSearch search =
-        rules
-            .templates()
-            .template(ChainContext.after(parent), List::of, "", Clock.systemUTC())
-            .puzzle()
-            .newSearch();
+        PowSearch.of(
+            rules
+                .templates()
+                .template(ChainContext.after(parent), List::of, "", Clock.systemUTC())
+                .puzzle());
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     return search.solution().orElseThrow();
   }

@@ -202,7 +202,8 @@ class AccountsDraftTest {
   private static StrictTransaction tx(
       Address from, Address to, long amount, long fee, long nonce, long expires) {
     try {
-      return new UnsignedTransaction(
+      return StrictTransaction.signed(
+          new UnsignedTransaction(
               from,
               to,
               new Coins(amount),
@@ -210,8 +211,8 @@ class AccountsDraftTest {
               nonce,
               expires,
               Optional.empty(),
-              Optional.empty())
-          .signed(new byte[64]);
+              Optional.empty()),
+          new byte[64]);
     } catch (RefusedException e) {
       throw new IllegalArgumentException(e);
     }

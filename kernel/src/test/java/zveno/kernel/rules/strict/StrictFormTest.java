@@ -162,7 +162,8 @@ class StrictFormTest {
         new UnsignedTransaction(
             self, self, Coins.NONE, Coins.NONE, 3, 9, data, Optional.of(Hex.of(key)));
     byte[] text = content.signedText(genesis(GENESIS).id());
-    return content.signed(JdkSignatures.sign(Scheme.ML_DSA_44, pair.getPrivate(), text));
+    return StrictTransaction.signed(
+        content, JdkSignatures.sign(Scheme.ML_DSA_44, pair.getPrivate(), text));
   }
 
   @Test

@@ -84,7 +84,7 @@ public final class StrictNets {
   /** A payment with this signature, right or not. */
   static StrictTransaction signed(UnsignedTransaction payment, byte[] signature) {
     try {
-      return payment.signed(signature);
+      return StrictTransaction.signed(payment, signature);
     } catch (RefusedException e) {
       throw new IllegalArgumentException(e);
     }
@@ -115,7 +115,7 @@ public final class StrictNets {
 
   /** The header with the smallest proof that meets its bits. */
   static Header proven(Header header) {
-    PowSearch search = header.puzzle().newSearch();
+    PowSearch search = PowSearch.of(header.puzzle());
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     return header.withProof(search.solution().orElseThrow().longValueExact());
   }

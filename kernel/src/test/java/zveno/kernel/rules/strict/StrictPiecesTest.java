@@ -41,7 +41,7 @@ class StrictPiecesTest {
       assertThat(transaction.content().id()).isEqualTo(transaction.id());
       assertThat(transaction.isSigned(genesis, new JdkSignatures())).isTrue();
       assertThat(transaction.isSigned(BlockId.ROOT, new JdkSignatures())).isFalse();
-      assertThat(transaction.content().signed(signature)).isEqualTo(transaction);
+      assertThat(StrictTransaction.signed(transaction.content(), signature)).isEqualTo(transaction);
       count++;
     }
     assertThat(count).isEqualTo(1);

@@ -74,7 +74,7 @@ class StrictTemplatesTest {
   }
 
   private static SolvedBlock solved(BlockTemplate template) {
-    PowSearch search = template.puzzle().newSearch();
+    PowSearch search = PowSearch.of(template.puzzle());
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     return template.solvedBy(search.solution().orElseThrow());
   }

@@ -57,7 +57,7 @@ public final class Toys {
             () -> waiting,
             miner,
             InstantSource.fixed(Instant.ofEpochSecond(second)));
-    PowSearch search = template.puzzle().newSearch();
+    PowSearch search = PowSearch.of(template.puzzle());
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     return template.solvedBy(search.solution().orElseThrow()).block();
   }
@@ -82,7 +82,7 @@ public final class Toys {
     byte[] unproven =
         ToyBlock.unproven(
             parent.id(), parent.height() + 1, second, ToyRules.account(miner), transfers);
-    PowSearch search = ToyBlock.puzzle(unproven).newSearch();
+    PowSearch search = PowSearch.of(ToyBlock.puzzle(unproven));
     search.work(KernelKind.SCALAR.newKernels(), () -> false);
     return ToyBlock.proven(unproven, search.solution().orElseThrow().longValueExact());
   }

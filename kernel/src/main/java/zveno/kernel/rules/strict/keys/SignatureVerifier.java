@@ -2,6 +2,7 @@ package zveno.kernel.rules.strict.keys;
 
 import java.util.List;
 import java.util.OptionalInt;
+import zveno.kernel.bytes.Hash;
 
 /**
  * A library that verifies signatures; a port, for the kernel has none. Implementations may be
@@ -26,17 +27,30 @@ public interface SignatureVerifier {
 
   /**
    * Which is the first of these signatures that is wrong? An implementation may spread them over
-   * threads, and may remember which were right: by {@link SignatureCheck#fingerprint}, and never
-   * which were wrong.
+   * threads, and may remember which were right: by {@link Check#fingerprint}, and never which were
+   * wrong.
    *
    * @return its index; nothing if all are right
    */
-  default OptionalInt firstWrong(List<? extends SignatureCheck> checks) {
+  default OptionalInt firstWrong(List<? extends Check> checks) {
     for (int i = 0; i < checks.size(); i++) {
       if (!checks.get(i).isRight(this)) {
         return OptionalInt.of(i);
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** A signature that is to be verified. May be asked by any thread. */
+  interface Check {
+
+    /**
+     * A name for everything that the verdict depends on, the key and the signature included: what
+     * was right once under this name is right for ever.
+     */
+    Hash fingerprint();
+
+    /** Is it right? All conditions of the rules are checked; the library is asked last. */
+    boolean isRight(SignatureVerifier verifier);
   }
 }
