@@ -137,7 +137,7 @@ class HeaderSyncTest {
       for (int i = 0; i < blocks; i++) {
         clock.now = clock.now.plusSeconds(10);
         BlockTemplate template = service.template(miner.address().text());
-        PowSearch search = template.puzzle().newSearch();
+        PowSearch search = PowSearch.of(template.puzzle());
         search.work(KernelKind.SCALAR.newKernels(), () -> false);
         BigInteger solution = search.solution().orElseThrow();
         assertThat(service.offer(template, solution)).isInstanceOf(MiningResult.Mined.class);
