@@ -4,8 +4,8 @@ package zveno.kernel.bytes;
  * These bytes are not what they were said to be: not JSON, not a block. The message says what is
  * wrong in one line, for people.
  *
- * <p>It carries no stack trace. Whoever sends bytes chooses how often this is thrown, so it has to
- * be cheap; and what a reader of the log wants to know is a place in the input, not in our code.
+ * <p>It carries no stack trace. The sender of the bytes chooses how often this is thrown, so it has
+ * to be cheap; and what a reader of the log wants to know is a place in the input, not in our code.
  */
 public final class DecodeException extends Exception {
 

@@ -19,10 +19,10 @@ import zveno.kernel.state.StateChanges;
 import zveno.kernel.state.StateView;
 
 /**
- * A whole chain as somebody tells it, from its genesis on or from a block that it shares with ours,
+ * A whole chain as a peer sends it, from its genesis on or from a block that it shares with ours,
  * checked block by block. What it shares with our chain is compared and not stored; from the fork
- * on its blocks are kept beside the tree, seen by nobody, until the chain is adopted or given up.
- * So a chain of any length needs the memory of a few blocks.
+ * on its blocks are kept beside the tree, invisible to readers, until the chain is adopted or
+ * discarded. So a chain of any length needs the memory of a few blocks.
  *
  * <p>For one thread, which need not be the writer's, except {@link #adopt}.
  */

@@ -286,8 +286,8 @@ public final class Chain {
   }
 
   /**
-   * Takes the last blocks off the chain. Whoever offers them again brings them back, until {@link
-   * #forgetSides} has forgotten them.
+   * Takes the last blocks off the chain. They can be offered again, until {@link #forgetSides} has
+   * forgotten them.
    *
    * @param height the height of the block that is to be the last, 1 to the tip's
    */

@@ -9,7 +9,7 @@ public sealed interface ImportResult {
   /** The chain, or one of its side branches, has it already. */
   record AlreadyKnown(BlockId id) implements ImportResult {}
 
-  /** Nobody knows the block before it. */
+  /** Its parent is unknown. */
   record Orphan(BlockId id, BlockId parent) implements ImportResult {}
 
   /** The rules refuse it. */

@@ -3,8 +3,8 @@ package zveno.kernel.json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How to find one's way in canonical text. All of this trusts that the text is canonical, and for
- * the rest is undefined.
+ * Finds members and elements in canonical text. All of this trusts that the text is canonical, and
+ * for the rest is undefined.
  */
 final class CanonicalText {
 

@@ -1,7 +1,7 @@
 package zveno.kernel.json;
 
 /**
- * How much JSON a reader puts up with. Whoever breaks a limit gets a {@code DecodeException}.
+ * The greatest JSON that a reader accepts. Beyond a limit it throws a {@code DecodeException}.
  *
  * @param maxDepth containers open at one time, at least 1
  * @param maxIntegerDigits digits of an integer, the sign not counted, at least 1

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Prints one value as Python's {@code json.dumps} does: same separators, same escapes, same floats.
- * Members come out in the order in which they are given. Whoever wants canonical bytes gives them
+ * Members come out in the order in which they are given. For canonical bytes the caller gives them
  * sorted by code point, each name once.
  *
  * <p>A call out of turn, such as a value without a name inside an object, throws {@link

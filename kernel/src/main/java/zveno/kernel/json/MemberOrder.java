@@ -220,7 +220,7 @@ final class MemberOrder {
             return;
           }
         }
-        // Go on with the next member of the object we are in, or with what comes after it.
+        // Continue with the next member of the object we are in, or with what comes after it.
         int top = depth - 1;
         int entered = inside[top] * RECORD;
         if (nextSpan[top] < records[entered + 3]) {

@@ -117,7 +117,7 @@ public final class DecimalSearch implements PowSearch {
 
   /**
    * What was found; to be asked when all workers have returned. Nothing if they were stopped before
-   * it was certain; more work then goes on from there.
+   * it was certain; more work then continues from there.
    */
   public Optional<BigInteger> proof() {
     Solution found = best.get();

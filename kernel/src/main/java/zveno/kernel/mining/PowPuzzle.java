@@ -1,8 +1,8 @@
 package zveno.kernel.mining;
 
 /**
- * What a block's proof of work has to solve. Whoever searches asks no more of it than this; what a
- * solution means is known to the rule set that states the puzzle.
+ * What a block's proof of work has to solve. The search needs no more than this; what a solution
+ * means is known to the rule set that states the puzzle.
  */
 public sealed interface PowPuzzle permits DecimalPuzzle, HeaderPuzzle {
 

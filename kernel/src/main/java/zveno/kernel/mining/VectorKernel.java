@@ -30,8 +30,8 @@ import zveno.kernel.bytes.Hash;
  * <p>This class is never used itself: {@link VectorKernels} defines a hidden copy of it for each
  * width, so that the width is a constant for the compiler.
  *
- * <p>Whoever changes it: no method may be longer than about 2,700 bytes of bytecode; above 3,100
- * the first compiler gives up ("out of virtual registers"), and a race can leave the method in slow
+ * <p>When changing it: no method may be longer than about 2,700 bytes of bytecode; above 3,100 the
+ * first compiler gives up ("out of virtual registers"), and a race can leave the method in slow
  * code for ever. Nor may vectors be passed to methods or returned by them, which would put each in
  * an object until the last compiler has run. Measure afterwards, in pairs.
  */

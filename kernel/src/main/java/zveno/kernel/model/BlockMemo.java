@@ -7,8 +7,8 @@ import java.util.UUID;
 
 /**
  * What is kept beside a block without being part of it: numbers of 128 bits that only the block's
- * rule set understands. Whoever hands on a block may hand on a memo with it. A memo cannot be
- * checked, so nothing that makes a block right may depend on it.
+ * rule set understands. A block may be passed on with its memo. A memo cannot be checked, so
+ * nothing that makes a block right may depend on it.
  */
 public final class BlockMemo {
 

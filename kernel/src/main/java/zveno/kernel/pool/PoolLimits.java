@@ -11,7 +11,7 @@ import zveno.kernel.rules.PoolRoom;
  */
 public record PoolLimits(long entries, long bytes) {
 
-  /** How much of it peers may fill: nine tenths, so that room is left for who posts here. */
+  /** How much of it peers may fill: nine tenths, so that room is left for posts to this node. */
   PoolLimits forPeers() {
     return new PoolLimits(entries - Math.ceilDiv(entries, 10), bytes - Math.ceilDiv(bytes, 10));
   }

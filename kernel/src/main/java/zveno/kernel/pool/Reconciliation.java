@@ -46,7 +46,7 @@ public final class Reconciliation {
   /** How many entries with the same content are looked at in one read. */
   private static final int PER_LOOK = 100;
 
-  /** How many entries are told apart at a time; each needs up to 500 bytes of memory. */
+  /** How many entries are distinguished at a time; each needs up to 500 bytes of memory. */
   private static final int MAX_COUNTED = 100_000;
 
   private final Pool pool;
@@ -114,7 +114,7 @@ public final class Reconciliation {
     /** The places of entries that have been taken out. */
     private final Set<Long> removed = new HashSet<>();
 
-    /** For contents that have been looked up before, the place to go on from. */
+    /** For contents that have been looked up before, the place to continue from. */
     private final Map<TxId, Long> lookedUpTo = new HashMap<>();
 
     Part(int number, int parts) {

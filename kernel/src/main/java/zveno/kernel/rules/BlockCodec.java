@@ -7,11 +7,11 @@ import zveno.kernel.model.Transaction;
 
 /**
  * The bytes of a rule set: how its blocks and transactions are stored and handed from node to node.
- * Nobody else reads or writes them. May be called by any thread.
+ * Nothing else reads or writes them. May be called by any thread.
  */
 public interface BlockCodec {
 
-  /** What the bytes are, for those who put them into documents. */
+  /** What the bytes are, for writers of documents. */
   enum Form {
     /** Canonical JSON: a JSON document can hold them as they are. */
     JSON,
@@ -44,8 +44,8 @@ public interface BlockCodec {
   }
 
   /**
-   * Reads a transaction that {@link Transaction#encoded} has written, and that nobody else can have
-   * changed since.
+   * Reads a transaction that {@link Transaction#encoded} has written, and that nothing else can
+   * have changed since.
    *
    * @param bytes bytes that must not change
    * @param from where the transaction's begin; they go to the end

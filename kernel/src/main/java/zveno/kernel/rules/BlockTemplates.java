@@ -9,7 +9,7 @@ import zveno.kernel.model.Block;
 public interface BlockTemplates {
 
   /**
-   * A first block for a chain of one's own; it needs no work.
+   * A genesis block for a new chain; it needs no work.
    *
    * @throws RuleParameterException if chains of these rules begin with a block that people have
    *     agreed on, see {@link RuleSetFactory#allowsOwnGenesis}
@@ -19,7 +19,7 @@ public interface BlockTemplates {
   /**
    * What keeps rewards from going to a recipient, in one line; nothing if they can.
    *
-   * @param recipient who is to earn rewards, as the rule set writes it
+   * @param recipient the address that earns the rewards, as the rule set writes it
    */
   default Optional<String> recipientProblem(String recipient) {
     return Optional.empty();
@@ -31,7 +31,7 @@ public interface BlockTemplates {
    *
    * @param context the chain that it follows, at least a genesis block
    * @param waiting what it may carry
-   * @param recipient who earns the reward, as the rule set writes it
+   * @param recipient the address that earns the reward, as the rule set writes it
    * @param clock the time of the block; asked when the content of the block is settled
    */
   BlockTemplate template(

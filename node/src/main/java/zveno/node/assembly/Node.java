@@ -146,7 +146,7 @@ public final class Node implements AutoCloseable {
               this::onFailure);
       http = new HttpServer(config.http(), parts);
       keep(() -> http.stop(graceLeft()));
-      // Who waits for a block or for peers is answered while there is a server.
+      // Clients that wait for a block or for peers are answered while there is a server.
       keep(() -> closeTogether(miner, resolver));
       keep(http::beginToStop);
 
@@ -219,7 +219,7 @@ public final class Node implements AutoCloseable {
     return http.isLoopback();
   }
 
-  /** Completes when the node cannot go on, with the reason. */
+  /** Completes when the node must stop, with the reason. */
   public CompletableFuture<Throwable> failure() {
     return failure;
   }

@@ -258,7 +258,7 @@ final class NodeCommand implements Callable<Integer> {
             + Optional.ofNullable(end.getMessage()).orElse(end.toString()));
   }
 
-  /** Somebody wants the node to stop. */
+  /** The node was asked to stop. */
   private static final class Stopped extends Exception {
 
     @java.io.Serial private static final long serialVersionUID = 1;

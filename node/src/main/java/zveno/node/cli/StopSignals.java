@@ -8,7 +8,7 @@ import sun.misc.SignalHandler;
 /** The signals by which a person, a service manager or a closing terminal tells a node to stop. */
 final class StopSignals {
 
-  /** Whoever has the JVM ignore one of them when it starts, as nohup does, is obeyed. */
+  /** A signal that the JVM was started to ignore, as nohup does, stays ignored. */
   private static final List<String> STOPPING = List.of("TERM", "INT", "HUP");
 
   /** They would end the process, and mean nothing here. The JVM needs USR2 for itself. */

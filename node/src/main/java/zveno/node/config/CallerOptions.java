@@ -19,7 +19,7 @@ import zveno.node.http.transport.CidrBlock;
 import zveno.node.http.transport.HostName;
 import zveno.node.http.transport.Quota;
 
-/** Who may call a node, and how often. */
+/** Options for callers: hosts, origins, tokens, rates and connections. */
 public final class CallerOptions {
 
   private static final String TOKEN = "ZVENO_TOKEN";

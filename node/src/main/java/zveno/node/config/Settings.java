@@ -58,8 +58,8 @@ public final class Settings {
   }
 
   /**
-   * Is this variable a setting of a node, or does it name their file? Whoever starts nodes of their
-   * own keeps these from them.
+   * Is this variable a setting of a node, or does it name their file? A program that starts nodes
+   * of its own keeps these from them.
    */
   public static boolean isOne(String variable) {
     return variable.equals(FILE) || (variable.startsWith(PREFIX) && !OTHERS.contains(variable));

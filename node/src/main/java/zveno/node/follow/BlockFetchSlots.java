@@ -63,7 +63,7 @@ final class BlockFetchSlots {
     }
   }
 
-  /** Whoever has the turn has got so many blocks. */
+  /** The peer whose turn it is has delivered so many blocks. */
   void progress(long count) {
     lock.lock();
     try {

@@ -177,7 +177,7 @@ final class Dialler implements AutoCloseable {
         .orElse(Long.MAX_VALUE);
   }
 
-  /** Calls nobody any more, when this returns. */
+  /** Makes no more calls when this has returned. */
   @Override
   public void close() {
     closed = true;

@@ -149,7 +149,7 @@ final class PeerBlocks implements BlockSync.Listener {
     }
   }
 
-  /** Nobody is to blame: clocks differ. Meanwhile the peer may have another chain. */
+  /** No fault of the peer: clocks differ. Meanwhile it may have another chain. */
   private synchronized void postpone(EarlyBlock block) {
     misses = 0;
     fetchDue = System.nanoTime() + Math.min(block.ahead().toNanos(), MAX_POSTPONED_NANOS);

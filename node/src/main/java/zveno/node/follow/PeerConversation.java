@@ -279,7 +279,7 @@ final class PeerConversation {
     seen.run();
   }
 
-  /** The part of a conversation that goes on until its end. */
+  /** The part of a conversation that lasts until its end. */
   @FunctionalInterface
   private interface Listening {
     void run() throws IOException, BadChainException, InterruptedException;
@@ -381,7 +381,7 @@ final class PeerConversation {
     signal();
   }
 
-  /** On a thread of its own, so that asking goes on meanwhile. */
+  /** On a thread of its own, so that requests continue meanwhile. */
   private void tryStream() {
     Optional<EventStream> open = Optional.empty();
     try {

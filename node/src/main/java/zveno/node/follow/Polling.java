@@ -58,7 +58,7 @@ final class Polling {
     seen.run();
   }
 
-  /** Goes on until something goes wrong, or there is one of our nodes at this address. */
+  /** Polls until a call fails, or a Zveno node answers at this address. */
   void goOn(Duration pace) throws IOException, BadChainException, InterruptedException {
     while (true) {
       Thread.sleep(pace);

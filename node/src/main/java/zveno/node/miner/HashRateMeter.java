@@ -26,7 +26,7 @@ final class HashRateMeter {
     this.nanos = nanos;
   }
 
-  /** To be called often while a search goes on. */
+  /** To be called often during a search. */
   synchronized void mark(long tried) {
     long now = nanos.getAsLong();
     if (!marks.isEmpty() && now - marks.getLast().nanos() < BETWEEN_MARKS) {
@@ -43,7 +43,7 @@ final class HashRateMeter {
     marks.clear();
   }
 
-  /** Candidates a second; 0 while nobody searches, and at the very beginning. */
+  /** Candidates a second; 0 without a search, and at its very beginning. */
   synchronized double rate(long tried) {
     if (marks.isEmpty()) {
       return 0;

@@ -18,7 +18,7 @@ import zveno.kernel.mining.PowSearch;
 /**
  * Which kernel is the fastest here and now, for one kind of puzzle. At first that is the scalar
  * one: a vector kernel is a thousand times slower until the JVM's last compiler is through with it.
- * So one is tried out in the background, on a puzzle that nobody has, from the first search on; the
+ * So one is tried out in the background, on a puzzle of its own, from the first search on; the
  * searches go over to it once it has proved faster.
  */
 final class KernelChoice {
@@ -82,7 +82,7 @@ final class KernelChoice {
     return new PowKernels(PlacedKernel.around(made.decimal(), nanos), made.header());
   }
 
-  /** Begins to try vectors out in the background, if nobody has yet. */
+  /** Begins to try vectors out in the background, once. */
   void beginTrial() {
     if (!best.equals(KernelKind.SCALAR) || !begun.compareAndSet(false, true)) {
       return;
@@ -126,11 +126,11 @@ final class KernelChoice {
     try {
       return trialEnded.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      return true; // nobody interrupts these threads; who does wants them to go on
+      return true; // these threads are not interrupted; if one is, it continues without a trial
     }
   }
 
-  /** A vector kernel does not work: nobody is to use it any more. */
+  /** A vector kernel does not work: it is not used any more. */
   void failed(Throwable problem) {
     best = KernelKind.SCALAR;
     if (failed.compareAndSet(false, true)) {

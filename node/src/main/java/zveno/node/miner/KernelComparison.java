@@ -50,7 +50,7 @@ final class KernelComparison {
 
   /**
    * Whether both find the same solutions. A kernel that passes over solutions would win every race
-   * and never find a block, and nobody would notice.
+   * and never find a block, unnoticed.
    */
   boolean agree() {
     for (Supplier<PowSearch> search : puzzles.easy()) {

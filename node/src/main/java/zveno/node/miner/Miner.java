@@ -22,7 +22,7 @@ public final class Miner implements AutoCloseable {
   private final MiningLoop loop;
 
   /**
-   * @param recipient who earns the rewards, as the rule set writes it
+   * @param recipient the address that earns the rewards, as the rule set writes it
    * @param threads how many search, 1 to {@link SearchThreads#MAX}
    */
   public Miner(ChainService service, String recipient, int threads, Clock clock) {
@@ -41,7 +41,7 @@ public final class Miner implements AutoCloseable {
     this.loop = new MiningLoop(service, recipient, threads, clock, nanoTime);
   }
 
-  /** Who earns the rewards. */
+  /** The address that earns the rewards. */
   public String recipient() {
     return recipient;
   }
@@ -69,7 +69,7 @@ public final class Miner implements AutoCloseable {
 
   /**
    * Starts or stops mining, or changes how many threads search or when, and tells the listeners. A
-   * search that goes on loses nothing by it.
+   * search that continues loses nothing by it.
    *
    * @param wanted what is to change; what is empty stays as it is
    * @throws UnavailableException if the node shuts down, or if mining is to start and the rules let

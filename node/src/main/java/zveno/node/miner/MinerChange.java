@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What is to change about the miner.
  *
- * @param running whether it is to make blocks that nobody asks for
+ * @param running whether it is to make blocks without requests
  * @param threads how many are to search, 1 to {@link SearchThreads#MAX}
  * @param mode for what it makes these blocks
  * @param interval the least time between them, 0 (none) to {@link Pace#MAX_INTERVAL}

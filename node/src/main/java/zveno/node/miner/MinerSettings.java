@@ -5,10 +5,11 @@ import java.util.Optional;
 /**
  * How a node mines when it starts.
  *
- * @param running whether it makes blocks that nobody asks for
+ * @param running whether it makes blocks without requests
  * @param threads how many search, 1 to {@link SearchThreads#MAX}
  * @param pace when it makes them
- * @param recipient who earns the rewards, as the rule set writes it; if empty, the node's id
+ * @param recipient the address that earns the rewards, as the rule set writes it; if empty, the
+ *     node's id
  */
 public record MinerSettings(boolean running, int threads, Pace pace, Optional<String> recipient) {
 
@@ -26,7 +27,7 @@ public record MinerSettings(boolean running, int threads, Pace pace, Optional<St
     this(running, threads, Pace.UNBOUNDED);
   }
 
-  /** For those who ask, with all processors. */
+  /** Only on request, with all processors. */
   public static MinerSettings onDemand() {
     return new MinerSettings(false, SearchThreads.processors());
   }

@@ -10,14 +10,14 @@ import zveno.node.service.TransientEvent;
 /**
  * The miner at one moment.
  *
- * @param since when it was started; nothing if it mines only for those who ask
- * @param pace when it makes blocks that nobody asks for
+ * @param since when it was started; nothing if it mines only on request
+ * @param pace when it makes blocks without requests
  * @param threads how many search
  * @param kernel what they search with
  * @param hashRate candidates a second, over the last few seconds
  * @param tried candidates since the node was started
  * @param found blocks since the node was started
- * @param expectedSeconds to the next block at this rate; nothing if nobody searches
+ * @param expectedSeconds to the next block at this rate; nothing if no search runs
  */
 public record MinerState(
     Optional<Instant> since,

@@ -4,7 +4,7 @@ import zveno.kernel.mining.PowSearch;
 import zveno.kernel.rules.BlockTemplate;
 
 /**
- * The search for the proof of work of one template. It may be interrupted, and goes on where it
+ * The search for the proof of work of one template. It may be interrupted, and resumes where it
  * was.
  *
  * @param template what is to be solved

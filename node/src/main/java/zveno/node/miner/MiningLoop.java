@@ -78,7 +78,7 @@ final class MiningLoop {
   private long lastEvent = System.nanoTime();
 
   /**
-   * @param recipient who earns the rewards, as the rule set writes it
+   * @param recipient the address that earns the rewards, as the rule set writes it
    * @param threads how many search, 1 to {@link SearchThreads#MAX}
    * @param nanoTime by which intervals pass; looked at again after each commit
    */
@@ -95,8 +95,8 @@ final class MiningLoop {
   }
 
   /**
-   * The interval goes on over a restart: whoever made the last block, it counts from the time that
-   * the block carries. A first block, and one from the future, do not count.
+   * The interval continues over a restart: it counts from the time that the last block carries. A
+   * genesis block, and one from the future, do not count.
    */
   private OptionalLong ofLastBlock() {
     Block last = service.tipBlock();
@@ -110,7 +110,7 @@ final class MiningLoop {
         : OptionalLong.of(nanoTime.getAsLong() - age.toNanos());
   }
 
-  /** Who asks for blocks. */
+  /** The requests for blocks. */
   BlockRequests requests() {
     return requests;
   }
@@ -217,7 +217,7 @@ final class MiningLoop {
         try {
           var _ = changed.awaitNanos(isForSomething() ? nanosToNext() : Long.MAX_VALUE);
         } catch (InterruptedException e) {
-          // no thread interrupts this one; it looks at what is wanted of it, and goes on
+          // no thread interrupts this one; it checks its settings and continues
         }
       }
       interrupted = false;
@@ -418,7 +418,7 @@ final class MiningLoop {
         nanos = changed.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
-      // no thread interrupts this one; it looks at what is wanted of it, and goes on
+      // no thread interrupts this one; it checks its settings and continues
     } finally {
       lock.unlock();
     }

@@ -3,7 +3,7 @@ package zveno.node.miner;
 import java.time.Duration;
 
 /**
- * When a miner that runs makes its next block. Who asks for a block gets it without regard to this.
+ * When a miner that runs makes its next block. Requests for a block are served regardless of it.
  *
  * @param mode for what it makes blocks
  * @param interval the least time from one of the node's own blocks to the search for the next; zero

@@ -79,7 +79,7 @@ final class ParallelSearch {
     helping.forEach(CompletableFuture::join); // if one has failed, this search has
   }
 
-  /** Their kernels are the next search's: nobody may still be using one when this one has ended. */
+  /** Their kernels are reused by the next search: none may be in use when this one has ended. */
   private static void awaitEnd(List<CompletableFuture<Void>> helping) {
     CompletableFuture.allOf(helping.toArray(CompletableFuture[]::new))
         .exceptionally(problem -> null)

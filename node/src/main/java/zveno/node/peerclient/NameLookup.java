@@ -30,7 +30,7 @@ final class NameLookup implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int THREADS_FOR_SLOW = 4;
 
-  /** Who takes more than this part of the patience is slow. */
+  /** A lookup that takes more than this part of the time-out is slow. */
   private static final int SLOW_PART = 4;
 
   private static final int MAX_SLOW_KNOWN = 10_000;

@@ -395,7 +395,7 @@ public final class PeerClient implements AutoCloseable {
     }
   }
 
-  /** Whoever is too late with the answer finds the place taken, and closes it. */
+  /** An answer that arrives too late finds the future completed, and is closed. */
   private static void giveUp(
       Request request, CompletableFuture<PeerAnswer> answer, PeerException why) {
     var _ = request.abort(why);

@@ -15,8 +15,8 @@ public record Timeouts(
     Duration connect, Duration answer, Duration window, long windowBytes, Duration whole) {
 
   /**
-   * Who does not answer, or only in drips, is given up within 20 seconds; a long chain may flow for
-   * a quarter of an hour.
+   * A peer that does not answer, or drips, is given up within 20 seconds; a long chain may take a
+   * quarter of an hour.
    */
   public static final Timeouts DEFAULT =
       new Timeouts(

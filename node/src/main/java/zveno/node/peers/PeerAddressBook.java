@@ -48,7 +48,7 @@ public final class PeerAddressBook {
   /** Rows of older versions, which have spelled an address in other ways; by today's key. */
   private final Map<String, List<String>> respelled = new HashMap<>();
 
-  /** Somebody has said that there is a node. */
+  /** Reported by another node. */
   private final SequencedMap<String, PeerAddress> rumoured = new LinkedHashMap<>();
 
   /**
@@ -178,7 +178,7 @@ public final class PeerAddressBook {
     }
   }
 
-  /** Somebody says that there are nodes. Who tells of too many makes other rumours go. */
+  /** Records addresses that another node reports. Too many of them displace other reported ones. */
   public synchronized void hear(Collection<PeerAddress> addresses) {
     for (PeerAddress address : addresses) {
       String key = address.netloc();

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which addresses a node may send requests to. Whoever registers a peer decides where our requests
- * go; the policy keeps them away from places that no peer can be at. Each constant refuses what
- * those before it refuse, and more.
+ * Which addresses a node may send requests to. A client that registers a peer decides where our
+ * requests go; the policy keeps them away from places that no peer can be at. Each constant refuses
+ * what those before it refuse, and more.
  */
 public enum PeerPolicy {
 

@@ -95,7 +95,7 @@ final class BlockStream extends FilterInputStream {
     }
   }
 
-  /** Whoever sends a block of some size keeps others from theirs, so it must not take long. */
+  /** A large block occupies a place that other peers wait for, so it must not take long. */
   private void insistOnHaste() throws IOException {
     if (System.nanoTime() - claimedAt > MAX_TIME.toNanos()) {
       throw new IOException("one block took longer than " + Quantity.of(MAX_TIME));

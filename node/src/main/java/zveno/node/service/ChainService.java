@@ -55,7 +55,7 @@ public final class ChainService implements AutoCloseable {
    * @param genesis asked for only if the store is new
    * @param ids new identities for entries of the pool
    * @param onFailure hears of a failure of the disk, after which nothing can be written any more,
-   *     and of damage, whoever has found it
+   *     and of damage, wherever it was found
    */
   public ChainService(
       RuleSet rules,
@@ -76,7 +76,7 @@ public final class ChainService implements AutoCloseable {
     sweeper.sweepLeftOvers();
   }
 
-  /** To be told when somebody who reads has found damage. */
+  /** To be called when a reader has found damage. */
   public void damaged(RuntimeException damage) {
     onFailure.accept(damage);
   }
@@ -225,7 +225,7 @@ public final class ChainService implements AutoCloseable {
 
   /**
    * Does the same with each entry that waits at this moment and is one of these. Many are taken out
-   * in several commits: who stops the node meanwhile has to ask again.
+   * in several commits: if the node stops meanwhile, the call must be repeated.
    *
    * @return how many were taken out
    * @throws UnavailableException if that cannot be done at present; some may have been taken out
@@ -261,8 +261,8 @@ public final class ChainService implements AutoCloseable {
   }
 
   /**
-   * Says, for good, that this node exchanges entries with peers, so that anybody may have mined
-   * what waits here; returns when that is on disk. Cheap once it has been said.
+   * Says, for good, that this node exchanges entries with peers, so that another node may have
+   * mined what waits here; returns when that is on disk. Cheap once it has been said.
    *
    * @throws UnavailableException if that cannot be done at present
    */
@@ -275,7 +275,7 @@ public final class ChainService implements AutoCloseable {
   /**
    * A template of the block after the present tip, as the rules make it.
    *
-   * @param recipient who earns the reward
+   * @param recipient the address that earns the reward
    */
   public BlockTemplate template(String recipient) {
     try (ChainSnapshot now = latest.hold();

@@ -319,7 +319,7 @@ final class ChainWriter {
     return isInChain(key) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
   }
 
-  /** How many entries were taken out, and from which place on it goes on. */
+  /** How many entries were removed, and from which place on it continues. */
   record Page(int removed, long next) {}
 
   Page removeSome(long from, long end, Predicate<Transaction> which) {

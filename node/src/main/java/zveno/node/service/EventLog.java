@@ -25,7 +25,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.schema.EventGroup;
 
 /**
- * What happened last, on disk, in the order of the commits. The writer adds; anybody reads on from
+ * What happened last, on disk, in the order of the commits. The writer adds; readers continue from
  * any number, and waits for the next. Beside these there are transient events, which any room may
  * announce and which are not stored.
  */
@@ -103,7 +103,7 @@ public final class EventLog {
     }
   }
 
-  /** What has been noted is on disk: wakes those who wait. */
+  /** What has been noted is on disk: wakes waiting readers. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the writer's thread writes it
   void committed() {
     List<ChainEvent> events = frames.events();
@@ -177,8 +177,8 @@ public final class EventLog {
   }
 
   /**
-   * Reports to those who listen at present how something stands. What they have not seen of the
-   * same class before is not worth reporting any more.
+   * Reports a transient event to the present listeners. What they have not seen of the same class
+   * before is not worth reporting any more.
    */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
   public void announce(TransientEvent what) {

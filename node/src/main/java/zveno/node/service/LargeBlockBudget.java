@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import zveno.node.service.UnavailableException.Reason;
 
 /**
- * Lets only so much of large blocks be in memory at once, whoever reads them: a peer's chain, or
- * clients that ask for ours. Small blocks, which nearly all are, pass uncounted. For any thread,
- * except the writer's, which must not wait for others.
+ * Bounds how much of large blocks is in memory at once, for all readers: a peer's chain, or clients
+ * that ask for ours. Small blocks, which nearly all are, pass uncounted. For any thread, except the
+ * writer's, which must not wait for others.
  */
 public final class LargeBlockBudget {
 
@@ -28,7 +28,7 @@ public final class LargeBlockBudget {
     this.free = new Semaphore(units, true);
   }
 
-  /** Memory that somebody may use until it is given back. May be closed twice. */
+  /** Reserved memory, until it is closed. May be closed twice. */
   public final class Claim implements AutoCloseable {
 
     private int claimed;

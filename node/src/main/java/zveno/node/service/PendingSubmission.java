@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import zveno.kernel.model.Transaction;
 
 /**
- * Transactions that somebody waits to see on disk.
+ * Transactions whose sender waits until they are on disk.
  *
  * @param key what makes a repetition of it known as one
  * @param done what became of them; nothing if the key came with another request before

@@ -16,15 +16,15 @@ import zveno.node.storage.errors.StoreFullException;
 /**
  * The only thread that changes the chain or the pool. It takes whatever is waiting: posted
  * transactions go to disk together, with one sync for all; anything else goes alone. A failure of
- * the disk stops it for good, and everybody who waits or comes later is told; a full disk stops
- * nothing.
+ * the disk stops it for good, and every waiting or later submission fails with the reason; a full
+ * disk stops nothing.
  */
 final class Writer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int MAX_WAITING = 1024;
 
-  /** A piece of work, and who waits for it. */
+  /** A piece of work, and the future of its result. */
   private sealed interface Job {
 
     /** Transactions for the pool. */
@@ -41,7 +41,7 @@ final class Writer implements AutoCloseable {
         case Submit submit -> submit.pending().done().completeExceptionally(why);
         case Alone alone -> alone.done().completeExceptionally(why);
         case Stop stop -> {
-          // nobody waits for it
+          // no caller waits for it
         }
       }
     }
@@ -56,7 +56,7 @@ final class Writer implements AutoCloseable {
 
   /**
    * @param submit puts submissions into the pool in one commit, and completes them
-   * @param onUndone called when work has failed and the store goes on as if it had never begun
+   * @param onUndone called when work has failed and the store is as if it had never begun
    * @param onFailure hears of the failure that has stopped the writer
    */
   Writer(

@@ -84,7 +84,7 @@ final class LossCheck {
   }
 
   /**
-   * Can what is left of a store go on without any commit being left out that can be read?
+   * Can what is left of a store be used without leaving out a commit that can be read?
    *
    * @param damaged whether the engine says that something is wrong with its files. If no end of a
    *     file explains that, a whole log may be missing, and with it rows of some columns but not of

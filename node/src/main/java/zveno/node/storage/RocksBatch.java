@@ -54,7 +54,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
 
   private long size;
 
-  /** How many have ever been dropped; negative as long as nobody has asked. */
+  /** How many have ever been dropped; negative until it is asked for. */
   private long droppedCount = -1;
 
   /** What this batch drops, by number; and the last number of each. */

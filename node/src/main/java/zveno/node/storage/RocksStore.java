@@ -125,7 +125,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /**
    * Opens an existing store to look at; nothing in its folder is changed. To write throws {@link
-   * IllegalStateException}s. Nobody else can use the store in the meantime.
+   * IllegalStateException}s. No other process can use the store in the meantime.
    *
    * @throws StoreRefusedException as {@link #open} does, and if there is no store
    * @throws StoreDamagedException if files of the store are missing or damaged
@@ -422,7 +422,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
 
   /**
    * Makes a copy of the engine's files inside the folder, for {@link StoreCopy#ofStaged} to fetch.
-   * Commits go on meanwhile. One at a time.
+   * Commits continue meanwhile. One copy at a time.
    *
    * @return the last commit that was acknowledged before it was begun, which it therefore has
    * @throws StoreFullException if there is not enough space

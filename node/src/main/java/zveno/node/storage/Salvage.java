@@ -311,7 +311,7 @@ public final class Salvage {
     }
   }
 
-  /** Who the node is, and which numbers have been given away. */
+  /** The node id, and the numbers that have been assigned. */
   private void begin(RocksStore store) {
     RocksBatch batch = store.begin();
     rows.meta(Meta.NODE).ifPresent(name -> batch.put(Meta.NODE, name));

@@ -43,7 +43,7 @@ final class StoreMaintenance {
     tidy(pool, bounds.next(), Long.MAX_VALUE, begin);
   }
 
-  /** Goes on behind what it has taken out: the engine would go through all of that again. */
+  /** Continues behind what it has removed: the engine would step over all of that again. */
   private void tidy(StoreView pool, long from, long before, Supplier<RocksBatch> begin) {
     List<PoolEntry> left = pool.entries(from, before, AT_ONCE, Long.MAX_VALUE);
     while (!left.isEmpty()) {

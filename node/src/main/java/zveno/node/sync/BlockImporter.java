@@ -219,7 +219,7 @@ final class BlockImporter implements AutoCloseable {
       throw new BadChainException(why.detail());
     }
     if (next.block().id().equals(service.tip().id())) {
-      // Somebody else has brought the same blocks: this is our own chain, and no other one.
+      // Another peer has brought the same blocks: this is our own chain, and no other one.
       letGo(true);
       bulkAllowed = false;
     }

@@ -66,7 +66,7 @@ public final class Resolver implements AutoCloseable {
   private static final long GRACE_SECONDS = 2;
 
   private final ChainService service;
-  private final Supplier<List<PeerAddress>> everybody;
+  private final Supplier<List<PeerAddress>> peers;
   private final PeerClient client;
   private final WholeChainReader chains;
   private final BlockSync catchUp;
@@ -88,20 +88,20 @@ public final class Resolver implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param everybody the peers to ask
+   * @param peers the peers to ask
    * @param chains reads chains of tutorial nodes
    * @param catchUp syncs with Zveno nodes
    * @param threads one for each peer; may be virtual
    */
   public Resolver(
       ChainService service,
-      Supplier<List<PeerAddress>> everybody,
+      Supplier<List<PeerAddress>> peers,
       PeerClient client,
       WholeChainReader chains,
       BlockSync catchUp,
       ExecutorService threads) {
     this.service = service;
-    this.everybody = everybody;
+    this.peers = peers;
     this.client = client;
     this.chains = chains;
     this.catchUp = catchUp;
@@ -126,7 +126,7 @@ public final class Resolver implements AutoCloseable {
     Best best = new Best();
     open.add(best);
     try {
-      askAll(everybody.get(), best);
+      askAll(peers.get(), best);
       refuseIfUnfinished(best);
       service.insistOnWriting(); // what was fetched may not have been kept
       boolean adopted = best.take().map(chains::adopt).orElse(false);

@@ -41,7 +41,7 @@ public final class ClassicRules implements RuleSet {
     this.templates = new ClassicTemplates(proofRule, difficulty);
   }
 
-  /** Rules under which anybody may begin a chain, as in the tutorial. */
+  /** Rules that accept any genesis block, as the tutorial does. */
   public static ClassicRules open(ProofRule proofRule, Difficulty difficulty) {
     return new ClassicRules(proofRule, difficulty, Optional.empty());
   }

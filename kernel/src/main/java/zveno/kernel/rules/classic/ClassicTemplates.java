@@ -24,7 +24,7 @@ import zveno.kernel.rules.WaitingTransactions;
  */
 public final class ClassicTemplates implements BlockTemplates {
 
-  /** {@code new_transaction(sender="0", ...)}: who pays the reward. */
+  /** {@code new_transaction(sender="0", ...)}: the sender of rewards. */
   private static final String MINT = "0";
 
   private static final long GENESIS_PROOF = 100;
@@ -88,7 +88,7 @@ public final class ClassicTemplates implements BlockTemplates {
    * The block that these make; nothing is checked.
    *
    * @param transactions what it carries, in order, the reward not included
-   * @param recipient who earns the reward
+   * @param recipient the address that earns the reward
    */
   public static ClassicBlock assemble(
       Block parent,

@@ -7,7 +7,7 @@ import zveno.kernel.model.TxId;
 
 /**
  * A transaction of the tutorial: its canonical JSON, the form in which a block is hashed. The
- * tutorial gives its transactions no number, so that two people who post the same JSON share an id.
+ * tutorial gives its transactions no number, so that two posts of the same JSON share an id.
  */
 public final class ClassicTransaction implements Transaction {
 

@@ -4,9 +4,7 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.mining.DecimalPuzzle;
 import zveno.kernel.mining.Difficulty;
 
-/**
- * What the proof covers, and how a chain of one's own begins: all that the two rule sets differ in.
- */
+/** What the proof covers, and how a new chain begins: all that the two rule sets differ in. */
 public enum ProofRule {
   /** {@code sha256(f"{last_proof}{proof}")}; {@code new_block(previous_hash=1, proof=100)}. */
   CLASSIC("classic") {

@@ -1,5 +1,5 @@
 /**
- * Who may call: hosts, origins, tokens, rates. Start at {@link
+ * Access control: hosts, origins, tokens, rates. Start at {@link
  * zveno.node.http.access.AccessControl}.
  */
 @NullMarked

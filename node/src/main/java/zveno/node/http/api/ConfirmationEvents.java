@@ -17,10 +17,10 @@ import zveno.node.service.ChainService;
 import zveno.node.service.Event;
 
 /**
- * The blocks that a client was told are confirmed, that is, have a number of confirmations. These
- * events are not stored: they are derived from the chain and its events. So that none is lost or
- * repeated, the ids of such a stream have two numbers: the last event, and the height up to which
- * blocks were reported. For one stream.
+ * The blocks that were reported to a client as confirmed, that is, have a number of confirmations.
+ * These events are not stored: they are derived from the chain and its events. So that none is lost
+ * or repeated, the ids of such a stream have two numbers: the last event, and the height up to
+ * which blocks were reported. For one stream.
  */
 final class ConfirmationEvents {
 
@@ -65,7 +65,7 @@ final class ConfirmationEvents {
     return from;
   }
 
-  /** Goes on from this end of the chain: what the listener has missed it must look up by itself. */
+  /** Continues from this tip: what the listener has missed it must look up by itself. */
   void restart(Tip tip) {
     told = confirmedAt(tip.height());
     end = Optional.of(new End(tip.height(), tip.id()));

@@ -225,7 +225,7 @@ public final class EventStreams implements AutoCloseable {
       this.out = out;
     }
 
-    /** Returns the event after which it goes on. */
+    /** Returns the event after which it continues. */
     long begin() throws IOException, InterruptedException {
       long event = isGone(first) ? reset() : first;
       if (confirmations.isPresent()) {

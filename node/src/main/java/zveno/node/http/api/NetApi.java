@@ -61,7 +61,7 @@ final class NetApi {
     this.documents = new EntriesDocument(service.rules().codec());
   }
 
-  /** Who we are, and where our chain ends. */
+  /** This node's id and rules, and the tip of its chain. */
   Answer hello(Exchange exchange) {
     boolean follows = exchange.field(PeerAnswer.NODE).filter(peers::follows).isPresent();
     Tip tip = service.tip();

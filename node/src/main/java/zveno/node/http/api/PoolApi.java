@@ -101,7 +101,7 @@ final class PoolApi {
   /**
    * Takes what is wanted from this place on; looks at no more than so many entries and bytes.
    *
-   * @return where to go on, if there is more to look at
+   * @return where the next page begins, if there is one
    */
   private static Optional<Long> fill(
       List<PoolEntry> taken,

@@ -163,7 +163,7 @@ public final class Exchange implements AutoCloseable {
     return request.isSecure();
   }
 
-  /** Who sends it, as far as can be known. */
+  /** The client's address, as far as it can be known. */
   public Proxies.Sender sender() {
     return sender;
   }
@@ -173,7 +173,7 @@ public final class Exchange implements AutoCloseable {
     return request.getConnectionMetaData().getConnection();
   }
 
-  /** Who asks; if a proxy that is trusted passes it on, the one that it names. */
+  /** The client's address; behind a trusted proxy, the one that the proxy names. */
   public Caller caller() {
     return sender.caller();
   }
@@ -329,8 +329,8 @@ public final class Exchange implements AutoCloseable {
   }
 
   /**
-   * Claims memory for the answer until it has been sent. Whoever changes something does it before,
-   * so that nothing is refused that has been done.
+   * Claims memory for the answer until it has been sent. A call that changes something claims it
+   * before, so that nothing is refused that has been done.
    *
    * @throws HttpException if too much is in memory already
    */

@@ -1,6 +1,6 @@
 package zveno.node.http.routing;
 
-/** How much goes on one page. */
+/** How many items a page has. */
 public final class PageSize {
 
   /** Entries of a page, if nothing is said. */

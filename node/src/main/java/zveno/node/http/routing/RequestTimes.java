@@ -7,7 +7,7 @@ import zveno.node.metrics.Times;
 
 /**
  * How long requests take, from the head's arrival until the last byte of the answer has been handed
- * over; of streams of events, until the first. Told apart by what was asked for, never by what a
+ * over; of streams of events, until the first. Labelled by what was requested, never by what a
  * client has written.
  */
 public final class RequestTimes {

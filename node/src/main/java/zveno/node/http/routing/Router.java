@@ -17,7 +17,7 @@ public final class Router {
   public sealed interface Match {
 
     /**
-     * Somebody answers.
+     * An endpoint answers.
      *
      * @param values what stands in the place of each segment in braces, decoded
      */

@@ -16,9 +16,9 @@ import zveno.node.tls.Renewal;
 import zveno.node.tls.TlsFiles;
 
 /**
- * TLS around HTTP (1.2 and 1.3, as the JDK has them). Who speaks plain HTTP to it is understood, so
- * that the {@code AccessControl} can tell them. When the files change, new connections get the new
- * certificate.
+ * TLS around HTTP (1.2 and 1.3, as the JDK has them). A client that speaks plain HTTP to it is
+ * detected, so that the {@code AccessControl} can tell them. When the files change, new connections
+ * get the new certificate.
  */
 public final class Encryption implements AutoCloseable {
 

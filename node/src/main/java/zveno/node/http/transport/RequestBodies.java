@@ -169,8 +169,8 @@ public final class RequestBodies {
   }
 
   /**
-   * Passes over what a client goes on sending after it has been refused, for a moment: if the
-   * connection were reset under its hands it would not see the answer.
+   * Skips what a client still sends after it has been refused, for a moment: if the connection were
+   * reset under its hands it would not see the answer.
    */
   public void discard(Request request) throws InterruptedException {
     if (request.getHeaders().contains(HttpHeader.EXPECT)) {

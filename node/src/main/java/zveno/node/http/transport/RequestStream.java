@@ -11,9 +11,9 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body of any length, as it comes. Who sends too slowly is given up: each piece has the
- * server's patience, the whole its least pace, and nothing takes longer than a quarter of an hour.
- * For one thread.
+ * A request's body of any length, as it comes. A client that sends too slowly is disconnected: each
+ * piece has the server's patience, the whole its least pace, and nothing takes longer than a
+ * quarter of an hour. For one thread.
  */
 public final class RequestStream extends InputStream {
 

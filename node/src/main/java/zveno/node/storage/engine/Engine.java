@@ -308,7 +308,7 @@ public final class Engine {
     }
   }
 
-  /** Frees everything. Nobody may be inside, or come in again. */
+  /** Frees everything. No call may be in progress, or come later. */
   public void close() {
     db.close();
     synced.close();

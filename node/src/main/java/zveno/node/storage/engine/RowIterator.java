@@ -115,7 +115,7 @@ public final class RowIterator implements AutoCloseable {
     return arrived();
   }
 
-  /** Has the last search of {@link Plan#BY_PREFIX} met too many removed rows to go on? */
+  /** Has the last search of {@link Plan#BY_PREFIX} met too many removed rows to continue? */
   public synchronized boolean gaveUp() {
     return gaveUp;
   }

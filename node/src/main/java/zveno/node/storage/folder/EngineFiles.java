@@ -24,7 +24,7 @@ import zveno.node.storage.folder.LogScan.Ending;
  *
  * <ul>
  *   <li>Nothing follows. The power went while the record was on its way, or its write failed.
- *   <li>The next log goes on with the very number that the broken record would have had. That write
+ *   <li>The next log continues with the number that the broken record would have had. That write
  *       failed, and the number was given to the next.
  *   <li>What follows has higher numbers. Then it was on its way together with what is missing, and
  *       counts for nothing; unless it has more than one commit, for the second was begun when the

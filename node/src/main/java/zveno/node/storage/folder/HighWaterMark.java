@@ -57,7 +57,7 @@ public final class HighWaterMark implements AutoCloseable {
    */
   private boolean failed;
 
-  /** Goes on in a file that says this already. */
+  /** Continues in a file that has this number already. */
   public HighWaterMark(Path path, RandomAccessFile file, State state) {
     this.path = path;
     this.file = file;

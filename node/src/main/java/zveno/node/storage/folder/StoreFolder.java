@@ -293,7 +293,7 @@ public final class StoreFolder {
 
   /**
    * Puts the files of the salvaged store into their place, if there is one, and keeps those that
-   * are there. Each step can be followed by the end of the process: the next call goes on.
+   * are there. Each step can be followed by the end of the process: the next call continues.
    *
    * @return where the damaged engine's files are kept
    */
