@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.LongRunning;
@@ -37,7 +38,20 @@ class ToyExplorerTest {
       browser.seeText("table.transactions", base64.substring(0, 20));
       browser.open(node, "#/transaction/" + tea.id().hex());
       browser.seeText("dl.facts", base64);
+      browser.open(node, "#/blocks");
+      browser.seeText("table thead", "Height");
+      assertThat(browser.text("table thead")).doesNotContain("Proof");
+      theTourLeavesOutWhatTheseRulesLack(browser);
       assertThat(browser.complaints()).isEmpty();
     }
+  }
+
+  private static void theTourLeavesOutWhatTheseRulesLack(Browser browser) {
+    browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");
+    for (String stop : List.of("chain", "actions", "happenings", "tree", "peers")) {
+      browser.see("#" + stop + ".pointed");
+      browser.click("#tour-next");
+    }
+    browser.await("the end", () -> browser.all(".tour").isEmpty());
   }
 }

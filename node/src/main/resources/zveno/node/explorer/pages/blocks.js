@@ -2,18 +2,16 @@
 import { h } from "preact";
 import { useRef } from "preact/hooks";
 import * as api from "../core/api.js";
-import { bytes, count, seconds, words } from "../core/format.js";
+import { bytes, count, seconds } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { usePages } from "../parts/hooks.js";
 import { Hash } from "../parts/mark.js";
 import { More, Title } from "../parts/page.js";
 import { Age } from "../parts/time.js";
+import { useRules } from "../rules/rules.js";
 import { go, href } from "../shell/router.js";
 
 const PAGE = 50;
-
-/** Columns that a narrow screen leaves to the page of the block. */
-const MORE = ["proof", "size"];
 
 export function BlocksPage({ args }) {
   const to = /^[0-9]{1,15}$/.test(args[0] ?? "") ? args[0] : undefined;
@@ -21,6 +19,9 @@ export function BlocksPage({ args }) {
     const page = await api.headers({ to, limit: PAGE, cursor });
     return { items: page.headers, next: page.next };
   }, [to]);
+  const { blockHeads, blockCells } = useRules();
+  /** A narrow screen leaves these to the page of the block. */
+  const more = [...blockHeads, "size"];
   const input = useRef(null);
   const jump = (event) => {
     event.preventDefault();
@@ -48,7 +49,7 @@ export function BlocksPage({ args }) {
         h(
           "table",
           { class: "table" },
-          h("thead", null, h("tr", null, ["height", "hash", "age", "transactions", "proof", "size"].map((name) => h("th", { key: name, scope: "col", class: MORE.includes(name) ? "wide-only" : undefined }, t("blocks." + name))))),
+          h("thead", null, h("tr", null, ["height", "hash", "age", "transactions", ...more].map((name) => h("th", { key: name, scope: "col", class: more.includes(name) ? "wide-only" : undefined }, t("blocks." + name))))),
           h(
             "tbody",
             null,
@@ -60,7 +61,7 @@ export function BlocksPage({ args }) {
                 h("td", null, h(Hash, { hash: header.hash, to: href("block", header.hash) })),
                 h("td", null, h(Age, { at: seconds(header.timestamp) })),
                 h("td", { class: "number" }, count(header.transactions)),
-                h("td", { class: "mono wide-only" }, words(header.proof, 16)),
+                blockHeads.map((name) => h("td", { key: name, class: "mono wide-only" }, blockCells(header)[name])),
                 h("td", { class: "number wide-only" }, bytes(header.size)),
               ),
             ),

@@ -23,6 +23,12 @@ export function cardNote(header) {
   return [t("block.proof.short"), " ", h("span", { class: "mono" }, words(header.proof, 12))];
 }
 
+export const blockHeads = ["proof"];
+
+export function blockCells(header) {
+  return { proof: words(header.proof, 16) };
+}
+
 export const transactionHeads = ["from", "to", "amount"];
 
 export function transactionCells(transaction) {

@@ -13,6 +13,10 @@ export const blockFacts = () => [];
 
 export const cardNote = () => null;
 
+export const blockHeads = [];
+
+export const blockCells = () => ({});
+
 export const transactionHeads = ["content"];
 
 export const transactionCells = (transaction) => ({ content: [h(Value, { value: transaction, most: 60 })] });

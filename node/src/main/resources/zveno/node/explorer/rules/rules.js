@@ -3,6 +3,8 @@
  *
  *   blockFacts(header)           what its blocks say of themselves: [[name of a text, child], …]
  *   cardNote(header)             a line for a block's card, or null
+ *   blockHeads                   further columns of the table of blocks, each with the text "blocks.NAME"
+ *   blockCells(header)           what stands in them, by the names of the columns
  *   transactionHeads             columns of a table of transactions, each with the text "transactions.NAME"
  *   transactionCells(tx)         what stands in them, by the names of the columns
  *   transactionLine(tx)          the same in one line, with links

@@ -3,18 +3,19 @@ import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { calmMotion } from "../core/format.js";
 import { t } from "../core/i18n.js";
+import { useRules } from "../rules/rules.js";
 import { go } from "./router.js";
 import { settings, setToured } from "./settings.js";
 
-/** A page, and what of it is pointed at, by its id. */
+/** A page, what of it is pointed at, by its id, and whether a rule set has it. */
 const STEPS = [
   ["now", "chain"],
   ["now", "actions"],
   ["now", "happenings"],
-  ["block", "recompute"],
+  ["block", "recompute", (rules) => rules.Recompute !== null],
   ["forks", "tree"],
   ["net", "peers"],
-  ["lab", "laboratory"],
+  ["lab", "laboratory", (rules) => rules.hasLaboratory],
 ];
 
 export function startTour() {
@@ -43,6 +44,8 @@ export function Tour() {
   const [step, setStep] = useState(-1);
   const box = useRef(null);
   const back = useRef(null);
+  const rules = useRules();
+  const steps = STEPS.filter(([, , has]) => has?.(rules) ?? true);
 
   useEffect(() => {
     const begin = () => {
@@ -58,7 +61,7 @@ export function Tour() {
     if (step < 0) {
       return undefined;
     }
-    const [page, id] = STEPS[step];
+    const [page, id] = steps[step];
     go(page, ...(page === "block" ? [1] : []));
     let pointed = null;
     let tries = 0;
@@ -85,12 +88,12 @@ export function Tour() {
     setStep(-1);
     back.current?.focus?.();
   };
-  const last = step === STEPS.length - 1;
-  const [page, id] = STEPS[step];
+  const last = step === steps.length - 1;
+  const [page, id] = steps[step];
   return h(
     "div",
     { class: "tour", role: "dialog", "aria-labelledby": "tour-title", tabIndex: -1, ref: box, onKeyDown: (event) => event.key === "Escape" && end() },
-    h("p", { class: "soft small" }, t("tour.step", { i: step + 1, n: STEPS.length })),
+    h("p", { class: "soft small" }, t("tour.step", { i: step + 1, n: steps.length })),
     h("h2", { id: "tour-title" }, t(`tour.${page}.${id}.title`)),
     h("p", null, t(`tour.${page}.${id}`)),
     h(
