@@ -347,6 +347,11 @@ public final class Candidate implements AutoCloseable {
         : chain.adopt(branch, last, chainWork, batch);
   }
 
+  /** How many blocks would leave the chain if this became it. On the writer's thread. */
+  public long removes(Chain chain) {
+    return branch == null ? 0 : chain.removedBy(branch);
+  }
+
   /** The first of its blocks that was not our chain's when it was added. */
   public Optional<BlockId> firstOwn() {
     return Optional.ofNullable(firstOwn);

@@ -266,6 +266,17 @@ public final class Chain {
     return known.stream().filter(path::contains).findFirst().or(() -> known.stream().findFirst());
   }
 
+  /** How many blocks would leave the chain with a move to this branch. */
+  long removedBy(Branch branch) {
+    long fork =
+        branch
+            .parent()
+            .filter(tree::holds)
+            .map(parent -> path.forkHeight(tree.pathTo(parent)))
+            .orElse(0L);
+    return tip.height() - fork;
+  }
+
   /**
    * Moves to the chain that a candidate has built, if it has more work than ours.
    *

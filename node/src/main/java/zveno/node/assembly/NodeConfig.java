@@ -52,6 +52,20 @@ public record NodeConfig(
         http, miner, durability, limits, bounds, patience, callable, peers, trust);
   }
 
+  /** These settings with another bound for reorganisations, in blocks; 0 for none. */
+  public NodeConfig withMaxReorg(long blocks) {
+    return new NodeConfig(
+        http,
+        miner,
+        durability,
+        limits.withMaxReorg(blocks),
+        chains,
+        patience,
+        policy,
+        peers,
+        trust);
+  }
+
   /** These settings with other trusted authorities. */
   public NodeConfig with(Trust believed) {
     return new NodeConfig(

@@ -163,6 +163,7 @@ final class NodeCommand implements Callable<Integer> {
     NodeConfig config =
         NodeConfig.on(http, mining.settings(), promise())
             .with(peers.chains(), peers.policy(http.isLoopback()), peers.settings())
+            .withMaxReorg(peers.maxReorg())
             .with(tls.trust());
     HttpServer.tryListening(http); // before a folder is created in vain
     Clock clock = Clock.systemUTC();

@@ -74,6 +74,14 @@ public final class PeerOptions {
           "The longest chain to accept from a peer, in bytes as sent; default 4294967296.")
   @Nullable Long chainBytes;
 
+  @Option(
+      names = "--max-reorg",
+      paramLabel = "N",
+      description =
+          "Refuse a chain that would remove more than the last N blocks of this node's chain, even"
+              + " if it has more work; default 0, never.")
+  @Nullable Long reorg;
+
   /**
    * Which addresses of peers may be called.
    *
@@ -128,6 +136,15 @@ public final class PeerOptions {
     return usual.with(
         positive("--max-chain-blocks", chainBlocks, usual.blocks()),
         positive("--max-chain-bytes", chainBytes, usual.bytes()));
+  }
+
+  /** How many blocks another chain may remove from ours; 0 for any number. */
+  public long maxReorg() {
+    long blocks = reorg == null ? 0 : reorg;
+    if (blocks < 0) {
+      throw CommandException.badInput("--max-reorg must be at least 0, not " + blocks);
+    }
+    return blocks;
   }
 
   private static long positive(String name, @Nullable Long given, long usual) {

@@ -51,6 +51,10 @@ public final class NodeMetrics {
         "zveno_blocks_adopted_total", "Blocks adopted from peers since the start.", tally::adopted);
     metrics.counter(
         "zveno_reorganisations_total", "Reorganisations since the start.", tally::reorganisations);
+    metrics.counter(
+        "zveno_reorganisations_refused_total",
+        "Chains with more work that --max-reorg refused since the start.",
+        tally::refusedReorganisations);
     metrics.gauge(
         "zveno_reorganisation_depth_last",
         "Blocks removed by the last reorganisation.",

@@ -2,6 +2,7 @@ package zveno.node.service;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import zveno.kernel.chain.Reorg;
 
 /**
@@ -16,6 +17,7 @@ public final class ChainCounters {
   private volatile long accepted;
   private volatile long mined;
   private volatile long adopted;
+  private final AtomicLong refusedReorganisations = new AtomicLong();
   private volatile long reorganisations;
   private volatile long lastDepth;
   private volatile long mostDepth;
@@ -42,6 +44,11 @@ public final class ChainCounters {
       lastDepth = reorg.leavingCount();
       mostDepth = Math.max(mostDepth, lastDepth);
     }
+  }
+
+  /** Counted by any thread. */
+  void countRefused() {
+    refusedReorganisations.incrementAndGet();
   }
 
   /** When the chain last changed; at first, when the node was started. */
@@ -77,5 +84,10 @@ public final class ChainCounters {
   /** How many blocks left at once, at most. */
   public long mostDepth() {
     return mostDepth;
+  }
+
+  /** How often a chain with more work was refused, because too many blocks would have left ours. */
+  public long refusedReorganisations() {
+    return refusedReorganisations.get();
   }
 }

@@ -38,6 +38,7 @@ public final class ChainService implements AutoCloseable {
 
   private final RuleSet rules;
   private final RocksStore store;
+  private final ServiceLimits limits;
   private final Clock clock;
   private final Consumer<Throwable> onFailure;
   private final Sweeper sweeper;
@@ -67,6 +68,7 @@ public final class ChainService implements AutoCloseable {
       Consumer<Throwable> onFailure) {
     this.rules = rules;
     this.store = store;
+    this.limits = limits;
     this.clock = clock;
     this.onFailure = onFailure;
     this.sweeper = new Sweeper(rules, store, onFailure);
@@ -310,6 +312,15 @@ public final class ChainService implements AutoCloseable {
   /** For how long a block is too early for our clock; not positive if it may be taken now. */
   public Duration tooEarlyFor(Block block) {
     return Duration.between(clock.instant(), rules.consensus().earliest(block));
+  }
+
+  /**
+   * Would a chain that forks from ours at this height remove more blocks than is allowed? It is
+   * noted then.
+   */
+  public Optional<AdoptResult.TooDeep> tooDeep(long forkHeight) {
+    long removed = tip().height() - forkHeight;
+    return limits.isTooDeep(removed) ? Optional.of(work.tooDeep(removed)) : Optional.empty();
   }
 
   /** A candidate beside the chain as it is now; the caller closes both. */

@@ -486,6 +486,10 @@ final class ChainWriter {
   }
 
   AdoptResult adopt(Candidate candidate) {
+    if (candidate.chainWork().compareTo(chain.tip().chainWork()) > 0
+        && limits.isTooDeep(candidate.removes(chain))) {
+      return tooDeep(candidate.removes(chain));
+    }
     RocksBatch batch = store.begin();
     Optional<Reorg> moved = candidate.adopt(chain, batch);
     if (moved.isEmpty()) {
@@ -509,6 +513,14 @@ final class ChainWriter {
         reorg.leavingCount(),
         reorg.joiningCount());
     return new Adopted(reorg);
+  }
+
+  /** Notes that a chain with more work is refused. For any thread. */
+  AdoptResult.TooDeep tooDeep(long removed) {
+    AdoptResult.TooDeep refused = new AdoptResult.TooDeep(removed, limits.maxReorg());
+    tally.countRefused();
+    LOG.warn("refused a chain with more work: {}", refused.reason());
+    return refused;
   }
 
   /** The same, unless our chain has the first own block of the candidate already. */

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
+import zveno.kernel.chain.Reorg;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.NewBlock;
@@ -334,15 +335,19 @@ final class BlockImporter implements AutoCloseable {
     return true;
   }
 
-  private boolean adopt(Candidate fork) {
+  private boolean adopt(Candidate fork) throws BadChainException {
     if (fork.chainWork().compareTo(service.tip().chainWork()) <= 0) {
       return true;
     }
     fork.complete();
-    if (service.adoptFork(fork) instanceof AdoptResult.Adopted adopted) {
-      joined += adopted.reorg().joiningCount();
-      letGo(false);
-      return true;
+    switch (service.adoptFork(fork)) {
+      case AdoptResult.Adopted(Reorg reorg) -> {
+        joined += reorg.joiningCount();
+        letGo(false);
+        return true;
+      }
+      case AdoptResult.TooDeep refused -> throw new BadChainException(refused.reason());
+      case AdoptResult.NoMoreWork _ -> {}
     }
     // It may be no fork any more, or what it stands on is forgotten.
     return fork.chainWork().compareTo(service.tip().chainWork()) <= 0;

@@ -21,6 +21,7 @@ import zveno.node.protocol.ChainLimits;
 import zveno.node.protocol.Hello;
 import zveno.node.protocol.NodeCalls;
 import zveno.node.protocol.PeerTip;
+import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
 import zveno.node.service.ChainSnapshot;
 import zveno.node.storage.errors.StoreDamagedException;
@@ -289,6 +290,10 @@ public final class BlockSync {
       long fork = fork(lead, target, moment);
       if (fork >= target.height()) {
         throw new BadChainException("it does not have the blocks that it announced");
+      }
+      Optional<AdoptResult.TooDeep> refused = service.tooDeep(fork);
+      if (refused.isPresent()) {
+        throw new BadChainException(refused.get().reason());
       }
       return headers.isWorthFetching(lead, target, fork, moment)
           ? OptionalLong.of(fork)

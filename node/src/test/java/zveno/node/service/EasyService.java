@@ -42,13 +42,32 @@ public final class EasyService {
     return over(store, Blocks.genesis(Blocks.EASY, 1), clock, ThreadFailures::report);
   }
 
+  /** The same within other limits. */
+  public static ChainService over(RocksStore store, ServiceLimits limits) {
+    return over(
+        store,
+        Blocks.genesis(Blocks.EASY, 1),
+        Clock.systemUTC(),
+        ThreadFailures::report,
+        limits);
+  }
+
   private static ChainService over(
       RocksStore store, Block genesis, Clock clock, Consumer<Throwable> onFailure) {
+    return over(store, genesis, clock, onFailure, ServiceLimits.DEFAULT);
+  }
+
+  private static ChainService over(
+      RocksStore store,
+      Block genesis,
+      Clock clock,
+      Consumer<Throwable> onFailure,
+      ServiceLimits limits) {
     return new ChainService(
         Blocks.EASY,
         store,
         () -> genesis,
-        ServiceLimits.DEFAULT,
+        limits,
         clock,
         () -> new EntryId(UUID.randomUUID()),
         onFailure);

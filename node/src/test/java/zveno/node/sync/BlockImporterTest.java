@@ -1,6 +1,7 @@
 package zveno.node.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.NewBlock;
 import zveno.kernel.rules.Verdict;
 import zveno.node.protocol.BadChainException;
@@ -17,6 +19,7 @@ import zveno.node.service.ChainService;
 import zveno.node.service.ChainSnapshot;
 import zveno.node.service.EasyService;
 import zveno.node.service.Rewound;
+import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 import zveno.node.sync.BlockImporter.Result;
@@ -73,6 +76,46 @@ class BlockImporterTest {
       intake.flush();
       insistOnTip(40);
       assertThat(intake.joined()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void aChainThatWouldRemoveTooManyBlocksIsRefusedAndLeavesNothing() throws Exception {
+    try (RocksStore another = RocksStore.open(StoreSettings.ephemeral());
+        ChainService bounded =
+            EasyService.over(another, ServiceLimits.DEFAULT.withMaxReorg(2))) {
+      bounded.start();
+      EasyService.mine(bounded, "us");
+      EasyService.mine(bounded, "us");
+      BlockId ours = bounded.tip().id();
+      try (BlockImporter intake =
+          new BlockImporter(bounded, ChainLimits.DEFAULT, theirs.size(), true)) {
+        take(intake, 1, 10);
+        assertThatThrownBy(intake::flush)
+            .isInstanceOf(BadChainException.class)
+            .hasMessage(
+                "it would remove the last 3 blocks of our chain, and --max-reorg allows 2");
+      }
+      assertThat(bounded.tip().id()).isEqualTo(ours);
+      assertThat(bounded.tally().refusedReorganisations()).isEqualTo(1);
+      EasyService.awaitSwept(another);
+    }
+  }
+
+  @Test
+  void asManyBlocksAsAreAllowedMayLeave() throws Exception {
+    try (RocksStore another = RocksStore.open(StoreSettings.ephemeral());
+        ChainService bounded =
+            EasyService.over(another, ServiceLimits.DEFAULT.withMaxReorg(2))) {
+      bounded.start();
+      EasyService.mine(bounded, "us");
+      try (BlockImporter intake =
+          new BlockImporter(bounded, ChainLimits.DEFAULT, theirs.size(), true)) {
+        take(intake, 1, 10);
+        intake.flush();
+      }
+      assertThat(bounded.tip().id()).isEqualTo(theirs.get(9).id());
+      assertThat(bounded.tally().refusedReorganisations()).isZero();
     }
   }
 

@@ -67,12 +67,6 @@ class HeaderSyncTest {
   private final SettableClock clock = new SettableClock();
   private final Chain ours = new Chain(clock);
   private final Chain theirs = new Chain(new SettableClock());
-  private final BlockSync sync =
-      SyncParts.catchUp(
-          ours.service,
-          new NodeCalls(client, rules.codec(), Timeouts.DEFAULT, 0),
-          ChainLimits.DEFAULT,
-          threads);
   private final List<byte[]> headers = new ArrayList<>();
 
   @AfterEach
@@ -112,13 +106,17 @@ class HeaderSyncTest {
     private final ChainService service;
 
     Chain(SettableClock clock) {
+      this(clock, ServiceLimits.DEFAULT);
+    }
+
+    Chain(SettableClock clock, ServiceLimits limits) {
       this.clock = clock;
       this.service =
           new ChainService(
               rules,
               store,
               this::begin,
-              ServiceLimits.DEFAULT,
+              limits,
               clock,
               () -> new EntryId(UUID.randomUUID()),
               ThreadFailures::report);
@@ -216,7 +214,20 @@ class HeaderSyncTest {
     out.write(body);
   }
 
+  private BlockSync syncOf(Chain chain) {
+    return SyncParts.catchUp(
+        chain.service,
+        new NodeCalls(client, rules.codec(), Timeouts.DEFAULT, 0),
+        ChainLimits.DEFAULT,
+        threads);
+  }
+
   private BlockSync.Result fetch(StubPeer peer, PeerTip tip) throws Exception {
+    return fetch(syncOf(ours), peer, tip);
+  }
+
+  private static BlockSync.Result fetch(BlockSync sync, StubPeer peer, PeerTip tip)
+      throws Exception {
     return sync.run(
         peer.address(),
         tip,
@@ -295,6 +306,24 @@ class HeaderSyncTest {
           .hasMessage("its headers have less work than it announced");
       assertThat(count(peer, "blocks")).isZero();
       assertThat(ours.service.tip().height()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aForkThatWouldRemoveTooManyBlocksCostsNothingMore() throws Exception {
+    Chain bounded = new Chain(clock, ServiceLimits.DEFAULT.withMaxReorg(4));
+    try (bounded) {
+      bounded.mine(ANN, 5);
+      theirs.mine(BOB, 9);
+      try (StubPeer peer = peer()) {
+        assertThatThrownBy(() -> fetch(syncOf(bounded), peer, theirs.tip()))
+            .isInstanceOf(BadChainException.class)
+            .hasMessage(
+                "it would remove the last 5 blocks of our chain, and --max-reorg allows 4");
+        assertThat(count(peer, "headers")).isZero();
+        assertThat(bounded.service.tip().height()).isEqualTo(6);
+        assertThat(bounded.service.tally().refusedReorganisations()).isEqualTo(1);
+      }
     }
   }
 

@@ -29,6 +29,7 @@ final class StatusApi {
       tip(sight.tip(), json);
       pool(sight.poolState(), json);
     }
+    json.name("reorganisationsRefused").integer(parts.service().tally().refusedReorganisations());
     json.name("peers").integer(parts.knownPeers().views().size());
     json.name("miner");
     parts.miner().state().write(json);

@@ -253,6 +253,7 @@ export default {
   "forks.legend.side": "side branch",
   "forks.older": "Older blocks",
   "forks.newer": "Newer blocks",
+  "forks.refused": { one: "This node has refused a chain with more work: it would remove more blocks than --max-reorg allows. The network has split.", other: "This node has refused a chain with more work {n} times: it would remove more blocks than --max-reorg allows. The network has split." },
   "forks.events": "Recent reorganisations",
 
   "net.title": "Peers",

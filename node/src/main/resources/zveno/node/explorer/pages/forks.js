@@ -51,7 +51,7 @@ export function arrange(tree, step) {
 }
 
 export function ForksPage() {
-  const { chainChanges } = useLive();
+  const { chainChanges, status } = useLive();
   const [length, setLength] = useState(LENGTHS[0]);
   const got = useFetch(() => api.tree(length), [length, chainChanges]);
   return h(
@@ -67,6 +67,7 @@ export function ForksPage() {
       ),
     }),
     h("p", { class: "soft lead" }, t("forks.text")),
+    status?.reorganisationsRefused > 0 && h("p", { id: "forks-refused", class: "notice", role: "status" }, t("forks.refused", { n: status.reorganisationsRefused })),
     got.value ? h(Tree, { tree: got.value }) : h(Waiting, { got }),
     h(Actions),
     h(
