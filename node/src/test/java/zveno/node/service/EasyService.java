@@ -45,11 +45,7 @@ public final class EasyService {
   /** The same within other limits. */
   public static ChainService over(RocksStore store, ServiceLimits limits) {
     return over(
-        store,
-        Blocks.genesis(Blocks.EASY, 1),
-        Clock.systemUTC(),
-        ThreadFailures::report,
-        limits);
+        store, Blocks.genesis(Blocks.EASY, 1), Clock.systemUTC(), ThreadFailures::report, limits);
   }
 
   private static ChainService over(

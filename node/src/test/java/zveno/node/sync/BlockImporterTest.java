@@ -82,8 +82,7 @@ class BlockImporterTest {
   @Test
   void aChainThatWouldRemoveTooManyBlocksIsRefusedAndLeavesNothing() throws Exception {
     try (RocksStore another = RocksStore.open(StoreSettings.ephemeral());
-        ChainService bounded =
-            EasyService.over(another, ServiceLimits.DEFAULT.withMaxReorg(2))) {
+        ChainService bounded = EasyService.over(another, ServiceLimits.DEFAULT.withMaxReorg(2))) {
       bounded.start();
       EasyService.mine(bounded, "us");
       EasyService.mine(bounded, "us");
@@ -93,8 +92,7 @@ class BlockImporterTest {
         take(intake, 1, 10);
         assertThatThrownBy(intake::flush)
             .isInstanceOf(BadChainException.class)
-            .hasMessage(
-                "it would remove the last 3 blocks of our chain, and --max-reorg allows 2");
+            .hasMessage("it would remove the last 3 blocks of our chain, and --max-reorg allows 2");
       }
       assertThat(bounded.tip().id()).isEqualTo(ours);
       assertThat(bounded.tally().refusedReorganisations()).isEqualTo(1);
@@ -105,8 +103,7 @@ class BlockImporterTest {
   @Test
   void asManyBlocksAsAreAllowedMayLeave() throws Exception {
     try (RocksStore another = RocksStore.open(StoreSettings.ephemeral());
-        ChainService bounded =
-            EasyService.over(another, ServiceLimits.DEFAULT.withMaxReorg(2))) {
+        ChainService bounded = EasyService.over(another, ServiceLimits.DEFAULT.withMaxReorg(2))) {
       bounded.start();
       EasyService.mine(bounded, "us");
       try (BlockImporter intake =

@@ -318,8 +318,7 @@ class HeaderSyncTest {
       try (StubPeer peer = peer()) {
         assertThatThrownBy(() -> fetch(syncOf(bounded), peer, theirs.tip()))
             .isInstanceOf(BadChainException.class)
-            .hasMessage(
-                "it would remove the last 5 blocks of our chain, and --max-reorg allows 4");
+            .hasMessage("it would remove the last 5 blocks of our chain, and --max-reorg allows 4");
         assertThat(count(peer, "headers")).isZero();
         assertThat(bounded.service.tip().height()).isEqualTo(6);
         assertThat(bounded.service.tally().refusedReorganisations()).isEqualTo(1);
