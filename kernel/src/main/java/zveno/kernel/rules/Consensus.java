@@ -1,5 +1,6 @@
 package zveno.kernel.rules;
 
+import java.util.List;
 import java.time.Instant;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Work;
@@ -41,6 +42,15 @@ public interface Consensus {
   default Instant earliest(Block block) {
     return Instant.MIN;
   }
+
+  /**
+   * Does beforehand, on the caller's thread, what is costly about blocks that are to join: whoever
+   * judges them later, on a thread that has much else to do, finds it done. What is wrong with them
+   * is said only then.
+   *
+   * @param blocks each following the one before
+   */
+  default void prepare(List<Block> blocks) {}
 
   /** What the block adds to the work of its chain. */
   Work workOf(Block block);

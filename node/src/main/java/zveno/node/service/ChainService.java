@@ -306,6 +306,7 @@ public final class ChainService implements AutoCloseable {
    */
   public ExtendResult extend(List<NewBlock> blocks) {
     List<NewBlock> all = List.copyOf(blocks);
+    rules().consensus().prepare(all.stream().map(NewBlock::block).toList());
     return onWriter(() -> work.extend(all));
   }
 

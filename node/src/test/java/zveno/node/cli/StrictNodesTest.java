@@ -23,12 +23,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.Genesis;
 import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.strict.StrictNets.Person;
 import zveno.kernel.rules.strict.StrictTransaction;
+import zveno.kernel.rules.strict.StrictVectors;
 import zveno.node.config.CommandException;
 import zveno.system.Await;
 
@@ -215,6 +217,45 @@ class StrictNodesTest {
     post(miner, "/api/v1/blocks", "{}");
     assertThat(get(miner, "/api/v1/pool").path("count").asInt()).isZero();
     assertThat(height(miner)).isEqualTo(4);
+  }
+
+  /** The chain that an independent program made, and one that is spoilt at its end. */
+  @Test
+  void aChainIsImportedVerifiedAndShown() throws IOException {
+    JsonNode vector = json.readTree(StrictVectors.read("chain.json").toString());
+    Files.writeString(file, vector.path("chain").path(0).toString());
+    ObjectNode document = json.createObjectNode();
+    document.put("length", 41).set("chain", vector.path("chain"));
+    Path folder = home.resolve("imported");
+    assertThat(imported(folder, document)).isZero();
+    String last = vector.path("hashes").path(40).asString();
+    assertThat(StoreCheck.of(folder)).contains("41 blocks", "valid");
+
+    NodeHere node = start(CAROL, "--data-dir", folder.toString());
+    assertThat(tip(node)).isEqualTo(last);
+    assertThat(get(node, "/chain").path("chain")).isEqualTo(vector.path("chain"));
+
+    ObjectNode reward =
+        (ObjectNode) document.path("chain").path(40).path("transactions").valueStream()
+            .reduce((_, later) -> later)
+            .orElseThrow();
+    reward.put("amount", reward.path("amount").asLong() + 1);
+    assertThat(imported(home.resolve("spoilt"), document)).isEqualTo(2);
+  }
+
+  private int imported(Path folder, JsonNode chain) throws IOException {
+    Path document = home.resolve("chain.json");
+    Files.writeString(document, chain.toString());
+    return Main.commandLine(Map.of())
+        .execute(
+            "import",
+            "--rules",
+            "strict",
+            "--genesis",
+            file.toString(),
+            "--data-dir",
+            folder.toString(),
+            document.toString());
   }
 
   @Test

@@ -58,7 +58,8 @@ final class ChainPoints {
     return point;
   }
 
-  private Optional<ChainPoint> find(BlockId block) {
+  /** The point at a block, if it is at hand. */
+  Optional<ChainPoint> find(BlockId block) {
     synchronized (known) {
       @Nullable ChainPoint point = known.get(block);
       return Optional.ofNullable(point);

@@ -2,6 +2,7 @@ package zveno.kernel.rules.strict;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import zveno.kernel.model.Block;
@@ -76,6 +77,32 @@ final class StrictConsensus implements Consensus {
     return StrictChecks.alone(block, genesis.parameters())
         .or(() -> StrictChecks.inPlace(block, points.at(context, genesis)))
         .or(() -> StrictChecks.signatures(block, shared.requiredId(), verifier.get()));
+  }
+
+  /**
+   * Has the signatures verified, of which the verifier remembers the right ones. Only of blocks
+   * whose work is that of their place: no other is worth the trouble.
+   */
+  @Override
+  public void prepare(List<Block> blocks) {
+    Optional<ChainPoint> point =
+        blocks.isEmpty() ? Optional.empty() : points.find(blocks.getFirst().parent());
+    for (Block block : blocks) {
+      if (point.isEmpty() || !(block instanceof PlacedBlock placed)) {
+        return;
+      }
+      point = point.flatMap(parent -> prepared(placed.block(), parent));
+    }
+  }
+
+  /** The point at the block; nothing if it is not right so far. */
+  private Optional<ChainPoint> prepared(StrictBlock block, ChainPoint parent) {
+    return StrictChecks.alone(block, parent.genesis().parameters())
+            .or(() -> StrictChecks.inPlace(block, parent))
+            .or(() -> StrictChecks.signatures(block, shared.requiredId(), verifier.get()))
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of(parent.after(block.header()));
   }
 
   /** On the accounts. */

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.PowSearch;
+import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockTemplate;
@@ -32,6 +34,8 @@ import zveno.kernel.rules.WaitingTransaction;
 import zveno.kernel.rules.strict.StrictNets.Person;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.Scheme;
+import zveno.kernel.rules.strict.keys.SignatureVerifier;
+import zveno.kernel.rules.strict.work.Header;
 
 /** Blocks of our own are right by our own checks, whatever waits. */
 class StrictTemplatesTest {
@@ -228,6 +232,54 @@ class StrictTemplatesTest {
         .hasMessageContaining("the signature is not of " + ANN.address());
     assertThatThrownBy(() -> rules.codec().relayed("{}".getBytes()))
         .hasMessageContaining("must have the member");
+  }
+
+  @Test
+  void signaturesAreVerifiedBeforehandIfTheWorkIsRight() {
+    List<Integer> asked = new ArrayList<>();
+    SignatureVerifier counting =
+        new SignatureVerifier() {
+          private final PlainSignatures plain = new PlainSignatures();
+
+          @Override
+          public boolean verify(Scheme scheme, byte[] key, byte[] message, byte[] signature) {
+            return plain.verify(scheme, key, message, signature);
+          }
+
+          @Override
+          public OptionalInt firstWrong(List<? extends Check> checks) {
+            asked.add(checks.size());
+            return SignatureVerifier.super.firstWrong(checks);
+          }
+        };
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(solved(template(List.of(pay(ANN, BOB, 1, 0, 0), pay(ANN, BOB, 1, 0, 1)))).block());
+    StrictRules fresh = new StrictRules(Optional.of(net), () -> counting);
+    fresh.consensus().prepare(blocks);
+    assertThat(asked).as("nothing is known of its place").isEmpty();
+
+    ChainContext first = ChainContext.after(GenesisBlock.of(genesis));
+    var _ = fresh.consensus().checkContext(blocks.getFirst(), first);
+    asked.clear();
+    StrictBlock block = ((PlacedBlock) blocks.getFirst()).block();
+    Header easier =
+        new Header(
+            block.header().version(),
+            block.header().previous(),
+            block.header().merkleRoot(),
+            block.header().timestamp(),
+            0x20400000,
+            0);
+    StrictBlock other =
+        StrictBlock.assemble(StrictNets.proven(easier), block.transactions(), block.reward());
+    fresh.consensus().prepare(List.of(new PlacedBlock(other, 2)));
+    assertThat(asked).as("its bits are not those of its place").isEmpty();
+
+    fresh.consensus().prepare(blocks);
+    assertThat(asked).containsExactly(2);
+    fresh.consensus().prepare(List.of());
+    fresh.consensus().prepare(List.of(GenesisBlock.of(genesis)));
+    assertThat(asked).hasSize(1);
   }
 
   @Test
