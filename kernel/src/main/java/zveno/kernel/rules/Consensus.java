@@ -1,7 +1,7 @@
 package zveno.kernel.rules;
 
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Work;
 

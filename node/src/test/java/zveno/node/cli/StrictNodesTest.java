@@ -236,9 +236,14 @@ class StrictNodesTest {
     assertThat(get(node, "/chain").path("chain")).isEqualTo(vector.path("chain"));
 
     ObjectNode reward =
-        (ObjectNode) document.path("chain").path(40).path("transactions").valueStream()
-            .reduce((_, later) -> later)
-            .orElseThrow();
+        (ObjectNode)
+            document
+                .path("chain")
+                .path(40)
+                .path("transactions")
+                .valueStream()
+                .reduce((_, later) -> later)
+                .orElseThrow();
     reward.put("amount", reward.path("amount").asLong() + 1);
     assertThat(imported(home.resolve("spoilt"), document)).isEqualTo(2);
   }
