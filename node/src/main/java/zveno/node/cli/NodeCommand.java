@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.assembly.Node;
 import zveno.node.assembly.NodeConfig;
@@ -37,6 +38,7 @@ import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
 import zveno.node.http.transport.HostName;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.peers.PeerAddress;
 import zveno.node.storage.Durability;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.Salvage;
@@ -167,6 +169,10 @@ final class NodeCommand implements Callable<Integer> {
             .with(tls.trust());
     HttpServer.tryListening(http); // before a folder is created in vain
     Clock clock = Clock.systemUTC();
+    if (ephemeral || Files.notExists(folder())) {
+      peers.join().ifPresent(peer -> join(peer, config));
+      rules.checkBeginning(); // before a folder is created in vain
+    }
     RocksStore store = open(storeSettings());
     RuleSet ruleSet;
     try {
@@ -180,6 +186,11 @@ final class NodeCommand implements Callable<Integer> {
     boolean open = !node.isForThisMachineOnly() && http.callers().tokens().now().isEmpty();
     announce(node, store.nodeId(), ruleSet.parameters(), open);
     return node;
+  }
+
+  private void join(PeerAddress peer, NodeConfig config) {
+    BlockId first = rules.join(NetworkJoin.firstBlockOf(peer, config), peer.toString());
+    LOG.info("joining the network that begins with block {}, by the word of {}", first, peer);
   }
 
   private static RocksStore open(StoreSettings settings) {
@@ -201,9 +212,6 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private StoreSettings storeSettings() {
-    if (ephemeral || Files.notExists(folder())) {
-      rules.checkBeginning(); // before a folder is created in vain
-    }
     StoreSettings settings =
         ephemeral ? StoreSettings.ephemeral() : StoreSettings.in(folder()).with(parsedDurability());
     settings = settings.with(rules.wanted());

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zveno.kernel.bytes.DecodeException;
@@ -82,6 +83,19 @@ public final class PeerOptions {
               + " if it has more work; default 0, never.")
   @Nullable Long reorg;
 
+  @Option(
+      names = "--join",
+      paramLabel = "URL",
+      description =
+          "Join the network of this peer: a new folder takes its first block, trusts it from then"
+              + " on, and the log shows its hash. The peer is followed, as with --peer.")
+  @Nullable String join;
+
+  /** The peer whose network is to be joined. */
+  public Optional<PeerAddress> join() {
+    return Optional.ofNullable(join).map(text -> address("--join", text));
+  }
+
   /**
    * Which addresses of peers may be called.
    *
@@ -105,7 +119,9 @@ public final class PeerOptions {
 
   public PeerSettings settings() {
     return new PeerSettings(
-        peers.stream().map(text -> address("--peer", text)).toList(),
+        Stream.concat(peers.stream().map(text -> address("--peer", text)), join().stream())
+            .distinct()
+            .toList(),
         Optional.ofNullable(advertised).map(text -> address("--advertise", text)),
         Optional.ofNullable(tokenFile)
             .map(file -> new TokenFile("--peer-token-file", file).secret()),

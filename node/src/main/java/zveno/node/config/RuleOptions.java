@@ -37,7 +37,7 @@ public final class RuleOptions {
       paramLabel = "NAME",
       description =
           "classic (the tutorial's; default), upstream (its repository's since 2018), or strict"
-              + " (signed transactions between accounts; needs --genesis).")
+              + " (signed transactions between accounts; needs --genesis or --join).")
   @Nullable String rules;
 
   @Option(
@@ -55,6 +55,39 @@ public final class RuleOptions {
               + " its own first block, and accepts chains with any first block. A data folder whose"
               + " chain begins with this block accepts the option too.")
   @Nullable Path genesis;
+
+  /** The first block that a peer has given. */
+  private @Nullable Block joined;
+
+  /**
+   * Takes the first block of a network from a peer, instead of from a file, and trusts it.
+   *
+   * @param bytes canonical
+   * @param peer how it is named to people
+   * @return its hash
+   */
+  public BlockId join(byte[] bytes, String peer) {
+    if (genesis != null) {
+      throw CommandException.badInput(
+          "--join takes the first block from a peer, and --genesis from a file: omit one of them");
+    }
+    Map<String, String> given = given();
+    try {
+      Block first = RuleSets.factory(given).readGenesis(bytes);
+      joined = first;
+      return first.id();
+    } catch (RuleParameterException e) {
+      throw CommandException.badInput("--" + e.parameter() + " " + e.problem());
+    } catch (DecodeException e) {
+      throw CommandException.failed(
+          "--join: what "
+              + peer
+              + " has as its first block is none under the rules "
+              + given.getOrDefault(RuleSets.RULES, RuleSets.DEFAULT)
+              + ": "
+              + e.getMessage());
+    }
+  }
 
   /** What a new folder is to be made with. */
   public SequencedMap<String, String> wanted() {
@@ -82,7 +115,9 @@ public final class RuleOptions {
 
   private Optional<Block> sharedGenesis(Map<String, String> parameters) {
     Path file = genesis;
-    return file == null ? Optional.empty() : Optional.of(read(file, RuleSets.factory(parameters)));
+    return file == null
+        ? Optional.ofNullable(joined)
+        : Optional.of(read(file, RuleSets.factory(parameters)));
   }
 
   private static Block read(Path file, RuleSetFactory factory) {
@@ -127,7 +162,8 @@ public final class RuleOptions {
       throw CommandException.badInput(
           "--rules "
               + stored.get(RuleSets.RULES)
-              + " needs --genesis FILE: all chains of such a network begin with the same block");
+              + " needs --genesis FILE or --join URL: all chains of such a network begin with the"
+              + " same block");
     }
   }
 

@@ -268,8 +268,8 @@ class StrictNodesTest {
     assertThat(RuleSets.names()).startsWith("classic").contains("upstream", "strict");
     Path folder = home.resolve("none");
     refused(
-        "--rules strict needs --genesis FILE: all chains of such a network begin with the same"
-            + " block",
+        "--rules strict needs --genesis FILE or --join URL: all chains of such a network begin with"
+            + " the same block",
         "--rules",
         "strict",
         "--data-dir",
