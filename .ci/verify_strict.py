@@ -232,7 +232,7 @@ CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _addresses = {}
 
 
-def _checksum(values):
+def checksum(values):
     check = 1
     for value in values:
         top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
@@ -246,7 +246,7 @@ def _decoded(address):
     need(all(c in CHARACTERS for c in address[3:]), "an address has a wrong character")
     values = [CHARACTERS.index(c) for c in address[3:]]
     expanded = [ord(c) >> 5 for c in "zv"] + [0] + [ord(c) & 31 for c in "zv"]
-    need(_checksum(expanded + values) == 0x2BC830A3, "an address has a wrong checksum")
+    need(checksum(expanded + values) == 0x2BC830A3, "an address has a wrong checksum")
     bits = "".join(f"{value:05b}" for value in values[:-6])
     need(set(bits[264:]) <= {"0"}, "an address has bits after its end")
     payload = int(bits[:264], 2).to_bytes(33, "big")
