@@ -376,12 +376,12 @@ public final class MemoryStore implements ChainStore, PoolStore {
 
     @Override
     public synchronized List<PoolEntry> entries(
-        long from, long before, int mostEntries, long mostBytes) {
+        long from, long before, int maxEntries, long maxBytes) {
       List<PoolEntry> found = new ArrayList<>();
       long bytes = 0;
       for (PoolEntry entry : entries.tailMap(from).values()) {
         bytes += entry.transaction().size();
-        boolean tooMany = found.size() >= mostEntries || (bytes > mostBytes && !found.isEmpty());
+        boolean tooMany = found.size() >= maxEntries || (bytes > maxBytes && !found.isEmpty());
         if (entry.place() >= before || tooMany) {
           break;
         }

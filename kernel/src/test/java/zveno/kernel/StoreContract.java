@@ -244,7 +244,7 @@ public abstract class StoreContract {
   }
 
   @Test
-  void partiesAreFoundHighestBlockFirstAndPageByPage() {
+  void addressesAreFoundHighestBlockFirstAndPageByPage() {
     commit((batch, _) -> {
       for (int height = 1; height <= 300; height++) {
         batch.add(

@@ -40,8 +40,8 @@ public final class StoreSamples {
   }
 
   /** A block of random bytes, whose chain work takes up to 40 bytes. */
-  public static StoredBlock randomBlock(RandomGenerator random, int mostBytes) {
-    byte[] bytes = new byte[random.nextInt(mostBytes)];
+  public static StoredBlock randomBlock(RandomGenerator random, int maxBytes) {
+    byte[] bytes = new byte[random.nextInt(maxBytes)];
     random.nextBytes(bytes);
     byte[] work = new byte[random.nextInt(40)];
     random.nextBytes(work);

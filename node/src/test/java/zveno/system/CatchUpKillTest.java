@@ -178,7 +178,8 @@ class CatchUpKillTest {
       try (NodeProcess node = NodeProcess.on(folder, "--peer", gate.url())) {
         assertThat(Net.height(node.api())).isGreaterThan(FORK);
         Net.awaitTip(theirs.getLast(), List.of(node.api()));
-        // Both chains have the same requests, each of them once: none is to be paid again.
+        // Both chains have the same posted transactions, each of them once: none is to be paid
+        // again.
         assertThat(node.api().pool()).extracting(JsonValue::toString).containsExactly(waiting);
       }
     }

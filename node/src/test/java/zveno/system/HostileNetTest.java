@@ -30,7 +30,7 @@ import zveno.node.follow.ScriptedNode;
 @Timeout(600)
 class HostileNetTest {
 
-  private static final int EACH = 3;
+  private static final int PEERS_OF_EACH_KIND = 3;
   private static final int MAX_MIB = 1024;
   private static final String BLANKS = " ".repeat(64 * 1024);
 
@@ -98,7 +98,7 @@ class HostileNetTest {
         Stream.generate(() -> "\"" + UUID.randomUUID() + "\"")
             .limit(190_000)
             .collect(Collectors.joining(","));
-    for (int i = 0; i < EACH; i++) {
+    for (int i = 0; i < PEERS_OF_EACH_KIND; i++) {
       // the next blocks never come, and the later ones one by one
       after((call, out) -> {
         long from = call.number("from");

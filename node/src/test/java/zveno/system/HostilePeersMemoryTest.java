@@ -20,8 +20,8 @@ import zveno.LongRunning;
 @Timeout(120)
 class HostilePeersMemoryTest {
 
-  private static final int NEIGHBOURS = 10;
-  private static final int AT_ONCE = 2;
+  private static final int PEERS = 10;
+  private static final int RESOLVES_AT_ONCE = 2;
   private static final int HEAP_MIB = 128;
 
   /** The heap, and what the JVM and the storage engine take beside it. */
@@ -65,14 +65,14 @@ class HostilePeersMemoryTest {
         Stub good = Stub.start();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       String wrong = wrongChain(bytes > 1 << 20 ? 2 : 4, bytes);
-      for (int i = 0; i < NEIGHBOURS; i++) {
+      for (int i = 0; i < PEERS; i++) {
         Stub stub = Stub.start();
         stubs.add(stub);
         stub.says(wrong);
         ours.api().register(stub);
       }
       List<Future<Boolean>> resolved = new ArrayList<>();
-      for (int i = 0; i < AT_ONCE; i++) {
+      for (int i = 0; i < RESOLVES_AT_ONCE; i++) {
         resolved.add(threads.submit(() -> ours.api().resolve()));
       }
       for (Future<Boolean> one : resolved) {

@@ -56,7 +56,7 @@ class MixedNetTest {
       assertThat(bob.api().hashes()).isEqualTo(chain);
       assertThat(one.hashes()).isEqualTo(chain);
       assertThat(two.hashes()).isEqualTo(chain);
-      assertThat(Net.requests(bob.api().chain()).values()).containsExactly(1L, 1L);
+      assertThat(Net.posted(bob.api().chain()).values()).containsExactly(1L, 1L);
       for (JsonValue peer : Net.peers(ann.api()).values()) {
         if (!Api.text(peer, "url").equals(bob.api().url())) {
           assertThat(Api.text(Api.member(peer, "tip"), "hash")).isIn(chain);

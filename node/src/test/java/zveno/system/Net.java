@@ -126,7 +126,7 @@ final class Net implements AutoCloseable {
   }
 
   /** All transactions of a chain but the rewards, and how often each is in it. */
-  static Map<String, Long> requests(List<JsonValue> chain) {
+  static Map<String, Long> posted(List<JsonValue> chain) {
     List<String> all = new ArrayList<>();
     for (JsonValue block : chain) {
       for (JsonValue one : Api.elements(block, "transactions")) {

@@ -74,7 +74,7 @@ class NetTest {
 
   @Test
   void everyTransactionIsEverywhereAndInTheChainOnce() throws Exception {
-    Map<String, Long> before = Net.requests(net.api(0).chain());
+    Map<String, Long> before = Net.posted(net.api(0).chain());
     List<String> posted = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       posted.add(post(net.any(RANDOM)));
@@ -88,7 +88,7 @@ class NetTest {
     Net.awaitPool(posted, net.all());
     Net.awaitTip(mine(net.any(RANDOM)), net.all());
     Net.awaitPool(List.of(), net.all());
-    Map<String, Long> after = Net.requests(net.api(RANDOM.nextInt(NODES)).chain());
+    Map<String, Long> after = Net.posted(net.api(RANDOM.nextInt(NODES)).chain());
     assertThat(after).containsAllEntriesOf(before).containsAllEntriesOf(Net.counted(posted));
     assertThat(after).hasSize(before.size() + posted.size() - 1);
   }
@@ -155,7 +155,7 @@ class NetTest {
     Net.awaitTip(mine(net.any(RANDOM)), net.all());
     Net.awaitPool(List.of(), net.all());
     List<JsonValue> chain = net.any(RANDOM).chain();
-    assertThat(Net.requests(chain))
+    assertThat(Net.posted(chain))
         .containsEntry(settled, 1L)
         .containsEntry(waiting, 1L)
         .containsEntry(others, 1L);

@@ -116,7 +116,7 @@ class PythonPeerTest {
       assertThat(ours.api().hashes()).isEqualTo(theirs.hashes());
 
       List<JsonValue> chain = ours.api().chain();
-      assertThat(requests(chain.get(1))).isEqualTo(requests(chain.get(3)));
+      assertThat(posted(chain.get(1))).isEqualTo(posted(chain.get(3)));
     }
   }
 
@@ -319,12 +319,12 @@ class PythonPeerTest {
   private static Map<String, Integer> count(List<JsonValue> chain) {
     Map<String, Integer> found = new HashMap<>();
     for (JsonValue block : chain) {
-      requests(block).forEach(request -> found.merge(request, 1, Integer::sum));
+      posted(block).forEach(one -> found.merge(one, 1, Integer::sum));
     }
     return found;
   }
 
-  private static List<String> requests(JsonValue block) {
+  private static List<String> posted(JsonValue block) {
     List<String> all = new ArrayList<>();
     Api.elements(block, "transactions").forEach(transaction -> all.add(transaction.toString()));
     return all.isEmpty() ? all : all.subList(0, all.size() - 1);

@@ -32,7 +32,7 @@ class ToyExplorerTest {
       browser.click("#no-tour");
       browser.open(node, "#/block/3");
       browser.see("dl.facts");
-      assertThat(browser.text(".nav")).contains("Pool").doesNotContain("Laboratory");
+      assertThat(browser.text(".nav")).contains("Net").doesNotContain("Laboratory");
       assertThat(browser.all("#recompute")).isEmpty();
       browser.open(node, "#/pool");
       browser.seeText("table.transactions", base64.substring(0, 20));

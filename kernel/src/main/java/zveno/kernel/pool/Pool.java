@@ -177,10 +177,10 @@ public final class Pool {
   /**
    * What the next block is to carry, in the order of a block. Of a queue that is the whole pool in
    * the order of acknowledgement: only what blocks have put back can make it more than {@code
-   * mostBytes}; the rest then waits for the block after.
+   * maxBytes}; the rest then waits for the block after.
    */
-  public List<PoolEntry> front(int mostEntries, long mostBytes) {
-    return front(store.livePool(), state, mostEntries, mostBytes);
+  public List<PoolEntry> front(int maxEntries, long maxBytes) {
+    return front(store.livePool(), state, maxEntries, maxBytes);
   }
 
   /**
@@ -188,10 +188,10 @@ public final class Pool {
    *
    * @param then the bounds of that view
    */
-  public List<PoolEntry> front(PoolView view, PoolState then, int mostEntries, long mostBytes) {
+  public List<PoolEntry> front(PoolView view, PoolState then, int maxEntries, long maxBytes) {
     return index == null
-        ? view.entries(then.first(), then.next(), mostEntries, mostBytes)
-        : SlotReader.read(view, index.front(mostEntries, mostBytes));
+        ? view.entries(then.first(), then.next(), maxEntries, maxBytes)
+        : SlotReader.read(view, index.front(maxEntries, maxBytes));
   }
 
   /** Takes out the entries that a block of our own carries: the front. */

@@ -20,10 +20,10 @@ public interface PoolView {
    *
    * @param from the lowest place asked for
    * @param before the first place not asked for
-   * @param mostEntries how many at most
-   * @param mostBytes how many canonical bytes at most; the first entry comes in any case
+   * @param maxEntries how many at most
+   * @param maxBytes how many canonical bytes at most; the first entry comes in any case
    */
-  List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes);
+  List<PoolEntry> entries(long from, long before, int maxEntries, long maxBytes);
 
   /**
    * Entries with this transaction, in the order of their places.

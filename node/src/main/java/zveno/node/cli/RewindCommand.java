@@ -51,7 +51,7 @@ final class RewindCommand implements Callable<Integer> {
       service.start();
       Rewound rewound =
           service
-              .rewind(height, drop ? Rewound.Requests.DROPPED : Rewound.Requests.WAIT_AGAIN)
+              .rewind(height, drop ? Rewound.Transactions.DROPPED : Rewound.Transactions.WAIT_AGAIN)
               .orElseThrow(() ->
                   CommandException.failed("the chain was changed by another call in the meantime"));
       System.out.printf(

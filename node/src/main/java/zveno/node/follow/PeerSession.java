@@ -204,35 +204,30 @@ final class PeerSession {
       meet();
       rest(Backoff.SILENT, "it closed the connection");
     } catch (BadChainException e) {
-      rest(Backoff.WRONG, reason(e));
+      rest(Backoff.WRONG, PeerException.reason(e));
     } catch (PeerException e) {
       boolean wrong = e.kind() == PeerException.Kind.WRONG;
-      rest(wrong ? Backoff.WRONG : Backoff.SILENT, reason(e));
+      rest(wrong ? Backoff.WRONG : Backoff.SILENT, PeerException.reason(e));
     } catch (IOException e) {
-      rest(Backoff.SILENT, reason(e));
+      rest(Backoff.SILENT, PeerException.reason(e));
     } catch (StoreFullException | UnavailableException e) {
-      rest(Backoff.SILENT, "this node cannot write at the moment: " + reason(e));
+      rest(Backoff.SILENT, "this node cannot write at the moment: " + PeerException.reason(e));
     } catch (StoreDamagedException | MissingBlockException e) {
       around.service().damaged(e);
-      rest(Backoff.SILENT, reason(e));
+      rest(Backoff.SILENT, PeerException.reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       rest(Backoff.SILENT, "closed by this node");
     } catch (RuntimeException e) {
       LOG.error("peer {}: {}", address, e.toString());
       LOG.debug("peer {}", address, e);
-      rest(Backoff.SILENT, reason(e));
+      rest(Backoff.SILENT, PeerException.reason(e));
     } catch (Error e) {
       rest(Backoff.WRONG, "internal error: " + e.getClass().getSimpleName());
       throw e;
     } finally {
       keeper.changed();
     }
-  }
-
-  private static String reason(Exception e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 
   /**

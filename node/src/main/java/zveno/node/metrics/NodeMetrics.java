@@ -62,7 +62,7 @@ public final class NodeMetrics {
     metrics.gauge(
         "zveno_reorganisation_depth_most",
         "Most blocks removed by one reorganisation since the start.",
-        tally::mostDepth);
+        tally::maxDepth);
   }
 
   private static PoolState pool(ChainService service) {

@@ -17,7 +17,7 @@ final class KernelComparison {
   private static final int MIN_WINS = 9;
 
   /** How many candidates each tries at a time, about. */
-  private static final int SOME = 2_000;
+  private static final int MIN_CANDIDATES = 2_000;
 
   private final PowKernels inFront;
   private final PowKernels behind;
@@ -68,7 +68,7 @@ final class KernelComparison {
   /** How long a candidate takes, in nanoseconds. */
   private double nanosEach(PowKernels kernels, PowSearch search) {
     long begin = nanos.getAsLong();
-    search.work(kernels, () -> search.tried() >= SOME);
+    search.work(kernels, () -> search.tried() >= MIN_CANDIDATES);
     return (double) (nanos.getAsLong() - begin) / search.tried();
   }
 }

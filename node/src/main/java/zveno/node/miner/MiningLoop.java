@@ -29,7 +29,7 @@ final class MiningLoop {
   private static final Logger LOG = LoggerFactory.getLogger(MiningLoop.class);
 
   private static final Duration BETWEEN_WRITES = Duration.ofSeconds(10);
-  private static final Duration A_MOMENT = Duration.ofMillis(50);
+  private static final Duration RETRY_WHEN_BUSY = Duration.ofMillis(50);
   private static final Duration FOR_THE_LEADER = Duration.ofSeconds(1);
   private static final long BETWEEN_BEATS = Duration.ofMillis(100).toNanos();
   private static final long BETWEEN_EVENTS = Duration.ofSeconds(1).toNanos();
@@ -381,7 +381,7 @@ final class MiningLoop {
     } else if (why.reason() == Reason.STOPPED) {
       stopFor(why);
     } else {
-      rest(why.reason() == Reason.BUSY ? A_MOMENT : BETWEEN_WRITES);
+      rest(why.reason() == Reason.BUSY ? RETRY_WHEN_BUSY : BETWEEN_WRITES);
     }
   }
 

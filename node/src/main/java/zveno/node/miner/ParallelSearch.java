@@ -17,7 +17,7 @@ import zveno.kernel.mining.PowSearch;
 /** The threads that search together: the caller's, and helpers that rest in between. */
 final class ParallelSearch {
 
-  private static final Duration A_MOMENT = Duration.ofMillis(1);
+  private static final Duration TRIAL_WAIT = Duration.ofMillis(1);
 
   /** A trial that succeeds takes no longer, on a machine that does nothing else. */
   private static final Duration MAX_WAY = Duration.ofSeconds(3);
@@ -100,7 +100,7 @@ final class ParallelSearch {
   private static void giveWay(KernelChoice choice, BooleanSupplier stop) {
     long begin = System.nanoTime();
     while (!stop.getAsBoolean()
-        && !choice.awaitTrial(A_MOMENT)
+        && !choice.awaitTrial(TRIAL_WAIT)
         && System.nanoTime() - begin < MAX_WAY.toNanos()) {
       // still going on
     }

@@ -100,6 +100,12 @@ public final class PeerException extends IOException {
     return new PeerException(Kind.BROKEN, "the connection ended during the answer", failure);
   }
 
+  /** What an exception says of a peer's failure, for logs; its class if it says nothing. */
+  public static String reason(Exception failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+  }
+
   public Kind kind() {
     return kind;
   }

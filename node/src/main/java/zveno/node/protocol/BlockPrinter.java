@@ -46,13 +46,13 @@ public final class BlockPrinter {
 
   /**
    * Prints blocks from one height to another, both included; ends earlier with the block that
-   * brings it to {@code mostBytes} canonical bytes.
+   * brings it to {@code maxBytes} canonical bytes.
    */
-  public void print(long from, long to, long mostBytes) throws IOException, InterruptedException {
+  public void print(long from, long to, long maxBytes) throws IOException, InterruptedException {
     target.write(BEGIN);
     long bytes = 0;
     try (PathReader blocks = moment.blocks(from, Math.min(to, moment.tip().height()))) {
-      while (bytes < mostBytes && blocks.next()) {
+      while (bytes < maxBytes && blocks.next()) {
         if (bytes > 0) {
           target.write(NEXT);
         }

@@ -34,7 +34,7 @@ final class BlockStream extends FilterInputStream {
   private static final long LONGER = 8;
 
   private final long most;
-  private final long mostOfBlock;
+  private final long maxOfBlock;
   private final BlockMemoryBudget memory;
   private long count;
   private long beside;
@@ -47,7 +47,7 @@ final class BlockStream extends FilterInputStream {
   BlockStream(InputStream stream, ChainLimits limits, BlockMemoryBudget memory) {
     super(stream);
     this.most = limits.bytes();
-    this.mostOfBlock = LONGER * limits.blockBytes();
+    this.maxOfBlock = LONGER * limits.blockBytes();
     this.memory = memory;
   }
 
@@ -79,8 +79,8 @@ final class BlockStream extends FilterInputStream {
     if (beside > MAX_BESIDE) {
       throw new TooLongException("the answer has data besides its chain", MAX_BESIDE);
     }
-    if (sinceBlock > mostOfBlock) {
-      throw new TooLongException("a block is longer", mostOfBlock);
+    if (sinceBlock > maxOfBlock) {
+      throw new TooLongException("a block is longer", maxOfBlock);
     }
   }
 

@@ -62,8 +62,8 @@ public final class BlocksDocument {
   }
 
   /** This one for blocks of up to this many canonical bytes. */
-  public BlocksDocument forBlocksOf(int mostBytes) {
-    return new BlocksDocument(codec, limits.withBlocksOf(mostBytes), memory, strict);
+  public BlocksDocument forBlocksOf(int maxBytes) {
+    return new BlocksDocument(codec, limits.withBlocksOf(maxBytes), memory, strict);
   }
 
   /**

@@ -26,13 +26,13 @@ public record ChainLimits(long blocks, long bytes, int blockTransactions, int bl
   private static final int DEPTH = 990;
 
   /** These limits with another length of the whole chain. */
-  public ChainLimits with(long mostBlocks, long mostBytes) {
-    return new ChainLimits(mostBlocks, mostBytes, blockTransactions, blockBytes);
+  public ChainLimits with(long maxBlocks, long maxBytes) {
+    return new ChainLimits(maxBlocks, maxBytes, blockTransactions, blockBytes);
   }
 
   /** These limits with another length of one block's canonical form. */
-  ChainLimits withBlocksOf(int mostBytes) {
-    return new ChainLimits(blocks, bytes, blockTransactions, mostBytes);
+  ChainLimits withBlocksOf(int maxBytes) {
+    return new ChainLimits(blocks, bytes, blockTransactions, maxBytes);
   }
 
   /**

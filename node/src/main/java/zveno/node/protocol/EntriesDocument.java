@@ -47,10 +47,10 @@ public final class EntriesDocument {
   }
 
   /** Bounds for the reader of a document of so many bytes. */
-  public static JsonLimits limits(int mostBytes) {
+  public static JsonLimits limits(int maxBytes) {
     return JsonLimits.defaults()
         .withMaxDepth(MAX_DEPTH)
-        .withMaxCanonicalBytes(mostBytes)
+        .withMaxCanonicalBytes(maxBytes)
         .withNonFinite(false);
   }
 

@@ -20,7 +20,7 @@ public final class ChainCounters {
   private final AtomicLong refusedReorganisations = new AtomicLong();
   private volatile long reorganisations;
   private volatile long lastDepth;
-  private volatile long mostDepth;
+  private volatile long maxDepth;
 
   ChainCounters(Clock clock) {
     this.clock = clock;
@@ -42,7 +42,7 @@ public final class ChainCounters {
     if (reorg.leavingCount() > 0) {
       reorganisations++;
       lastDepth = reorg.leavingCount();
-      mostDepth = Math.max(mostDepth, lastDepth);
+      maxDepth = Math.max(maxDepth, lastDepth);
     }
   }
 
@@ -82,8 +82,8 @@ public final class ChainCounters {
   }
 
   /** How many blocks left at once, at most. */
-  public long mostDepth() {
-    return mostDepth;
+  public long maxDepth() {
+    return maxDepth;
   }
 
   /** How often a chain with more work was refused, because too many blocks would have left ours. */

@@ -366,8 +366,8 @@ public final class ChainService implements AutoCloseable {
    * @return nothing if the chain has no block of this height
    * @throws UnavailableException if that cannot be done at present
    */
-  public Optional<Rewound> rewind(long height, Rewound.Requests requests) {
-    return onWriter(() -> work.rewind(height, requests));
+  public Optional<Rewound> rewind(long height, Rewound.Transactions transactions) {
+    return onWriter(() -> work.rewind(height, transactions));
   }
 
   /**

@@ -530,7 +530,7 @@ final class ChainWriter {
         : adopt(candidate);
   }
 
-  Optional<Rewound> rewind(long height, Rewound.Requests requests) {
+  Optional<Rewound> rewind(long height, Rewound.Transactions transactions) {
     long before = chain.tip().height();
     if (height < 1 || height > before) {
       return Optional.empty();
@@ -541,7 +541,7 @@ final class ChainWriter {
     long waited = pool.state().count();
     RocksBatch batch = store.begin();
     Reorg reorg = chain.rewind(height, batch);
-    switch (requests) {
+    switch (transactions) {
       case WAIT_AGAIN -> follow(reorg, batch);
       case DROPPED -> reorganised(pool.state(), batch);
     }

@@ -12,7 +12,7 @@ import zveno.kernel.chain.Tip;
 public record Rewound(Tip tip, long removed, long returned) {
 
   /** What is to become of the transactions of blocks that are taken off; rewards are gone. */
-  public enum Requests {
+  public enum Transactions {
     /** They wait again, as after a reorganisation. */
     WAIT_AGAIN,
     /** They are dropped. */

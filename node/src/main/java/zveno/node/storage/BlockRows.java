@@ -38,7 +38,7 @@ record BlockRows(Target target) implements BlockSink {
       TxIndexEntry one = carried.get(position);
       putMark(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
       for (Hash address : one.addresses()) {
-        putMark(Column.PARTIES, Keys.standing(address, where, position));
+        putMark(Column.ADDRESSES, Keys.standing(address, where, position));
       }
     }
   }

@@ -131,7 +131,7 @@ final class ChainReads implements ChainView {
   @Override
   public List<TxLocation> occurrencesOf(Hash address, long below, int position, int most) {
     List<TxLocation> found = new ArrayList<>();
-    try (RowIterator rows = reader.beginningWith(Column.PARTIES, address.toBytes())) {
+    try (RowIterator rows = reader.beginningWith(Column.ADDRESSES, address.toBytes())) {
       // No branch has the number 0, so this key is after all that are asked for, and itself none.
       boolean there = rows.upTo(Keys.standing(address, below, position, 0));
       while (there && found.size() < most) {
@@ -167,7 +167,7 @@ final class ChainReads implements ChainView {
 
   @Override
   public boolean occursFor(Hash address, TxLocation where) {
-    return reader.get(Column.PARTIES, key(address, where)) != null;
+    return reader.get(Column.ADDRESSES, key(address, where)) != null;
   }
 
   @Override

@@ -42,7 +42,7 @@ final class PoolReads implements PoolView {
   }
 
   @Override
-  public List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes) {
+  public List<PoolEntry> entries(long from, long before, int maxEntries, long maxBytes) {
     List<PoolEntry> entries = new ArrayList<>();
     if (from >= before) {
       return entries;
@@ -50,10 +50,10 @@ final class PoolReads implements PoolView {
     try (RowIterator rows = rows(from, before)) {
       long bytes = 0;
       boolean there = rows.first();
-      while (there && entries.size() < mostEntries) {
+      while (there && entries.size() < maxEntries) {
         byte[] row = rows.value();
         bytes += PoolRow.size(row);
-        if (bytes > mostBytes && !entries.isEmpty()) {
+        if (bytes > maxBytes && !entries.isEmpty()) {
           return entries;
         }
         entries.add(PoolRow.entry(place(rows), row, rules.get().codec()));

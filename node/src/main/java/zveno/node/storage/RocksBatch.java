@@ -100,7 +100,7 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
       TxIndexEntry one = carried.get(position);
       delete(Column.TRANSACTIONS, Keys.standing(one.id().hash(), where, position));
       for (Hash address : one.addresses()) {
-        delete(Column.PARTIES, Keys.standing(address, where, position));
+        delete(Column.ADDRESSES, Keys.standing(address, where, position));
       }
     }
   }

@@ -55,7 +55,7 @@ public final class Salvage {
   private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
 
   /** How many entries, answers and marks go to the disk in one commit. */
-  private static final int AT_ONCE = 1_000;
+  private static final int BATCH_ROWS = 1_000;
 
   /** Far above the event ids that followers may have received from the damaged store. */
   private static final long UNKNOWN_EVENTS = 1 << 20;
@@ -378,7 +378,7 @@ public final class Salvage {
   }
 
   private static RocksBatch committed(RocksStore store, RocksBatch batch) {
-    if (batch.changes().size() < AT_ONCE) {
+    if (batch.changes().size() < BATCH_ROWS) {
       return batch;
     }
     store.commit(batch);
@@ -421,7 +421,7 @@ public final class Salvage {
 
   /** How often these contents occur in blocks with unknown entry ids. */
   private static long untraced(RocksStore store, Chain chain, TxId content) {
-    return store.live().occurrences(content, AT_ONCE).stream()
+    return store.live().occurrences(content, BATCH_ROWS).stream()
         .filter(one -> chain.path().contains(one.block()))
         .filter(one -> store.live().memo(one.block()).isEmpty())
         .count();

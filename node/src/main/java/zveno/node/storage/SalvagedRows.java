@@ -328,7 +328,7 @@ final class SalvagedRows implements AutoCloseable {
           BRANCHES,
           HASHES,
           TRANSACTIONS,
-          PARTIES,
+          ADDRESSES,
           POOL_INDEX,
           ENTRIES,
           ENTRY_BLOCKS,

@@ -74,7 +74,7 @@ final class SstBulkWriter implements BulkWriter {
     this.onClose = onClose;
     indexes.put(Column.HASHES, new SstIndexRows(Hash.LENGTH + 8, 8));
     indexes.put(Column.TRANSACTIONS, new SstIndexRows(STANDING_LENGTH, 0));
-    indexes.put(Column.PARTIES, new SstIndexRows(STANDING_LENGTH, 0));
+    indexes.put(Column.ADDRESSES, new SstIndexRows(STANDING_LENGTH, 0));
     indexes.put(Column.ENTRY_BLOCKS, new SstIndexRows(Keys.ENTRY + 8, 8));
     try {
       folder.makeTables();

@@ -20,7 +20,7 @@ import zveno.node.storage.schema.Keys;
 final class StoreMaintenance {
 
   /** How many pool entries are gone over in one write. */
-  private static final int AT_ONCE = 1_000;
+  private static final int BATCH_ENTRIES = 1_000;
 
   private final StoreSettings settings;
   private final Engine engine;
@@ -45,13 +45,13 @@ final class StoreMaintenance {
 
   /** Continues behind what it has removed: the engine would step over all of that again. */
   private void tidy(StoreView pool, long from, long before, Supplier<RocksBatch> begin) {
-    List<PoolEntry> left = pool.entries(from, before, AT_ONCE, Long.MAX_VALUE);
+    List<PoolEntry> left = pool.entries(from, before, BATCH_ENTRIES, Long.MAX_VALUE);
     while (!left.isEmpty()) {
       RocksBatch batch = begin.get();
       left.forEach(batch::remove);
       engine.write(batch.changes());
       long next = left.getLast().place() + 1;
-      left = pool.entries(next, before, AT_ONCE, Long.MAX_VALUE);
+      left = pool.entries(next, before, BATCH_ENTRIES, Long.MAX_VALUE);
     }
   }
 

@@ -155,8 +155,8 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   }
 
   @Override
-  public List<PoolEntry> entries(long from, long before, int mostEntries, long mostBytes) {
-    return pool.entries(from, before, mostEntries, mostBytes);
+  public List<PoolEntry> entries(long from, long before, int maxEntries, long maxBytes) {
+    return pool.entries(from, before, maxEntries, maxBytes);
   }
 
   @Override

@@ -267,7 +267,7 @@ public final class Resolver implements AutoCloseable {
       return greetAndAsk(peer, best);
     } catch (BadChainException | IOException e) {
       tutorialNodes.remove(peer);
-      LOG.info("peer {}: {}", peer, reason(e));
+      LOG.info("peer {}: {}", peer, PeerException.reason(e));
     } catch (UnavailableException e) {
       LOG.warn("peer {}: {}", peer, e.getMessage());
     } catch (StoreFullException e) {
@@ -345,7 +345,7 @@ public final class Resolver implements AutoCloseable {
       if (e.kind() == Kind.REFUSED || e.kind() == Kind.UNREACHABLE) {
         throw e;
       }
-      LOG.debug("peer {}: no answer to hello: {}", peer, reason(e));
+      LOG.debug("peer {}: no answer to hello: {}", peer, PeerException.reason(e));
       return null;
     }
   }
@@ -418,10 +418,5 @@ public final class Resolver implements AutoCloseable {
     } finally {
       reading.release();
     }
-  }
-
-  private static String reason(Exception e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 }

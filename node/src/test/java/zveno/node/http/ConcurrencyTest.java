@@ -52,7 +52,7 @@ class ConcurrencyTest {
       checkChain(chain, chain.path("length").asInt());
       Map<JsonNode, Integer> wanted = new HashMap<>();
       posted.forEach((words, count) -> wanted.put(Got.parsed(words), count));
-      assertThat(requests(chain)).isEqualTo(wanted);
+      assertThat(posted(chain)).isEqualTo(wanted);
       assertThat(node.failures).isEmpty();
     }
   }
@@ -75,7 +75,7 @@ class ConcurrencyTest {
   }
 
   /** What the blocks carry without their rewards, each with its count. */
-  private static Map<JsonNode, Integer> requests(JsonNode chain) {
+  private static Map<JsonNode, Integer> posted(JsonNode chain) {
     Map<JsonNode, Integer> counts = new HashMap<>();
     for (JsonNode block : chain.path("chain")) {
       List<JsonNode> all = block.path("transactions").valueStream().toList();

@@ -118,13 +118,13 @@ class EntriesTest {
     node.mine();
     EntryKey later = node.post(TEA);
 
-    Rewound none = node.service.rewind(4, Rewound.Requests.WAIT_AGAIN).orElseThrow();
+    Rewound none = node.service.rewind(4, Rewound.Transactions.WAIT_AGAIN).orElseThrow();
     assertThat(none).isEqualTo(new Rewound(node.service.tip(), 0, 0));
-    assertThat(node.service.rewind(5, Rewound.Requests.WAIT_AGAIN)).isEmpty();
-    assertThat(node.service.rewind(0, Rewound.Requests.WAIT_AGAIN)).isEmpty();
+    assertThat(node.service.rewind(5, Rewound.Transactions.WAIT_AGAIN)).isEmpty();
+    assertThat(node.service.rewind(0, Rewound.Transactions.WAIT_AGAIN)).isEmpty();
 
     long event = node.service.events().newest();
-    Rewound two = node.service.rewind(2, Rewound.Requests.WAIT_AGAIN).orElseThrow();
+    Rewound two = node.service.rewind(2, Rewound.Transactions.WAIT_AGAIN).orElseThrow();
     assertThat(two).isEqualTo(new Rewound(node.service.tip(), 2, 1));
     assertThat(node.waitingKeys()).containsExactly(coffee, later);
     assertThat(node.isInChain(tea)).isTrue();
@@ -139,7 +139,7 @@ class EntriesTest {
     node.check();
     assertThat(node.isInChain(coffee)).isTrue();
 
-    var _ = node.service.rewind(1, Rewound.Requests.DROPPED).orElseThrow();
+    var _ = node.service.rewind(1, Rewound.Transactions.DROPPED).orElseThrow();
     assertThat(node.waiting()).isEmpty();
     assertThat(node.isInChain(tea)).isFalse();
     node.restart();
@@ -156,7 +156,7 @@ class EntriesTest {
     a.mine();
     assertThat(extend(b, a.blocks(2).toArray(NewBlock[]::new)))
         .isInstanceOf(ExtendResult.Extended.class);
-    var _ = b.service.rewind(1, Rewound.Requests.WAIT_AGAIN).orElseThrow();
+    var _ = b.service.rewind(1, Rewound.Transactions.WAIT_AGAIN).orElseThrow();
     assertThat(b.waitingKeys()).containsExactly(tea);
 
     assertThat(extend(b, a.blocks(2).toArray(NewBlock[]::new)))

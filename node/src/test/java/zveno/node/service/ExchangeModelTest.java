@@ -213,10 +213,10 @@ class ExchangeModelTest {
   }
 
   private boolean hadAll(ServiceNode node, NewBlock block) {
-    List<Transaction> requests = ClassicRules.userTransactions(block.block());
-    return block.memo().count() == requests.size()
-        && IntStream.range(0, requests.size())
-            .mapToObj(i -> new EntryKey(new EntryId(block.memo().number(i)), requests.get(i).id()))
+    List<Transaction> posted = ClassicRules.userTransactions(block.block());
+    return block.memo().count() == posted.size()
+        && IntStream.range(0, posted.size())
+            .mapToObj(i -> new EntryKey(new EntryId(block.memo().number(i)), posted.get(i).id()))
             .allMatch(had(node)::contains);
   }
 

@@ -144,7 +144,7 @@ class SelfNamedTest {
   void itReturnsToThePoolWithItsBlockAndLeavesItWithAnother() {
     service.submit(List.of(TEA, COFFEE));
     final Block with = mine();
-    assertThat(service.rewind(2, Rewound.Requests.WAIT_AGAIN)).isPresent();
+    assertThat(service.rewind(2, Rewound.Transactions.WAIT_AGAIN)).isPresent();
     assertThat(waiting()).containsExactly(key(TEA), key(COFFEE));
     assertThat(isInChain(key(TEA))).isFalse();
 

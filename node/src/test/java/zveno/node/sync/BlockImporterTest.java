@@ -170,7 +170,7 @@ class BlockImporterTest {
     bring(1, 20);
     try (BlockImporter intake = intake()) {
       take(intake, 21, 25);
-      assertThat(service.rewind(5, Rewound.Requests.DROPPED)).isPresent();
+      assertThat(service.rewind(5, Rewound.Transactions.DROPPED)).isPresent();
       assertThat(intake.flush()).isEqualTo(Result.OURS_MOVED);
       assertThat(intake.joined()).isZero();
     }

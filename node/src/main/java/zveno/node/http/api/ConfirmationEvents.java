@@ -28,7 +28,7 @@ final class ConfirmationEvents {
   static final long MAX_DEPTH = 1_000_000;
 
   /** How many blocks are read at one look at the chain. */
-  private static final int AT_ONCE = 32;
+  private static final int MAX_AT_ONCE = 32;
 
   /** The tip after the last event that was sent. */
   private record End(long height, BlockId id) {}
@@ -150,7 +150,7 @@ final class ConfirmationEvents {
       if (told >= target || !sight.leadsTo(end.get().height(), end.get().id())) {
         return false;
       }
-      long last = Math.min(target, told + AT_ONCE);
+      long last = Math.min(target, told + MAX_AT_ONCE);
       while (told < last) {
         BlockPosition where = sight.locate(told + 1).orElseThrow();
         Block block = sight.block(where);

@@ -39,7 +39,7 @@ final class RewindApi {
     }
     Rewound rewound =
         service
-            .rewind(height, drop ? Rewound.Requests.DROPPED : Rewound.Requests.WAIT_AGAIN)
+            .rewind(height, drop ? Rewound.Transactions.DROPPED : Rewound.Transactions.WAIT_AGAIN)
             .orElseThrow(() ->
                 new HttpException(
                     409,

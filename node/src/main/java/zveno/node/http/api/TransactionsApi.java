@@ -30,7 +30,7 @@ final class TransactionsApi {
   private static final int MAX_LOOKED_AT = 2_000;
 
   /** How many places are asked of the store at once. */
-  private static final int SOME = 200;
+  private static final int FIRST_LOOKUP = 200;
 
   private static final String KIND = "address";
 
@@ -186,7 +186,7 @@ final class TransactionsApi {
     Optional<String> write(long below, int position) {
       long height = below;
       int at = position;
-      int asked = SOME;
+      int asked = FIRST_LOOKUP;
       while (true) {
         List<TxLocation> some = sight.chain().occurrencesOf(address, height, at, asked);
         long seenHeight = height;
@@ -206,7 +206,7 @@ final class TransactionsApi {
         if (some.size() < asked) {
           return Optional.empty();
         }
-        asked = height == seenHeight && at == seenAt ? 2 * asked : SOME;
+        asked = height == seenHeight && at == seenAt ? 2 * asked : FIRST_LOOKUP;
       }
     }
 

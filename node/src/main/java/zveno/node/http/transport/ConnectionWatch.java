@@ -21,7 +21,7 @@ public final class ConnectionWatch implements Connection.Listener, AutoCloseable
   /**
    * To look for those that wait takes time, so a part of all makes room at once: one in so many.
    */
-  private static final int AT_ONCE = 32;
+  private static final int EVICTED_PART = 32;
 
   /** At the end, a connection on which nothing happens is not waited for. */
   private static final Duration SILENCE_AT_THE_END = Duration.ofMillis(20);
@@ -177,7 +177,7 @@ public final class ConnectionWatch implements Connection.Listener, AutoCloseable
       evict(excess, latest, state -> state.counted && state.caller.equals(caller));
     }
     if (open.size() > most) {
-      evict(1 + most / AT_ONCE, latest, state -> true);
+      evict(1 + most / EVICTED_PART, latest, state -> true);
     }
   }
 

@@ -208,15 +208,14 @@ public final class StoreFolder {
     createEngine();
   }
 
-  /** Takes away a folder of files, if it is there. */
+  /** Deletes a folder with all that is in it, if it is there. */
   private static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(one);
         }
       }
-      Files.delete(folder);
     }
   }
 
@@ -242,17 +241,7 @@ public final class StoreFolder {
 
   /** Takes away what is left of a salvage that did not come to its end. */
   public void dropSalvage() throws IOException {
-    deleteAll(salvage());
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(one);
-        }
-      }
-    }
+    delete(salvage());
   }
 
   /** Makes the folder for it, empty. */
@@ -318,7 +307,7 @@ public final class StoreFolder {
         sync();
       }
     }
-    deleteAll(salvaged());
+    delete(salvaged());
     sync();
     return Optional.of(damaged(damagedCount()));
   }

@@ -15,8 +15,8 @@ public enum Column {
   HASHES("hashes", 32),
   /** Transaction id (32), height (8), position (4), branch number (8) → nothing. */
   TRANSACTIONS("transactions", 32),
-  /** Party's hash (32), height (8), position (4), branch number (8) → nothing. */
-  PARTIES("parties", 32),
+  /** SHA-256 of the address (32), height (8), position (4), branch number (8) → nothing. */
+  ADDRESSES("addresses", 32),
   /** Place (8, sign bit turned over) → {@link PoolRow}. */
   POOL("pool", 0),
   /** Transaction id (32), place (8, sign bit turned over) → nothing. */

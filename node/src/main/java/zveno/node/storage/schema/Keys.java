@@ -37,7 +37,7 @@ public final class Keys {
     return beginningWith(hash, 8).putLong(branch).array();
   }
 
-  /** For what stands in a block: transactions and parties. */
+  /** For what stands in a block: transactions and addresses. */
   public static byte[] standing(Hash hash, BlockPosition where, int position) {
     return standing(hash, where.height(), position, where.branch());
   }
