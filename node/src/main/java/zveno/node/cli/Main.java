@@ -2,6 +2,7 @@ package zveno.node.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -39,7 +40,6 @@ import zveno.node.storage.errors.StoreRefusedException;
       DemoCommand.class,
       DevnetCommand.class,
       HealthCommand.class,
-      GenesisCommand.class,
       HashCommand.class,
       VerifyCommand.class,
       ExportCommand.class,
@@ -77,7 +77,9 @@ public final class Main {
 
   private static CommandLine commandLine(ExternalSettings told) {
     CommandLine all = new CommandLine(new Main());
-    ServiceLoader.load(AddedCommand.class, Main.class.getClassLoader()).forEach(all::addSubcommand);
+    ServiceLoader.load(AddedCommand.class, Main.class.getClassLoader()).stream()
+        .sorted(Comparator.comparing(added -> added.type().getSimpleName()))
+        .forEach(added -> all.addSubcommand(added.get()));
     return all.addSubcommand(new CommandLine.HelpCommand())
         .setParameterExceptionHandler((e, args) -> refuse(e, told))
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command, told));

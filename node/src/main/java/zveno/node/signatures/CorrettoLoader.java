@@ -76,7 +76,7 @@ final class CorrettoLoader {
     ClassLoader loader =
         new URLClassLoader("corretto", new URL[] {jar}, ClassLoader.getPlatformClassLoader());
     for (Provider each : ServiceLoader.load(Provider.class, loader)) {
-      boolean isFromJar = each.getClass().getClassLoader() == loader;
+      boolean isFromJar = loader.equals(each.getClass().getClassLoader());
       // Without its native library it is there all the same, and has no services.
       if (isFromJar && each.getService("Signature", ED25519) != null) {
         return Optional.of(each);

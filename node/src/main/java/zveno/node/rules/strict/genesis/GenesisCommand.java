@@ -1,4 +1,4 @@
-package zveno.node.cli;
+package zveno.node.rules.strict.genesis;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +33,7 @@ import zveno.kernel.rules.strict.Parameters;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.InstalledVerifier;
 import zveno.kernel.rules.strict.work.CompactBits;
+import zveno.node.cli.AddedCommand;
 import zveno.node.config.CommandException;
 import zveno.node.config.IoErrors;
 import zveno.node.miner.SearchThreads;
@@ -47,7 +48,7 @@ import zveno.node.signatures.NodeVerifier;
             + " machine for a second to set the first target.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class GenesisCommand implements Callable<Integer> {
+public final class GenesisCommand implements AddedCommand, Callable<Integer> {
 
   /** How many bytes the smallest transaction has: no data, one digit in each number. */
   private static final int SMALLEST_TRANSACTION =

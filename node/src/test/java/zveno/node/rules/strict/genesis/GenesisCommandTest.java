@@ -1,4 +1,4 @@
-package zveno.node.cli;
+package zveno.node.rules.strict.genesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import zveno.kernel.rules.strict.Genesis;
 import zveno.kernel.rules.strict.Parameters;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.work.CompactBits;
+import zveno.node.cli.Main;
 
 /** The command that begins a net with strict rules. */
 class GenesisCommandTest {
@@ -36,7 +37,7 @@ class GenesisCommandTest {
     all.addAll(List.of(options));
     output.getBuffer().setLength(0);
     errors.getBuffer().setLength(0);
-    CommandLine program = Main.commandLine(Map.of());
+    CommandLine program = Main.commandLine();
     program.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(errors, true));
     return program.execute(all.toArray(String[]::new));
   }
