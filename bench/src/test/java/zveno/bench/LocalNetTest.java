@@ -51,7 +51,7 @@ class LocalNetTest {
   }
 
   @Test
-  void everyBlockReachesEverybodyWithoutAStorm() throws Exception {
+  void everyBlockReachesAllNodesWithoutAStorm() throws Exception {
     System.out.println("LocalNetTest: -Dzveno.seed=" + SEED);
     try (LocalNet net = LocalNet.start(NODES, chance);
         Arrivals arrivals = new Arrivals(net.nodes())) {

@@ -66,7 +66,7 @@ class CatchUpKillTest {
   }
 
   @Test
-  void whoeverIsKilledInALongCatchUpGoesOnWhereItWas() throws Exception {
+  void aNodeThatIsKilledInALongSyncResumes() throws Exception {
     importChain(home.resolve("source"), BLOCKS, 7);
     Path folder = home.resolve("chain");
     try (OwnNode source = OwnNode.on(home.resolve("source"))) {
@@ -138,7 +138,7 @@ class CatchUpKillTest {
   }
 
   @Test
-  void whoeverIsKilledInAReorganisationHasOneChainOrTheOther() throws Exception {
+  void aNodeThatIsKilledInAReorganisationHasOneChainOrTheOther() throws Exception {
     Path folder = home.resolve("chain");
     importChain(folder, FORK, 7);
     importChain(home.resolve("rival"), FORK + 100, 8);

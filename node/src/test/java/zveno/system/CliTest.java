@@ -79,7 +79,7 @@ class CliTest {
 
   @Test
   @LongRunning
-  void aNodeIsToldByItsEnvironmentAndAFileToo() throws Exception {
+  void settingsComeFromTheEnvironmentAndAFileToo() throws Exception {
     Path file =
         Files.writeString(home.resolve("zveno.properties"), "difficulty = 2\nephemeral = true\n");
     Program program =
@@ -120,7 +120,7 @@ class CliTest {
 
   @Test
   @LongRunning
-  void whatCallersAreToldCountsOnLoopbackToo() throws Exception {
+  void optionsForCallersApplyOnLoopbackToo() throws Exception {
     try (NodeProcess node =
         NodeProcess.ephemeral(
             "--rate",
@@ -262,7 +262,7 @@ class CliTest {
   }
 
   @Test
-  void aNodeThatIsToldToStopFinishesWhatIsInFlight() throws Exception {
+  void aNodeThatIsStoppedFinishesRequestsInProgress() throws Exception {
     Path folder = home.resolve("chain");
     Acknowledged acknowledged = new Acknowledged();
     AtomicLong number = new AtomicLong();
@@ -302,7 +302,7 @@ class CliTest {
 
   @Test
   @LongRunning
-  void whoOnlyListensDoesNotKeepANodeFromStopping() throws Exception {
+  void aListenerDoesNotKeepANodeFromStopping() throws Exception {
     try (NodeProcess node = NodeProcess.ephemeral(EASY);
         InputStream events = node.api().events(0).body();
         InputStream chain = node.api().stream("/chain").body()) {

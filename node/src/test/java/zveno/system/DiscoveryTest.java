@@ -53,7 +53,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void whoKnowsOneFindsAllAndRemembersThem() throws Exception {
+  void aNodeThatKnowsOnePeerFindsAllAndRemembersThem() throws Exception {
     try {
       for (int i = 0; i < NODES; i++) {
         gates.add(Gate.open());

@@ -285,14 +285,14 @@ class ExplorerReadersTest {
   }
 
   @Test
-  void everybodyCanUseTheFirstPageInBothThemes() {
+  void theFirstPageIsAccessibleInBothThemes() {
     browser.open(node, "");
     browser.assertUsableInBothThemes("now");
   }
 
   @Test
   @LongRunning
-  void everybodyCanUseEveryPageInBothThemes() {
+  void everyPageIsAccessibleInBothThemes() {
     browser.open(node, "");
     for (String page : PAGES.keySet()) {
       visit(page);

@@ -185,7 +185,7 @@ class ExplorerTest {
 
   @Test
   @LongRunning
-  void whatNobodyHasMeasuredIsNotDrawn() throws Exception {
+  void whatWasNotMeasuredIsNotDrawn() throws Exception {
     try (OwnNode fresh = OwnNode.ephemeral(EASY)) {
       browser.open(fresh, "");
       browser.seeText(".plots", "Nothing to draw yet.");
@@ -585,7 +585,7 @@ class ExplorerTest {
 
   @Test
   @LongRunning
-  void aPageThatNobodySeesDoesNotListen() throws Exception {
+  void aHiddenPageDoesNotListen() throws Exception {
     try (OwnNode alone = OwnNode.ephemeral(EASY)) {
       String hidden =
           browser.runAtStart(

@@ -103,7 +103,7 @@ class HostilePeersMemoryTest {
 
   @Test
   @LongRunning
-  void aNodeThatOthersReachDoesNotCallItsOwnMachineUnlessToldTo() throws Exception {
+  void aNodeThatOthersReachDoesNotCallItsOwnMachineByDefault() throws Exception {
     String here = "{\"nodes\": [\"http://127.0.0.1:1\"]}";
     String[] reachable = {"--host", "0.0.0.0", "--difficulty", "2"};
     try (NodeProcess lan = NodeProcess.ephemeral(reachable);

@@ -477,7 +477,7 @@ class LaboratoryTest {
 
   @Test
   @LongRunning
-  void fitsANarrowScreenAndEverybodyCanUseIt() {
+  void fitsANarrowScreenAndIsAccessible() {
     browser.size(360, 800);
     for (String name : EXERCISES) {
       exercise(name);

@@ -66,7 +66,7 @@ class LogTest {
 
   @Test
   @LongRunning
-  void whoWantsLittleHearsLittle() throws Exception {
+  void aHigherLogLevelLogsLess() throws Exception {
     var outcome = NodeProcess.program("--ephemeral", "--log-level", "loud").run();
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.errors()).contains("--log-level must be debug, info, warn, error, not loud");

@@ -62,7 +62,7 @@ class NetTest {
   }
 
   @Test
-  void everyBlockReachesEverybody() throws Exception {
+  void everyBlockReachesAllNodes() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Net.awaitTip(mine(net.any(RANDOM)), net.all());
     }
@@ -94,7 +94,7 @@ class NetTest {
   }
 
   @Test
-  void everybodyMinesAtOnceAndOneChainIsLeft() throws Exception {
+  void allMineAtOnceAndOneChainIsLeft() throws Exception {
     List<Thread> miners = new ArrayList<>();
     for (Api node : net.all()) {
       miners.add(Thread.ofVirtual().start(() -> mineSome(node)));

@@ -143,7 +143,7 @@ class PythonPeerTest {
   }
 
   @Test
-  void fieldsThatNobodyKnowsAreKeptAndHashed() throws Exception {
+  void unknownFieldsAreKeptAndHashed() throws Exception {
     // By code point the face comes after U+FFFF; as Java compares, it would come before.
     HandMadeChain strange =
         HandMadeChain.beginning(2, ", \"zeal\": {\"\\ud800\": 1.0}")

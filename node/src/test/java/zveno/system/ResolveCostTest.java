@@ -22,7 +22,7 @@ class ResolveCostTest {
   @TempDir Path home;
 
   @Test
-  void whoIsKnownToBeOneOfOursIsNotAskedForItsWholeChain() throws Exception {
+  void aZvenoNodeIsNotAskedForItsWholeChain() throws Exception {
     Path folder = home.resolve("source");
     Outcome outcome =
         Program.zveno("import", "--data-dir", folder.toString())

@@ -120,7 +120,7 @@ class RetryKillTest {
   }
 
   @Test
-  void whoRetriesWithTheSameKeyAfterAKillDoublesNothing() throws Exception {
+  void aRetryWithTheSameKeyAfterAKillDoublesNothing() throws Exception {
     Random random = Seeds.random("RetryKillTest");
     Path folder = home.resolve("chain");
     List<Client> clients = new ArrayList<>();

@@ -91,7 +91,7 @@ class ShutdownTest {
 
   @Test
   @LongRunning
-  void whoeverWaitsForABlockThatNobodyFindsOrForAMutePeerIsTold() throws Exception {
+  void requestsForAHopelessBlockOrAMutePeerAreAnsweredAtTheEnd() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         NodeProcess node = NodeProcess.ephemeral("--difficulty", "40", "--mining-threads", "1")) {
       mute.setSoTimeout(60_000);

@@ -98,7 +98,7 @@ class TlsNetTest {
   }
 
   @Test
-  void theyFollowEachOtherAndNobodyWhoseCertificateIsNotGood() throws Exception {
+  void theyFollowEachOtherAndNoPeerWithABadCertificate() throws Exception {
     String[] options = tls(good, "--tls-ca", ours.file().toString());
     try (HttpClient client = HttpClient.newBuilder().sslContext(ours.context()).build();
         ServerSocket late = listening(ours.serverContext("old"));

@@ -88,7 +88,7 @@ class ChainTest {
   }
 
   @Test
-  void hasNoPlaceForABlockWhoseParentNobodyKnows() {
+  void hasNoPlaceForABlockWithAnUnknownParent() {
     on("genesis", "a1");
     assertThat(offer(on("a1", "a2"))).isEqualTo(new ImportResult.Orphan(id("a2"), id("a1")));
   }

@@ -93,7 +93,7 @@ class DecimalSearchTest {
   }
 
   @Test
-  void stopsWhenItIsTold() {
+  void stopsOnRequest() {
     AtomicInteger looks = new AtomicInteger();
     DecimalPuzzle hopeless = new DecimalPuzzle("100", "", new Difficulty(64));
     assertThat(DecimalSearch.smallest(hopeless, () -> looks.incrementAndGet() > 3)).isEmpty();
@@ -101,7 +101,7 @@ class DecimalSearchTest {
   }
 
   @Test
-  void whoIsStoppedAgainAndAgainFindsTheSame() {
+  void aSearchThatIsStoppedAgainAndAgainFindsTheSame() {
     long seed = 20_171_003;
     System.out.println("seed " + seed);
     Random random = new Random(seed);

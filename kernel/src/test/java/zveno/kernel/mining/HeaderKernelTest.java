@@ -403,7 +403,7 @@ class HeaderKernelTest {
 
   /** Who has begun a step ends it, so what is found is the smallest even then. */
   @Test
-  void whoIsStoppedHasEndedItsStep() {
+  void aStoppedSearchHasEndedItsStep() {
     HeaderSearch search = new HeaderSearch(new HeaderPuzzle(GENESIS, HIGHEST));
     AtomicInteger looks = new AtomicInteger();
     HeaderKernel second = (puzzle, from, to) -> from + 5;

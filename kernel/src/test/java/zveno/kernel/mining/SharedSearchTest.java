@@ -232,7 +232,7 @@ class SharedSearchTest {
   }
 
   @Test
-  void whoHoldsALowerStretchFinishesItAndWins() {
+  void theHolderOfALowerRangeFinishesItAndWins() {
     DecimalSearch search = new DecimalSearch(HOPELESS, BigInteger.ONE);
     List<Integer> finds = new ArrayList<>(List.of(3));
     Runnable otherFindsOnce =
@@ -247,7 +247,7 @@ class SharedSearchTest {
   }
 
   @Test
-  void whoHoldsALowerStretchInVainTakesNoOther() {
+  void theHolderOfALowerRangeWithoutASolutionTakesNoOther() {
     DecimalSearch search = new DecimalSearch(HOPELESS, BigInteger.ONE);
     List<Integer> finds = new ArrayList<>(List.of(3));
     Runnable otherFindsOnce =

@@ -369,7 +369,7 @@ class PoolTest {
   }
 
   @Test
-  void whatSomeBlockIsToldToCarryIsNotRecognisedInAnother() {
+  void entriesOfOneBlockAreNotRecognisedInAnother() {
     MemoryStore.Batch batch = new MemoryStore.Batch();
     List<BlockEntries> joining = List.of(untraced(List.of(A)), told(List.of(A), id(1)));
     Reconciliation.reorganise(
@@ -408,7 +408,7 @@ class PoolTest {
   }
 
   @Test
-  void peersLeaveATenthForWhoPostsHere() {
+  void peersLeaveATenthForPostsToThisNode() {
     pool = new Pool(store, Blocks.EASY, new PoolLimits(20, 10_000), _ -> id(0));
     MemoryStore.Batch batch = new MemoryStore.Batch();
     for (int i = 1; i <= 18; i++) {

@@ -184,7 +184,7 @@ class RefusalsTest {
   }
 
   @Test
-  void whoMayCallHasToBeSaidAsItShouldBe() throws IOException {
+  void optionsForCallersAreChecked() throws IOException {
     refused(node("--allow-host", "http://a.example"), "--allow-host");
     refused(node("--trusted-proxy", "10.0.0.0/33"), "--trusted-proxy");
     refused(node("--trusted-proxy", "ann.example"), "--trusted-proxy");

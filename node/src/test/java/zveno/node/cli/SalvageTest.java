@@ -303,7 +303,7 @@ class SalvageTest {
   }
 
   @Test
-  void aNodeThatIsToldToAcceptTheLossStarts() throws Exception {
+  void aNodeWithAcceptLossStarts() throws Exception {
     Files.delete(folder.resolve("engine/CURRENT"));
     List<String> options = List.of("--data-dir", folder.toString(), "--accept-loss");
     try (NodeHere node = NodeHere.start(options);

@@ -22,7 +22,7 @@ class DiallerTest {
   }
 
   @Test
-  void aFoundOneWaitsForRoomAndNobodySpinsMeanwhile() throws Exception {
+  void aFoundPeerWaitsForRoomWithoutABusyLoop() throws Exception {
     assertThat(mayBeTriedNow(due(false), 0)).isFalse();
     assertThat(mayBeTriedNow(due(false), -1)).isFalse();
     assertThat(mayBeTriedNow(due(false), 1)).isTrue();

@@ -117,7 +117,7 @@ class HeldBackEventsTest {
   }
 
   @Test
-  void whoDoesNotAnswerAtAllIsTriedAgainLater() throws Exception {
+  void aPeerThatDoesNotAnswerIsTriedAgainLater() throws Exception {
     peer.on(ScriptedNode.EVENTS, (call, out) -> Thread.sleep(Duration.ofMinutes(1)));
     peer.on("GET hello", (call, out) -> write(out, status(500, "")));
     us.peers.give(peer.address());

@@ -286,7 +286,7 @@ class HostileNodesTest {
   }
 
   @Test
-  void whereRulesDifferItIsToldHow() throws Exception {
+  void aPeerWithOtherRulesIsRefusedWithTheDifference() throws Exception {
     ScriptedNode other =
         bad(30)
             .on(
@@ -327,7 +327,7 @@ class HostileNodesTest {
   }
 
   @Test
-  void aPoolWithoutEndKeepsNobodyFromComparingWithAnother() throws Exception {
+  void aPoolWithoutEndDoesNotKeepTheNodeFromComparingWithAnother() throws Exception {
     String name = UUID.randomUUID() + "." + "0".repeat(64);
     for (int i = 0; i < 3; i++) {
       ScriptedNode bad =
@@ -342,7 +342,7 @@ class HostileNodesTest {
   }
 
   @Test
-  void anIdThatIsAnothersShutsNobodyOutThatAPersonHasGiven() throws Exception {
+  void aForgedIdDoesNotShutOutAGivenPeer() throws Exception {
     ScriptedNode bad = node(GOOD, List.of(GENESIS));
     peers.hear(List.of(bad.address()));
     until(() -> peers.follows(GOOD));
@@ -397,7 +397,7 @@ class HostileNodesTest {
   }
 
   @Test
-  void whoWaitsInAQueueOfRumoursDoesNotKeepTheNodeBusy() throws Exception {
+  void foundAddressesThatWaitDoNotKeepTheNodeBusy() throws Exception {
     List<PeerAddress> dead = new ArrayList<>();
     for (int port = 1; port <= 200; port++) {
       dead.add(PeerAddress.parse("127.0.0.1:" + port)); // nobody listens there
@@ -470,7 +470,7 @@ class HostileNodesTest {
 
   @Test
   @LongRunning
-  void whoTricklesBlocksKeepsNobodyElseFromBringingTheirs() throws Exception {
+  void aPeerThatTricklesBlocksDoesNotKeepOthersFromPushing() throws Exception {
     List<Block> slow = chain("eve", 3_000);
     AtomicInteger told = new AtomicInteger();
     for (int i = 0; i < 4; i++) {
@@ -550,7 +550,7 @@ class HostileNodesTest {
   }
 
   @Test
-  void whoTakesWhatItIsShownSlowlyButSteadilyIsWaitedFor() throws Exception {
+  void aPeerThatTakesPushedBlocksSlowlyButSteadilyIsWaitedFor() throws Exception {
     Transaction wide = Blocks.transaction("{\"sender\":\"" + "x".repeat(20_000) + "\"}");
     ScriptedNode source = node(GOOD, chain("ann", 300, wide));
     follows(source);
@@ -609,7 +609,7 @@ class HostileNodesTest {
   }
 
   @Test
-  void entriesThatNobodyAskedForAreNotTaken() throws Exception {
+  void entriesThatWereNotRequestedAreNotTaken() throws Exception {
     ScriptedNode bad = node(BAD, List.of(GENESIS));
     String words = "{\"amount\": 5, \"recipient\": \"bob\", \"sender\": \"eve\"}";
     UUID asked = UUID.randomUUID();

@@ -123,7 +123,7 @@ class AnswersInMemoryTest {
   }
 
   @Test
-  void aListenerIsToldOfLargeBlocksThatWereConfirmedWithoutKeepingOthersWaiting() throws Exception {
+  void aListenerGetsLargeConfirmedBlocksWithoutKeepingOthersWaiting() throws Exception {
     try (TestNode node = TestNode.start()) {
       for (int i = 0; i < 2; i++) {
         post(node, MIB + 100_000);

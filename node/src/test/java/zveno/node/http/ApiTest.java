@@ -95,7 +95,7 @@ class ApiTest {
   }
 
   @Test
-  void aPeerIsFollowedOnceAndNobodyFollowsHimself() {
+  void aPeerIsFollowedOnceAndANodeDoesNotFollowItself() {
     String peer = "{\"address\": \"http://127.0.0.1:1\"}"; // where nobody listens
     assertThat(node.client.post(API + "peers", peer).status()).isEqualTo(201);
     assertThat(node.client.post(API + "peers", peer).status()).isEqualTo(200);
@@ -107,7 +107,7 @@ class ApiTest {
 
   @Test
   @Timeout(60)
-  void whereTheNodeHasMetItselfItLooksAgainWhenItIsTold() throws Exception {
+  void anAddressThatLedToTheNodeItselfIsTriedAgainOnRequest() throws Exception {
     List<Block> chain = node.strangersChain(List.of());
     try (ScriptedNode other = new ScriptedNode(node.rules, TestNode.ID, chain)) {
       String peer = "{\"address\": \"" + other.address().base() + "\"}";
@@ -371,7 +371,7 @@ class ApiTest {
   }
 
   @Test
-  void aFullPoolIsToldToEveryone() {
+  void aFullPoolIsReportedByEveryCall() {
     node.close();
     node = TestNode.plan().pool(3, 10_000).start();
     String line = transfer("1", "2", "3") + "\n";

@@ -222,7 +222,7 @@ class BehindProxyTest {
   }
 
   @Test
-  void whomNobodyCanTellApartHasOneLimit() throws Exception {
+  void indistinguishableCallersShareOneLimit() throws Exception {
     restart(trusting(1, 64));
 
     exhaust("X-Forwarded-For", "unknown");

@@ -142,7 +142,7 @@ class CallerTest {
   }
 
   @Test
-  void whoAsksForAnotherNameIsToldWhatToDo() throws Exception {
+  void aRequestForAnotherHostIsRefusedWithWhatToDo() throws Exception {
     String head = " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
 
     assertThat(Raw.ask(node, "GET /chain" + head))
@@ -389,7 +389,7 @@ class CallerTest {
   }
 
   @Test
-  void aListedPageIsToldWhatItMaySend() throws Exception {
+  void aListedOriginIsAnsweredWithWhatItMaySend() throws Exception {
     restart(shopIsWelcome());
     HttpRequest.Builder preflight =
         node.client
@@ -530,7 +530,7 @@ class CallerTest {
   }
 
   @Test
-  void whoAsksTooOftenIsToldWhenToComeBack() {
+  void tooManyRequestsAreRefusedWithTheTimeToRetry() {
     restart(limited(1, 0));
     Got got = get("/chain");
     for (int i = 0; i < 30 && got.status() == 200; i++) {
@@ -543,7 +543,7 @@ class CallerTest {
   }
 
   @Test
-  void whoActsTooOftenMayStillLook() {
+  void aCallerThatActsTooOftenMayStillRead() {
     restart(limited(0, 1));
     int posted = 0;
     while (posted < 30 && post("/transactions/new").status() == 201) {

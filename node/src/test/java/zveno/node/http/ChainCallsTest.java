@@ -69,7 +69,7 @@ class ChainCallsTest {
   }
 
   @Test
-  void whoHangsUpWantsNoMoreBlocks() throws Exception {
+  void aDisconnectEndsTheRequestForBlocks() throws Exception {
     try (TestNode node = TestNode.plan().zeros(40).threads(1).start()) {
       try (Socket socket = node.socket()) {
         String request =
@@ -90,7 +90,7 @@ class ChainCallsTest {
   }
 
   @Test
-  void aNodeThatKeepsNothingIsRewoundAndListenersAreTold() throws Exception {
+  void anEphemeralNodeIsRewoundAndListenersGetTheEvent() throws Exception {
     try (TestNode node = TestNode.start()) {
       mine(node, 3);
       node.client.post("/api/v1/transactions", POSTED);
@@ -152,7 +152,7 @@ class ChainCallsTest {
   }
 
   @Test
-  void aBlockIsToldWhenItIsDeepEnough() throws Exception {
+  void aBlockIsReportedWhenItIsDeepEnough() throws Exception {
     try (TestNode node = TestNode.start()) {
       mine(node, 4);
       try (EventReader events = listen(node, 3)) {
@@ -171,7 +171,7 @@ class ChainCallsTest {
   }
 
   @Test
-  void whoComesBackIsToldTheRestOnce() throws Exception {
+  void aReturningListenerGetsTheRestOnce() throws Exception {
     try (TestNode node = TestNode.start()) {
       String last;
       try (EventReader events = listen(node, 2)) {
@@ -201,7 +201,7 @@ class ChainCallsTest {
   }
 
   @Test
-  void aReorganisationThatGoesDeeperIsTold() throws Exception {
+  void aReorganisationBelowConfirmedBlocksIsReported() throws Exception {
     try (TestNode node = TestNode.start()) {
       mine(node, 5);
       try (EventReader events = listen(node, 2)) {

@@ -106,7 +106,7 @@ class ChainStreamTest {
   }
 
   @Test
-  void whoReadsSlowlyGetsAllOfItThoughTheServerEnds() throws Exception {
+  void aSlowReaderGetsAllOfItThoughTheServerEnds() throws Exception {
     node.close();
     start(Duration.ofMinutes(10), 64 * 1024); // so that only the end closes who is silent
     try (Socket silent = node.socket();

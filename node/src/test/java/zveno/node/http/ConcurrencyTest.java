@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 class ConcurrencyTest {
 
   @Test
-  void whoMinesAtOnceGetsABlockOfHisOwn() throws Exception {
+  void concurrentMineCallsGetABlockEach() throws Exception {
     try (TestNode node = TestNode.plan().zeros(2).start()) {
       List<JsonNode> mined = atOnce(24, i -> node.client.get("/mine").json());
 

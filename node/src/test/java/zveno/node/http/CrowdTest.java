@@ -98,7 +98,7 @@ class CrowdTest {
   @ParameterizedTest
   @LongRunning
   @ValueSource(strings = {SILENT, HALF_A_HEAD, HALF_A_BODY})
-  void aThousandDisturbNobodyAndAreGoneSoon(String begun) throws Exception {
+  void aThousandDisturbNoOtherClientAndAreGoneSoon(String begun) throws Exception {
     List<Socket> crowd = new ArrayList<>();
     gather(crowd, begun);
     assertThat(node.server.connections()).isGreaterThan(CROWD / 2);
@@ -108,7 +108,7 @@ class CrowdTest {
   }
 
   @Test
-  void moreThanThereIsRoomForDisturbNobodyEither() throws Exception {
+  void moreThanThereIsRoomForDisturbNoOtherClientEither() throws Exception {
     List<Socket> crowd = new ArrayList<>();
     gather(crowd, HALF_A_BODY);
     gather(crowd, HALF_A_BODY);

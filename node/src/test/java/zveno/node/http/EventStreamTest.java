@@ -20,7 +20,7 @@ class EventStreamTest {
   private static final String POSTED = "{\"sender\": 1, \"recipient\": 2, \"amount\": 3}";
 
   @Test
-  void whatHappensIsToldInOrder() throws Exception {
+  void eventsComeInOrder() throws Exception {
     try (TestNode node = TestNode.start()) {
       node.client.get("/mine"); // before anybody listens
       try (EventReader events = node.client.events("/api/v1/events")) {

@@ -39,7 +39,7 @@ class HangUpTest {
   }
 
   @Test
-  void whoHangsUpIsNotWaitedForAndNothingIsSearchedForNobody() throws Exception {
+  void aDisconnectEndsTheRequestAndItsSearch() throws Exception {
     try (TestNode node = TestNode.plan().zeros(40).threads(1).start()) {
       List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -66,7 +66,7 @@ class HangUpTest {
   }
 
   @Test
-  void whoIsSilentIsWaitedForLongerThanAConnectionMayBeSilent() throws Exception {
+  void aWaitingClientMayBeSilentLongerThanAnIdleConnection() throws Exception {
     HttpLimits hasty =
         new HttpLimits(
             100,
@@ -95,7 +95,7 @@ class HangUpTest {
   }
 
   @Test
-  void aConnectionServesManyWhoWait() throws Exception {
+  void aConnectionServesManyWaitingRequests() throws Exception {
     try (TestNode node = TestNode.start();
         Socket socket = node.socket()) {
       for (int i = 0; i < 20; i++) {
@@ -119,7 +119,7 @@ class HangUpTest {
   }
 
   @Test
-  void whoAsksForMoreBeforeItHasItsBlockIsToldToAskAnew() throws Exception {
+  void aPipelinedRequestBehindAWaitingOneMustBeRepeated() throws Exception {
     try (TestNode node = TestNode.plan().zeros(40).threads(1).start();
         Socket socket = node.socket()) {
       send(socket, "HEAD" + MINE.substring(3));

@@ -177,7 +177,7 @@ class HostileCallersTest {
   }
 
   @Test
-  void ofAHundredAtOnceSomeAreToldToComeBackAndTheChainIsStillTold() throws Exception {
+  void ofAHundredAtOnceSomeAreToRetryAndTheChainIsStillServed() throws Exception {
     String lighter = document(strangers(1));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<String>> shown = new ArrayList<>();

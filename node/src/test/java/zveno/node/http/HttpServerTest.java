@@ -206,7 +206,7 @@ class HttpServerTest {
   }
 
   @Test
-  void aFailureIsToldWithoutDetailsAndLoggedInOneLine() {
+  void aFailureIsAnsweredWithoutDetailsAndLoggedInOneLine() {
     Logger logger = (Logger) LoggerFactory.getLogger(RequestHandler.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
@@ -230,7 +230,7 @@ class HttpServerTest {
 
   @ParameterizedTest
   @CsvSource({"BUSY, 503", "DISK_FULL, 507", "STOPPED, 503"})
-  void whatCannotBeDoneAtPresentIsToldWithTheReason(Reason reason, int status) {
+  void whatCannotBeDoneAtPresentIsRefusedWithTheReason(Reason reason, int status) {
     node.resolve =
         () -> {
           throw new UnavailableException(reason, "for this reason");

@@ -314,7 +314,7 @@ class LimitsTest {
   }
 
   @Test
-  void anAddressWhoseConnectionsAreAllAtWorkIsToldToWait() throws Exception {
+  void anAddressWhoseConnectionsAreAllAtWorkMustWait() throws Exception {
     restartWithConnections(3);
     CountDownLatch asked = new CountDownLatch(3);
     CountDownLatch go = new CountDownLatch(1);
@@ -350,7 +350,7 @@ class LimitsTest {
   }
 
   @Test
-  void aBodyThatNobodyWantsIsRefusedByItsTypeOrItsSize() throws Exception {
+  void aBodyThatACallDoesNotTakeIsRefusedByItsTypeOrItsSize() throws Exception {
     String mine = "POST /api/v1/blocks HTTP/1.1\r\nHost: localhost\r\n";
 
     assertThat(Raw.ask(node, mine + "Content-Length: 3\r\n\r\na=b")).startsWith("HTTP/1.1 415 ");

@@ -105,7 +105,7 @@ class MinerApiTest {
   }
 
   @Test
-  void whoAsksWhileItRunsGetsABlockOfHisOwnWithWhatHePostedBefore() throws Exception {
+  void aRequestWhileItRunsGetsItsOwnBlockWithWhatWasPostedBefore() throws Exception {
     try (TestNode node = TestNode.plan().zeros(3).start()) {
       ask(node, START);
       Set<Integer> indexes = new HashSet<>();
@@ -237,7 +237,7 @@ class MinerApiTest {
   }
 
   @Test
-  void whoListensWithAnIdIsNotDisturbedByNotices() throws Exception {
+  void pastTransientEventsAreNotReplayed() throws Exception {
     try (TestNode node = TestNode.start()) {
       node.client.get("/mine");
       node.client.get("/mine");
@@ -314,7 +314,7 @@ class MinerApiTest {
   }
 
   @Test
-  void whoWaitsForAHopelessBlockIsToldOfTheEnd() {
+  void aRequestForAHopelessBlockIsAnsweredAtTheEnd() {
     TestNode node = TestNode.plan().zeros(64).start();
     CompletableFuture<Got> waiting = CompletableFuture.supplyAsync(() -> node.client.get("/mine"));
     while (node.client.get(MINER).json().path("tried").asLong() == 0) {

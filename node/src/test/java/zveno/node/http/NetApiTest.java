@@ -52,7 +52,7 @@ class NetApiTest {
   }
 
   @Test
-  void tellsWhoItIsAndWhereItsChainEnds() {
+  void helloReportsItsIdAndItsTip() {
     client.get("/mine");
     JsonNode hello = client.get("/api/v1/net/hello").json();
     JsonNode tip = client.get("/api/v1/tip").json();
@@ -169,13 +169,13 @@ class NetApiTest {
         "{\"entries\": [{\"entry\": \"00000000-0000-0001-0000-000000000001\","
             + " \"transaction\": {\"sender\": 1, \"recipient\": 2, \"amount\": 3, \"more\": 4}}]}"
       })
-  void entriesThatNobodyCouldHavePostedAreRefused(String body) {
+  void entriesThatCouldNotBePostedAreRefused(String body) {
     assertThat(client.post("/api/v1/net/entries", body).status()).isEqualTo(400);
     assertThat(client.get("/api/v1/pool").json().path("count").asInt()).isZero();
   }
 
   @Test
-  void peersLeaveATenthOfThePoolToThoseWhoPostHere() {
+  void peersLeaveATenthOfThePoolForPostsToThisNode() {
     try (TestNode small = TestNode.plan().pool(10, 1 << 20).start()) {
       String entries =
           Stream.iterate(1, i -> i + 1)

@@ -88,7 +88,7 @@ class TlsTest {
   }
 
   @Test
-  void whoSpeaksPlainHttpIsToldSo() throws Exception {
+  void plainHttpIsRefusedWithTheReason() throws Exception {
     URI plain = URI.create("http://127.0.0.1:" + node.server.port() + "/chain");
     HttpResponse<String> answer =
         client.send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString());

@@ -180,7 +180,7 @@ class TokensTest {
   }
 
   @Test
-  void whoMayReadNoLongerHearsNoMore() throws Exception {
+  void aStreamEndsWhenItsTokenMayNoLongerRead() throws Exception {
     Path path = Files.writeString(home.resolve("tokens"), GUARDED);
     TokensFile file = new TokensFile(path);
     try (TestNode node = node(file);

@@ -126,7 +126,7 @@ class WatchApiTest {
   }
 
   @Test
-  void whoListensIsCountedAsLongAsHeListens() throws Exception {
+  void aListenerIsCountedAsLongAsItListens() throws Exception {
     try (TestNode node = TestNode.start()) {
       try (EventReader events = node.client.eventsAfter(0)) {
         node.client.get("/mine");
@@ -158,7 +158,7 @@ class WatchApiTest {
   }
 
   @Test
-  void theNumbersComeInOpenMetricsForWhoeverAsksForIt() {
+  void theNumbersComeInOpenMetricsOnRequest() {
     try (TestNode node = TestNode.start()) {
       Got got =
           node.client.send(

@@ -185,7 +185,7 @@ class HeaderPuzzleTest {
   }
 
   @Test
-  void aSearchThatGoesOnBeginsAnewForWhoHasPostedMeanwhile() throws InterruptedException {
+  void aRunningSearchBeginsAnewForTransactionsPostedMeanwhile() throws InterruptedException {
     rules.target = BigInteger.ZERO; // hopeless
     try (Miner miner = new Miner(service, "me", 1, Clock.systemUTC())) {
       BlockRequest first = miner.ask();

@@ -63,7 +63,7 @@ class NameLookupTest {
   }
 
   @Test
-  void whoWantsTheSameNameJoins() throws Exception {
+  void lookupsOfTheSameNameAreJoined() throws Exception {
     List<CompletableFuture<List<InetAddress>>> all = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       all.add(names.find("silent"));
@@ -102,7 +102,7 @@ class NameLookupTest {
   }
 
   @Test
-  void aSlowNameStaysSlowThoughNobodyHasWaitedForItsTurn() throws Exception {
+  void aSlowNameStaysSlowThoughItsQueuedLookupTimedOut() throws Exception {
     for (CompletableFuture<List<InetAddress>> one : find("silent", THREADS)) {
       fails(one, TimeoutException.class);
     }

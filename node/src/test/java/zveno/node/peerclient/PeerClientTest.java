@@ -379,7 +379,7 @@ class PeerClientTest {
   }
 
   @Test
-  void aNameThatNobodyKnowsAndAPortThatNobodyListensToAreUnreachable() throws Exception {
+  void anUnknownNameAndAClosedPortAreUnreachable() throws Exception {
     PeerClient client = client();
     assertThat(failureOf(client, at("nobody.example:80")).kind()).isEqualTo(Kind.UNREACHABLE);
     int free;
@@ -390,7 +390,7 @@ class PeerClientTest {
   }
 
   @Test
-  void aSilentNameServerHoldsUpNobodyElse() throws Exception {
+  void aSilentNameServerHoldsUpNoOtherLookup() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     PeerClient client =
         keep(
@@ -572,7 +572,7 @@ class PeerClientTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\nX"
       })
-  void whoHangsOrDripsIsGivenUp(String begin) throws Exception {
+  void aPeerThatHangsOrDripsIsGivenUp(String begin) throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     StubPeer hanging =
         stub(out -> {
@@ -610,7 +610,7 @@ class PeerClientTest {
   }
 
   @Test
-  void whatNobodyReadsStaysWithItsSender() throws Exception {
+  void whatIsNotReadStaysWithItsSender() throws Exception {
     AtomicLong sent = new AtomicLong();
     byte[] much = new byte[64 * 1024];
     StubPeer peer =

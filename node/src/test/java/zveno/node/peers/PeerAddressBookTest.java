@@ -89,7 +89,7 @@ class PeerAddressBookTest {
   }
 
   @Test
-  void whoeverIsGivenIsNotForgottenForHavingBeenFound() {
+  void aGivenPeerIsNotForgottenForHavingBeenFound() {
     try (RocksStore store = open()) {
       PeerAddressBook contacts = contacts(store);
       contacts.hear(List.of(ann, bob));

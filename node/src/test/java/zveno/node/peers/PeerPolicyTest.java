@@ -45,7 +45,7 @@ class PeerPolicyTest {
         "2400::5efe:169.254.169.254",
         "2400::200:5efe:224.0.0.1"
       })
-  void nobodyMayCallLinkLocalMulticastAndUnspecifiedAddresses(String literal) {
+  void noPolicyAllowsLinkLocalMulticastAndUnspecifiedAddresses(String literal) {
     for (PeerPolicy policy : PeerPolicy.values()) {
       assertThat(refuses(policy, literal)).as(policy + " " + literal).isTrue();
     }
@@ -87,7 +87,7 @@ class PeerPolicyTest {
         "64:ff9b::10.0.0.1",
         "2002:c0a8:5::1"
       })
-  void privateRangesAreForEverybodyButPublic(String literal) {
+  void allPoliciesButPublicAllowPrivateRanges(String literal) {
     assertThat(refuses(PeerPolicy.ANY, literal)).isFalse();
     assertThat(refuses(PeerPolicy.LAN, literal)).isFalse();
     assertThat(refuses(PeerPolicy.PUBLIC, literal)).isTrue();
@@ -132,7 +132,7 @@ class PeerPolicyTest {
   }
 
   @Test
-  void whoeverIsRefusedIsToldWhichPolicyAllowsIt() {
+  void aRefusalNamesThePolicyThatAllowsIt() {
     InetAddress here = InetAddress.ofLiteral("127.0.0.1");
     assertThat(PeerPolicy.LAN.objectionTo(here).orElseThrow())
         .endsWith("which the peer policy lan refuses; --peer-policy any allows it");

@@ -417,7 +417,7 @@ class EntriesTest {
   }
 
   @Test
-  void peersFindThePoolFullBeforeThoseWhoPost() {
+  void peersFindThePoolFullBeforePostsDo() {
     ServiceLimits small = ServiceLimits.ofPool(new PoolLimits(10, 100_000));
     ServiceNode c = keep(new ServiceNode("c", StoreSettings.ephemeral(), small, 1));
     List<ForeignEntry> entries = new ArrayList<>();

@@ -27,7 +27,7 @@ class WriterTest {
   }
 
   @Test
-  void whoWaitsIsToldWhenReadingAnewFails() {
+  void waitingSubmissionsFailWhenReadingAnewFails() {
     CompletableFuture<Throwable> failed = new CompletableFuture<>();
     Writer writer =
         new Writer(
@@ -49,7 +49,7 @@ class WriterTest {
   }
 
   @Test
-  void nobodyIsForgottenAtTheEnd() throws Exception {
+  void everySubmissionIsAnsweredAtTheEnd() throws Exception {
     int forgotten = 0;
     for (int round = 0; round < 500; round++) {
       Writer writer = new Writer(t -> t.forEach(p -> p.done().complete(null)), () -> {}, f -> {});

@@ -80,7 +80,7 @@ class ClosingTest {
   }
 
   @Test
-  void whoReadsForTooLongIsToldAndTheLastOneOutLetsGoOfTheFolder() {
+  void aReaderThatTakesTooLongIsReportedAndTheLastOneReleasesTheFolder() {
     StoreSnapshot snapshot = store.snapshot();
     BlockCursor cursor = snapshot.ascending(ALL);
     assertThat(cursor.next()).isTrue();

@@ -21,7 +21,7 @@ class KillTest {
   @TempDir Path folder;
 
   @Test
-  void whatItToldIsThereWheneverItIsKilled() throws IOException, InterruptedException {
+  void whatItAcknowledgedIsThereWheneverItIsKilled() throws IOException, InterruptedException {
     long last = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long told;
@@ -37,7 +37,7 @@ class KillTest {
   }
 
   @Test
-  void nobodyElseCanOpenItMeanwhile() throws IOException, InterruptedException {
+  void noOtherProcessCanOpenItMeanwhile() throws IOException, InterruptedException {
     try (OtherProcess process = OtherProcess.committingIn(folder)) {
       process.awaitHeight(1);
       Instant start = Instant.now();

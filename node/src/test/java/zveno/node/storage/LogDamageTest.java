@@ -138,7 +138,7 @@ class LogDamageTest {
   }
 
   @Test
-  void whoAcceptsTheLossIsNeverServedAChainWithAHole() throws IOException {
+  void acceptingTheLossNeverServesAChainWithAHole() throws IOException {
     long seed = Long.getLong("zveno.seed", 20_171);
     System.out.println("seed " + seed);
     Random random = new Random(seed);
@@ -169,7 +169,7 @@ class LogDamageTest {
   }
 
   @Test
-  void whoAcceptsTheLossGetsWhatStandsBeforeTheDamage() throws IOException {
+  void acceptingTheLossKeepsWhatStandsBeforeTheDamage() throws IOException {
     List<Path> logs = Folders.engineFiles(killed, ".log");
     Path newest = logs.getLast();
     Folders.truncate(newest, Files.size(newest) / 2);

@@ -105,7 +105,7 @@ class LogScanTest {
   }
 
   @Test
-  void whoAcceptsTheLossGoesOnBeforeTheDamage() throws IOException {
+  void acceptingTheLossResumesBeforeTheDamage() throws IOException {
     Path copy = Folders.killed(killed, temp.resolve("accepted"));
     Path file = copy.resolve("engine").resolve(log.getFileName());
     Folders.flipBit(file, 8 * ((64 << 10) + 6) + 2); // of a type, such as the engine hangs on

@@ -102,7 +102,7 @@ class RefusalsTest {
   }
 
   @Test
-  void whereNothingCanBeWrittenByAnybody() {
+  void aFolderThatNoUserCanWriteToIsRefused() {
     Path nowhere = Path.of("/proc/zveno-test");
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
     assertThatThrownBy(() -> RocksStore.open(StoreSettings.in(nowhere)))

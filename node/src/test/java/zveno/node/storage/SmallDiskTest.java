@@ -116,7 +116,7 @@ class SmallDiskTest {
   }
 
   @Test
-  void aDiskThatSomebodyElseFillsCostsNothingThatWasAcknowledged() throws IOException {
+  void aDiskThatAnotherProcessFillsCostsNothingThatWasAcknowledged() throws IOException {
     Path folder = disk.resolve("store");
     Path ballast = disk.resolve("ballast");
     StoreSettings settings = StoreSettings.in(folder).withReserve(0);

@@ -68,7 +68,7 @@ class SstBulkWriterTest {
   }
 
   @Test
-  void whoLooksAtAnEarlierMomentDoesNotSeeIt() {
+  void anEarlierSnapshotDoesNotShowIt() {
     try (RocksStore store = RocksStore.open(settings);
         StoreSnapshot before = store.snapshot()) {
       take(store, 70, 100);

@@ -198,7 +198,7 @@ class StoreCopyTest {
   }
 
   @Test
-  void aStoreThatNobodyUsesIsCopiedAndRestored() throws Exception {
+  void aClosedStoreIsCopiedAndRestored() throws Exception {
     try (RocksStore store = open("store")) {
       TestChain.commit(store, 1, 300);
     }

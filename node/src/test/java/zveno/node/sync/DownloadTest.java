@@ -89,7 +89,7 @@ class DownloadTest {
   }
 
   @Test
-  void whoFailsIsAskedNoMoreAndTheOtherBringsAll() throws Exception {
+  void aFailingSourceIsAskedNoMoreAndTheOtherBringsAll() throws Exception {
     Download.Fetch fetch =
         (source, from, to) -> {
           if (source.equals(OTHER)) {
@@ -145,7 +145,7 @@ class DownloadTest {
   }
 
   @Test
-  void aRefusedBatchIsAskedOfSomebodyElse() throws Exception {
+  void aRefusedBatchIsRequestedFromAnotherSource() throws Exception {
     Download.Fetch fetch =
         (source, from, to) ->
             source.equals(OTHER) ? List.of(NewBlock.of(CHAIN.getLast())) : honest(source, from, to);
@@ -160,7 +160,7 @@ class DownloadTest {
   }
 
   @Test
-  void noMoreThanEightBatchesAreAheadOfWhoTakesThem() throws Exception {
+  void noMoreThanEightBatchesAreAheadOfTheImporter() throws Exception {
     Semaphore fetched = new Semaphore(0);
     AtomicInteger most = new AtomicInteger();
     AtomicInteger count = new AtomicInteger();

@@ -168,7 +168,7 @@ class HostilePeersTest {
 
   @ParameterizedTest
   @MethodSource("told")
-  void whatIsToldIsCutShortAndTheGoodOneIsFollowed(Told told) throws Exception {
+  void aBadAnswerIsCutShortAndTheGoodPeerIsFollowed(Told told) throws Exception {
     AtomicLong sent = new AtomicLong();
     byte[] again =
         told.again
@@ -377,7 +377,7 @@ class HostilePeersTest {
   }
 
   @Test
-  void sixThatHangKeepNobodyForLongNotEvenEightAtOnce() throws Exception {
+  void sixPeersThatHangDoNotDelayAResolveNorEightAtOnce() throws Exception {
     registerSixThatHang();
     List<Block> good = ToldChain.of("ann", 4);
     register(StubPeer.saying(ToldChain.json(good)));

@@ -176,7 +176,7 @@ class ResolverTest {
   }
 
   @Test
-  void anEncodingNobodyAskedForIsRefused() throws IOException {
+  void anEncodingThatWasNotRequestedIsRefused() throws IOException {
     String told = ToldChain.json(ToldChain.of("ann", 4));
     register(
         new StubPeer(out -> {

@@ -138,7 +138,7 @@ class TlsFilesTest {
   }
 
   @Test
-  void aRenewedCertificateIsSeenAndABadOneToldOfOnce() throws Exception {
+  void aRenewedCertificateIsSeenAndABadOneReportedOnce() throws Exception {
     Path certificate = folder.resolve("live.crt");
     Path key = folder.resolve("live.key");
     Files.copy(ann.certificate(), certificate);

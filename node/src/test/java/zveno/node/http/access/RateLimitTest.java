@@ -44,7 +44,7 @@ class RateLimitTest {
   }
 
   @Test
-  void whoIsRefusedIsToldHowLongToWaitAndIsNotPunishedForAsking() {
+  void aRefusalSaysHowLongToWaitAndAskingCostsNothing() {
     RateLimit slow = new RateLimit(Quota.forAll(1), now::get);
     Caller ann = caller("127.0.0.1");
     for (int i = 0; i < 10; i++) {

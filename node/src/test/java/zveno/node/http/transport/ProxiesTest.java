@@ -136,7 +136,7 @@ class ProxiesTest {
   }
 
   @Test
-  void whoIsNotTrustedIsNotBelieved() {
+  void anUntrustedProxyIsNotBelieved() {
     Proxies.Sender sender =
         sender(
             "203.0.113.7",
@@ -152,14 +152,14 @@ class ProxiesTest {
   }
 
   @Test
-  void whoComesThroughAProxyIsNoProgramOfThisMachine() {
+  void aClientBehindAProxyIsNoProgramOfThisMachine() {
     assertThat(sender(PROXY, Map.of("X-Forwarded-For", List.of("127.0.0.1"))).caller().loopback())
         .isFalse();
     assertThat(sender("127.0.0.1", Map.of()).caller().loopback()).isTrue();
   }
 
   @Test
-  void theHostsThatAProxyNamesAreToldAll() {
+  void allHostsThatAProxyNamesAreReported() {
     assertThat(
             sender(
                     PROXY,

@@ -34,7 +34,7 @@ class HeaderTest {
   }
 
   @Test
-  void bitcoinsFirstBlockHasTheHashThatEverybodyKnows() {
+  void bitcoinsGenesisBlockHasItsPublishedHash() {
     byte[] bytes =
         HexFormat.of()
             .parseHex(
