@@ -20,6 +20,13 @@ public interface RuleSet {
    */
   SequencedMap<String, String> parameters();
 
+  /**
+   * Loads what judging blocks will need, so that a node finds out when it starts.
+   *
+   * @throws RuntimeException if these rules cannot work here; the message is one line, for people
+   */
+  default void checkReady() {}
+
   /** How its blocks and transactions are read and written. */
   BlockCodec codec();
 

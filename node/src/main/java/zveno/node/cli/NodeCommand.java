@@ -178,6 +178,7 @@ final class NodeCommand implements Callable<Integer> {
     try {
       ruleSet = rules.rulesOf(store, where());
       mining.checkRecipient(ruleSet);
+      ruleSet.checkReady();
     } catch (RuntimeException e) {
       store.close();
       throw e;

@@ -31,6 +31,7 @@ public final class StrictRules implements RuleSet {
       TransactionIdentity.selfNamed(StrictRules::userTransactions);
 
   private final SharedGenesis shared;
+  private final Supplier<SignatureVerifier> verifier;
   private final StrictCodec codec;
   private final StrictConsensus consensus;
   private final StrictTemplates templates;
@@ -43,6 +44,7 @@ public final class StrictRules implements RuleSet {
   public StrictRules(Optional<BlockId> genesis, Supplier<SignatureVerifier> verifier) {
     ChainPoints points = new ChainPoints();
     this.shared = new SharedGenesis(genesis);
+    this.verifier = verifier;
     this.codec = new StrictCodec(shared, verifier);
     this.consensus = new StrictConsensus(shared, points, verifier);
     this.templates = new StrictTemplates(shared, points);
@@ -61,6 +63,12 @@ public final class StrictRules implements RuleSet {
     parameters.put(RuleSets.RULES, NAME);
     parameters.put(RuleSets.GENESIS, shared.id().map(BlockId::hex).orElse(RuleSets.OWN));
     return parameters;
+  }
+
+  /** There must be a verifier of signatures, and it must verify rightly. */
+  @Override
+  public void checkReady() {
+    var _ = verifier.get();
   }
 
   @Override
