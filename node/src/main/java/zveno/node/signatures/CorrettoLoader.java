@@ -72,6 +72,7 @@ final class CorrettoLoader {
   }
 
   /** The loader stays open as long as the program runs: so long are its classes needed. */
+  @SuppressWarnings("ReferenceEquality") // another loader of the same jar is another
   private static Optional<Provider> provider(URL jar) {
     ClassLoader loader =
         new URLClassLoader("corretto", new URL[] {jar}, ClassLoader.getPlatformClassLoader());
