@@ -12,6 +12,7 @@ import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.BlockTemplates;
 import zveno.kernel.rules.Consensus;
 import zveno.kernel.rules.HeaderRules;
+import zveno.kernel.rules.PoolPolicy;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.TransactionIdentity;
@@ -36,6 +37,7 @@ public final class StrictRules implements RuleSet {
   private final StrictConsensus consensus;
   private final StrictTemplates templates;
   private final StrictHeaders headers;
+  private final StrictPoolPolicy poolPolicy;
 
   /**
    * @param genesis the hash of the block with which all chains begin; without one, no chain can
@@ -49,6 +51,9 @@ public final class StrictRules implements RuleSet {
     this.consensus = new StrictConsensus(shared, points, verifier);
     this.templates = new StrictTemplates(shared, points);
     this.headers = new StrictHeaders(shared, points);
+    this.poolPolicy =
+        new StrictPoolPolicy(
+            tip -> new StrictState(tip.state()), tip -> shared.of(tip).parameters());
   }
 
   @Override
@@ -84,6 +89,11 @@ public final class StrictRules implements RuleSet {
   @Override
   public BlockTemplates templates() {
     return templates;
+  }
+
+  @Override
+  public PoolPolicy poolPolicy() {
+    return poolPolicy;
   }
 
   /** A transaction carries its sender's next nonce: there is none like it. */

@@ -110,7 +110,7 @@ final class StrictTemplates implements BlockTemplates {
 
   private static List<WaitingTransaction> carried(
       List<? extends WaitingTransaction> front, AccountsDraft draft, int blockBytes) {
-    long room = (long) blockBytes - EMPTY_BYTES;
+    long room = room(blockBytes);
     List<WaitingTransaction> carried = new ArrayList<>();
     List<WaitingTransaction> rest = new ArrayList<>(front);
     for (int pass = 0; pass < MAX_PASSES && !rest.isEmpty(); pass++) {
@@ -118,7 +118,7 @@ final class StrictTemplates implements BlockTemplates {
       int before = carried.size();
       for (WaitingTransaction one : rest) {
         StrictTransaction transaction = (StrictTransaction) one.transaction();
-        long bytes = (long) transaction.size() + SEPARATOR_BYTES;
+        long bytes = bytes(transaction.size());
         if (bytes <= room && draft.apply(transaction).isEmpty()) {
           room -= bytes;
           carried.add(one);
@@ -132,6 +132,16 @@ final class StrictTemplates implements BlockTemplates {
       rest = left;
     }
     return carried;
+  }
+
+  /** How many bytes a block has for transactions of people. */
+  static int room(int blockBytes) {
+    return blockBytes - EMPTY_BYTES;
+  }
+
+  /** How many of these a transaction of this size takes. */
+  static int bytes(int size) {
+    return size + SEPARATOR_BYTES;
   }
 
   /** Between two transactions of a block. */
