@@ -238,7 +238,7 @@ class StrictPoolServiceTest {
     StrictTransaction soon = pay(ANN, 1, 1, 0, 2);
     submit(mined);
     final Block theirs = mine();
-    service.rewind(1, Rewound.Requests.DROPPED);
+    service.rewind(1, Rewound.Transactions.DROPPED);
     assertThat(waiting()).isEmpty();
     submit(rival, poor, soon);
     assertThat(service.extend(List.of(NewBlock.of(theirs))))
@@ -259,10 +259,10 @@ class StrictPoolServiceTest {
     submit(second);
     mine();
     submit(third);
-    assertThat(service.rewind(1, Rewound.Requests.WAIT_AGAIN)).isPresent();
+    assertThat(service.rewind(1, Rewound.Transactions.WAIT_AGAIN)).isPresent();
     assertThat(waiting()).containsExactly(key(first), key(second), key(third));
     assertThat(carried(mine())).containsExactly(key(first), key(second), key(third));
-    assertThat(service.rewind(1, Rewound.Requests.WAIT_AGAIN)).isPresent();
+    assertThat(service.rewind(1, Rewound.Transactions.WAIT_AGAIN)).isPresent();
     service.remove(key(first));
     mine();
     mine();
