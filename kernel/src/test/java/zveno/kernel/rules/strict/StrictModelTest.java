@@ -25,6 +25,7 @@ import zveno.kernel.model.Block;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.strict.StrictNets.Person;
 import zveno.kernel.rules.strict.keys.Address;
+import zveno.kernel.rules.strict.work.CompactBits;
 import zveno.kernel.rules.strict.work.Header;
 
 /**
@@ -99,11 +100,30 @@ class StrictModelTest {
               : Map.of(
                   PEOPLE.get(0).address(), new Coins(1 + random.nextLong(1L << 52)),
                   PEOPLE.get(1).address(), new Coins(1 + random.nextLong(1000)));
-      this.genesis = StrictNets.genesis(reward, random.nextInt(4), random.nextInt(4), allocations);
+      this.genesis =
+          moving(
+              StrictNets.genesis(reward, random.nextInt(4), random.nextInt(4), allocations)
+                  .parameters());
       this.name = genesis.parameters() + ", seed " + SEED;
       this.best = new NaiveBlock(genesis);
       this.rules = fresh();
       this.chain = new Chain(rules, store, 10_000);
+    }
+
+    /** With a first target below the limit and the shortest half-life, so that targets move. */
+    private static Genesis moving(Parameters p) {
+      Parameters quick =
+          new Parameters(
+              p.network(),
+              p.spacing(),
+              16 * p.spacing(),
+              p.limit(),
+              p.reward(),
+              p.halving(),
+              p.maturity(),
+              p.allocations(),
+              p.blockBytes());
+      return new Genesis(quick, new CompactBits(0x200fffffL), StrictNets.BEGIN);
     }
 
     private StrictRules fresh() {
