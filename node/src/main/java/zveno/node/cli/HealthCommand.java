@@ -138,10 +138,17 @@ final class HealthCommand implements Callable<Integer> {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       asking.interrupt();
-      throw CommandException.failed(node + " does not answer within " + Quantity.of(PATIENCE));
+      throw silent(node);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof SocketTimeoutException) {
+        throw silent(node);
+      }
       throw CommandException.failed(node + " cannot be reached: " + why(e.getCause()));
     }
+  }
+
+  private static CommandException silent(URI node) {
+    return CommandException.failed(node + " does not answer within " + Quantity.of(PATIENCE));
   }
 
   private static Answer get(URI uri, Trust trust) throws IOException {
@@ -175,7 +182,6 @@ final class HealthCommand implements Callable<Integer> {
     return switch (e) {
       case ConnectException refused -> "connection refused (" + refused.getMessage() + ")";
       case UnknownHostException unknown -> "unknown host";
-      case SocketTimeoutException slow -> "no answer within " + Quantity.of(PATIENCE);
       case SSLException untrusted -> "no secure connection: " + untrusted.getMessage();
       case null, default -> String.valueOf(e);
     };
