@@ -124,6 +124,7 @@ class BackupTest {
     }
   }
 
+  @LongRunning
   @Test
   void aStoppedNodeIsBackedUpTooAlsoAfterItWasKilled() throws Exception {
     Path folder = home.resolve("chain");

@@ -26,6 +26,7 @@ class DamageTest {
 
   @TempDir Path home;
 
+  @LongRunning
   @Test
   void aDamagedTableEndsTheNodeAsSoonAsItIsReadAndIsNamed() throws Exception {
     Path folder = home.resolve("chain");

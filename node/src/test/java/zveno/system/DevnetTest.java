@@ -101,6 +101,7 @@ class DevnetTest {
     }
   }
 
+  @LongRunning
   @Test
   void allAgreeAfterABlockAndNothingStays() throws Exception {
     int nodes = Boolean.getBoolean("zveno.long") ? 4 : 2;

@@ -180,6 +180,7 @@ class ExplorerReadersTest {
     assertThat(browser.text("main")).contains("onload");
   }
 
+  @LongRunning
   @Test
   void everyPageSpeaksBothLanguages() {
     browser.open(node, "");
@@ -210,6 +211,7 @@ class ExplorerReadersTest {
     assertThat(frame.replace("{{7*7}} ${7*7}", "")).as(page).doesNotContainPattern("\\{[a-z]+\\}");
   }
 
+  @LongRunning
   @Test
   void theLanguageAndTheThemeAreKept() {
     browser.open(node, "");

@@ -99,6 +99,7 @@ class ExplorerTest {
     assertNoComplaints();
   }
 
+  @LongRunning
   @Test
   void theButtonsDoWhatTheySay() throws Exception {
     browser.open(node, "");
@@ -295,6 +296,7 @@ class ExplorerTest {
     assertNoComplaints();
   }
 
+  @LongRunning
   @Test
   void transactionsAndAddressesLeadToEachOther() throws Exception {
     api.submit("{\"sender\": \"zoe\", \"recipient\": {\"a\": 1}, \"amount\": 2}");
@@ -320,6 +322,7 @@ class ExplorerTest {
     api.mine();
   }
 
+  @LongRunning
   @Test
   void theSearchOpensTheOneThingThatGoesByAName() throws Exception {
     api.submit(Api.transaction("Needle", "haystack", 8));
@@ -426,6 +429,7 @@ class ExplorerTest {
 
   // The net.
 
+  @LongRunning
   @Test
   void aReorganisationIsSeen() throws Exception {
     try (OwnNode here = OwnNode.ephemeral(EASY);
@@ -677,6 +681,7 @@ class ExplorerTest {
     }
   }
 
+  @LongRunning
   @Test
   void theTokenIsAskedForAndKeptInMemoryOnly() throws Exception {
     Path token = home.resolve("token");

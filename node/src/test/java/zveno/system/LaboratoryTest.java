@@ -114,6 +114,7 @@ class LaboratoryTest {
     return browser.text("#lab-exercise-" + name + " [data-height='" + height + "'] .lab-state");
   }
 
+  @LongRunning
   @Test
   void eachLessonHasAnAddressAndWhatIsDoneIsKept() {
     assertThat(browser.run("return location.hash")).isEqualTo("#/lab/1");
@@ -153,6 +154,7 @@ class LaboratoryTest {
     assertThat(browser.see("#lab-find-y").isEnabled()).isFalse();
   }
 
+  @LongRunning
   @Test
   void aHashIsComputedStepByStepAndIsTheNodes() throws Exception {
     exercise("hashing");
@@ -214,6 +216,7 @@ class LaboratoryTest {
     assertThat(standing("tamper")).containsOnly("valid");
   }
 
+  @LongRunning
   @Test
   void whatIsOnlyWrittenInAnotherWayHasTheSameHash() {
     exercise("tamper");
@@ -264,6 +267,7 @@ class LaboratoryTest {
     browser.seeText("#lab-repaired", "there was nothing to mine");
   }
 
+  @LongRunning
   @Test
   void whatIsBrokenIsRepairedByMiningBlockAfterBlock() throws Exception {
     exercise("repair");
@@ -450,6 +454,7 @@ class LaboratoryTest {
     assertThat(browser.all("#lab-sequence-verdict")).isEmpty();
   }
 
+  @LongRunning
   @Test
   void theLanguageChangesInPlace() {
     browser.click("#lab-find-y");

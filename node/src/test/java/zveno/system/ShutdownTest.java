@@ -27,6 +27,7 @@ class ShutdownTest {
 
   @TempDir Path home;
 
+  @LongRunning
   @Test
   void neitherHungClientsNorFurtherSignalsPreventAnOrderlyEnd() throws Exception {
     Path folder = home.resolve("chain");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import zveno.LongRunning;
 import zveno.node.http.access.CallerSettings;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Quota;
@@ -234,6 +235,7 @@ class LimitsTest {
     assertThat(node.client.get("/nodes/resolve").status()).isEqualTo(200);
   }
 
+  @LongRunning
   @Test
   void silentConnectionsMakeRoomForOthers() throws Exception {
     List<Socket> silent = new ArrayList<>();

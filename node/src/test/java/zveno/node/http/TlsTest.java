@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.tls.Authority;
 import zveno.node.tls.Authority.Issued;
@@ -158,6 +159,7 @@ class TlsTest {
     return true;
   }
 
+  @LongRunning
   @Test
   void aRenewedCertificateIsShown() throws Exception {
     Issued renewed = authority.issue("renewed", "RSA", "-validity", "20");
