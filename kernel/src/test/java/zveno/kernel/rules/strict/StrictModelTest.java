@@ -36,7 +36,7 @@ import zveno.kernel.rules.strict.work.Header;
 class StrictModelTest {
 
   private static final long SEED = Long.getLong("zveno.seed", 20_313);
-  private static final long STEPS = Boolean.getBoolean("zveno.long") ? 1_000_000 : 10_000;
+  private static final long STEPS = Long.getLong("zveno.strict.steps", 10_000);
 
   /** Enough that a reward which is halved with each block comes to nothing. */
   private static final int BLOCKS_OF_A_HISTORY = 120;
