@@ -115,6 +115,6 @@ class StrictFuzz {
   }
 
   private static void assertOneLine(String message) {
-    assertThat(message).isNotBlank().doesNotContain("\n", "\r", "\u001b");
+    assertThat(message).isNotBlank().doesNotContain("\n", "\r", "\u001b", "\u2028");
   }
 }

@@ -2,6 +2,7 @@ package zveno.kernel.json;
 
 import java.io.IOException;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.OneLine;
 
 /**
  * Reads one value whole. What it reads it writes at once, in the order of the input; members that
@@ -154,7 +155,8 @@ final class Canonicalizer {
       order.close(out.bytes, out.length);
       String duplicate = order.duplicate();
       if (duplicate != null && unambiguous) {
-        throw new DecodeException("the member \"" + duplicate + "\" occurs twice", in.offset());
+        throw new DecodeException(
+            "the member \"" + OneLine.of(duplicate) + "\" occurs twice", in.offset());
       }
     }
     nesting.close();

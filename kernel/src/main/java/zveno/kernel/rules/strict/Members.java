@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Hex;
+import zveno.kernel.bytes.OneLine;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.rules.strict.keys.Address;
@@ -57,7 +58,8 @@ final class Members {
         members.insistOptional(next++);
       }
       if (next == shape.names().size() || !member.isNamed(shape.names().get(next))) {
-        throw RefusedException.form(shape.what() + " has no member \"" + cut(member.name()) + "\"");
+        throw RefusedException.form(
+            shape.what() + " has no member \"" + OneLine.of(member.name()) + "\"");
       }
       members.values[next++] = member.value();
     }
@@ -104,7 +106,7 @@ final class Members {
     }
     long number = value.size() <= 18 ? Long.parseLong(value.toString()) : -1;
     if (number < least || number > most) {
-      throw RefusedException.form(range + ", not " + cut(value.toString()));
+      throw RefusedException.form(range + ", not " + OneLine.of(value.toString()));
     }
     return number;
   }
@@ -175,11 +177,6 @@ final class Members {
           throw new RefusedException(
               new Refusal(StrictReason.ADDRESS, name + ": " + invalid.reason()));
     };
-  }
-
-  /** What came from outside is shown, but not all of it. */
-  static String cut(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "\u2026";
   }
 
   @Override

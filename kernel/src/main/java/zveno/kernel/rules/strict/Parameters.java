@@ -3,6 +3,7 @@ package zveno.kernel.rules.strict;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import zveno.kernel.bytes.OneLine;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
@@ -143,7 +144,7 @@ public record Parameters(
       if (allocations.size() == MAX_ALLOCATIONS) {
         throw RefusedException.form("allocations must be at most " + MAX_ALLOCATIONS);
       }
-      String name = "allocations, \"" + Members.cut(member.name()) + "\"";
+      String name = "allocations, \"" + OneLine.of(member.name()) + "\"";
       Address address = Members.address(name, member.name());
       Coins units = new Coins(Members.integer(name, member.value(), 1, Coins.MAX_UNITS));
       sum += units.units();

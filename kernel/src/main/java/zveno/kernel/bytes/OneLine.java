@@ -1,0 +1,20 @@
+package zveno.kernel.bytes;
+
+import java.util.regex.Pattern;
+
+/** Text from outside, as messages show it. */
+public final class OneLine {
+
+  private static final int MAX_SHOWN = 40;
+
+  /** What would begin a line, move a terminal's cursor, or is half a character. */
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  private OneLine() {}
+
+  /** The text, at most 40 characters of it, with {@code ?} for what is no visible character. */
+  public static String of(String text) {
+    String begin = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "\u2026";
+    return HIDDEN.matcher(begin).replaceAll("?");
+  }
+}
