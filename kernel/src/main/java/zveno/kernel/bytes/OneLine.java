@@ -14,7 +14,12 @@ public final class OneLine {
 
   /** The text, at most 40 characters of it, with {@code ?} for what is no visible character. */
   public static String of(String text) {
-    String begin = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "\u2026";
+    return of(text, MAX_SHOWN);
+  }
+
+  /** The same with at most {@code max} characters. */
+  public static String of(String text, int max) {
+    String begin = text.length() <= max ? text : text.substring(0, max) + "\u2026";
     return HIDDEN.matcher(begin).replaceAll("?");
   }
 }

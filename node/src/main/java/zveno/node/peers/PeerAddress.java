@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.OneLine;
 
 /**
  * Where a peer can be reached.
@@ -22,6 +23,9 @@ public record PeerAddress(boolean secure, String host, int port) {
 
   /** No address of a peer is longer, in characters. */
   private static final int MAX_LENGTH = 300;
+
+  /** So much of what is no address is shown. */
+  private static final int MAX_SHOWN = 80;
 
   private static final Pattern SHAPE =
       Pattern.compile(
@@ -147,9 +151,8 @@ public record PeerAddress(boolean secure, String host, int port) {
   }
 
   private static DecodeException bad(String text, String why) {
-    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
     return new DecodeException(
-        "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\" is not the address of a node: " + why);
+        "\"" + OneLine.of(text, MAX_SHOWN) + "\" is not the address of a node: " + why);
   }
 
   /** {@code host:port}, as the tutorial's {@code total_nodes} lists it. */

@@ -486,9 +486,11 @@ final class ChainWriter {
   }
 
   AdoptResult adopt(Candidate candidate) {
-    if (candidate.chainWork().compareTo(chain.tip().chainWork()) > 0
-        && limits.isTooDeep(candidate.removes(chain))) {
-      return tooDeep(candidate.removes(chain));
+    if (candidate.chainWork().compareTo(chain.tip().chainWork()) > 0) {
+      long removed = candidate.removes(chain);
+      if (limits.isTooDeep(removed)) {
+        return tooDeep(removed);
+      }
     }
     RocksBatch batch = store.begin();
     Optional<Reorg> moved = candidate.adopt(chain, batch);
