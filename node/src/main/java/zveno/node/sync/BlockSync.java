@@ -291,13 +291,15 @@ public final class BlockSync {
       if (fork >= target.height()) {
         throw new BadChainException("it does not have the blocks that it announced");
       }
+      if (!headers.isWorthFetching(lead, target, fork, moment)) {
+        return OptionalLong.empty();
+      }
+      // Only now: that a chain is refused is a matter for people, and a claim is none.
       Optional<AdoptResult.TooDeep> refused = service.tooDeep(fork);
       if (refused.isPresent()) {
         throw new BadChainException(refused.get().reason());
       }
-      return headers.isWorthFetching(lead, target, fork, moment)
-          ? OptionalLong.of(fork)
-          : OptionalLong.empty();
+      return OptionalLong.of(fork);
     }
   }
 

@@ -3,6 +3,7 @@ package zveno.node.sync;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.model.BlockId;
@@ -41,13 +42,17 @@ final class HeaderSync {
    * @param fork the height of the last block that both chains share
    * @param ours the moment at which that was found
    * @return false if the peer's chain has changed meanwhile, so that nothing can be said
-   * @throws BadChainException if a header is wrong, or they show less work than was announced
+   * @throws BadChainException if a header is wrong, if they show less work than was announced, or if
+   *     the chain begins with another block than ours
    */
   boolean isWorthFetching(PeerAddress peer, PeerTip target, long fork, ChainSnapshot ours)
       throws IOException, BadChainException, InterruptedException {
     HeaderRules rules = service.rules().headers().orElse(null);
-    if (rules == null || fork == 0) {
-      return true; // nothing to judge, or nothing to begin with
+    if (rules == null) {
+      return true; // nothing to judge
+    }
+    if (fork == 0) {
+      throw new BadChainException("its chain begins with another block than ours");
     }
     try (PathReader block = ours.blocks(fork, fork)) {
       if (!block.next()) {
@@ -56,7 +61,7 @@ final class HeaderSync {
       try (StoredContext context =
           StoredContext.at(service.rules(), ours.store(), ours.path(), fork)) {
         HeaderChain chain = rules.after(context);
-        if (!follow(peer, target, rules.length(), chain)) {
+        if (!follow(peer, target, rules.length(), chain, ours.idAt(fork + 1))) {
           return false;
         }
         return hasMoreWork(block.chainWork().plus(chain.added()), chain.tip(), target);
@@ -74,8 +79,13 @@ final class HeaderSync {
     return false; // it has changed, or ours has grown
   }
 
-  /** False if the peer's chain has changed. */
-  private boolean follow(PeerAddress peer, PeerTip target, int length, HeaderChain chain)
+  /**
+   * False if the peer's chain has changed.
+   *
+   * @param notThis the block of ours after the fork, which the peer has said that it does not have
+   */
+  private boolean follow(
+      PeerAddress peer, PeerTip target, int length, HeaderChain chain, Optional<BlockId> notThis)
       throws IOException, BadChainException, InterruptedException {
     long fork = chain.height();
     BlockId forkId = chain.tip();
@@ -90,6 +100,9 @@ final class HeaderSync {
             throw new BadChainException("its header " + (from + at / length) + ": " + why.detail());
           }
           return false;
+        }
+        if (notThis.filter(chain.tip()::equals).isPresent()) {
+          return false; // it forks higher up, so that fewer blocks of ours would leave
         }
       }
       if (headers.length == 0) {

@@ -31,6 +31,7 @@ import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.PowSearch;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
+import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Work;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.RuleSet;
@@ -68,6 +69,9 @@ class HeaderSyncTest {
   private final Chain ours = new Chain(clock);
   private final Chain theirs = new Chain(new SettableClock());
   private final List<byte[]> headers = new ArrayList<>();
+
+  /** From this height on the peer says that it has no blocks, when asked for hashes. */
+  private int hiddenFrom = Integer.MAX_VALUE;
 
   @AfterEach
   void close() {
@@ -181,7 +185,7 @@ class HeaderSyncTest {
           Arrays.stream(path.substring(path.indexOf('=') + 1).split(","))
               .map(Integer::parseInt)
               .map(height ->
-                  height > blocks.size() ? "null" : "\"" + blocks.get(height - 1).id() + "\"")
+                  height > blocks.size() || height >= hiddenFrom ? "null" : "\"" + blocks.get(height - 1).id() + "\"")
               .collect(Collectors.joining(","));
       send(out, ("{\"hashes\":[" + hashes + "]}").getBytes(StandardCharsets.UTF_8));
       return;
@@ -309,8 +313,10 @@ class HeaderSyncTest {
     }
   }
 
+  /** A refusal alarms people, so the work must be real; its blocks are not asked for all the same. */
   @Test
-  void aForkThatWouldRemoveTooManyBlocksCostsNothingMore() throws Exception {
+  void aForkThatWouldRemoveTooManyBlocksIsRefusedAfterItsHeadersHaveShownMoreWork()
+      throws Exception {
     Chain bounded = new Chain(clock, ServiceLimits.DEFAULT.withMaxReorg(4));
     try (bounded) {
       bounded.mine(ANN, 5);
@@ -319,9 +325,65 @@ class HeaderSyncTest {
         assertThatThrownBy(() -> fetch(syncOf(bounded), peer, theirs.tip()))
             .isInstanceOf(BadChainException.class)
             .hasMessage("it would remove the last 5 blocks of our chain, and --max-reorg allows 4");
-        assertThat(count(peer, "headers")).isZero();
+        assertThat(count(peer, "headers")).isEqualTo(1);
+        assertThat(count(peer, "blocks")).isEqualTo(1); // whether they follow our tip
         assertThat(bounded.service.tip().height()).isEqualTo(6);
         assertThat(bounded.service.tally().refusedReorganisations()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aForkThatOnlyClaimsMoreWorkRaisesNoAlarm() throws Exception {
+    Chain bounded = new Chain(clock, ServiceLimits.DEFAULT.withMaxReorg(4));
+    try (bounded) {
+      bounded.mine(ANN, 5);
+      theirs.mine(BOB, 3);
+      try (StubPeer peer = peer()) {
+        PeerTip boast =
+            new PeerTip(theirs.tip().height(), theirs.tip().id(), Work.of(1_000_000_000));
+        assertThatThrownBy(() -> fetch(syncOf(bounded), peer, boast))
+            .isInstanceOf(BadChainException.class)
+            .hasMessage("its headers have less work than it announced");
+        assertThat(bounded.service.tally().refusedReorganisations()).isZero();
+      }
+    }
+  }
+
+  /** The peer has our blocks and more, and says that it has others in their place. */
+  @Test
+  void aForkThatLiesHigherThanAPeerSaysRaisesNoAlarm() throws Exception {
+    Chain bounded = new Chain(clock, ServiceLimits.DEFAULT.withMaxReorg(4));
+    try (bounded) {
+      bounded.mine(ANN, 5);
+      for (Block block : bounded.blocks().subList(1, 6)) {
+        theirs.service.extend(List.of(NewBlock.of(block)));
+      }
+      theirs.clock.now = bounded.clock.now;
+      theirs.mine(BOB, HeaderSync.FEW + 1);
+      clock.now = theirs.clock.now;
+      hiddenFrom = 2;
+      try (StubPeer peer = peer()) {
+        assertThat(fetch(syncOf(bounded), peer, theirs.tip()).joined()).isZero();
+        assertThat(count(peer, "headers")).isPositive();
+        assertThat(count(peer, "blocks")).isZero();
+        assertThat(bounded.service.tally().refusedReorganisations()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aChainThatBeginsWithAnotherBlockRaisesNoAlarm() throws Exception {
+    Chain bounded = new Chain(clock, ServiceLimits.DEFAULT.withMaxReorg(4));
+    try (bounded) {
+      bounded.mine(ANN, 5);
+      theirs.mine(BOB, 9);
+      hiddenFrom = 1;
+      try (StubPeer peer = peer()) {
+        assertThatThrownBy(() -> fetch(syncOf(bounded), peer, theirs.tip()))
+            .isInstanceOf(BadChainException.class)
+            .hasMessage("its chain begins with another block than ours");
+        assertThat(bounded.service.tally().refusedReorganisations()).isZero();
       }
     }
   }
