@@ -23,6 +23,15 @@ public interface BlockCodec {
   Form form();
 
   /**
+   * Is a JSON document that other nodes or files hand us with blocks or transactions in it refused
+   * if readers of JSON understand it differently: a member that comes twice, {@code -0}, half a
+   * character? Otherwise it is read as Python reads it. Of no meaning for binary bytes.
+   */
+  default boolean isUnambiguous() {
+    return false;
+  }
+
+  /**
    * Reads a block, and checks what can be seen of a block by itself.
    *
    * @param encoded its bytes, in canonical form if they are JSON; they become the block's own and

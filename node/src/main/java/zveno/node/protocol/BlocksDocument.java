@@ -77,7 +77,7 @@ public final class BlocksDocument {
   public long read(InputStream body, long from, Sink sink) throws BadChainException, IOException {
     long height = from;
     try (BlockStream stream = new BlockStream(body, limits, memory)) {
-      JsonReader reader = new JsonReader(stream, limits.json());
+      JsonReader reader = new JsonReader(stream, limits.json(codec));
       reader.beginObject();
       while (reader.nextName()) {
         if (!reader.name().equals("blocks") || height > from) {

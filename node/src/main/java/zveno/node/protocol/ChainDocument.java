@@ -45,7 +45,7 @@ public final class ChainDocument {
   public void read(InputStream body, Candidate candidate, LongConsumer progress)
       throws BadChainException, IOException {
     try (BlockStream stream = new BlockStream(body, limits, memory)) {
-      JsonReader reader = new JsonReader(stream, limits.json());
+      JsonReader reader = new JsonReader(stream, limits.json(codec));
       if (reader.kind() != JsonKind.OBJECT) {
         throw new BadChainException("the answer is not an object with a chain");
       }
@@ -69,7 +69,7 @@ public final class ChainDocument {
    */
   public Block first(InputStream stream) throws BadChainException, IOException {
     try {
-      JsonReader reader = new JsonReader(stream, limits.json());
+      JsonReader reader = new JsonReader(stream, limits.json(codec));
       reader.beginObject();
       while (reader.nextName()) {
         if (reader.name().equals("chain")) {

@@ -3,6 +3,7 @@ package zveno.node.protocol;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.model.Block;
+import zveno.kernel.rules.BlockCodec;
 
 /**
  * Limits for a chain of a peer.
@@ -51,11 +52,12 @@ public record ChainLimits(long blocks, long bytes, int blockTransactions, int bl
     }
   }
 
-  /** Bounds for the reader; a peer may have {@code NaN} in its chain. */
-  JsonLimits json() {
+  /** Bounds for the reader; a peer of the tutorial may have {@code NaN} in its chain. */
+  JsonLimits json(BlockCodec codec) {
     return JsonLimits.defaults()
         .withMaxDepth(DEPTH)
         .withMaxCanonicalBytes(blockBytes)
-        .withNonFinite(true);
+        .withNonFinite(true)
+        .withUnambiguous(codec.isUnambiguous());
   }
 }

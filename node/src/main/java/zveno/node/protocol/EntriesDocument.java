@@ -47,7 +47,7 @@ public final class EntriesDocument {
   }
 
   /** Bounds for the reader of a document of so many bytes. */
-  public static JsonLimits limits(int maxBytes) {
+  static JsonLimits limits(int maxBytes) {
     return JsonLimits.defaults()
         .withMaxDepth(MAX_DEPTH)
         .withMaxCanonicalBytes(maxBytes)
@@ -66,13 +66,23 @@ public final class EntriesDocument {
     return json.toBytes();
   }
 
+  private JsonValue parse(byte[] document, int maxBytes) throws DecodeException {
+    return JsonValue.parse(
+        document, limits(maxBytes).withUnambiguous(codec.isUnambiguous()));
+  }
+
   /**
    * Reads entries.
    *
+   * @param maxBytes canonical size of the document
    * @throws DecodeException if the document is not such a one, or a transaction is not what a
    *     client may post
    */
-  public List<ForeignEntry> read(JsonValue document) throws DecodeException {
+  public List<ForeignEntry> read(byte[] document, int maxBytes) throws DecodeException {
+    return read(parse(document, maxBytes));
+  }
+
+  private List<ForeignEntry> read(JsonValue document) throws DecodeException {
     List<ForeignEntry> entries = new ArrayList<>();
     for (JsonValue element : list(document).elements()) {
       if (entries.size() == MAX_ENTRIES) {
@@ -87,9 +97,11 @@ public final class EntriesDocument {
   /**
    * Reads entries that are offered: what is offered is meant, so nothing of it is passed over.
    *
+   * @param maxBytes canonical size of the document
    * @throws DecodeException as {@link #read}, and if there are members that are not known
    */
-  public List<ForeignEntry> readOffered(JsonValue document) throws DecodeException {
+  public List<ForeignEntry> readOffered(byte[] offered, int maxBytes) throws DecodeException {
+    JsonValue document = parse(offered, maxBytes);
     requireKnown(document, List.of("entries"));
     for (JsonValue element : list(document).elements()) {
       requireKnown(element, List.of("entry", "transaction"));

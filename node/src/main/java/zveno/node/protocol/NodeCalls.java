@@ -286,8 +286,7 @@ public final class NodeCalls {
 
   private List<ForeignEntry> read(byte[] answer, Collection<EntryKey> wanted) throws PeerException {
     try {
-      List<ForeignEntry> entries =
-          documents.read(JsonValue.parse(answer, EntriesDocument.limits(ENTRIES_ANSWER)));
+      List<ForeignEntry> entries = documents.read(answer, ENTRIES_ANSWER);
       Set<EntryKey> asked = new HashSet<>(wanted);
       if (!entries.stream().allMatch(entry -> asked.remove(entry.key()))) {
         throw wrong();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,9 @@ class HeaderSyncTest {
   private final Chain ours = new Chain(clock);
   private final Chain theirs = new Chain(new SettableClock());
   private final List<byte[]> headers = new ArrayList<>();
+
+  /** What the peer makes of a document with blocks. */
+  private UnaryOperator<String> change = UnaryOperator.identity();
 
   /** From this height on the peer says that it has no blocks, when asked for hashes. */
   private int hiddenFrom = Integer.MAX_VALUE;
@@ -207,7 +211,8 @@ class HeaderSyncTest {
                       + new String(blocks.get((int) height - 1).encoded(), StandardCharsets.UTF_8)
                       + ",\"entries\":[]}")
               .collect(Collectors.joining(","));
-      send(out, ("{\"blocks\":[" + some + "]}").getBytes(StandardCharsets.UTF_8));
+      String document = change.apply("{\"blocks\":[" + some + "]}");
+      send(out, document.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -385,6 +390,22 @@ class HeaderSyncTest {
             .hasMessage("its chain begins with another block than ours");
         assertThat(bounded.service.tally().refusedReorganisations()).isZero();
       }
+    }
+  }
+
+  @Test
+  void aFetchedBlockThatReadersUnderstandDifferentlyIsRefused() throws Exception {
+    theirs.mine(BOB, 2);
+    try (StubPeer peer = peer()) {
+      change = document -> document.replace("\"index\": 3", "\"index\": 7, \"index\": 3");
+      assertThatThrownBy(() -> fetch(peer, theirs.tip()))
+          .isInstanceOf(BadChainException.class)
+          .hasMessageStartingWith("at block 3: ");
+      change = document -> document.replace("\"count\": 0", "\"count\": -0");
+      assertThatThrownBy(() -> fetch(peer, theirs.tip())).isInstanceOf(BadChainException.class);
+      change = UnaryOperator.identity();
+      fetch(peer, theirs.tip());
+      assertThat(ours.tip()).isEqualTo(theirs.tip());
     }
   }
 

@@ -28,6 +28,11 @@ final class StrictCodec implements BlockCodec {
     return Form.JSON;
   }
 
+  @Override
+  public boolean isUnambiguous() {
+    return true;
+  }
+
   /** Looks at the form only; what else must be right is asked when the block joins a chain. */
   @Override
   public StrictChainBlock block(byte[] encoded, long height) throws DecodeException {

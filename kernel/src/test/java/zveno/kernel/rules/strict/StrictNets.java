@@ -56,6 +56,22 @@ public final class StrictNets {
       return signed(payment, JdkSignatures.sign(Scheme.ED25519, JdkSignatures.ed25519(seed), text));
     }
 
+    /** A payment to oneself that records a text, with a real signature. */
+    public StrictTransaction records(BlockId genesis, String data, long amount, long nonce) {
+      UnsignedTransaction payment =
+          new UnsignedTransaction(
+              address,
+              address,
+              new Coins(amount),
+              Coins.NONE,
+              nonce,
+              1_000,
+              Optional.of(data),
+              Optional.empty());
+      byte[] text = payment.signedText(genesis);
+      return signed(payment, JdkSignatures.sign(Scheme.ED25519, JdkSignatures.ed25519(seed), text));
+    }
+
     /** A payment with a signature for {@link PlainSignatures}. */
     StrictTransaction paysPlainly(
         BlockId genesis, Address to, long amount, long fee, long nonce, long expires) {

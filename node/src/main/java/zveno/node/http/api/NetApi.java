@@ -9,7 +9,6 @@ import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.StateReader;
 import zveno.kernel.chain.Tip;
-import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryKey;
@@ -275,8 +274,7 @@ final class NetApi {
 
   private List<ForeignEntry> offered(byte[] body) {
     try {
-      return documents.readOffered(
-          JsonValue.parse(body, EntriesDocument.limits(limits.batchBytes())));
+      return documents.readOffered(body, limits.batchBytes());
     } catch (DecodeException e) {
       throw HttpException.badRequest("the entries cannot be read: " + e.getMessage());
     }
