@@ -67,8 +67,7 @@ public final class EntriesDocument {
   }
 
   private JsonValue parse(byte[] document, int maxBytes) throws DecodeException {
-    return JsonValue.parse(
-        document, limits(maxBytes).withUnambiguous(codec.isUnambiguous()));
+    return JsonValue.parse(document, limits(maxBytes).withUnambiguous(codec.isUnambiguous()));
   }
 
   /**

@@ -42,8 +42,8 @@ final class HeaderSync {
    * @param fork the height of the last block that both chains share
    * @param ours the moment at which that was found
    * @return false if the peer's chain has changed meanwhile, so that nothing can be said
-   * @throws BadChainException if a header is wrong, if they show less work than was announced, or if
-   *     the chain begins with another block than ours
+   * @throws BadChainException if a header is wrong, if they show less work than was announced, or
+   *     if the chain begins with another block than ours
    */
   boolean isWorthFetching(PeerAddress peer, PeerTip target, long fork, ChainSnapshot ours)
       throws IOException, BadChainException, InterruptedException {

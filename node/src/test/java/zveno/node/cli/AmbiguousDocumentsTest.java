@@ -192,8 +192,7 @@ class AmbiguousDocumentsTest {
       post(classic, "/transactions/new", "{\"sender\":\"a\",\"recipient\":\"b\",\"amount\":0}");
       get(classic, "/mine");
       String blocks = get(classic, "/api/v1/net/blocks?from=1");
-      String twice =
-          changed(blocks, List.of("\"amount\": 0", "\"amount\": 7, \"amount\": -0"));
+      String twice = changed(blocks, List.of("\"amount\": 0", "\"amount\": 7, \"amount\": -0"));
       assertThat(post(other, "/api/v1/net/blocks?from=1", twice).body()).contains("\"joined\": 2");
       assertThat(get(other, "/api/v1/tip")).isEqualTo(get(classic, "/api/v1/tip"));
     }

@@ -189,7 +189,9 @@ class HeaderSyncTest {
           Arrays.stream(path.substring(path.indexOf('=') + 1).split(","))
               .map(Integer::parseInt)
               .map(height ->
-                  height > blocks.size() || height >= hiddenFrom ? "null" : "\"" + blocks.get(height - 1).id() + "\"")
+                  height > blocks.size() || height >= hiddenFrom
+                      ? "null"
+                      : "\"" + blocks.get(height - 1).id() + "\"")
               .collect(Collectors.joining(","));
       send(out, ("{\"hashes\":[" + hashes + "]}").getBytes(StandardCharsets.UTF_8));
       return;
@@ -318,7 +320,9 @@ class HeaderSyncTest {
     }
   }
 
-  /** A refusal alarms people, so the work must be real; its blocks are not asked for all the same. */
+  /**
+   * A refusal alarms people, so the work must be real; its blocks are not asked for all the same.
+   */
   @Test
   void aForkThatWouldRemoveTooManyBlocksIsRefusedAfterItsHeadersHaveShownMoreWork()
       throws Exception {
