@@ -17,6 +17,7 @@ import zveno.kernel.rules.PoolDrop;
 import zveno.kernel.rules.PoolIndex;
 import zveno.kernel.rules.PoolReason;
 import zveno.kernel.rules.PoolSlot;
+import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.RuleSet;
 
 /**
@@ -165,6 +166,11 @@ public final class Pool {
   /** Does it wait? Cheaper than {@link #waiting}, unless the pool is a queue. */
   public boolean holds(EntryKey key) {
     return index != null ? index.holds(key) : waiting(key).isPresent();
+  }
+
+  /** What waits of an account, and for it; may be called by any thread. */
+  public Optional<PooledAccount> account(byte[] address) {
+    return index == null ? Optional.empty() : index.account(address);
   }
 
   /** The entry of this identity, if it waits. */

@@ -1,6 +1,7 @@
 package zveno.kernel.pool;
 
 import java.util.List;
+import java.util.Optional;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.ChainContext;
@@ -9,6 +10,7 @@ import zveno.kernel.rules.PoolDrop;
 import zveno.kernel.rules.PoolIndex;
 import zveno.kernel.rules.PoolRoom;
 import zveno.kernel.rules.PoolSlot;
+import zveno.kernel.rules.PooledAccount;
 
 /** An index that the writer changes while others ask it what comes next. */
 final class SharedIndex implements PoolIndex {
@@ -54,5 +56,10 @@ final class SharedIndex implements PoolIndex {
   @Override
   public synchronized List<PoolSlot> front(int maxEntries, long maxBytes) {
     return index.front(maxEntries, maxBytes);
+  }
+
+  @Override
+  public synchronized Optional<PooledAccount> account(byte[] address) {
+    return index.account(address);
   }
 }

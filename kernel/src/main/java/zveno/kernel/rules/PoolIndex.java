@@ -1,6 +1,7 @@
 package zveno.kernel.rules;
 
 import java.util.List;
+import java.util.Optional;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 
@@ -59,4 +60,14 @@ public interface PoolIndex {
    * @param maxBytes how many canonical bytes at most
    */
   List<PoolSlot> front(int maxEntries, long maxBytes);
+
+  /**
+   * What waits of an account, and for it.
+   *
+   * @param address as {@link BlockCodec#addresses} gives it
+   * @return nothing if nothing does, or if these rules keep no accounts
+   */
+  default Optional<PooledAccount> account(byte[] address) {
+    return Optional.empty();
+  }
 }

@@ -1,17 +1,20 @@
 package zveno.node.rules;
 
+import java.util.Optional;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.PooledAccount;
 
 /** How people see the accounts that a rule set keeps. For any number of threads. */
 @FunctionalInterface
 public interface AccountViews {
 
   /**
-   * Adds what the chain knows of an account to the object that has been begun. An account that no
-   * block has named is one too.
+   * Adds what the chain and the pool know of an account to the object that has been begun. An
+   * account that no block has named is one too.
    *
    * @param tip the chain, with its state
+   * @param pooled what waits of the account, and for it, if anything does
    */
-  void account(Address address, ChainContext tip, JsonWriter json);
+  void account(Address address, ChainContext tip, Optional<PooledAccount> pooled, JsonWriter json);
 }

@@ -21,6 +21,7 @@ import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
@@ -156,6 +157,16 @@ public final class ChainService implements AutoCloseable {
   /** How many entries wait for a block, as of now. */
   public long entriesWaiting() {
     return latest.peek().pool().count();
+  }
+
+  /**
+   * What waits of an account, and for it. That is of this very moment, and may be a little ahead of
+   * what is on disk.
+   *
+   * @param address as {@link zveno.kernel.rules.BlockCodec#addresses} gives it
+   */
+  public Optional<PooledAccount> pooled(byte[] address) {
+    return work.pooled(address);
   }
 
   /** Has something done on the writer's thread after each commit; it must be quick. */

@@ -40,6 +40,7 @@ import zveno.kernel.rules.EntryMatching;
 import zveno.kernel.rules.EntryUpdates;
 import zveno.kernel.rules.PoolDrop;
 import zveno.kernel.rules.PoolReason;
+import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.AdoptResult.Adopted;
@@ -197,6 +198,11 @@ final class ChainWriter {
     try (ChainSnapshot now = latest.hold()) {
       return current.front(now.store(), now.pool(), limits.blockEntries(), limits.blockBytes());
     }
+  }
+
+  /** What waits of an account, and for it; for any thread. */
+  Optional<PooledAccount> pooled(byte[] address) {
+    return pool.account(address);
   }
 
   /** Puts these into the pool, in one commit, and completes them. */

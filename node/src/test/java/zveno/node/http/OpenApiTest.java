@@ -278,6 +278,7 @@ class OpenApiTest {
     client.post("/api/v1/blocks?x");
     client.ask("DELETE", "/api/v1/pool?x");
     client.get("/api/v1/accounts/x");
+    client.get("/api/v1/accounts/x/transactions");
     client.get("/api/v1/net/headers?from=2");
     client.get("/api/v1/transactions/x/entries/x");
     client.ask("DELETE", "/api/v1/transactions/x/entries/x");

@@ -66,6 +66,8 @@ class StrictApiTest {
       Client client = new Client(node.uri());
       client.get("/api/v1/accounts/" + ANN.address().text());
       client.get("/api/v1/accounts/ann");
+      client.get("/api/v1/accounts/" + ANN.address().text() + "/transactions");
+      client.get("/api/v1/accounts/ann/transactions");
       client.get("/api/v1/net/headers");
       client.get("/api/v1/net/headers?from=2");
       client.get("/mine"); // no reward address
@@ -101,6 +103,81 @@ class StrictApiTest {
     assertThat(account(MINER)).isEqualTo("0 101 0");
     client.get("/mine");
     assertThat(account(MINER)).isEqualTo("51 100 0");
+  }
+
+  private String pending(Person owner) {
+    JsonNode json = client.get("/api/v1/accounts/" + owner.address().text()).json().path("pending");
+    return "%s %s %s %s"
+        .formatted(
+            json.path("balance"),
+            json.path("incoming"),
+            json.path("nonce"),
+            json.path("transactions"));
+  }
+
+  @Test
+  void anAccountIsShownWithThePoolCounted() {
+    assertThat(pending(ANN)).isEqualTo("1000 0 0 0");
+
+    post(pay(ANN, BOB, 100, 0));
+    post(pay(ANN, ANN, 7, 1));
+    post(pay(ANN, BOB, 10, 3)); // waits behind a gap
+
+    assertThat(pending(ANN)).isEqualTo("880 7 2 3");
+    assertThat(pending(BOB)).isEqualTo("0 110 0 0");
+    assertThat(account(ANN)).isEqualTo("1000 0 0");
+    client.get("/mine");
+    assertThat(account(ANN)).isEqualTo("898 0 2");
+    assertThat(pending(ANN)).isEqualTo("887 0 2 1");
+    assertThat(pending(BOB)).isEqualTo("100 10 0 0");
+    client.ask("DELETE", "/api/v1/pool");
+    assertThat(pending(ANN)).isEqualTo("898 0 2 0");
+    assertThat(pending(BOB)).isEqualTo("100 0 0 0");
+  }
+
+  private void post(StrictTransaction transaction) {
+    assertThat(client.post("/api/v1/transactions", transaction.toString()).status()).isEqualTo(201);
+  }
+
+  @Test
+  void theHistoryOfAnAccountIsReadPageByPage() {
+    post(pay(ANN, BOB, 1, 0));
+    post(pay(ANN, MINER, 2, 1));
+    client.get("/mine");
+    client.get("/mine");
+    post(pay(ANN, ANN, 3, 2));
+    client.get("/mine");
+
+    assertThat(history(ANN)).containsExactly("4 0 1 3", "2 1 3 2", "2 0 3 1");
+    assertThat(history(BOB)).containsExactly("2 0 3 1");
+    assertThat(history(MINER)).containsExactly("4 1 1 51", "3 0 2 50", "2 2 3 52", "2 1 3 2");
+    assertThat(history(Person.numbered(9))).isEmpty();
+    String path = "/api/v1/accounts/" + ANN.address().text() + "/transactions";
+    assertThat(client.get(path + "?cursor=x").status()).isEqualTo(400);
+    assertThat(client.get(path + "?limit=0").status()).isEqualTo(400);
+  }
+
+  /** Block, position, confirmations and amount of each, read in pages of one. */
+  private List<String> history(Person owner) {
+    String path = "/api/v1/accounts/" + owner.address().text() + "/transactions?limit=1";
+    List<String> seen = new ArrayList<>();
+    String more = "";
+    while (true) {
+      JsonNode page = client.get(path + more).json();
+      for (JsonNode one : page.path("transactions")) {
+        seen.add(
+            "%s %s %s %s"
+                .formatted(
+                    one.path("block"),
+                    one.path("position"),
+                    one.path("confirmations"),
+                    one.path("transaction").path("amount")));
+      }
+      if (page.path("next").isNull()) {
+        return seen;
+      }
+      more = "&cursor=" + page.path("next").asString();
+    }
   }
 
   @Test

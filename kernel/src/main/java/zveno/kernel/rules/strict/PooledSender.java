@@ -24,11 +24,18 @@ final class PooledSender {
    * @param sender whose it is
    * @param nonce its nonce
    * @param expires the last block that may carry it
+   * @param recipient to whom it pays
    * @param cost amount and fee together, in units, below 2^54
    * @param rate what it pays for each byte
    */
   record Payment(
-      PoolSlot slot, PooledSender sender, long nonce, long expires, long cost, FeeRate rate) {
+      PoolSlot slot,
+      PooledSender sender,
+      long nonce,
+      long expires,
+      Address recipient,
+      long cost,
+      FeeRate rate) {
 
     static Payment of(PoolSlot slot, PooledSender sender, StrictTransaction transaction) {
       return new Payment(
@@ -36,8 +43,14 @@ final class PooledSender {
           sender,
           transaction.nonce(),
           transaction.expires(),
+          transaction.recipient(),
           costOf(transaction),
           FeeRate.of(transaction));
+    }
+
+    /** What the recipient gets, in units. */
+    long amount() {
+      return cost - rate.fee();
     }
   }
 
@@ -102,6 +115,18 @@ final class PooledSender {
 
   Optional<Payment> at(long nonce) {
     return Optional.ofNullable(byNonce.get(nonce));
+  }
+
+  /**
+   * What the sender has if all that waits is paid, and the first nonce that is free after an
+   * unbroken row from the account's next one on.
+   */
+  Account left() {
+    long next = account.nonce();
+    while (byNonce.containsKey(next)) {
+      next++;
+    }
+    return new Account(account.balance().minus(new Coins(cost)), next);
   }
 
   /** The one with the highest nonce; there must be one. */

@@ -20,6 +20,7 @@ import zveno.kernel.rules.PoolIndex;
 import zveno.kernel.rules.PoolReason;
 import zveno.kernel.rules.PoolRoom;
 import zveno.kernel.rules.PoolSlot;
+import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.strict.PooledSender.Payment;
 import zveno.kernel.rules.strict.keys.Address;
 
@@ -53,6 +54,10 @@ final class StrictPool implements PoolIndex {
 
   private final Map<EntryKey, Payment> byKey = new HashMap<>();
   private final Map<Address, PooledSender> senders = new HashMap<>();
+
+  /** Units that wait to be paid to an address, if there are any. */
+  private final Map<Address, Long> incoming = new HashMap<>();
+
   private final TreeSet<PooledSender> makingRoom = new TreeSet<>(PooledSender.MAKES_ROOM_FIRST);
   private final TreeSet<Payment> expiring = new TreeSet<>(EXPIRES_FIRST);
   private final Share all = new Share();
@@ -115,6 +120,7 @@ final class StrictPool implements PoolIndex {
     sender.add(one);
     senders.put(sender.address(), sender);
     count(one, 1);
+    countIncoming(one, one.amount());
     byKey.put(one.slot().key(), one);
     expiring.add(one);
     settle(sender);
@@ -125,6 +131,7 @@ final class StrictPool implements PoolIndex {
     makingRoom.remove(sender);
     sender.remove(one);
     count(one, -1);
+    countIncoming(one, -one.amount());
     byKey.remove(one.slot().key());
     expiring.remove(one);
     settle(sender);
@@ -134,6 +141,12 @@ final class StrictPool implements PoolIndex {
     all.count(one, sign);
     if (!one.sender().isFunded()) {
       unfunded.count(one, sign);
+    }
+  }
+
+  private void countIncoming(Payment one, long units) {
+    if (units != 0) {
+      incoming.merge(one.recipient(), units, (a, b) -> a + b == 0 ? null : a + b);
     }
   }
 
@@ -337,6 +350,21 @@ final class StrictPool implements PoolIndex {
       dropped.add(StrictPoolChecks.evicted(last));
       takeOut(last);
     }
+  }
+
+  // People ask.
+
+  @Override
+  public Optional<PooledAccount> account(byte[] address) {
+    Address owner = Address.copiedFrom(address, 0);
+    PooledSender sender = senders.get(owner);
+    Coins coming = new Coins(incoming.getOrDefault(owner, 0L));
+    if (sender == null) {
+      return Optional.of(coming)
+          .filter(units -> !units.equals(Coins.NONE))
+          .map(units -> new StrictPooledAccount(Account.EMPTY, units, 0));
+    }
+    return Optional.of(new StrictPooledAccount(sender.left(), coming, sender.count()));
   }
 
   // A block is made.

@@ -76,6 +76,7 @@ public final class Routes {
         get(API + "pool", pool::list, "address", "addressJson", "limit", "cursor"),
         delete(API + "pool", pool::remove, "sender", "senderJson"),
         get(API + "accounts/{address}", accounts::one),
+        get(API + "accounts/{address}/transactions", transactions::ofAccount, "limit", "cursor"),
         get(API + "search", search::find, "text"),
         get(API + "peers", peers::list),
         post(API + "peers", peers::follow).taking(PeersApi.ADDRESS),

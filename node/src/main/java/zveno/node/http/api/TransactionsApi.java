@@ -2,6 +2,7 @@ package zveno.node.http.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.BlockPosition;
@@ -18,6 +19,7 @@ import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.rules.Address;
+import zveno.node.rules.RuleViews;
 import zveno.node.service.ChainService;
 
 /** {@code GET /api/v1/transactions}: where a transaction is, and which name an address. */
@@ -131,6 +133,17 @@ final class TransactionsApi {
 
   /** The transactions on the chain that name an address as sender or recipient, newest first. */
   Answer ofAddress(Exchange exchange) {
+    return ofAddress(
+        exchange,
+        views -> Views.address(exchange.query(), "address", "addressJson", limits.json(), views));
+  }
+
+  /** The same for an account, named in the path. */
+  Answer ofAccount(Exchange exchange) {
+    return ofAddress(exchange, views -> AccountsApi.address(exchange, service, views));
+  }
+
+  private Answer ofAddress(Exchange exchange, Function<RuleViews, Address> wanted) {
     int limit = exchange.query().limit();
     long[] below =
         exchange
@@ -139,8 +152,7 @@ final class TransactionsApi {
             .map(cursor -> Cursor.read(cursor, KIND, 2))
             .orElse(new long[] {Long.MAX_VALUE, 0});
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
-      Address address =
-          Views.address(exchange.query(), "address", "addressJson", limits.json(), sight.views());
+      Address address = wanted.apply(sight.views());
       JsonWriter json = new JsonWriter();
       json.beginObject().name("address").value(address.json());
       json.name("transactions").beginArray();

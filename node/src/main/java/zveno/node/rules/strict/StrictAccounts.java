@@ -1,13 +1,16 @@
 package zveno.node.rules.strict;
 
+import java.util.Optional;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.strict.Account;
 import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.Genesis;
 import zveno.kernel.rules.strict.GenesisBlock;
 import zveno.kernel.rules.strict.Payout;
+import zveno.kernel.rules.strict.StrictPooledAccount;
 import zveno.kernel.rules.strict.StrictState;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.node.rules.AccountViews;
@@ -16,7 +19,11 @@ import zveno.node.rules.AccountViews;
 final class StrictAccounts implements AccountViews {
 
   @Override
-  public void account(zveno.node.rules.Address address, ChainContext tip, JsonWriter json) {
+  public void account(
+      zveno.node.rules.Address address,
+      ChainContext tip,
+      Optional<PooledAccount> pooled,
+      JsonWriter json) {
     Address owner = Address.copiedFrom(address.encoded(), 0);
     StrictState state = new StrictState(tip.state());
     Account account = state.account(owner);
@@ -24,6 +31,21 @@ final class StrictAccounts implements AccountViews {
     json.name("balance").integer(account.balance().units());
     json.name("immature").integer(immature(owner, state, tip).units());
     json.name("nonce").integer(account.nonce());
+    pending(
+        account,
+        pooled
+            .map(StrictPooledAccount.class::cast)
+            .orElse(new StrictPooledAccount(account, Coins.NONE, 0)),
+        json);
+  }
+
+  private static void pending(Account account, StrictPooledAccount pooled, JsonWriter json) {
+    Account left = pooled.transactions() == 0 ? account : pooled.left();
+    json.name("pending").beginObject();
+    json.name("balance").integer(left.balance().units());
+    json.name("incoming").integer(pooled.incoming().units());
+    json.name("nonce").integer(left.nonce());
+    json.name("transactions").integer(pooled.transactions()).endObject();
   }
 
   /** Rewards of the newest blocks, which are not in the balance yet. */
