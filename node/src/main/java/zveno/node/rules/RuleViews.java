@@ -75,4 +75,9 @@ public interface RuleViews {
   default Optional<AccountViews> accounts() {
     return Optional.empty();
   }
+
+  /** Receipts and proofs, if chains of these rules can prove what stands in them. */
+  default Optional<ReceiptViews> receipts() {
+    return Optional.empty();
+  }
 }

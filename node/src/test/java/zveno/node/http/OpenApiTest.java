@@ -103,6 +103,7 @@ class OpenApiTest {
             "POST /api/v1/net/blocks",
             "POST /api/v1/net/entries",
             "POST /api/v1/peers",
+            "POST /api/v1/receipts/check",
             "POST /api/v1/rewind",
             "POST /api/v1/transactions",
             "POST /nodes/register",
@@ -168,6 +169,7 @@ class OpenApiTest {
       seen.addAll(node.client.seen());
     }
     seen.addAll(StrictApiTest.seen(home));
+    seen.addAll(ReceiptsApiTest.seen(home));
     seeUnwelcomeCallers(seen);
     Set<String> missing = new TreeSet<>(contract.answers());
     missing.removeAll(seen);
@@ -279,6 +281,9 @@ class OpenApiTest {
     client.ask("DELETE", "/api/v1/pool?x");
     client.get("/api/v1/accounts/x");
     client.get("/api/v1/accounts/x/transactions");
+    client.get("/api/v1/receipts/x");
+    client.get("/api/v1/proofs/consistency");
+    client.post("/api/v1/receipts/check", "{}");
     client.get("/api/v1/net/headers?from=2");
     client.get("/api/v1/transactions/x/entries/x");
     client.ask("DELETE", "/api/v1/transactions/x/entries/x");

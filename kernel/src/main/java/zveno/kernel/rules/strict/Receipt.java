@@ -86,9 +86,9 @@ public record Receipt(
    *
    * @param position among the transactions, the reward left out
    */
-  public static Receipt of(Genesis genesis, StrictBlock block, int position) {
+  public static Receipt of(BlockId genesis, StrictBlock block, int position) {
     return new Receipt(
-        genesis.id(),
+        genesis,
         block.transactions().get(position),
         new Inclusion(block.header(), block.reward(), position, block.body().path(position)),
         Optional.empty());

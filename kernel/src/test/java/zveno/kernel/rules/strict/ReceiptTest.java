@@ -89,7 +89,7 @@ class ReceiptTest {
     int count = 0;
     for (StrictBlock block : chain.blocks) {
       for (int position = 0; position < block.transactions().size(); position++) {
-        Receipt receipt = Receipt.of(chain.genesis, block, position);
+        Receipt receipt = Receipt.of(chain.genesis.id(), block, position);
         StrictBlock later = chain.blocks.get(39 - count % (41 - (int) block.index() + 1));
         if (later.index() > block.index()) {
           receipt =
@@ -110,7 +110,7 @@ class ReceiptTest {
   @Test
   void theNodesOwnChainIsALevelOfItsOwn() {
     StrictBlock block = chain.blocks.get(1);
-    Receipt receipt = Receipt.of(chain.genesis, block, 0);
+    Receipt receipt = Receipt.of(chain.genesis.id(), block, 0);
 
     assertThat(receipt.verify(chain.verifier, Optional.empty(), block.id()::equals))
         .isEqualTo(
@@ -121,7 +121,7 @@ class ReceiptTest {
   @Test
   void aHeaderWithoutWorkShowsNothing() {
     StrictBlock block = chain.blocks.get(1);
-    Receipt right = Receipt.of(chain.genesis, block, 0);
+    Receipt right = Receipt.of(chain.genesis.id(), block, 0);
     Receipt.Inclusion place = right.block();
     Receipt wrong =
         new Receipt(

@@ -12,6 +12,7 @@ import zveno.node.http.routing.Route;
 import zveno.node.http.transport.ApiPath;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.protocol.NodeCalls;
+import zveno.node.rules.ReceiptViews;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
 
@@ -39,6 +40,7 @@ public final class Routes {
     HealthApi watch = new HealthApi(parts);
     MinerApi miner = new MinerApi(parts);
     AccountsApi accounts = new AccountsApi(parts);
+    ReceiptsApi receipts = new ReceiptsApi(parts);
     SearchApi search = new SearchApi(parts);
     PeersApi peers = new PeersApi(parts, events);
     NetApi net = new NetApi(parts, limits);
@@ -77,6 +79,11 @@ public final class Routes {
         delete(API + "pool", pool::remove, "sender", "senderJson"),
         get(API + "accounts/{address}", accounts::one),
         get(API + "accounts/{address}/transactions", transactions::ofAccount, "limit", "cursor"),
+        get(API + "receipts/{id}", receipts::one, "anchor"),
+        post(API + "receipts/check", receipts::check, "anchor")
+            .taking(ReceiptViews.MEMBERS.toArray(String[]::new))
+            .needing(Role.READ),
+        get(API + "proofs/consistency", receipts::consistency, "from", "to"),
         get(API + "search", search::find, "text"),
         get(API + "peers", peers::list),
         post(API + "peers", peers::follow).taking(PeersApi.ADDRESS),

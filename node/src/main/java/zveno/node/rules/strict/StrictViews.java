@@ -16,12 +16,14 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.strict.Reward;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.Address.Reading;
 import zveno.node.rules.AccountViews;
 import zveno.node.rules.Address;
 import zveno.node.rules.Posted;
+import zveno.node.rules.ReceiptViews;
 import zveno.node.rules.RuleViews;
 
 /** The strict rules' blocks and transactions are shown as the canonical JSON that they are. */
@@ -41,12 +43,14 @@ final class StrictViews implements RuleViews {
           "amount", "data", "expires", "fee", "key", "nonce", "recipient", "sender", "signature");
 
   private final BlockCodec codec;
+  private final ReceiptViews receipts;
 
   /**
-   * @param codec of the rules whose views these are; it verifies what is posted
+   * @param rules whose views these are; their codec verifies what is posted
    */
-  StrictViews(BlockCodec codec) {
-    this.codec = codec;
+  StrictViews(RuleSet rules) {
+    this.codec = rules.codec();
+    this.receipts = new StrictReceipts(rules);
   }
 
   @Override
@@ -168,6 +172,11 @@ final class StrictViews implements RuleViews {
   @Override
   public Optional<AccountViews> accounts() {
     return Optional.of(new StrictAccounts());
+  }
+
+  @Override
+  public Optional<ReceiptViews> receipts() {
+    return Optional.of(receipts);
   }
 
   @Override

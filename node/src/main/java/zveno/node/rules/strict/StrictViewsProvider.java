@@ -19,6 +19,6 @@ public final class StrictViewsProvider implements RuleViewsProvider {
 
   @Override
   public RuleViews of(RuleSet rules) {
-    return new StrictViews(rules.codec());
+    return new StrictViews(rules);
   }
 }
