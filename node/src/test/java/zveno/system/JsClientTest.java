@@ -25,7 +25,10 @@ import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.strict.StrictNets.Person;
 import zveno.node.explorer.Explorer;
 
-/** The client in JavaScript, {@code clients/js}: on the vectors, on a node, in Node.js and in a browser. */
+/**
+ * The client in JavaScript, {@code clients/js}: on the vectors, on a node, in Node.js and in a
+ * browser.
+ */
 @Timeout(120)
 class JsClientTest {
 
