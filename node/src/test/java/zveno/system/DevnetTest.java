@@ -81,8 +81,12 @@ class DevnetTest {
   }
 
   private Program devnet(String... options) throws IOException {
+    return net("--difficulty", "1").and(options);
+  }
+
+  private Program net(String... options) throws IOException {
     Path temporary = Files.createDirectories(home.resolve("tmp"));
-    return Program.zveno("devnet", "--base-port", "0", "--difficulty", "1")
+    return Program.zveno("devnet", "--base-port", "0")
         .and(options)
         .withEnvironment("ZVENO_HOST", "203.0.113.7") // is for a node of one's own, not for these
         .withJava("-Djava.io.tmpdir=" + temporary);
@@ -139,6 +143,26 @@ class DevnetTest {
       assertGone(children);
       assertThat(net.log.get()).contains("failed with exit code");
       assertThat(kept.resolve("node-3")).isDirectory();
+    }
+  }
+
+  /** With strict rules the net has one first block and accounts, and goes on with them later. */
+  @Test
+  @LongRunning
+  void aNetWithStrictRulesIsContinued() throws Exception {
+    String[] strict = {
+      "--rules", "strict", "--nodes", "2", "--data-dir", home.resolve("kept").toString()
+    };
+    String tip;
+    try (Running net = new Running(net(strict), 2)) {
+      tip = Api.text(net.nodes.getLast().mineAnew(), "hash");
+      Net.awaitTip(tip, net.nodes);
+      net.process.toHandle().destroy();
+      assertThat(net.exitCode()).isZero();
+    }
+    try (Running net = new Running(net(strict), 2)) {
+      Net.awaitTip(tip, net.nodes);
+      Net.awaitTip(Api.text(net.nodes.getFirst().mineAnew(), "hash"), net.nodes);
     }
   }
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,10 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zveno.kernel.mining.Difficulty;
+import zveno.kernel.rules.RuleSets;
 import zveno.node.config.CommandException;
 import zveno.node.config.Settings;
 import zveno.node.devnet.Devnet;
 import zveno.node.devnet.NetPlan;
+import zveno.node.rules.DemoNetworkProvider;
 
 /** {@code zveno devnet}: a network of nodes on this machine, until it is stopped. */
 @Command(
@@ -45,12 +50,28 @@ final class DevnetCommand implements Callable<Integer> {
   int basePort;
 
   @Option(
+      names = "--rules",
+      paramLabel = "NAME",
+      defaultValue = RuleSets.DEFAULT,
+      description =
+          "The rules of the network: classic, upstream or strict; default ${DEFAULT-VALUE}. With"
+              + " strict a first block is made for it, and an account for each node, which has 1000"
+              + " units and gets the rewards.")
+  String rules = RuleSets.DEFAULT;
+
+  @Option(
+      names = "--allocate",
+      paramLabel = "ADDRESS=UNITS",
+      description = "With --rules strict: what an address has at the beginning. May be repeated.")
+  List<String> allocations = new ArrayList<>();
+
+  @Option(
       names = "--difficulty",
       paramLabel = "N",
-      defaultValue = "4",
       description =
-          "Leading hexadecimal zeros that a proof must have, 0 to 64; default ${DEFAULT-VALUE}.")
-  int difficulty;
+          "Leading hexadecimal zeros that a proof must have, 0 to 64; default 4. Not with --rules"
+              + " strict.")
+  @Nullable Integer difficulty;
 
   @Option(
       names = "--data-dir",
@@ -73,19 +94,42 @@ final class DevnetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     int miners = miners();
-    if (difficulty < 0 || difficulty > Difficulty.MAX) {
-      throw CommandException.badInput("--difficulty must be 0 to 64, not " + difficulty);
-    }
+    Optional<DemoNetworkProvider> provider = provider();
     List<Integer> ports = ports();
     Path kept = folder;
     Path home = kept == null ? Files.createTempDirectory("zveno-devnet-") : kept;
     try {
-      return run(NetPlan.of(ports, home), miners);
+      Optional<DevnetFiles> files = Optional.empty();
+      if (provider.isPresent()) {
+        files = Optional.of(DevnetFiles.in(home, provider.get(), nodes, allocations));
+      }
+      return run(NetPlan.of(ports, home), miners, files);
     } finally {
       if (kept == null) {
         Folders.remove(home);
       }
     }
+  }
+
+  /** Who prepares a network of these rules; nothing if nobody need do so. */
+  private Optional<DemoNetworkProvider> provider() {
+    String name = rules.toLowerCase(Locale.ROOT);
+    if (!RuleSets.names().contains(name)) {
+      throw CommandException.badInput(
+          "--rules must be one of " + String.join(", ", RuleSets.names()) + ", not " + rules);
+    }
+    Optional<DemoNetworkProvider> provider = DemoNetworkProvider.of(name);
+    Integer wanted = difficulty;
+    if (wanted != null && provider.isPresent()) {
+      throw CommandException.badInput("--difficulty is no option of a network with rules " + name);
+    }
+    if (wanted != null && (wanted < 0 || wanted > Difficulty.MAX)) {
+      throw CommandException.badInput("--difficulty must be 0 to 64, not " + wanted);
+    }
+    if (provider.isEmpty() && !allocations.isEmpty()) {
+      throw CommandException.badInput("--allocate is no option of a network with rules " + name);
+    }
+    return provider;
   }
 
   private int miners() {
@@ -109,7 +153,8 @@ final class DevnetCommand implements Callable<Integer> {
     return FreePorts.from(basePort, nodes);
   }
 
-  private int run(NetPlan plan, int miners) throws IOException, InterruptedException {
+  private int run(NetPlan plan, int miners, Optional<DevnetFiles> files)
+      throws IOException, InterruptedException {
     Devnet.Ending end;
     try (Devnet net =
         new Devnet(
@@ -119,16 +164,29 @@ final class DevnetCommand implements Callable<Integer> {
             DevnetCommand::log,
             colours())) {
       StopSignals.handle(signal -> net.stop(new Devnet.Ending(signal, false)));
-      List<String> options =
-          List.of("--difficulty", Integer.toString(difficulty), "--mining-threads", "1");
-      if (net.start(options, miners)) {
-        show(plan);
+      if (net.start(place -> options(place, miners, files))) {
+        show(plan, files);
       }
       end = net.await();
       log(end.what() + "; stopping all nodes");
     }
     log("all nodes have ended");
     return end.failed() ? CommandException.FAILED : 0;
+  }
+
+  private List<String> options(int place, int miners, Optional<DevnetFiles> files) {
+    List<String> options = new ArrayList<>(List.of("--mining-threads", "1"));
+    options.addAll(List.of("--rules", rules));
+    if (files.isPresent()) {
+      options.addAll(files.get().options(place));
+    } else {
+      options.addAll(
+          List.of("--difficulty", Integer.toString(difficulty == null ? 4 : difficulty)));
+    }
+    if (place < miners) {
+      options.add("--mine");
+    }
+    return options;
   }
 
   private static void log(String line) {
@@ -142,7 +200,7 @@ final class DevnetCommand implements Callable<Integer> {
         && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
   }
 
-  private void show(NetPlan plan) {
+  private void show(NetPlan plan, Optional<DevnetFiles> files) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%n%-8s  %-23s  %-18s  %s%n", "node", "address", "follows", "data");
     for (NetPlan.Member member : plan.members()) {
@@ -150,11 +208,22 @@ final class DevnetCommand implements Callable<Integer> {
       out.printf(
           "%-8s  %-23s  %-18s  %s%n", member.name(), member.url(), followed, member.folder());
     }
+    files.ifPresent(made -> {
+      out.printf("%nThe first block: %s%n", made.genesis());
+      out.printf("The accounts of the nodes, whose keys are in %s:%n", made.keys());
+      for (int i = 0; i < plan.members().size(); i++) {
+        out.printf("  %-8s  %s%n", plan.members().get(i).name(), made.addresses().get(i));
+      }
+    });
     String first = plan.members().getFirst().url();
     String last = plan.members().getLast().url();
+    String transaction =
+        files.isEmpty()
+            ? "{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 5}"
+            : files.get().example();
     out.printf("%nTry, in another terminal:%n");
     out.printf("  curl %s/transactions/new -H 'Content-Type: application/json' \\%n", last);
-    out.printf("    -d '{\"sender\": \"ann\", \"recipient\": \"bob\", \"amount\": 5}'%n");
+    out.printf("    -d '%s'%n", transaction);
     out.printf("  curl %s/mine            # a block with it, mined elsewhere%n", first);
     out.printf("  curl %s/chain           # is here a moment later%n", last);
     out.printf("  curl %s/api/v1/peers    # who follows whom, and what was said%n", first);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
@@ -49,6 +50,21 @@ public final class LocalNode implements AutoCloseable {
         new RuleOptions(),
         0,
         MinerSettings.onDemand(),
+        PeerSettings.NONE);
+  }
+
+  /**
+   * One that keeps nothing, on a free port, whose chain begins with this block.
+   *
+   * @param rewards the address that gets the rewards
+   */
+  public static LocalNode start(String rules, byte[] genesis, String rewards) {
+    return start(
+        StoreSettings.ephemeral(),
+        "memory",
+        RuleOptions.beginningWith(rules, genesis),
+        0,
+        MinerSettings.onDemand().payingTo(Optional.of(rewards)),
         PeerSettings.NONE);
   }
 
@@ -155,6 +171,25 @@ public final class LocalNode implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(node.uri().resolve(path)).timeout(Duration.ofSeconds(30));
+  }
+
+  /**
+   * Posts what is to be refused; what the node says of it.
+   *
+   * @throws IOException if it is taken
+   */
+  public String refusal(String path, String json) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        client.send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build(),
+            BodyHandlers.ofString());
+    if (response.statusCode() != 400) {
+      throw new IOException(path + " was answered with " + response.statusCode());
+    }
+    return response.body().strip();
   }
 
   private JsonValue send(HttpRequest request) throws IOException, InterruptedException {

@@ -89,6 +89,18 @@ public final class RuleOptions {
     }
   }
 
+  /** Those of a chain of these rules that begins with this block. */
+  public static RuleOptions beginningWith(String rules, byte[] genesis) {
+    RuleOptions options = new RuleOptions();
+    options.rules = rules;
+    try {
+      options.joined = RuleSets.factory(options.given()).readGenesis(genesis);
+    } catch (RuleParameterException | DecodeException e) {
+      throw new IllegalArgumentException("no first block under the rules " + rules, e);
+    }
+    return options;
+  }
+
   /** What a new folder is to be made with. */
   public SequencedMap<String, String> wanted() {
     Map<String, String> given = given();

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -72,17 +73,12 @@ public final class Devnet implements AutoCloseable {
   /**
    * Starts all nodes, and returns when all of them run, or the net is to end before that.
    *
-   * @param options of all of them
-   * @param miners how many of them mine, the first ones
+   * @param options those of the node at this place of the plan, beside those that the plan says
    * @return whether all run
    */
-  public boolean start(List<String> options, int miners) throws IOException, InterruptedException {
+  public boolean start(IntFunction<List<String>> options) throws IOException, InterruptedException {
     for (int place = 0; place < plan.members().size(); place++) {
-      List<String> more = new ArrayList<>(options);
-      if (place < miners) {
-        more.add("--mine");
-      }
-      start(place, plan.members().get(place), more);
+      start(place, plan.members().get(place), options.apply(place));
     }
     CompletableFuture<Void> all = CompletableFuture.allOf(up.toArray(CompletableFuture[]::new));
     try {

@@ -1,5 +1,5 @@
 /**
- * Verifies signatures for the strict rules: which library does, that it does so rightly, on all
+ * Signs for the strict rules, and verifies: which library does, that it does so rightly, on all
  * processors, and each once. Start at {@link zveno.node.signatures.NodeVerifier}. Nothing of this
  * is loaded under rules without signatures.
  */

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,8 +157,8 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
 
   private Parameters parameters() {
     Coins each = coins("--reward", reward == null ? 50 : reward);
-    Map<Address, Coins> given = allocated();
     try {
+      Map<Address, Coins> given = Allocations.read(allocations);
       var usual = Parameters.usual(network);
       long seconds = spacing == null ? usual.spacing() : spacing;
       return new Parameters(
@@ -185,7 +184,7 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
   /** A message that begins with a member of the file, in the words of the command line. */
   private static String option(String message) {
     int end = message.indexOf(' ');
-    return message.startsWith("the ") || message.startsWith("each ")
+    return message.startsWith("the ") || message.startsWith("each ") || message.startsWith("--")
         ? message
         : "--" + message.substring(0, end).replace('_', '-') + message.substring(end);
   }
@@ -196,26 +195,6 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
           option + " must be 0 to " + Coins.MAX_UNITS + " units, not " + units);
     }
     return new Coins(units);
-  }
-
-  private Map<Address, Coins> allocated() {
-    Map<Address, Coins> all = new LinkedHashMap<>();
-    for (String text : allocations) {
-      String[] parts = text.split("=", 2);
-      if (parts.length != 2 || !parts[1].matches("\\d{1,16}")) {
-        throw CommandException.badInput("--allocate must be ADDRESS=UNITS, not " + text);
-      }
-      Address address =
-          switch (Address.read(parts[0])) {
-            case Address.Reading.Valid valid -> valid.address();
-            case Address.Reading.Invalid invalid ->
-                throw CommandException.badInput("--allocate " + text + ": " + invalid.reason());
-          };
-      if (all.putIfAbsent(address, coins("--allocate", Long.parseLong(parts[1]))) != null) {
-        throw CommandException.badInput("--allocate names " + parts[0] + " twice");
-      }
-    }
-    return all;
   }
 
   /** Compact bits in hexadecimal, as miners write them, or as the number in the file. */

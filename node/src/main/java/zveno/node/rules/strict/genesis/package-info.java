@@ -1,6 +1,6 @@
 /**
- * The command that begins a network with strict rules. Start at {@link
- * zveno.node.rules.strict.genesis.GenesisCommand}.
+ * What begins a network with strict rules: the command, and networks for demonstrations. Start at
+ * {@link zveno.node.rules.strict.genesis.GenesisCommand}.
  */
 @NullMarked
 package zveno.node.rules.strict.genesis;
