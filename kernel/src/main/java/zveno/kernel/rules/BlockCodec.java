@@ -71,6 +71,15 @@ public interface BlockCodec {
   Transaction relayed(byte[] encoded) throws DecodeException;
 
   /**
+   * How much processor time the costly checks have taken so far that the calling thread has asked
+   * for, of transactions and of blocks, in nanoseconds. Only differences mean something; 0 for ever
+   * if nothing is costly.
+   */
+  default long spentNanos() {
+    return 0;
+  }
+
+  /**
    * The addresses that a transaction names, each once, as bytes: the index of transactions by
    * address has the SHA-256 of each.
    */

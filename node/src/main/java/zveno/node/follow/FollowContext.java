@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.NodeCalls;
+import zveno.node.protocol.VerificationBudget;
 import zveno.node.service.ChainService;
 import zveno.node.sync.BlockSync;
 
@@ -19,6 +20,7 @@ import zveno.node.sync.BlockSync;
  * @param turns keeps several from fetching the same blocks
  * @param claims keeps several from fetching the same entries
  * @param comparing how many may compare their pools with ours at once
+ * @param verification what each peer may make us verify in vain
  * @param followed the peers that can be asked for blocks at present
  * @param heard takes addresses that a peer tells
  * @param threads virtual ones will do
@@ -30,6 +32,7 @@ record FollowContext(
     BlockFetchSlots turns,
     InFlightRequests claims,
     Semaphore comparing,
+    VerificationBudget<PeerAddress> verification,
     Supplier<List<PeerAddress>> followed,
     Consumer<List<PeerAddress>> heard,
     ExecutorService threads) {}

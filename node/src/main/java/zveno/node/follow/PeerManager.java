@@ -10,6 +10,7 @@ import zveno.node.peerclient.PeerClient;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerAddressBook;
 import zveno.node.protocol.NodeCalls;
+import zveno.node.protocol.VerificationBudget;
 import zveno.node.service.ChainService;
 import zveno.node.sync.BlockSync;
 import zveno.node.sync.WholeChainReader;
@@ -65,6 +66,7 @@ public final class PeerManager implements AutoCloseable {
             new BlockFetchSlots(),
             new InFlightRequests(),
             new Semaphore(MAX_COMPARING),
+            new VerificationBudget<>(),
             links::followed,
             this::hear,
             threads);

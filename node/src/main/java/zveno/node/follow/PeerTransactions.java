@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
+import zveno.kernel.rules.BlockCodec;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.EntriesDocument;
 import zveno.node.protocol.NodeCalls;
@@ -47,6 +48,7 @@ final class PeerTransactions {
   private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final FollowContext around;
+  private final BlockCodec codec;
   private final EntriesDocument documents;
   private final PeerAddress peer;
 
@@ -66,7 +68,8 @@ final class PeerTransactions {
 
   PeerTransactions(FollowContext around, PeerAddress peer) {
     this.around = around;
-    this.documents = new EntriesDocument(around.service().rules().codec());
+    this.codec = around.service().rules().codec();
+    this.documents = new EntriesDocument(codec);
     this.peer = peer;
   }
 
@@ -225,19 +228,35 @@ final class PeerTransactions {
 
   /** Fetches some of the announced entries that we lack. */
   void fetch() throws IOException, InterruptedException {
+    long wait = around.verification().nanosToWait(peer);
+    if (wait > 0) {
+      fetchNotBefore(System.nanoTime() + wait);
+      return;
+    }
     List<EntryKey> some = some();
     List<EntryKey> mine = around.claims().claim(some);
     try {
       if (mine.isEmpty()) {
         return;
       }
+      long before = codec.spentNanos();
       List<ForeignEntry> brought = around.calls().entries(peer, mine);
-      boolean full =
-          !brought.isEmpty() && around.service().take(brought).contains(RelayResult.FULL);
-      done(mine, brought, full);
+      List<RelayResult> results =
+          brought.isEmpty() ? List.of() : around.service().take(brought);
+      long wasted = results.stream().filter(result -> result != RelayResult.TAKEN).count();
+      if (wasted > 0) {
+        around
+            .verification()
+            .charge(peer, (codec.spentNanos() - before) / results.size() * wasted);
+      }
+      done(mine, brought, results.contains(RelayResult.FULL));
     } finally {
       around.claims().release(mine);
     }
+  }
+
+  private synchronized void fetchNotBefore(long nanos) {
+    wantedFrom = nanos;
   }
 
   /** Of those that are next, the ones that we lack; the others need not be dealt with any more. */

@@ -263,10 +263,12 @@ final class ChainWriter {
     boolean selfNamed = rules.identity().isSelfNamed();
     List<EntryKey> accepted = new ArrayList<>();
     TreeMap<Integer, PoolAdmission.Refused> refusals = new TreeMap<>();
+    int known = 0;
     for (int i = 0; i < transactions.size(); i++) {
       Transaction transaction = transactions.get(i);
       if (selfNamed && isHere(EntryKey.of(transaction.id()), fresh)) {
         accepted.add(EntryKey.of(transaction.id()));
+        known++;
         continue;
       }
       switch (pool.submit(transaction, tip, clock.instant(), batch)) {
@@ -283,13 +285,14 @@ final class ChainWriter {
           }
           if (isInChain(EntryKey.of(transaction.id()))) {
             accepted.add(EntryKey.of(transaction.id()));
+            known++;
           } else {
             refusals.put(i, refused);
           }
         }
       }
     }
-    return new Submission(accepted, refusals.size(), block, false, refusals);
+    return new Submission(accepted, refusals.size(), block, false, refusals, known);
   }
 
   private void note(PoolAdmission.Waits waits, long block) {

@@ -88,7 +88,7 @@ final class KeptAnswers {
     }
     return Optional.of(
         new Submission(
-            accepted, transactions.size() - accepted.size(), answer.block(), true, refusals));
+            accepted, transactions.size() - accepted.size(), answer.block(), true, refusals, 0));
   }
 
   /** Keeps an answer, unless nothing was accepted: then it may go better the next time. */

@@ -18,13 +18,16 @@ import zveno.kernel.pool.PoolAdmission;
  *     what became of them then
  * @param refusals why, by position from 0 on, in the order in which the transactions were given;
  *     those that are neither accepted nor in here are the last ones, and found the pool full
+ * @param known how many of the accepted were here before, which only transactions that name
+ *     themselves can be
  */
 public record Submission(
     List<EntryKey> accepted,
     int refused,
     long block,
     boolean repeated,
-    SortedMap<Integer, PoolAdmission.Refused> refusals) {
+    SortedMap<Integer, PoolAdmission.Refused> refusals,
+    int known) {
 
   /** Of no transactions. */
   public static final Submission NONE = new Submission(List.of(), 0, 0, false);
@@ -36,6 +39,11 @@ public record Submission(
 
   /** With no other reason than that the pool is full. */
   public Submission(List<EntryKey> accepted, int refused, long block, boolean repeated) {
-    this(accepted, refused, block, repeated, new TreeMap<>(Map.of()));
+    this(accepted, refused, block, repeated, new TreeMap<>(Map.of()), 0);
+  }
+
+  /** How many entries have been made now. */
+  public int made() {
+    return repeated ? 0 : accepted.size() - known;
   }
 }

@@ -97,6 +97,11 @@ public final class NodeVerifier implements SignatureVerifier {
   }
 
   @Override
+  public long spentNanos() {
+    return verifier.spentNanos();
+  }
+
+  @Override
   public OptionalInt firstWrong(List<? extends SignatureVerifier.Check> checks) {
     return verifier.firstWrong(checks);
   }

@@ -36,6 +36,9 @@ final class ParallelVerifier implements SignatureVerifier {
   private final LongAdder verified = new LongAdder();
   private final LongAdder remembered = new LongAdder();
 
+  /** What was spent for a thread, which may be one of many short-lived ones. */
+  private final ThreadLocal<Long> spent = ThreadLocal.withInitial(() -> 0L);
+
   /**
    * @param library verifies one signature
    * @param threads how many verify at once
@@ -88,6 +91,7 @@ final class ParallelVerifier implements SignatureVerifier {
       batch.run();
     }
     others.forEach(ParallelVerifier::await);
+    spent.set(spent.get() + batch.spent.sum());
     return batch.firstWrong();
   }
 
@@ -112,13 +116,20 @@ final class ParallelVerifier implements SignatureVerifier {
     }
   }
 
-  private boolean isRight(SignatureVerifier.Check check) {
+  @Override
+  public long spentNanos() {
+    return spent.get();
+  }
+
+  private boolean isRight(SignatureVerifier.Check check, LongAdder nanos) {
     Hash fingerprint = check.fingerprint();
     if (successes.contains(fingerprint)) {
       remembered.increment();
       return true;
     }
+    long begin = System.nanoTime();
     boolean right = check.isRight(this);
+    nanos.add(System.nanoTime() - begin);
     if (right) {
       successes.add(fingerprint);
     }
@@ -131,6 +142,7 @@ final class ParallelVerifier implements SignatureVerifier {
     private final List<? extends SignatureVerifier.Check> checks;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger(Integer.MAX_VALUE);
+    private final LongAdder spent = new LongAdder();
 
     Batch(List<? extends SignatureVerifier.Check> checks) {
       this.checks = checks;
@@ -143,7 +155,7 @@ final class ParallelVerifier implements SignatureVerifier {
       while (from < checks.size() && from < wrong.get()) {
         int to = Math.min(checks.size(), from + SHARE);
         for (int i = from; i < to && i < wrong.get(); i++) {
-          if (!isRight(checks.get(i))) {
+          if (!isRight(checks.get(i), spent)) {
             wrong.accumulateAndGet(i, Math::min);
           }
         }

@@ -84,6 +84,11 @@ final class StrictCodec implements BlockCodec {
     }
   }
 
+  @Override
+  public long spentNanos() {
+    return verifier.get().spentNanos();
+  }
+
   private static DecodeException refused(RefusedException why) {
     return new DecodeException(why.refusal().detail(), why);
   }

@@ -30,6 +30,7 @@ import zveno.node.protocol.BlockPrinter;
 import zveno.node.protocol.EntriesDocument;
 import zveno.node.protocol.EntryNames;
 import zveno.node.protocol.NodeCalls;
+import zveno.node.protocol.VerificationBudget;
 import zveno.node.service.ChainService;
 import zveno.node.service.ChainSnapshot;
 import zveno.node.service.RelayResult;
@@ -50,8 +51,13 @@ final class NetApi {
   private final HttpLimits limits;
   private final EntriesDocument documents;
   private final PushLimiter showing = new PushLimiter();
+  private final VerificationBudget<Caller> verification;
 
-  NetApi(ApiContext parts, HttpLimits limits) {
+  /** Blocks have cost work: they come in even from where many wrong transactions came. */
+  private final VerificationBudget<Caller> ofBlocks = new VerificationBudget<>();
+
+  NetApi(ApiContext parts, HttpLimits limits, VerificationBudget<Caller> verification) {
+    this.verification = verification;
     this.service = parts.service();
     this.peers = parts.peers();
     this.pushed = parts.pushed();
@@ -158,7 +164,9 @@ final class NetApi {
     if (!showing.enter(caller)) {
       throw HttpException.busy("too many concurrent block pushes; try again in a moment");
     }
-    try (RequestStream body = exchange.jsonStream()) {
+    try (VerificationMeter meter =
+            new VerificationMeter(ofBlocks, caller, service.rules().codec());
+        RequestStream body = exchange.jsonStream()) {
       long joined =
           switch (pushed.receive(body, from)) {
             case PushedBlocks.Result.Received received -> received.joined();
@@ -175,6 +183,7 @@ final class NetApi {
                             + Quantity.of(block.ahead().plusSeconds(1)))
                     .closing();
           };
+      meter.taken(joined > 0 ? 1 : 0, 1);
       Tip tip = service.tip();
       JsonWriter json = new JsonWriter();
       json.beginObject().name("joined").integer(joined).name("tip").beginObject();
@@ -255,8 +264,7 @@ final class NetApi {
 
   /** Accepts offered entries. */
   Answer offer(Exchange exchange) {
-    List<ForeignEntry> entries = offered(exchange.jsonBody(limits.batchBytes()));
-    List<RelayResult> outcomes = entries.isEmpty() ? List.of() : service.take(entries);
+    List<RelayResult> outcomes = take(exchange);
     JsonWriter json = new JsonWriter();
     json.beginObject().name("outcomes").beginArray();
     for (RelayResult outcome : outcomes) {
@@ -270,6 +278,17 @@ final class NetApi {
     }
     json.endArray().endObject();
     return Answer.json(200, json.toBytes());
+  }
+
+  private List<RelayResult> take(Exchange exchange) {
+    try (VerificationMeter meter =
+        new VerificationMeter(verification, exchange.caller(), service.rules().codec())) {
+      List<ForeignEntry> entries = offered(exchange.jsonBody(limits.batchBytes()));
+      List<RelayResult> outcomes = entries.isEmpty() ? List.of() : service.take(entries);
+      long taken = outcomes.stream().filter(RelayResult.TAKEN::equals).count();
+      meter.taken(taken, outcomes.size());
+      return outcomes;
+    }
   }
 
   private List<ForeignEntry> offered(byte[] body) {

@@ -17,10 +17,12 @@ import zveno.kernel.model.Transaction;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.JsonMembers;
 import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.MediaType;
 import zveno.node.http.transport.ResponseStream;
+import zveno.node.protocol.VerificationBudget;
 import zveno.node.rules.Posted;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
@@ -37,8 +39,10 @@ final class PostApi {
   private final ChainService service;
   private final RuleViews views;
   private final HttpLimits limits;
+  private final VerificationBudget<Caller> verification;
 
-  PostApi(ApiContext parts, HttpLimits limits) {
+  PostApi(ApiContext parts, HttpLimits limits, VerificationBudget<Caller> verification) {
+    this.verification = verification;
     this.service = parts.service();
     this.views = RuleViewsProvider.viewsOf(service.rules());
     this.limits = limits;
@@ -46,16 +50,19 @@ final class PostApi {
 
   Answer post(Exchange exchange) {
     String type = exchange.contentType();
-    if (type.equals(Answer.LINES)) {
-      return many(exchange, exchange.body(limits.batchBytes()));
-    }
-    if (MediaType.isJson(type)) {
-      return one(exchange, exchange.body(limits.bodyBytes()));
+    boolean many = type.equals(Answer.LINES);
+    if (many || MediaType.isJson(type)) {
+      try (VerificationMeter meter =
+          new VerificationMeter(verification, exchange.caller(), service.rules().codec())) {
+        return many
+            ? many(exchange, exchange.body(limits.batchBytes()), meter)
+            : one(exchange, exchange.body(limits.bodyBytes()), meter);
+      }
     }
     throw exchange.wrongType(Answer.JSON + " (one transaction) or " + Answer.LINES + " (many)");
   }
 
-  private Answer one(Exchange exchange, byte[] body) {
+  private Answer one(Exchange exchange, byte[] body, VerificationMeter meter) {
     Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
     Posted posted = read(body, limits.json(), exchange.known());
     Transaction transaction =
@@ -66,6 +73,7 @@ final class PostApi {
         };
     Submission submission =
         service.submit(List.of(transaction), key).orElseThrow(IdempotencyHeader::reused);
+    meter.taken(submission.made(), 1);
     PoolRefusals.throwFirst(submission);
     JsonWriter json = new JsonWriter();
     json.beginObject();
@@ -115,14 +123,15 @@ final class PostApi {
   }
 
   /** Those that were accepted are kept with the key, and those that were refused stay refused. */
-  private Answer many(Exchange exchange, byte[] body) {
+  private Answer many(Exchange exchange, byte[] body, VerificationMeter meter) {
     Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
-    Lines lines = read(body, exchange.known());
+    Lines lines = read(body, exchange.known(), meter);
     exchange.claim(BYTES_A_LINE * lines.numbers.size());
     Submission submission =
         lines.good.isEmpty()
             ? Submission.NONE
             : service.submit(lines.good, key).orElseThrow(IdempotencyHeader::reused);
+    meter.taken(submission.made(), lines.good.size());
     lines.good.clear();
     return told(submission, Answer.stream(200, Answer.LINES, out -> tell(lines, submission, out)));
   }
@@ -152,7 +161,7 @@ final class PostApi {
     }
   }
 
-  private Lines read(byte[] body, Set<String> members) {
+  private Lines read(byte[] body, Set<String> members, VerificationMeter meter) {
     JsonLimits bounds = limits.json();
     Lines lines = new Lines();
     int start = 0;
@@ -169,7 +178,13 @@ final class PostApi {
                   + " transactions can be sent at once; none of these was accepted");
         }
         byte[] line = Arrays.copyOfRange(body, start, end);
-        lines.add(number, read(line, bounds, members));
+        Posted posted = read(line, bounds, members);
+        if (posted instanceof Posted.Good) {
+          meter.right();
+        } else {
+          meter.wrong();
+        }
+        lines.add(number, posted);
       }
       start = end + 1;
     }

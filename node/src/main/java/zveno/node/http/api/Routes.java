@@ -10,8 +10,10 @@ import java.util.List;
 import zveno.node.http.routing.Role;
 import zveno.node.http.routing.Route;
 import zveno.node.http.transport.ApiPath;
+import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.protocol.NodeCalls;
+import zveno.node.protocol.VerificationBudget;
 import zveno.node.rules.ReceiptViews;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
@@ -28,13 +30,14 @@ public final class Routes {
 
   public static List<Route> of(ApiContext parts, HttpLimits limits, EventStreams events) {
     RuleViews views = RuleViewsProvider.viewsOf(parts.service().rules());
-    Tutorial tutorial = new Tutorial(parts, limits);
+    VerificationBudget<Caller> verification = new VerificationBudget<>();
+    Tutorial tutorial = new Tutorial(parts, limits, verification);
     StatusApi status = new StatusApi(parts);
     BlocksApi blocks = new BlocksApi(parts);
     RewindApi rewind = new RewindApi(parts);
     HeadersApi headers = new HeadersApi(parts);
     TransactionsApi transactions = new TransactionsApi(parts, limits);
-    PostApi posts = new PostApi(parts, limits);
+    PostApi posts = new PostApi(parts, limits, verification);
     EntriesApi entries = new EntriesApi(parts);
     PoolApi pool = new PoolApi(parts, limits);
     HealthApi watch = new HealthApi(parts);
@@ -43,7 +46,7 @@ public final class Routes {
     ReceiptsApi receipts = new ReceiptsApi(parts);
     SearchApi search = new SearchApi(parts);
     PeersApi peers = new PeersApi(parts, events);
-    NetApi net = new NetApi(parts, limits);
+    NetApi net = new NetApi(parts, limits, verification);
     return List.of(
         actingGet("/mine", tutorial::mine).needing(Role.MINE),
         post("/transactions/new", tutorial::newTransaction).needing(Role.POST),

@@ -12,11 +12,13 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Printable;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.RegisteredPeers;
+import zveno.node.protocol.VerificationBudget;
 import zveno.node.rules.Posted;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
@@ -36,8 +38,10 @@ final class Tutorial {
   private final RuleViews views;
   private final ChainText chainText;
   private final HttpLimits limits;
+  private final VerificationBudget<Caller> verification;
 
-  Tutorial(ApiContext parts, HttpLimits limits) {
+  Tutorial(ApiContext parts, HttpLimits limits, VerificationBudget<Caller> verification) {
+    this.verification = verification;
     this.parts = parts;
     this.chainText = new ChainText(parts.service());
     this.views = RuleViewsProvider.viewsOf(parts.service().rules());
@@ -75,6 +79,13 @@ final class Tutorial {
 
   /** {@code new_transaction()}. */
   Answer newTransaction(Exchange exchange) {
+    try (VerificationMeter meter =
+        new VerificationMeter(verification, exchange.caller(), parts.service().rules().codec())) {
+      return newTransaction(exchange, meter);
+    }
+  }
+
+  private Answer newTransaction(Exchange exchange, VerificationMeter meter) {
     byte[] body = exchange.jsonBody();
     return switch (views.posted(body, limits.json(), json -> Optional.empty())) {
       case Posted.Good good -> {
@@ -83,6 +94,7 @@ final class Tutorial {
                 .service()
                 .submit(List.of(good.transaction()), IdempotencyHeader.of(exchange, body))
                 .orElseThrow(IdempotencyHeader::reused);
+        meter.taken(submission.made(), 1);
         PoolRefusals.throwFirst(submission);
         Answer answer = message(201, "Transaction will be added to Block " + submission.block());
         yield submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;

@@ -41,6 +41,14 @@ public interface SignatureVerifier {
     return OptionalInt.empty();
   }
 
+  /**
+   * How much processor time has been spent on {@link #firstWrong} for the calling thread so far, on
+   * whatever threads, in nanoseconds; 0 for ever if that is not measured.
+   */
+  default long spentNanos() {
+    return 0;
+  }
+
   /** A signature that is to be verified. May be asked by any thread. */
   interface Check {
 

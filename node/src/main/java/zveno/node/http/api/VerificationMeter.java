@@ -1,0 +1,77 @@
+package zveno.node.http.api;
+
+import java.util.concurrent.TimeUnit;
+import zveno.kernel.rules.BlockCodec;
+import zveno.node.http.transport.Caller;
+import zveno.node.http.transport.HttpException;
+import zveno.node.protocol.VerificationBudget;
+
+/**
+ * Counts what the signatures of one request cost, and charges its caller with what was in vain: all
+ * that is not said to have been of use by the time that the meter is closed. For the request's
+ * thread.
+ */
+final class VerificationMeter implements AutoCloseable {
+
+  private final VerificationBudget<Caller> budget;
+  private final Caller caller;
+  private final BlockCodec codec;
+  private long from;
+  private long hopeful;
+
+  /**
+   * @throws HttpException if the caller has used up what it may waste
+   */
+  VerificationMeter(VerificationBudget<Caller> budget, Caller caller, BlockCodec codec) {
+    this.budget = budget;
+    this.caller = caller;
+    this.codec = codec;
+    insist();
+    this.from = codec.spentNanos();
+  }
+
+  private void insist() {
+    long wait = budget.nanosToWait(caller);
+    if (wait > 0) {
+      throw new HttpException(
+              429,
+              "too many signatures of yours were wrong, or were verified for transactions that may"
+                  + " not wait; try again in a moment")
+          .with("Retry-After", String.valueOf(Math.ceilDiv(wait, TimeUnit.SECONDS.toNanos(1))));
+    }
+  }
+
+  private long sinceLast() {
+    long now = codec.spentNanos();
+    long spent = now - from;
+    from = now;
+    return spent;
+  }
+
+  /** What came last may be of use; {@link #taken} says it. */
+  void right() {
+    hopeful += sinceLast();
+  }
+
+  /**
+   * What came last was in vain.
+   *
+   * @throws HttpException if that was too much
+   */
+  void wrong() {
+    budget.charge(caller, sinceLast());
+    insist();
+  }
+
+  /** Of all that may be of use, so many were. */
+  void taken(long useful, long all) {
+    right();
+    hopeful = all == 0 ? 0 : hopeful / all * (all - useful);
+  }
+
+  @Override
+  public void close() {
+    right();
+    budget.charge(caller, hopeful);
+  }
+}
