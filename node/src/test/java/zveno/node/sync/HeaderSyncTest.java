@@ -413,6 +413,34 @@ class HeaderSyncTest {
     }
   }
 
+  /** What does not fit says nothing of the header: neither of a fork nor after our tip. */
+  @Test
+  void aHeaderThatCameWithAWrongBodyIsTakenWithTheRightOne() throws Exception {
+    UnaryOperator<String> otherBody =
+        document -> document.replace(BOB.address().text(), ANN.address().text());
+    ours.mine(ANN, 1);
+    theirs.mine(BOB, 4);
+    try (StubPeer peer = peer()) {
+      change = otherBody;
+      assertThatThrownBy(() -> fetch(peer, theirs.tip()))
+          .isInstanceOf(BadChainException.class)
+          .hasMessageContaining("merkle_root is not that of the transactions");
+      change = UnaryOperator.identity();
+      fetch(peer, theirs.tip());
+      assertThat(ours.tip()).isEqualTo(theirs.tip());
+    }
+    theirs.mine(BOB, 2);
+    try (StubPeer peer = peer()) {
+      change = otherBody;
+      assertThatThrownBy(() -> fetch(peer, theirs.tip()))
+          .isInstanceOf(BadChainException.class)
+          .hasMessageContaining("merkle_root is not that of the transactions");
+      change = UnaryOperator.identity();
+      fetch(peer, theirs.tip());
+      assertThat(ours.tip()).isEqualTo(theirs.tip());
+    }
+  }
+
   @Test
   void aBlockThatIsTooEarlyIsTakenWhenItIsDue() throws Exception {
     theirs.mine(BOB, 2);
