@@ -241,13 +241,10 @@ final class PeerTransactions {
       }
       long before = codec.spentNanos();
       List<ForeignEntry> brought = around.calls().entries(peer, mine);
-      List<RelayResult> results =
-          brought.isEmpty() ? List.of() : around.service().take(brought);
+      List<RelayResult> results = brought.isEmpty() ? List.of() : around.service().take(brought);
       long wasted = results.stream().filter(result -> result != RelayResult.TAKEN).count();
       if (wasted > 0) {
-        around
-            .verification()
-            .charge(peer, (codec.spentNanos() - before) / results.size() * wasted);
+        around.verification().charge(peer, (codec.spentNanos() - before) / results.size() * wasted);
       }
       done(mine, brought, results.contains(RelayResult.FULL));
     } finally {

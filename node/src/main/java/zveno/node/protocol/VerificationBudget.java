@@ -59,9 +59,7 @@ public final class VerificationBudget<K> {
   /** How many nanoseconds a party has to wait until it may cause work again; 0 for none. */
   public synchronized long nanosToWait(K party) {
     Long paid = paidAt.get(party);
-    return paid == null
-        ? 0
-        : Math.max(0, paid - nanoTime.getAsLong() - PRICE * BURST.toNanos());
+    return paid == null ? 0 : Math.max(0, paid - nanoTime.getAsLong() - PRICE * BURST.toNanos());
   }
 
   /**
