@@ -31,6 +31,9 @@ public final class StrictState implements AccountState, SubtreeRoots {
   private static final byte BLOCK = 'b';
   private static final byte HISTORY = 'h';
 
+  /** Sorts before the keys of all accounts, and after none; no row has it. */
+  public static final StateKey BEFORE_ACCOUNTS = StateKey.of(new byte[] {ACCOUNT});
+
   private static final int HEADER_AT = Long.BYTES;
   private static final int AMOUNT_AT = HEADER_AT + Header.LENGTH;
   private static final int RECIPIENT_AT = AMOUNT_AT + Long.BYTES;
@@ -140,6 +143,14 @@ public final class StrictState implements AccountState, SubtreeRoots {
 
   private static void put(Map<StateKey, Optional<byte[]>> rows, SubtreeRoot root) {
     rows.put(historyKey(root.level(), root.index()), Optional.of(root.root().toBytes()));
+  }
+
+  /** Whose account has this key; nothing if it is not that of an account. */
+  public static Optional<Address> owner(StateKey key) {
+    byte[] bytes = key.toBytes();
+    return bytes.length == 1 + Address.LENGTH && bytes[0] == ACCOUNT
+        ? Optional.of(Address.copiedFrom(bytes, 1))
+        : Optional.empty();
   }
 
   private static StateKey accountKey(Address address) {

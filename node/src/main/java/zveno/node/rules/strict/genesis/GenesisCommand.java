@@ -67,9 +67,27 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      required = true,
-      description = "A name for people, 1 to 32 characters of a-z, 0-9 and -.")
-  String network = "";
+      description =
+          "A name for people, 1 to 32 characters of a-z, 0-9 and -; needed unless --from-balances"
+              + " has one.")
+  @Nullable String network;
+
+  @Option(
+      names = "--from-balances",
+      paramLabel = "FOLDER",
+      description =
+          "Begin anew with what the accounts of the stopped node's chain in FOLDER have, rewards"
+              + " that are not to be spent yet included. What no option says is as in that chain,"
+              + " but for the first target; all nonces begin at 0.")
+  @Nullable Path stuck;
+
+  @Option(
+      names = "--at-least",
+      paramLabel = "UNITS",
+      description =
+          "With --from-balances: leave out accounts that have less; default 1. A first block has"
+              + " room for 10000 accounts.")
+  @Nullable Long least;
 
   @Option(
       names = "--spacing",
@@ -140,7 +158,8 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Parameters parameters = parameters();
+    Optional<StuckChain> before = Optional.ofNullable(stuck).map(StuckChain::in);
+    Parameters parameters = parameters(before);
     Optional<CompactBits> said = Optional.ofNullable(bits).map(text -> bits("--bits", text));
     if (Files.exists(file)) {
       throw exists();
@@ -155,30 +174,55 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
     return 0;
   }
 
-  private Parameters parameters() {
-    Coins each = coins("--reward", reward == null ? 50 : reward);
+  private Parameters parameters(Optional<StuckChain> before) {
+    Coins each = reward == null ? null : coins("--reward", reward);
     try {
-      Map<Address, Coins> given = Allocations.read(allocations);
-      var usual = Parameters.usual(network);
+      Parameters usual = before.map(StuckChain::parameters).orElseGet(this::usual);
       long seconds = spacing == null ? usual.spacing() : spacing;
       return new Parameters(
-          network,
+          network == null ? usual.network() : network,
           seconds,
-          halfLife == null ? usualHalfLife(seconds) : halfLife,
+          halfLife == null ? usualHalfLife(usual, seconds) : halfLife,
           limit == null ? usual.limit() : bits("--limit", limit),
-          each,
+          each == null ? usual.reward() : each,
           halving == null ? usual.halving() : halving,
           maturity == null ? usual.maturity() : maturity,
-          given,
+          allocated(before),
           blockBytes == null ? usual.blockBytes() : blockBytes);
     } catch (IllegalArgumentException e) {
       throw CommandException.badInput(option(String.valueOf(e.getMessage())));
     }
   }
 
+  private Parameters usual() {
+    String name = network;
+    if (name == null) {
+      throw CommandException.badInput("--network NAME is needed: a name for people");
+    }
+    return Parameters.usual(name);
+  }
+
+  private Map<Address, Coins> allocated(Optional<StuckChain> before) {
+    Map<Address, Coins> given = Allocations.read(allocations);
+    if (before.isEmpty()) {
+      if (least != null) {
+        throw CommandException.badInput("--at-least is of use with --from-balances only");
+      }
+      return given;
+    }
+    Takeover takeover =
+        Takeover.of(before.get(), least == null ? new Coins(1) : coins("--at-least", least), given);
+    PrintWriter errors = spec.commandLine().getErr();
+    takeover.report().forEach(errors::println);
+    errors.flush();
+    return takeover.allocations();
+  }
+
   /** A spacing out of its range is refused by its own name; it must not overflow before. */
-  private static long usualHalfLife(long seconds) {
-    return Parameters.usualHalfLife(Math.clamp(seconds, 1L, 86_400L));
+  private static long usualHalfLife(Parameters usual, long seconds) {
+    return seconds == usual.spacing()
+        ? usual.halfLife()
+        : Parameters.usualHalfLife(Math.clamp(seconds, 1L, 86_400L));
   }
 
   /** A message that begins with a member of the file, in the words of the command line. */
