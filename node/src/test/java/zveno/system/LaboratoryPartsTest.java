@@ -70,7 +70,8 @@ class LaboratoryPartsTest {
         const args = [...arguments];
         const done = args.pop();
         const root = new URL("..", document.querySelector("script[type=module]").src);
-        const names = ["lab/sha256", "lab/canonical", "lab/chain", "lab/proofs", "core/json", "core/api"];
+        const names = ["lab/sha256", "lab/canonical", "lab/chain", "lab/proofs", "lab/asert", "lab/night",
+          "lab/odds", "lab/luck", "lab/tree", "lab/quantum", "core/json", "core/api"];
         Promise.all(names.map((name) => import(new URL(name + ".js", root))))
           .then((modules) => Object.assign({}, ...modules))
           .then(async (lab) => { %s })
@@ -395,6 +396,174 @@ class LaboratoryPartsTest {
           .as(edit)
           .isEqualTo(faults);
     });
+  }
+
+  // The second half: the strict rules.
+
+  private static String strictVectors(String name) throws IOException {
+    return Files.readString(VECTORS.resolve("strict").resolve(name));
+  }
+
+  /** The vectors are of an independent program in Python. */
+  @Test
+  void findsTheBitsOfTheStrictRules() throws IOException {
+    Object others =
+        compute(
+            """
+            const others = [];
+            const { asert, bits } = JSON.parse(args[0]);
+            for (const one of asert) {
+              const rule = { anchor: one.anchor, limit: one.limit, halfLife: one.half_life };
+              if (lab.bitsAfter(rule, one.behind) !== one.bits) others.push(one);
+            }
+            for (const one of bits) {
+              const target = BigInt("0x" + one.target);
+              if (lab.targetOf(one.bits) !== target || lab.bitsOf(target) !== one.bits
+                  || lab.workOf(one.bits) !== BigInt(one.work)) others.push(one);
+            }
+            return [asert.length, bits.length, ...others];
+            """,
+            strictVectors("pieces.json"));
+
+    assertThat(others).isEqualTo(List.of(33L, 6L));
+  }
+
+  @Test
+  void keepsTheScheduleOfAStrictChain() throws IOException {
+    Object others =
+        compute(
+            """
+            const { chain, genesis, awake, next_bits } = JSON.parse(args[0]);
+            const { limit, half_life: halfLife, spacing } = genesis.parameters;
+            const schedule = new lab.Schedule({ anchor: genesis.bits, limit, halfLife, spacing });
+            const others = [];
+            chain.slice(1).forEach((block, i) => {
+              if (schedule.bits !== block.bits) others.push(block.index);
+              schedule.add(block.timestamp - chain[i].timestamp);
+            });
+            return [schedule.awake - awake, schedule.bits - next_bits, ...others];
+            """,
+            strictVectors("chain.json"));
+
+    assertThat(others).isEqualTo(List.of(0L, 0L));
+  }
+
+  /** The night of docs/strict.md: 12 hours off, at 15 s a block. */
+  @Test
+  void owesNoNightOfBlocksIfTheClockSleeps() {
+    Object found =
+        compute(
+            """
+            const rule = { anchor: 0x1d00ffff, limit: 0x207fffff, halfLife: 3600, spacing: 15 };
+            return [true, false].flatMap((sleeps) => {
+              const net = new lab.Net(rule, 8, 1, sleeps);
+              net.pass(8, 4 * 3600);
+              const evening = net.blocks.length;
+              net.pass(0, 12 * 3600);
+              const dawn = net.now;
+              net.pass(8, 3600);
+              const first = net.blocks[evening].at;
+              return [evening, first >= dawn, net.found(first, first + 60)];
+            });
+            """);
+
+    List<?> numbers = (List<?>) found;
+    assertThat(numbers.get(0)).isEqualTo(numbers.get(3)); // the same luck until the night
+    assertThat((long) numbers.get(0)).isBetween(900L, 1020L); // 960 were due
+    assertThat(List.of(numbers.get(1), numbers.get(4))).containsOnly(true);
+    assertThat((long) numbers.get(2)).isBetween(3L, 20L);
+    assertThat((long) numbers.get(5)).isBetween(1200L, 1450L);
+  }
+
+  /** What the papers print: Nakamoto, section 11; Rosenfeld, table 1. */
+  @Test
+  void knowsTheOddsOfTheTwoPapers() {
+    Object odds =
+        compute(
+            """
+            return [[0.1, 1], [0.1, 5], [0.1, 10], [0.3, 5], [0.3, 10], [0.3, 50]]
+              .map(([q, n]) => lab.nakamoto(q, n).toFixed(7))
+              .concat([[0.1, 1], [0.1, 2], [0.1, 6], [0.3, 6], [0.4, 10], [0.5, 9]]
+                .map(([q, n]) => (100 * lab.rosenfeld(q, n)).toFixed(3)))
+              .concat([0.1, 0.3].map((q) => String(lab.enough(q, 0.001))));
+            """);
+
+    assertThat(odds)
+        .isEqualTo(
+            List.of(
+                "0.2045873",
+                "0.0009137",
+                "0.0000012",
+                "0.1773523",
+                "0.0416605",
+                "0.0000006",
+                "20.000",
+                "5.600",
+                "0.059",
+                "15.645",
+                "37.218",
+                "100.000",
+                "6",
+                "32"));
+  }
+
+  @Test
+  void playsTheGameThatTheFormulaIsAbout() {
+    Object deviations =
+        compute(
+            """
+            return [[0.1, 0], [0.1, 2], [0.2, 4], [0.3, 6], [0.4, 3], [0.45, 12]].map(([q, n], seed) => {
+              const luck = new lab.Luck(seed);
+              const games = 20_000;
+              let won = 0;
+              for (let i = 0; i < games; i++) won += lab.attack(q, n, luck) ? 1 : 0;
+              const p = lab.rosenfeld(q, n);
+              return Math.abs(won / games - p) <= 4 * Math.sqrt((p * (1 - p)) / games);
+            });
+            """);
+
+    assertThat(deviations).isEqualTo(List.of(true, true, true, true, true, true));
+  }
+
+  @Test
+  void growsTheTreesOfTheStrictRules() throws IOException {
+    Object others =
+        compute(
+            """
+            const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+            const trees = JSON.parse(args[0]).trees.filter(({ leaves }) => leaves > 0);
+            return [trees.length, ...trees.filter(({ leaves: n, path_of_last, root }) => {
+              const leaves = Array.from({ length: n }, (_, i) => Uint8Array.of(i));
+              const tree = lab.treeOf(leaves);
+              const all = leaves.every((leaf, i) => {
+                const path = lab.pathTo(tree, i).map(({ hash }) => hash);
+                const top = (at, size, hashes) => lab.climb(leaf, at, size, hashes)?.at(-1).hash;
+                return path.length <= lab.longestPath(n)
+                  && hexOf(top(i, n, path)) === root
+                  && (n === 1 || hexOf(top((i + 1) % n, n, path) ?? []) !== root)
+                  && top(i, n, [...path, path[0] ?? leaf]) === undefined;
+              });
+              const last = lab.pathTo(tree, n - 1).map(({ hash }) => hexOf(hash));
+              return !all || hexOf(tree.hash) !== root || last.join() !== path_of_last.join();
+            })];
+            """,
+            strictVectors("pieces.json"));
+
+    assertThat(others).isEqualTo(List.of(6L));
+  }
+
+  /** The size that the Laboratory states is that of a payment from the vectors. */
+  @Test
+  void measuresPaymentsAsTheyAre() throws IOException {
+    JsonValue signed =
+        Api.elements(Api.parse(strictVectors("pieces.json").getBytes(StandardCharsets.UTF_8)), "signing")
+            .getFirst();
+    JsonValue transaction = Api.member(signed, "transaction");
+    int digits = Api.member(transaction, "expires").toString().length() - 4;
+    int nonce = Api.member(transaction, "nonce").toString().length() - 1;
+
+    assertThat(compute("return lab.paymentBytes(lab.SCHEMES[0]);"))
+        .isEqualTo((long) transaction.toString().length() - digits - nonce);
   }
 
   // The texts.

@@ -22,6 +22,14 @@ export function brief(n) {
   return format(Intl.NumberFormat, { maximumSignificantDigits: 3 }).format(n);
 }
 
+/** A share of 0 to 1: 12.3 %, 0.0042 %. */
+export function percent(share) {
+  if (share > 0 && share < 1e-8) {
+    return "< " + percent(1e-8);
+  }
+  return format(Intl.NumberFormat, { style: "percent", maximumSignificantDigits: 3 }).format(share);
+}
+
 /** Hashes a second, with a prefix: 3.2 MH/s. */
 export function hashRate(perSecond) {
   const units = ["H/s", "kH/s", "MH/s", "GH/s", "TH/s"];

@@ -1,7 +1,9 @@
 /**
- * The Laboratory: people break a copy of the chain, and repair it. Everything is computed here, on the canonical text of
- * the blocks; nothing is sent to the node. One module an exercise; chain.js, canonical.js, proofs.js, sha256.js and
- * forgery.js have no face.
+ * The Laboratory: people break a copy of the chain, and repair it. Everything is computed here; nothing is sent to the
+ * node. Its first half is about the tutorial's rules, the second about the strict rules. One module an exercise.
+ *
+ * Without a face are chain.js, canonical.js, proofs.js, sha256.js and forgery.js for the first half; asert.js, night.js,
+ * odds.js, luck.js and tree.js for the second.
  */
 import { h } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -15,13 +17,18 @@ import { DifficultyExercise } from "./difficulty.js";
 import { First } from "./first.js";
 import { Fork } from "./fork.js";
 import { Hashing } from "./hashing.js";
+import { Leaves } from "./leaves.js";
 import { Limits } from "./limits.js";
 import { Button, Hash, Verdict } from "./parts.js";
+import { Quantum } from "./quantum.js";
 import { Repair } from "./repair.js";
+import { ScheduleExercise } from "./schedule.js";
 import { SequenceExercise } from "./sequence.js";
+import { EXAMPLE, takeStrictCopy } from "./strictcopy.js";
 import { Tamper } from "./tamper.js";
+import { Twice } from "./twice.js";
 
-const EXERCISES = [
+const TUTORIAL = [
   ["first", First],
   ["hashing", Hashing],
   ["tamper", Tamper],
@@ -32,20 +39,33 @@ const EXERCISES = [
   ["sequence", SequenceExercise],
 ];
 
+/** These need no chain of the tutorial's rules: under those they are about an example. */
+const SEQUEL = [
+  ["twice", Twice],
+  ["leaves", Leaves],
+  ["schedule", ScheduleExercise],
+  ["quantum", Quantum],
+];
+
+const ALL = [...TUTORIAL, ...SEQUEL];
+
+const isStrict = (copy) => copy.rules.rules === "strict";
+
+/** What there is under the rules of a copy: the first half needs blocks of the tutorial's form. */
+const exercisesOf = (copy) => (isStrict(copy) ? SEQUEL : ALL);
+
 /** Under this name the browser keeps which exercises are done. */
 const DONE = "lab.done";
 
 /** The exercise of an address, #/lab/5, counted from 1; without a number the first that is not done yet. */
-function lesson(number, done) {
-  const i = /^[1-9]$/.test(number ?? "") ? number - 1 : EXERCISES.findIndex(([name]) => !done[name]);
-  return (EXERCISES[i] ?? EXERCISES[0])[0];
+function lesson(exercises, number, done) {
+  const i = /^[1-9][0-9]?$/.test(number ?? "") ? number - 1 : exercises.findIndex(([name]) => !done[name]);
+  return (exercises[i] ?? exercises[0])[0];
 }
-
-const numberOf = (wanted) => 1 + EXERCISES.findIndex(([name]) => name === wanted);
 
 function doneBefore() {
   const names = (kept(DONE) ?? "").split(" ");
-  return Object.fromEntries(EXERCISES.filter(([name]) => names.includes(name)).map(([name]) => [name, true]));
+  return Object.fromEntries(ALL.filter(([name]) => names.includes(name)).map(([name]) => [name, true]));
 }
 
 const COUNTS = [6, 12, 24, 60];
@@ -62,6 +82,8 @@ function averaged(before, { tried, ms }) {
   return { tried: (before.tried + tried) * kept, ms: (before.ms + ms) * kept };
 }
 
+const isStrictNode = async (api) => (await api.status()).rules.rules === "strict";
+
 export function Laboratory({ t, api, lang, number }) {
   const [wanted, setWanted] = useState(12);
   const [{ copy, failure, loading, edition }, setTaken] = useState({
@@ -77,7 +99,7 @@ export function Laboratory({ t, api, lang, number }) {
     setWanted(n);
     setTaken((before) => ({ ...before, loading: true }));
     try {
-      const taken = await takeCopy(api, n);
+      const taken = (await isStrictNode(api)) ? await takeStrictCopy(api) : await takeCopy(api, n);
       if (mine === turn.current) {
         setTaken({ copy: taken, failure: null, loading: false, edition: mine });
       }
@@ -105,16 +127,17 @@ export function Laboratory({ t, api, lang, number }) {
     h(
       "div",
       { class: "lab-tools lab-source" },
-      h(
-        "label",
-        { class: "lab-field" },
-        h("span", null, t("lab.copy.count")),
+      !(copy !== null && isStrict(copy)) &&
         h(
-          "select",
-          { id: "lab-count", value: wanted, onChange: (event) => take(Number(event.currentTarget.value)) },
-          COUNTS.map((n) => h("option", { key: n, value: n }, n)),
+          "label",
+          { class: "lab-field" },
+          h("span", null, t("lab.copy.count")),
+          h(
+            "select",
+            { id: "lab-count", value: wanted, onChange: (event) => take(Number(event.currentTarget.value)) },
+            COUNTS.map((n) => h("option", { key: n, value: n }, n)),
+          ),
         ),
-      ),
       h(Button, { id: "lab-take", plain: true, disabled: loading, onClick: () => take(wanted) }, t("lab.copy.take")),
       copy !== null && h(About, { t, copy }),
     ),
@@ -128,13 +151,22 @@ export function Laboratory({ t, api, lang, number }) {
           : t("lab.copy.failed", { why: failure.message || t("lab.away") }),
       ),
     copy !== null &&
-      (copy.blocks.length === 0
+      (copy.blocks.length === 0 && !isStrict(copy)
         ? h(Verdict, { ok: false }, t("lab.copy.tooLarge"))
         : h(Workbench, { key: edition, t, api, copy, number })),
   );
 }
 
 function About({ t, copy }) {
+  if (isStrict(copy)) {
+    return h(
+      "p",
+      { class: "lab-about", id: "lab-about" },
+      t("lab.copy.strict", { network: copy.base.parameters.network, height: copy.height }),
+      " ",
+      h(Hash, { hash: copy.base.hash }),
+    );
+  }
   const first = copy.blocks.at(0);
   const last = copy.blocks.at(-1);
   return h(
@@ -153,9 +185,11 @@ function About({ t, copy }) {
 /** The exercises, of which one is open; those that were open before stay as they were left. */
 function Workbench({ t, api, copy, number }) {
   const [done, setDone] = useState(doneBefore);
-  const open = lesson(number, useMemo(() => done, [number]));
+  const exercises = exercisesOf(copy);
+  const open = lesson(exercises, number, useMemo(() => done, [number]));
   const [visited, setVisited] = useState([open]);
   const [bench, setBench] = useState(() => untouched(copy));
+  const numberOf = (wanted) => 1 + exercises.findIndex(([name]) => name === wanted);
   const [busy, setBusy] = useState(false);
   const [measured, setMeasured] = useState({ tried: 0, ms: 0 });
   const heading = useRef(null);
@@ -189,51 +223,30 @@ function Workbench({ t, api, copy, number }) {
     opened.current = true;
   }, [open]);
 
-  const at = EXERCISES.findIndex(([name]) => name === open);
-  const shared = { t, api, copy, bench, rows, firstFault, setBench, busy, setBusy, rate, onRate };
+  const at = exercises.findIndex(([name]) => name === open);
+  const base = copy.base ?? EXAMPLE;
+  const shared = { t, api, copy, base, bench, rows, firstFault, setBench, busy, setBusy, rate, onRate };
   return h(
     "div",
     { class: "lab-bench" },
     h(
       "nav",
       { class: "lab-contents", "aria-label": t("lab.contents") },
-      h(
-        "ol",
-        null,
-        EXERCISES.map(([name], i) =>
-          h(
-            "li",
-            { key: name },
-            h(
-              "button",
-              {
-                type: "button",
-                id: `lab-go-${name}`,
-                "aria-current": name === open ? "step" : undefined,
-                onClick: () => goTo(name),
-              },
-              h(
-                "span",
-                { class: done[name] ? "lab-number is-done" : "lab-number", "aria-hidden": "true" },
-                done[name] ? "✓" : i + 1,
-              ),
-              h(
-                "span",
-                null,
-                t(`lab.${name}.title`),
-                done[name] && h("span", { class: "visually-hidden" }, ` (${t("lab.done")})`),
-              ),
-            ),
-          ),
-        ),
-      ),
+      isStrict(copy)
+        ? h(Contents, { t, exercises, first: 1, open, done, goTo })
+        : [
+            h("h2", { class: "lab-half" }, t("lab.half.tutorial")),
+            h(Contents, { t, exercises: TUTORIAL, first: 1, open, done, goTo }),
+            h("h2", { class: "lab-half" }, t("lab.half.sequel")),
+            h(Contents, { t, exercises: SEQUEL, first: TUTORIAL.length + 1, open, done, goTo }),
+          ],
       Object.keys(done).length > 0 && h("p", null, h("button", { type: "button", id: "lab-start-over", class: "linklike small", onClick: startOver }, t("lab.startOver"))),
       rate !== null && h("p", { class: "lab-speed" }, t("lab.speed", { rate: hashRate(rate) })),
     ),
     h(
       "div",
       { class: "lab-exercises" },
-      EXERCISES.map(
+      exercises.map(
         ([name, Exercise], i) =>
           (visited.includes(name) || name === open) &&
           h(
@@ -251,6 +264,7 @@ function Workbench({ t, api, copy, number }) {
               h("span", null, `${i + 1}. `),
               t(`lab.${name}.title`),
             ),
+            SEQUEL.some(([one]) => one === name) && !isStrict(copy) && h("p", { class: "lab-note" }, t("lab.half.example")),
             h(Exercise, { ...shared, onDone: (well) => well && finish(name) }),
           ),
       ),
@@ -260,17 +274,51 @@ function Workbench({ t, api, copy, number }) {
         at > 0 &&
           h(
             Button,
-            { id: "lab-previous", plain: true, onClick: () => goTo(EXERCISES[at - 1][0]) },
+            { id: "lab-previous", plain: true, onClick: () => goTo(exercises[at - 1][0]) },
             "← ",
-            t(`lab.${EXERCISES[at - 1][0]}.title`),
+            t(`lab.${exercises[at - 1][0]}.title`),
           ),
-        at < EXERCISES.length - 1 &&
+        at < exercises.length - 1 &&
           h(
             Button,
-            { id: "lab-following", plain: true, onClick: () => goTo(EXERCISES[at + 1][0]) },
-            t(`lab.${EXERCISES[at + 1][0]}.title`),
+            { id: "lab-following", plain: true, onClick: () => goTo(exercises[at + 1][0]) },
+            t(`lab.${exercises[at + 1][0]}.title`),
             " →",
           ),
+      ),
+    ),
+  );
+}
+
+/** The exercises of one half, counted from `first`. */
+function Contents({ t, exercises, first, open, done, goTo }) {
+  return h(
+    "ol",
+    { start: first },
+    exercises.map(([name], i) =>
+      h(
+        "li",
+        { key: name },
+        h(
+          "button",
+          {
+            type: "button",
+            id: `lab-go-${name}`,
+            "aria-current": name === open ? "step" : undefined,
+            onClick: () => goTo(name),
+          },
+          h(
+            "span",
+            { class: done[name] ? "lab-number is-done" : "lab-number", "aria-hidden": "true" },
+            done[name] ? "✓" : first + i,
+          ),
+          h(
+            "span",
+            null,
+            t(`lab.${name}.title`),
+            done[name] && h("span", { class: "visually-hidden" }, ` (${t("lab.done")})`),
+          ),
+        ),
       ),
     ),
   );

@@ -19,8 +19,9 @@
 import { useLive } from "../parts/hooks.js";
 import * as classic from "./classic.js";
 import * as generic from "./generic.js";
+import * as strict from "./strict.js";
 
-const SETS = { classic, upstream: classic };
+const SETS = { classic, upstream: classic, strict };
 
 /** The module for the chain of this node; the tutorial's until the status is there. */
 export function useRules() {
