@@ -70,8 +70,8 @@ class LaboratoryPartsTest {
         const args = [...arguments];
         const done = args.pop();
         const root = new URL("..", document.querySelector("script[type=module]").src);
-        const names = ["lab/sha256", "lab/canonical", "lab/chain", "lab/proofs", "lab/asert", "lab/night",
-          "lab/odds", "lab/luck", "lab/tree", "lab/quantum", "core/json", "core/api"];
+        const names = ["client/zveno", "lab/sha256", "lab/canonical", "lab/chain", "lab/proofs", "lab/asert",
+          "lab/night", "lab/odds", "lab/luck", "lab/tree", "lab/quantum", "core/json", "core/api"];
         Promise.all(names.map((name) => import(new URL(name + ".js", root))))
           .then((modules) => Object.assign({}, ...modules))
           .then(async (lab) => { %s })
@@ -537,11 +537,9 @@ class LaboratoryPartsTest {
               const tree = lab.treeOf(leaves);
               const all = leaves.every((leaf, i) => {
                 const path = lab.pathTo(tree, i).map(({ hash }) => hash);
-                const top = (at, size, hashes) => lab.climb(leaf, at, size, hashes)?.at(-1).hash;
                 return path.length <= lab.longestPath(n)
-                  && hexOf(top(i, n, path)) === root
-                  && (n === 1 || hexOf(top((i + 1) % n, n, path) ?? []) !== root)
-                  && top(i, n, [...path, path[0] ?? leaf]) === undefined;
+                  && hexOf(lab.rootOfPath(lab.leafHash(leaf), i, n, path)) === root
+                  && lab.lineTo(tree, i).at(-1).from === i;
               });
               const last = lab.pathTo(tree, n - 1).map(({ hash }) => hexOf(hash));
               return !all || hexOf(tree.hash) !== root || last.join() !== path_of_last.join();

@@ -2,6 +2,7 @@
  * Targets and the difficulty rule of the strict chain: aserti3-2d in exact integers, with the genesis block as its
  * reference and a clock that stops while the network sleeps. docs/strict.md states the rules.
  */
+import { bitsOf, targetOf } from "../client/zveno.js";
 
 const FRACTION_BITS = 16n;
 const FRACTION = 1n << FRACTION_BITS;
@@ -9,27 +10,6 @@ const UNSIGNED_64 = (1n << 64n) - 1n;
 
 /** Beyond so many shifts to the left even a target of 1 has left 256 bits; beyond so many to the right nothing is left. */
 const MAX_SHIFTS = 512n;
-
-/** The target, a BigInt, that bits (a Number of 32 bits) stand for. */
-export function targetOf(bits) {
-  const mantissa = BigInt(bits & 0x7fffff);
-  const bytes = BigInt(bits >>> 24);
-  return bytes <= 3n ? mantissa >> (8n * (3n - bytes)) : mantissa << (8n * (bytes - 3n));
-}
-
-/** The bits, in the shortest form, of a target; digits that have no room are cut off. */
-export function bitsOf(target) {
-  let bytes = Math.ceil(target.toString(16).length / 2);
-  let mantissa = Number(bytes <= 3 ? target << BigInt(8 * (3 - bytes)) : target >> BigInt(8 * (bytes - 3)));
-  if (mantissa & 0x800000) {
-    mantissa >>= 8; // the highest bit would be a sign
-    bytes++;
-  }
-  return bytes * 2 ** 24 + mantissa;
-}
-
-/** How many hashes a block of these bits stands for: a BigInt. */
-export const workOf = (bits) => (1n << 256n) / (targetOf(bits) + 1n);
 
 /**
  * The bits that come next by aserti3-2d.

@@ -1,15 +1,14 @@
 /** A tree of hashes whose leaves can be touched, and a proof that is passed on. */
 import { h } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { bytesOf, hex, leafHash, pathSteps } from "../client/zveno.js";
 import { Mark } from "../parts/mark.js";
 import { Button, Facts, Hash, Prose, Tools, Verdict, WholeHash } from "./parts.js";
-import { climb, lineTo, longestPath, pathTo, treeOf } from "./tree.js";
+import { lineTo, longestPath, pathTo, treeOf } from "./tree.js";
 
 const MAX_LEAVES = 8;
 
-const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-const bytesOf = (text) => new TextEncoder().encode(text.toWellFormed());
+const contentOf = (text) => bytesOf(text.toWellFormed());
 
 /** The text with one character changed: its last. */
 const touched = (text) => text.slice(0, -1) + (text.endsWith("7") ? "4" : "7");
@@ -31,12 +30,12 @@ export function Leaves({ t, onDone }) {
   const [originals, setOriginals] = useState(() => beginning(MAX_LEAVES));
   const [texts, setTexts] = useState(originals);
   const [place, setPlace] = useState(2);
-  const tree = useMemo(() => treeOf(texts.map(bytesOf)), [texts]);
-  const before = useMemo(() => treeOf(originals.map(bytesOf)), [originals]);
+  const tree = useMemo(() => treeOf(texts.map(contentOf)), [texts]);
+  const before = useMemo(() => treeOf(originals.map(contentOf)), [originals]);
   const path = pathTo(tree, place);
-  const was = new Map(placed(before).map(({ node }) => [nameOf(node), hexOf(node.hash)]));
+  const was = new Map(placed(before).map(({ node }) => [nameOf(node), hex(node.hash)]));
   const nodes = placed(tree).map(({ node, level }) => {
-    const hash = hexOf(node.hash);
+    const hash = hex(node.hash);
     return { node, level, hash, changed: was.get(nameOf(node)) !== hash };
   });
   const changed = nodes.filter((one) => one.changed).length;
@@ -97,7 +96,7 @@ export function Leaves({ t, onDone }) {
       { id: "lab-leaves-verdict", ok: changed === 0 },
       t(changed === 0 ? "lab.leaves.same" : "lab.leaves.changed", { n: changed, all: nodes.length }),
     ),
-    h(Passing, { key: texts.length, t, texts, place, path, root: hexOf(before.hash), onDone }),
+    h(Passing, { key: texts.length, t, texts, place, path, root: hex(before.hash), onDone }),
   ];
 }
 
@@ -181,8 +180,9 @@ function Passing({ t, texts, place, path, root, onDone }) {
   if (harm === "short") {
     sent.path = sent.path.slice(1);
   }
-  const steps = climb(bytesOf(sent.text), sent.place, count, sent.path);
-  const reached = steps === null ? null : hexOf(steps.at(-1).hash);
+  const leaf = leafHash(contentOf(sent.text));
+  const steps = pathSteps(leaf, sent.place, count, sent.path);
+  const reached = steps === null ? null : hex(steps.at(-1)?.hash ?? leaf);
   const good = reached === root;
 
   const send = (how) => {
@@ -218,16 +218,16 @@ function Passing({ t, texts, place, path, root, onDone }) {
         h(
           "ol",
           { class: "lab-climb", "aria-label": t("lab.leaves.steps") },
-          steps.map(({ hash, side }, i) =>
+          h("li", null, t("lab.leaves.stepLeaf"), " → ", h(Hash, { hash: hex(leaf), digits: 16 })),
+          steps.map(({ hash, own }, i) =>
             h(
               "li",
               { key: i },
-              side === null
-                ? t("lab.leaves.stepLeaf")
-                : t(side === "left" ? "lab.leaves.stepLeft" : "lab.leaves.stepRight"),
-              side !== null && [" ", h(Hash, { hash: hexOf(sent.path[i - 1]) })],
+              t(own === "right" ? "lab.leaves.stepLeft" : "lab.leaves.stepRight"),
+              " ",
+              h(Hash, { hash: hex(sent.path[i]) }),
               " → ",
-              h(Hash, { hash: hexOf(hash), digits: 16 }),
+              h(Hash, { hash: hex(hash), digits: 16 }),
             ),
           ),
         ),

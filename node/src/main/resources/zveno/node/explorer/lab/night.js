@@ -2,7 +2,8 @@
  * A network whose miners come and go, with the sleeping clock and without: both have the same luck. Nothing here has a
  * face.
  */
-import { Schedule, targetOf } from "./asert.js";
+import { targetOf } from "../client/zveno.js";
+import { Schedule } from "./asert.js";
 import { Luck } from "./luck.js";
 
 /** More blocks than this are not computed in one step: a browser would be busy for seconds. */

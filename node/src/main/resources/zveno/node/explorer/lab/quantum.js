@@ -1,6 +1,7 @@
 /** What a quantum computer would break, and what it would not; and what the signatures that it does not break cost. */
 import { h } from "preact";
 import { useState } from "preact/hooks";
+import { ADDRESS_LENGTH, canonical } from "../client/zveno.js";
 import { brief, bytes, count } from "../core/format.js";
 import { Button, Prose, Tools, Verdict } from "./parts.js";
 
@@ -21,12 +22,10 @@ export const SCHEMES = [
 
 /** Bytes of a plain payment in its canonical form, signature and all. */
 export function paymentBytes({ key, signature, carriesKey }) {
-  const address = "zv1" + "q".repeat(59);
-  const shown = carriesKey ? `"key": "${"0".repeat(2 * key)}", ` : "";
-  return (
-    `{"amount": 5, "expires": 1200, "fee": 1, ${shown}"nonce": 0, "recipient": "${address}", "sender": "${address}", ` +
-    `"signature": "${"0".repeat(2 * signature)}"}`
-  ).length;
+  const address = "zv1".padEnd(ADDRESS_LENGTH, "q");
+  const payment = { amount: 5, expires: 1200, fee: 1, nonce: 0, recipient: address, sender: address };
+  const digits = { signature: "0".repeat(2 * signature), ...(carriesKey ? { key: "0".repeat(2 * key) } : {}) };
+  return canonical({ ...payment, ...digits }).length;
 }
 
 export function Quantum({ t, base, onDone }) {

@@ -1,14 +1,5 @@
 /** Trees of hashes: RFC 6962, the tree over a block's transactions and over all blocks below a block. */
-import { sha256 } from "./sha256.js";
-
-const LEAF = 0;
-const NODE = 1;
-
-/** The hash of a leaf, from its bytes. */
-export const leafHash = (bytes) => sha256(Uint8Array.of(LEAF, ...bytes));
-
-/** The hash of two hashes side by side. */
-export const nodeHash = (left, right) => sha256(Uint8Array.of(NODE, ...left, ...right));
+import { leafHash, nodeHash } from "../client/zveno.js";
 
 /** How many of n leaves are in the left half: the largest power of two that is smaller than n. */
 function split(n) {
@@ -50,41 +41,3 @@ export function pathTo(tree, place) {
 
 /** How many hashes a proof has at most in a tree of so many leaves. */
 export const longestPath = (leaves) => (leaves <= 1 ? 0 : 32 - Math.clz32(leaves - 1));
-
-/**
- * What somebody computes who has a leaf, its place, the number of leaves and a path, and no tree.
- *
- * @returns the hashes step by step, `[{hash, side}]`: the leaf's, then each with the sibling that was put on that `side`;
- *     the last one is the root that the proof leads to. null if the path has another length than it must have
- */
-export function climb(bytes, place, count, path) {
-  const sides = sidesOf(place, count);
-  if (sides.length !== path.length) {
-    return null;
-  }
-  const steps = [{ hash: leafHash(bytes), side: null }];
-  path.forEach((sibling, i) => {
-    const own = steps.at(-1).hash;
-    const hash = sides[i] === "left" ? nodeHash(sibling, own) : nodeHash(own, sibling);
-    steps.push({ hash, side: sides[i] });
-  });
-  return steps;
-}
-
-/** On which side the siblings of a path are, lowest first. */
-function sidesOf(place, count) {
-  const sides = [];
-  let from = 0;
-  let to = count;
-  while (to - from > 1) {
-    const middle = from + split(to - from);
-    if (place < middle) {
-      sides.push("right");
-      to = middle;
-    } else {
-      sides.push("left");
-      from = middle;
-    }
-  }
-  return sides.reverse();
-}
