@@ -554,7 +554,8 @@ class LaboratoryPartsTest {
   @Test
   void measuresPaymentsAsTheyAre() throws IOException {
     JsonValue signed =
-        Api.elements(Api.parse(strictVectors("pieces.json").getBytes(StandardCharsets.UTF_8)), "signing")
+        Api.elements(
+                Api.parse(strictVectors("pieces.json").getBytes(StandardCharsets.UTF_8)), "signing")
             .getFirst();
     JsonValue transaction = Api.member(signed, "transaction");
     int digits = Api.member(transaction, "expires").toString().length() - 4;
