@@ -107,6 +107,18 @@ public final class Pool {
   }
 
   /**
+   * What would become of a transaction if it were posted now; nothing changes.
+   *
+   * @param tip the chain as it is, and its state
+   */
+  public PoolDecision check(Transaction transaction, ChainContext tip, Instant now) {
+    PoolEntry entry = new PoolEntry(state.next(), ids.apply(transaction), now, false, transaction);
+    return index == null
+        ? room(transaction, limits)
+        : index.check(entry.slot(), transaction, limits.room(), tip);
+  }
+
+  /**
    * The same for an entry that waits elsewhere and neither here nor in a block. Peers cannot fill
    * the whole pool.
    *
@@ -138,11 +150,15 @@ public final class Pool {
   }
 
   private PoolDecision decide(PoolEntry entry, PoolLimits most, ChainContext tip) {
-    if (index != null) {
-      return index.admit(entry.slot(), entry.transaction(), most.room(), tip);
-    }
+    return index == null
+        ? room(entry.transaction(), most)
+        : index.admit(entry.slot(), entry.transaction(), most.room(), tip);
+  }
+
+  /** Is there room for it in a queue? */
+  private PoolDecision room(Transaction transaction, PoolLimits most) {
     return state.posted() >= most.entries()
-            || state.postedBytes() + entry.transaction().size() > most.bytes()
+            || state.postedBytes() + transaction.size() > most.bytes()
         ? new PoolDecision.Refused(
             PoolReason.FULL, Quantity.of(state.count(), "transaction") + " wait already")
         : new PoolDecision.Admitted(List.of());

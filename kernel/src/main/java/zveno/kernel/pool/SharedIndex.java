@@ -28,6 +28,12 @@ final class SharedIndex implements PoolIndex {
   }
 
   @Override
+  public synchronized PoolDecision check(
+      PoolSlot slot, Transaction transaction, PoolRoom room, ChainContext tip) {
+    return index.check(slot, transaction, room, tip);
+  }
+
+  @Override
   public synchronized List<PoolDrop> readmit(
       PoolSlot slot, Transaction transaction, ChainContext tip) {
     return index.readmit(slot, transaction, tip);

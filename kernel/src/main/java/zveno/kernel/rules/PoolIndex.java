@@ -22,6 +22,15 @@ public interface PoolIndex {
   PoolDecision admit(PoolSlot slot, Transaction transaction, PoolRoom room, ChainContext tip);
 
   /**
+   * What {@link #admit} would decide; nothing changes.
+   *
+   * @param slot what it would become in the pool
+   * @param room how much may wait if it does
+   * @param tip the chain as it is, and its state
+   */
+  PoolDecision check(PoolSlot slot, Transaction transaction, PoolRoom room, ChainContext tip);
+
+  /**
    * Takes up a transaction that is stored in the pool: at a start, or when blocks that leave have
    * returned it. As far as it holds it waits from now on, with the age that its place says.
    *

@@ -1,6 +1,8 @@
 package zveno.node.rules;
 
+import java.util.Optional;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.RejectReason;
 
 /** What a client has posted as a transaction. */
 public sealed interface Posted {
@@ -12,13 +14,25 @@ public sealed interface Posted {
    * JSON in which a member is missing.
    *
    * @param why which members there must be
+   * @param reason the same for programs, if the rules have a name for it
    */
-  record MissingValues(String why) implements Posted {}
+  record MissingValues(String why, Optional<RejectReason> reason) implements Posted {
+
+    public MissingValues(String why) {
+      this(why, Optional.empty());
+    }
+  }
 
   /**
    * Something else.
    *
    * @param why why it cannot be taken
+   * @param reason the same for programs, if the rules have a name for it
    */
-  record Bad(String why) implements Posted {}
+  record Bad(String why, Optional<RejectReason> reason) implements Posted {
+
+    public Bad(String why) {
+      this(why, Optional.empty());
+    }
+  }
 }

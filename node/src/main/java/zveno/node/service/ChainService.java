@@ -212,6 +212,16 @@ public final class ChainService implements AutoCloseable {
         });
   }
 
+  /**
+   * What would become of a transaction if it were submitted now; nothing changes. It is asked in
+   * its turn with all that is written, so that the answer is of one moment.
+   *
+   * @throws UnavailableException if nothing can be submitted at present
+   */
+  public CheckResult check(Transaction transaction) {
+    return waitingFor(List.of(transaction), () -> onWriter(() -> work.check(transaction)));
+  }
+
   private <T> T waitingFor(List<Transaction> transactions, Supplier<T> written) {
     long bytes = transactions.stream().mapToLong(Transaction::size).sum();
     try {

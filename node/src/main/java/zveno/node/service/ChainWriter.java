@@ -38,9 +38,11 @@ import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.EntryMatching;
 import zveno.kernel.rules.EntryUpdates;
+import zveno.kernel.rules.PoolDecision;
 import zveno.kernel.rules.PoolDrop;
 import zveno.kernel.rules.PoolReason;
 import zveno.kernel.rules.PooledAccount;
+import zveno.kernel.rules.RejectReason;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.AdoptResult.Adopted;
@@ -293,6 +295,26 @@ final class ChainWriter {
       }
     }
     return new Submission(accepted, refusals.size(), block, false, refusals, known);
+  }
+
+  /** What would become of a transaction if it were submitted; nothing changes. */
+  CheckResult check(Transaction transaction) {
+    long block = chain.tip().height() + 1;
+    EntryKey key = EntryKey.of(transaction.id());
+    boolean selfNamed = rules.identity().isSelfNamed();
+    if (selfNamed && isHere(key, Set.of())) {
+      return new CheckResult.Known(block);
+    }
+    try (StoredContext tip = chain.tipContext(List.of(), store.begin())) {
+      return switch (pool.check(transaction, tip, clock.instant())) {
+        case PoolDecision.Admitted(List<PoolDrop> dropped) ->
+            new CheckResult.Accepted(block, dropped);
+        case PoolDecision.Refused _ when selfNamed && !pool.isQueue() && isInChain(key) ->
+            new CheckResult.Known(block);
+        case PoolDecision.Refused(RejectReason reason, String detail) ->
+            new CheckResult.Refused(reason, detail);
+      };
+    }
   }
 
   private void note(PoolAdmission.Waits waits, long block) {

@@ -106,6 +106,7 @@ class OpenApiTest {
             "POST /api/v1/receipts/check",
             "POST /api/v1/rewind",
             "POST /api/v1/transactions",
+            "POST /api/v1/transactions/check",
             "POST /nodes/register",
             "POST /transactions/new");
   }
@@ -206,6 +207,8 @@ class OpenApiTest {
     client.ask("DELETE", "/api/v1/pool");
     String id = client.post("/api/v1/transactions", GOOD).json().path("id").asString();
     client.post("/api/v1/transactions", "application/x-ndjson", (GOOD + "\nx\n"));
+    client.post("/api/v1/transactions/check", GOOD);
+    client.post("/api/v1/transactions/check", "{}");
     client.post("/nodes/register", "{\"nodes\": [\"10.0.0.1:5000\"]}");
     client.post("/api/v1/miner", "{\"threads\": 1}");
     for (String path :
@@ -277,6 +280,9 @@ class OpenApiTest {
         client.post(path, GOOD); // the pool is full
       }
     }
+    client.post("/api/v1/transactions/check?x", GOOD);
+    client.post("/api/v1/transactions/check", LARGE);
+    client.post("/api/v1/transactions/check", "text/plain", GOOD);
     client.post("/api/v1/blocks?x");
     client.ask("DELETE", "/api/v1/pool?x");
     client.get("/api/v1/accounts/x");
@@ -409,6 +415,7 @@ class OpenApiTest {
     client.get("/chain");
     client.post("/transactions/new", GOOD);
     client.post("/api/v1/transactions", GOOD);
+    client.post("/api/v1/transactions/check", GOOD);
     client.post("/api/v1/blocks");
     client.post("/api/v1/rewind", "{\"toHeight\": 1}");
     client.ask("DELETE", "/api/v1/pool");

@@ -164,13 +164,45 @@ final class StrictPool implements PoolIndex {
   @Override
   public PoolDecision admit(
       PoolSlot slot, Transaction transaction, PoolRoom most, ChainContext tip) {
+    return decide(
+        slot,
+        transaction,
+        tip,
+        one -> {
+          Attempt attempt = attempt(one, most);
+          if (!attempt.fits()) {
+            undo(attempt);
+          }
+          return attempt;
+        });
+  }
+
+  @Override
+  public PoolDecision check(
+      PoolSlot slot, Transaction transaction, PoolRoom most, ChainContext tip) {
+    return decide(
+        slot,
+        transaction,
+        tip,
+        one -> {
+          Attempt attempt = attempt(one, most);
+          undo(attempt);
+          return attempt;
+        });
+  }
+
+  private PoolDecision decide(
+      PoolSlot slot,
+      Transaction transaction,
+      ChainContext tip,
+      Function<Payment, Attempt> whereThereIsRoom) {
     lookAt(tip);
     StrictTransaction posted = (StrictTransaction) transaction;
     PooledSender sender = sender(posted.sender(), tip);
     return checks
         .check(posted, sender)
         .<PoolDecision>map(refused -> refused)
-        .orElseGet(() -> admit(Payment.of(slot, sender, posted), most));
+        .orElseGet(() -> whereThereIsRoom.apply(Payment.of(slot, sender, posted)).decision());
   }
 
   /** What waits of a sender, perhaps nothing. */
@@ -179,8 +211,29 @@ final class StrictPool implements PoolIndex {
     return known != null ? known : new PooledSender(address, accounts.apply(tip).account(address));
   }
 
-  /** Makes room for it, or leaves all as it was. */
-  private PoolDecision admit(Payment one, PoolRoom most) {
+  /**
+   * What has been tried to let one wait.
+   *
+   * @param fits whether it waits now
+   * @param before what it has replaced, taken out
+   * @param evicted what had to go, taken out
+   */
+  private record Attempt(
+      Payment one, boolean fits, Optional<Payment> before, List<Payment> evicted) {
+
+    PoolDecision decision() {
+      if (!fits) {
+        return new PoolDecision.Refused(PoolReason.FULL, full(one));
+      }
+      List<PoolDrop> dropped = new ArrayList<>();
+      before.ifPresent(other -> dropped.add(StrictPoolChecks.replaced(other, one.slot().key())));
+      evicted.forEach(other -> dropped.add(StrictPoolChecks.evicted(other)));
+      return new PoolDecision.Admitted(dropped);
+    }
+  }
+
+  /** Makes room for it, as far as it may; see {@link #undo}. */
+  private Attempt attempt(Payment one, PoolRoom most) {
     PoolRoom least =
         new PoolRoom(Math.max(most.entries(), all.entries), Math.max(most.bytes(), all.bytes));
     Optional<Payment> before = one.sender().at(one.nonce());
@@ -195,16 +248,19 @@ final class StrictPool implements PoolIndex {
         takeOut(evicted.getLast());
       }
     }
-    if (!fits) {
-      evicted.reversed().forEach(this::put);
-      before.ifPresent(this::put);
-      return new PoolDecision.Refused(PoolReason.FULL, full(one));
+    if (fits) {
+      put(one);
     }
-    put(one);
-    List<PoolDrop> dropped = new ArrayList<>();
-    before.ifPresent(other -> dropped.add(StrictPoolChecks.replaced(other, one.slot().key())));
-    evicted.forEach(other -> dropped.add(StrictPoolChecks.evicted(other)));
-    return new PoolDecision.Admitted(dropped);
+    return new Attempt(one, fits, before, evicted);
+  }
+
+  /** All is as it was before. */
+  private void undo(Attempt attempt) {
+    if (attempt.fits()) {
+      takeOut(attempt.one());
+    }
+    attempt.evicted().reversed().forEach(this::put);
+    attempt.before().ifPresent(this::put);
   }
 
   /** Senders without a balance have a part of the pool only. */

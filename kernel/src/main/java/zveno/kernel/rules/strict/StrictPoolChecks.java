@@ -76,6 +76,11 @@ record StrictPoolChecks(long height, int blockRoom) {
     if (others + cost <= sender.account().balance().units()) {
       return Optional.empty();
     }
+    if (sender.account().equals(Account.EMPTY)) {
+      return refused(
+          StrictPoolReason.UNKNOWN_SENDER,
+          "amount and fee are " + cost + ", and no block has paid anything to the sender yet");
+    }
     String detail =
         "amount and fee are " + cost + ", and the sender has " + sender.account().balance();
     return refused(

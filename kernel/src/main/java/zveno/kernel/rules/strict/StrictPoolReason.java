@@ -11,6 +11,8 @@ public enum StrictPoolReason implements RejectReason {
   EXPIRED("No block that is still to come may carry the transaction."),
   /** Amount and fee, with what waits of the sender already, are more than the sender has. */
   BALANCE("Amount and fee, with what waits of the sender already, are more than the sender has."),
+  /** No block has paid anything to the sender, and this costs something. */
+  UNKNOWN_SENDER("No block has paid anything to the sender, and this costs something."),
   /** The transaction fits into no block. */
   TOO_LARGE("The transaction fits into no block."),
   /** As many transactions of the sender wait as may. */

@@ -122,7 +122,10 @@ final class NaivePool {
     }
     long waiting = of(one.sender()).stream().mapToLong(Item::cost).sum();
     if (waiting - same.map(Item::cost).orElse(0L) + one.cost() > account.balance().units()) {
-      return Optional.of(StrictPoolReason.BALANCE);
+      return Optional.of(
+          account.equals(Account.EMPTY)
+              ? StrictPoolReason.UNKNOWN_SENDER
+              : StrictPoolReason.BALANCE);
     }
     long entries = Math.max(most.entries(), items.size());
     long bytes = Math.max(most.bytes(), bytes());
@@ -251,6 +254,24 @@ final class NaivePool {
       front.add(one.key());
     }
     return front;
+  }
+
+  /** What waits of an account, and for it. */
+  StrictPooledAccount account(Address address) {
+    List<Item> own = of(address);
+    Account account = own.isEmpty() ? Account.EMPTY : world.state().account(address);
+    long next = account.nonce();
+    for (Item one : own) {
+      next += one.tx.nonce() == next ? 1 : 0;
+    }
+    Coins cost = new Coins(own.stream().mapToLong(Item::cost).sum());
+    long incoming =
+        items.stream()
+            .filter(one -> one.tx.recipient().equals(address))
+            .mapToLong(one -> one.tx.amount().units())
+            .sum();
+    return new StrictPooledAccount(
+        new Account(account.balance().minus(cost), next), new Coins(incoming), own.size());
   }
 
   /** What waits, by place. */

@@ -29,6 +29,9 @@ class StrictPoolModelTest {
 
   private static final int STEPS = 300;
 
+  private static final StrictPooledAccount NOTHING_WAITS =
+      new StrictPooledAccount(Account.EMPTY, Coins.NONE, 0);
+
   private final List<Address> people = new ArrayList<>();
 
   /** What each block has carried, the last block last. */
@@ -81,6 +84,11 @@ class StrictPoolModelTest {
           .as(what)
           .isEqualTo(naive.front(most, bytes));
     }
+    for (Address one : people) {
+      byte[] bytes = new byte[Address.LENGTH];
+      one.copyTo(bytes, 0);
+      assertThat(pool.account(bytes).orElse(NOTHING_WAITS)).as(what).isEqualTo(naive.account(one));
+    }
     known.keySet().stream()
         .filter(pool::holds)
         .forEach(key -> assertThat(naive.waiting()).as(what).containsValue(key));
@@ -120,8 +128,12 @@ class StrictPoolModelTest {
     known.put(key, transaction);
     PoolRoom most = random.nextInt(4) == 0 ? new PoolRoom(21, 10_800) : world.room;
     PoolSlot slot = PoolWorld.slot(transaction, highest++);
+    PoolDecision foretold = pool.check(slot, transaction, most, world.tip());
+    check(what + ", looked at");
     Optional<RejectReason> expected = naive.admit(new Item(slot.place(), transaction), most);
-    switch (pool.admit(slot, transaction, most, world.tip())) {
+    PoolDecision decision = pool.admit(slot, transaction, most, world.tip());
+    assertThat(foretold).as(what).isEqualTo(decision);
+    switch (decision) {
       case PoolDecision.Refused refused -> {
         assertThat(Optional.of(refused.reason())).as(what).isEqualTo(expected);
         checkDrops(what, List.of());

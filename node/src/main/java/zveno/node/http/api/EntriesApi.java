@@ -15,6 +15,7 @@ import zveno.kernel.rules.BlockEntries;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.ProblemType;
 import zveno.node.rules.RuleViews;
 import zveno.node.service.ChainService;
 
@@ -72,8 +73,10 @@ final class EntriesApi {
     }
   }
 
-  private static void dropped(DroppedEntry entry, JsonWriter json) {
+  /** Why it does not wait any more, as members of an object. */
+  static void dropped(DroppedEntry entry, JsonWriter json) {
     json.name("status").string("dropped").name("reason").string(entry.reason());
+    json.name("type").string(ProblemType.uri(entry.reason()));
     json.name("detail").string(entry.detail()).name("droppedAt").string(entry.at().toString());
   }
 

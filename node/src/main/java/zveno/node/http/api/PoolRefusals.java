@@ -3,13 +3,44 @@ package zveno.node.http.api;
 import java.util.Optional;
 import zveno.kernel.pool.PoolAdmission;
 import zveno.kernel.rules.PoolReason;
+import zveno.kernel.rules.RejectReason;
 import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.ProblemType;
+import zveno.node.rules.Posted;
 import zveno.node.service.Submission;
 
-/** How clients hear that a transaction may not wait. */
+/** How clients hear that a transaction is not taken: in words, and by a name for programs. */
 final class PoolRefusals {
 
   private PoolRefusals() {}
+
+  /** Why this is no transaction. */
+  static HttpException of(Posted.MissingValues missing) {
+    return named(missing.reason(), HttpException.badRequest(missing.why()));
+  }
+
+  /** Why this is no transaction. */
+  static HttpException of(Posted.Bad bad) {
+    return named(bad.reason(), HttpException.badRequest(bad.why()));
+  }
+
+  private static HttpException named(Optional<RejectReason> reason, HttpException refusal) {
+    return reason.map(ProblemType::of).map(refusal::named).orElse(refusal);
+  }
+
+  /** Why a transaction may not wait. */
+  static HttpException of(RejectReason reason, String detail) {
+    HttpException refusal =
+        reason == PoolReason.FULL
+            ? HttpException.poolFull(detail)
+            : HttpException.badRequest(detail);
+    return refusal.named(ProblemType.of(reason));
+  }
+
+  /** Why a transaction may not wait if all that there is to know is that the pool is full. */
+  static HttpException full() {
+    return HttpException.poolFull("the pool is full").named(ProblemType.of(PoolReason.FULL));
+  }
 
   /**
    * Answers that the only transaction of a submission may not wait.
@@ -31,14 +62,11 @@ final class PoolRefusals {
   static Optional<HttpException> of(Submission submission, int position) {
     PoolAdmission.Refused refused = submission.refusals().get(position);
     if (refused != null) {
-      return Optional.of(
-          refused.reason() == PoolReason.FULL
-              ? HttpException.poolFull()
-              : HttpException.badRequest(refused.detail()));
+      return Optional.of(of(refused.reason(), refused.detail()));
     }
     int before = submission.refusals().headMap(position).size();
     return position - before < submission.accepted().size()
         ? Optional.empty()
-        : Optional.of(HttpException.poolFull());
+        : Optional.of(full());
   }
 }

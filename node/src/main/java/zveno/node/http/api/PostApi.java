@@ -14,6 +14,8 @@ import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.PoolDrop;
+import zveno.kernel.rules.RejectReason;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.JsonMembers;
 import zveno.node.http.transport.Answer;
@@ -21,12 +23,14 @@ import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.MediaType;
+import zveno.node.http.transport.ProblemType;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.protocol.VerificationBudget;
 import zveno.node.rules.Posted;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.ChainService;
+import zveno.node.service.CheckResult;
 import zveno.node.service.IdempotencyKey;
 import zveno.node.service.Submission;
 
@@ -68,8 +72,8 @@ final class PostApi {
     Transaction transaction =
         switch (posted) {
           case Posted.Good good -> good.transaction();
-          case Posted.MissingValues missing -> throw HttpException.badRequest(missing.why());
-          case Posted.Bad bad -> throw HttpException.badRequest(bad.why());
+          case Posted.MissingValues missing -> throw PoolRefusals.of(missing);
+          case Posted.Bad bad -> throw PoolRefusals.of(bad);
         };
     Submission submission =
         service.submit(List.of(transaction), key).orElseThrow(IdempotencyHeader::reused);
@@ -99,6 +103,56 @@ final class PostApi {
     json.name("block").integer(block);
   }
 
+  /** What the post of one transaction would be answered with; nothing is kept of it. */
+  Answer check(Exchange exchange) {
+    String type = exchange.contentType();
+    if (!MediaType.isJson(type)) {
+      throw exchange.wrongType(Answer.JSON);
+    }
+    byte[] body = exchange.body(limits.bodyBytes());
+    JsonWriter json = new JsonWriter().beginObject();
+    try (VerificationMeter _ = // which is charged with all of it, since nothing is taken
+        new VerificationMeter(verification, exchange.caller(), service.rules().codec())) {
+      switch (read(body, limits.json(), exchange.known())) {
+        case Posted.Good good -> checked(good.transaction(), json);
+        case Posted.MissingValues missing -> refused(PoolRefusals.of(missing), json);
+        case Posted.Bad bad -> refused(PoolRefusals.of(bad), json);
+      }
+    }
+    return Answer.json(200, json.endObject().toBytes());
+  }
+
+  private void checked(Transaction transaction, JsonWriter json) {
+    switch (service.check(transaction)) {
+      case CheckResult.Known(long block) -> accepted(transaction, block, true, List.of(), json);
+      case CheckResult.Accepted(long block, List<PoolDrop> drops) ->
+          accepted(transaction, block, false, drops, json);
+      case CheckResult.Refused(RejectReason reason, String detail) -> {
+        refused(PoolRefusals.of(reason, detail), json);
+        json.name("id").string(transaction.id().hex());
+      }
+    }
+  }
+
+  private static void accepted(
+      Transaction transaction, long block, boolean known, List<PoolDrop> drops, JsonWriter json) {
+    json.name("status").integer(201).name("id").string(transaction.id().hex());
+    json.name("block").integer(block).name("known").bool(known);
+    json.name("drops").beginArray();
+    for (PoolDrop drop : drops) {
+      json.beginObject();
+      json.name("id").string(drop.slot().key().transaction().hex());
+      json.name("type").string(ProblemType.of(drop.reason()).uri());
+      json.name("detail").string(drop.detail()).endObject();
+    }
+    json.endArray();
+  }
+
+  private static void refused(HttpException why, JsonWriter json) {
+    json.name("status").integer(why.status()).name("type").string(why.type().uri());
+    json.name("title").string(why.type().title()).name("detail").string(why.detail());
+  }
+
   private static Answer told(Submission submission, Answer answer) {
     return submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
   }
@@ -110,14 +164,14 @@ final class PostApi {
     private final List<Transaction> good = new ArrayList<>();
 
     /** Why a line is bad; absent for the good ones. */
-    private final Map<Integer, String> bad = new HashMap<>();
+    private final Map<Integer, HttpException> bad = new HashMap<>();
 
     void add(int number, Posted posted) {
       numbers.add(number);
       switch (posted) {
         case Posted.Good one -> good.add(one.transaction());
-        case Posted.MissingValues missing -> bad.put(number, missing.why());
-        case Posted.Bad one -> bad.put(number, one.why());
+        case Posted.MissingValues missing -> bad.put(number, PoolRefusals.of(missing));
+        case Posted.Bad one -> bad.put(number, PoolRefusals.of(one));
       }
     }
   }
@@ -143,18 +197,18 @@ final class PostApi {
     for (int number : lines.numbers) {
       JsonWriter json = new JsonWriter();
       json.beginObject().name("line").integer(number).name("status");
-      String why = lines.bad.get(number);
-      if (why != null) {
-        json.integer(400).name("detail").string(why);
-      } else {
-        Optional<HttpException> refusal = PoolRefusals.of(submission, position);
+      Optional<HttpException> refusal = Optional.ofNullable(lines.bad.get(number));
+      if (refusal.isEmpty()) {
+        refusal = PoolRefusals.of(submission, position);
         position++;
-        if (refusal.isPresent()) {
-          json.integer(refusal.get().status()).name("detail").string(refusal.get().detail());
-        } else {
-          json.integer(201);
-          taken(next.next(), submission.block(), json);
-        }
+      }
+      if (refusal.isPresent()) {
+        json.integer(refusal.get().status());
+        json.name("type").string(refusal.get().type().uri());
+        json.name("detail").string(refusal.get().detail());
+      } else {
+        json.integer(201);
+        taken(next.next(), submission.block(), json);
       }
       out.write(json.endObject().toBytes());
       out.write("\n");

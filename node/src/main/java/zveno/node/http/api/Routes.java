@@ -75,6 +75,9 @@ public final class Routes {
         post(API + "transactions", posts::post)
             .taking(views.postedMembers().toArray(String[]::new))
             .needing(Role.POST),
+        post(API + "transactions/check", posts::check)
+            .taking(views.postedMembers().toArray(String[]::new))
+            .needing(Role.POST),
         get(API + "transactions/{id}", transactions::one),
         get(API + "transactions/{id}/entries/{entry}", entries::one),
         delete(API + "transactions/{id}/entries/{entry}", entries::remove),

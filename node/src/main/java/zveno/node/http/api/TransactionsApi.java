@@ -9,8 +9,10 @@ import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.model.TxId;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.node.http.routing.Cursor;
 import zveno.node.http.routing.Exchange;
@@ -60,7 +62,7 @@ final class TransactionsApi {
       List<TxLocation> confirmed =
           found.stream().filter(place -> sight.onChain(place.block())).toList();
       if (pending.isEmpty() && confirmed.isEmpty()) {
-        throw HttpException.notFound("no transaction with this id");
+        return Answer.json(200, gone(id, sight));
       }
       boolean more =
           found.size() == MAX_LOOKED_AT
@@ -68,6 +70,26 @@ final class TransactionsApi {
               || pending.size() > MAX_PLACES;
       return Answer.json(200, places(id, pending, confirmed, more, sight));
     }
+  }
+
+  /** What has become of a transaction that does not wait and is in no block. */
+  private byte[] gone(TxId id, ApiSnapshot sight) {
+    EntryKey key = EntryKey.of(id);
+    boolean named = service.rules().identity().isSelfNamed();
+    boolean removed = named && sight.pool().wasRemoved(key);
+    Optional<DroppedEntry> dropped = named ? sight.pool().dropped(key) : Optional.empty();
+    if (!removed && dropped.isEmpty()) {
+      throw HttpException.notFound("no transaction with this id");
+    }
+    JsonWriter json = new JsonWriter().beginObject().name("id").string(id.hex());
+    json.name("occurrences").beginArray().beginObject();
+    if (removed) {
+      json.name("status").string("removed");
+    } else {
+      EntriesApi.dropped(dropped.orElseThrow(), json);
+    }
+    json.name("entry").string(key.id().toString()).endObject().endArray();
+    return json.name("more").bool(false).endObject().toBytes();
   }
 
   private static byte[] places(

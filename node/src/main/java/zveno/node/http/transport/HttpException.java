@@ -14,12 +14,18 @@ public final class HttpException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   private final int status;
+  private final transient ProblemType type;
   private final transient Map<String, String> fields;
 
-  public HttpException(int status, String detail, Map<String, String> fields) {
+  private HttpException(int status, ProblemType type, String detail, Map<String, String> fields) {
     super(detail, null, false, false);
     this.status = status;
+    this.type = type;
     this.fields = fields;
+  }
+
+  public HttpException(int status, String detail, Map<String, String> fields) {
+    this(status, ProblemType.ofStatus(status), detail, fields);
   }
 
   public HttpException(int status, String detail) {
@@ -39,9 +45,13 @@ public final class HttpException extends RuntimeException {
     return new HttpException(503, detail).with("Retry-After", "1");
   }
 
-  public static HttpException poolFull() {
-    return new HttpException(
-            429, "the pool is full; mine a block, or try again when one has been mined")
+  /**
+   * There is no room for a transaction.
+   *
+   * @param why the beginning of the sentence that says what to do
+   */
+  public static HttpException poolFull(String why) {
+    return new HttpException(429, why + "; mine a block, or try again when one has been mined")
         .with("Retry-After", "5");
   }
 
@@ -49,7 +59,12 @@ public final class HttpException extends RuntimeException {
   public HttpException with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(fields);
     more.put(name, value);
-    return new HttpException(status, detail(), more);
+    return new HttpException(status, type, detail(), more);
+  }
+
+  /** This error, by a name of its own. */
+  public HttpException named(ProblemType name) {
+    return new HttpException(status, name, detail(), fields);
   }
 
   /** This error, and the connection ends: what the client may still send is not read. */
@@ -61,25 +76,31 @@ public final class HttpException extends RuntimeException {
     return status;
   }
 
+  /** What programs call it. */
+  public ProblemType type() {
+    return type;
+  }
+
   public String detail() {
     return String.valueOf(getMessage());
   }
 
   /** In the form that suits the path: a problem for programs, or a line of text for people. */
   public Answer answer(String path) {
-    Answer answer = Answer.of(status, type(path), body(path));
+    Answer answer = Answer.of(status, mediaType(path), body(path));
     for (Map.Entry<String, String> field : fields.entrySet()) {
       answer = answer.with(field.getKey(), field.getValue());
     }
     return answer;
   }
 
-  String type(String path) {
+  String mediaType(String path) {
     return ApiPath.contains(path) ? Answer.PROBLEM : Answer.TEXT;
   }
 
   public byte[] body(String path) {
-    String text = ApiPath.contains(path) ? Problem.json(status, detail()) : "Error: " + detail();
+    String text =
+        ApiPath.contains(path) ? Problem.json(status, type, detail()) : "Error: " + detail();
     return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

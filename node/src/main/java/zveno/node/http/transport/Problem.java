@@ -10,16 +10,16 @@ final class Problem {
   private Problem() {}
 
   /** The object itself. */
-  static String json(int status, String detail) {
+  static String json(int status, ProblemType type, String detail) {
     JsonWriter json = new JsonWriter();
-    json.beginObject().name("type").string("about:blank");
-    json.name("title").string(title(status));
+    json.beginObject().name("type").string(type.uri());
+    json.name("title").string(type.title());
     json.name("status").integer(status);
     json.name("detail").string(detail).endObject();
     return new String(json.toBytes(), StandardCharsets.US_ASCII);
   }
 
-  private static String title(int status) {
+  static String title(int status) {
     return HttpStatus.getMessage(status);
   }
 }

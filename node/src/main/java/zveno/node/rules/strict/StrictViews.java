@@ -16,8 +16,11 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.RejectReason;
 import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.strict.RefusedException;
 import zveno.kernel.rules.strict.Reward;
+import zveno.kernel.rules.strict.StrictReason;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.Address.Reading;
 import zveno.node.rules.AccountViews;
@@ -102,29 +105,38 @@ final class StrictViews implements RuleViews {
   public Posted posted(
       byte[] body, JsonLimits limits, Function<JsonValue, Optional<String>> objection) {
     if (body.length == 0) {
-      return new Posted.Bad("the body is empty; send a JSON object");
+      return malformed("the body is empty; send a JSON object");
     }
     try {
       JsonValue json = JsonValue.parse(body, limits);
       if (json.kind() != JsonKind.OBJECT) {
-        return new Posted.Bad("a transaction must be an object with " + names(REQUIRED));
+        return malformed("a transaction must be an object with " + names(REQUIRED));
       }
       Optional<String> problem = objection.apply(json);
       if (problem.isPresent()) {
-        return new Posted.Bad(problem.get());
+        return malformed(problem.get());
       }
       List<String> missing = REQUIRED.stream().filter(name -> json.member(name).isEmpty()).toList();
       if (!missing.isEmpty()) {
-        return new Posted.MissingValues("a transaction needs " + names(missing));
+        return new Posted.MissingValues(
+            "a transaction needs " + names(missing), Optional.of(StrictReason.FORM));
       }
     } catch (DecodeException e) {
-      return new Posted.Bad("the body cannot be read: " + e.getMessage());
+      return malformed("the body cannot be read: " + e.getMessage());
     }
     try {
       return new Posted.Good(codec.relayed(body));
     } catch (DecodeException e) {
-      return new Posted.Bad(String.valueOf(e.getMessage()));
+      RejectReason reason =
+          e.getCause() instanceof RefusedException refused
+              ? refused.refusal().reason()
+              : StrictReason.FORM;
+      return new Posted.Bad(String.valueOf(e.getMessage()), Optional.of(reason));
     }
+  }
+
+  private static Posted malformed(String why) {
+    return new Posted.Bad(why, Optional.of(StrictReason.FORM));
   }
 
   private static String names(List<String> members) {

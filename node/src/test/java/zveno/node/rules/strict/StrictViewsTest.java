@@ -15,6 +15,8 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.RejectReason;
+import zveno.kernel.rules.strict.StrictReason;
 import zveno.kernel.rules.strict.StrictRules;
 import zveno.kernel.rules.strict.StrictVectors;
 import zveno.kernel.rules.strict.keys.JdkSignatures;
@@ -24,6 +26,8 @@ import zveno.node.rules.RuleViewsProvider;
 
 /** How strict blocks and transactions are shown, and posted. */
 class StrictViewsTest {
+
+  private static final Optional<RejectReason> FORM = Optional.of(StrictReason.FORM);
 
   private final List<JsonValue> chain = new ArrayList<>();
   private final StrictRules rules;
@@ -96,13 +100,13 @@ class StrictViewsTest {
     for (String name :
         List.of("amount", "expires", "fee", "nonce", "recipient", "sender", "signature")) {
       assertThat(posted(sent.replace("\"" + name + "\"", "\"nothing\"")))
-          .isEqualTo(new Posted.MissingValues("a transaction needs " + name));
+          .isEqualTo(new Posted.MissingValues("a transaction needs " + name, FORM));
     }
     assertThat(posted("{\"amount\": 1}"))
         .isEqualTo(
             new Posted.MissingValues(
-                "a transaction needs expires, fee, nonce, recipient, sender and signature"));
-    assertThat(posted("")).isEqualTo(new Posted.Bad("the body is empty; send a JSON object"));
+                "a transaction needs expires, fee, nonce, recipient, sender and signature", FORM));
+    assertThat(posted("")).isEqualTo(new Posted.Bad("the body is empty; send a JSON object", FORM));
     assertThat(bad("[]")).startsWith("a transaction must be an object with amount, ");
     assertThat(bad("{")).startsWith("the body cannot be read: ");
 
