@@ -169,6 +169,11 @@ final class PeerBlocks implements BlockSync.Listener {
   }
 
   @Override
+  public void wrong(PeerAddress source, BadChainException why) {
+    around.blame().accept(source, why);
+  }
+
+  @Override
   public void progress(long height, long bytes) {
     around.turns().progress(Math.max(1, height - reached));
     reached = height;

@@ -159,6 +159,19 @@ final class PeerConversation {
     }
   }
 
+  /** Ends the conversation because of this, from any thread. */
+  void fail(Throwable why) {
+    lock.lock();
+    try {
+      if (failure == null && !ended) {
+        failure = why;
+      }
+    } finally {
+      lock.unlock();
+    }
+    end();
+  }
+
   /** Ends the conversation, from any thread. */
   void end() {
     PeerAnswer open;
@@ -452,13 +465,7 @@ final class PeerConversation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | BadChainException | RuntimeException | Error e) {
-      lock.lock();
-      try {
-        failure = e;
-      } finally {
-        lock.unlock();
-      }
-      end();
+      fail(e);
     }
   }
 

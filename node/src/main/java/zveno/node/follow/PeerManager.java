@@ -68,6 +68,7 @@ public final class PeerManager implements AutoCloseable {
             new Semaphore(MAX_COMPARING),
             new VerificationBudget<>(),
             links::followed,
+            links::blame,
             this::hear,
             threads);
     this.dialler =

@@ -179,6 +179,14 @@ final class PeerSession {
     }
   }
 
+  /** It has sent something wrong to the conversation of another peer. */
+  void blame(BadChainException why) {
+    PeerConversation now = following();
+    if (now != null) {
+      now.fail(why);
+    }
+  }
+
   /** An entry waits here that did not before. */
   void ourEntry(EntryKey entry) {
     PeerConversation now = following();

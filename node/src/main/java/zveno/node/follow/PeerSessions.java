@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import zveno.node.peers.PeerAddress;
+import zveno.node.protocol.BadChainException;
 
 /**
  * The links that a node keeps, by the address of the peer and by the id of its node. For any
@@ -88,6 +89,14 @@ final class PeerSessions {
         .filter(link -> link.state() == PeerState.FOLLOWING)
         .map(PeerSession::address)
         .toList();
+  }
+
+  /** The peer at this address has sent something wrong: its conversation ends. */
+  void blame(PeerAddress address, BadChainException why) {
+    PeerSession link = at(address);
+    if (link != null) {
+      link.blame(why);
+    }
   }
 
   /** Whether a link follows the node of this id. */

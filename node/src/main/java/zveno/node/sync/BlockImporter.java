@@ -70,6 +70,7 @@ final class BlockImporter implements AutoCloseable {
   private @Nullable Block last;
 
   private @Nullable EarlyBlock early;
+  private long wrongAt;
   private Result result = Result.TAKEN;
   private @Nullable ChainSnapshot moment;
   private @Nullable Candidate candidate;
@@ -144,6 +145,7 @@ final class BlockImporter implements AutoCloseable {
   Result takeInOrder(NewBlock next, long from) throws BadChainException {
     Result taken = take(next);
     if (taken == Result.DOES_NOT_FOLLOW && next.block().height() != from) {
+      wrongAt = next.block().height();
       throw new BadChainException(
           "block " + next.block().height() + " does not follow the one before it");
     }
@@ -162,6 +164,16 @@ final class BlockImporter implements AutoCloseable {
   /** The block that was too early; empty if there was none. */
   Optional<EarlyBlock> early() {
     return Optional.ofNullable(early);
+  }
+
+  /** The height of the block that the rules have refused; 0 if there is none. */
+  long wrongAt() {
+    return wrongAt;
+  }
+
+  /** The id of the block that came last; empty if none has. */
+  Optional<BlockId> lastId() {
+    return Optional.ofNullable(last).map(Block::id);
   }
 
   /** What became of the block that came last, or of the last {@link #flush}. */
@@ -217,6 +229,7 @@ final class BlockImporter implements AutoCloseable {
       return;
     }
     if (candidate.add(next) instanceof Verdict.Rejected why) {
+      wrongAt = next.block().height();
       throw new BadChainException(why.detail());
     }
     if (next.block().id().equals(service.tip().id())) {
@@ -276,6 +289,7 @@ final class BlockImporter implements AutoCloseable {
       case ExtendResult.Stale _ -> forkFrom(some);
       case ExtendResult.Rejected why -> {
         joined += why.taken();
+        wrongAt = why.height();
         throw new BadChainException(why.reason());
       }
     };

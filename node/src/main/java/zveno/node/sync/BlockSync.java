@@ -2,9 +2,13 @@ package zveno.node.sync;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -113,6 +117,12 @@ public final class BlockSync {
 
     /** So many of them are on our chain now, however the conversation ends. */
     void joined(long blocks);
+
+    /**
+     * One of the other peers that were asked has sent blocks that are wrong. The sync goes on
+     * without it.
+     */
+    default void wrong(PeerAddress source, BadChainException why) {}
   }
 
   /**
@@ -133,7 +143,7 @@ public final class BlockSync {
     THEIRS_MOVED,
     /** A block is too early; all that came before it has been taken. */
     TOO_EARLY,
-    /** Blocks were wrong that another peer than the one whose chain it is may have sent. */
+    /** One of the others had to be dropped, and what it has sent; once more without it. */
     SPOILT
   }
 
@@ -184,8 +194,10 @@ public final class BlockSync {
     }
     long joined = 0;
     boolean bulk = true;
-    Supplier<List<PeerAddress>> helpers = others;
-    for (int i = 0; i < ATTEMPTS && target.beats(service.tip()); i++) {
+    Helpers helpers = new Helpers(lead, others);
+    int attempts = 0;
+    while (attempts < ATTEMPTS && target.beats(service.tip())) {
+      attempts++;
       BlockImporter importer = new BlockImporter(service, limits, target.height(), bulk);
       try (importer) {
         switch (fetchOrKeep(lead, target, importer, helpers, listener)) {
@@ -198,7 +210,7 @@ public final class BlockSync {
           }
           case OURS_MOVED -> bulk = false;
           case THEIRS_MOVED -> {}
-          case SPOILT -> helpers = List::of;
+          case SPOILT -> attempts--; // with each time there is one less
         }
       } finally {
         listener.joined(importer.joined());
@@ -208,12 +220,36 @@ public final class BlockSync {
     return new Result(joined, Optional.empty());
   }
 
+  /** The other peers that may be asked, but for those that have failed. For one thread. */
+  private static final class Helpers {
+
+    private final PeerAddress lead;
+    private final Supplier<List<PeerAddress>> others;
+    private final Set<PeerAddress> dropped = new HashSet<>();
+
+    Helpers(PeerAddress lead, Supplier<List<PeerAddress>> others) {
+      this.lead = lead;
+      this.others = others;
+    }
+
+    List<PeerAddress> all() {
+      return others.get().stream()
+          .filter(source -> !source.equals(lead) && !dropped.contains(source))
+          .limit(MAX_OTHERS)
+          .toList();
+    }
+
+    void drop(PeerAddress source) {
+      dropped.add(source);
+    }
+  }
+
   /** If the conversation breaks off, what has come until then is kept. */
   private Outcome fetchOrKeep(
       PeerAddress lead,
       PeerTip target,
       BlockImporter importer,
-      Supplier<List<PeerAddress>> helpers,
+      Helpers helpers,
       Listener listener)
       throws IOException, BadChainException, InterruptedException {
     try {
@@ -245,7 +281,7 @@ public final class BlockSync {
       PeerAddress lead,
       PeerTip target,
       BlockImporter importer,
-      Supplier<List<PeerAddress>> helpers,
+      Helpers helpers,
       Listener listener)
       throws IOException, BadChainException, InterruptedException {
     long from = service.tip().height() + 1;
@@ -265,7 +301,11 @@ public final class BlockSync {
       return ended(importer);
     }
     listener.progress(from + read.count() - 1, importer.bytes());
-    return fetchRest(lead, target, from + read.count(), importer, helpers, listener);
+    boolean muchIsLeft = target.height() - (from + read.count()) >= read.count();
+    return muchIsLeft && ahead.tryAcquire()
+        ? aheadOrRelease(
+            lead, target, from + read.count(), read.count(), importer, helpers, listener)
+        : answerByAnswer(lead, target, from + read.count(), importer, listener);
   }
 
   /** Why no more blocks were taken. */
@@ -335,19 +375,17 @@ public final class BlockSync {
     return new BadChainException("it does not have block " + height + ", which it announced");
   }
 
-  private Outcome fetchRest(
+  private Outcome aheadOrRelease(
       PeerAddress lead,
       PeerTip target,
       long from,
+      long step,
       BlockImporter importer,
-      Supplier<List<PeerAddress>> helpers,
+      Helpers helpers,
       Listener listener)
       throws IOException, BadChainException, InterruptedException {
-    if (target.height() - from < NodeCalls.MAX_BLOCKS || !ahead.tryAcquire()) {
-      return answerByAnswer(lead, target, from, importer, listener);
-    }
     try {
-      return download(lead, target, from, importer, helpers, listener);
+      return download(lead, target, from, step, importer, helpers, listener);
     } finally {
       ahead.release();
     }
@@ -377,15 +415,17 @@ public final class BlockSync {
       PeerAddress lead,
       PeerTip target,
       long from,
+      long step,
       BlockImporter importer,
-      Supplier<List<PeerAddress>> helpers,
+      Helpers helpers,
       Listener listener)
       throws IOException, BadChainException, InterruptedException {
-    boolean helped = false;
-    try (Download download = new Download(this::ahead, lead, from, target.height())) {
+    TreeMap<Long, PeerAddress> sources = new TreeMap<>();
+    try (Download download = new Download(this::ahead, lead, from, target.height(), step)) {
       begin(download, lead, target, helpers);
       while (!download.isDone()) {
         Download.Batch batch = download.take();
+        sources.put(batch.from(), batch.blocks().isEmpty() ? lead : batch.source());
         if (batch.blocks().isEmpty()) {
           Read read = stream(lead, batch.from(), batch.to(), importer);
           if (!read.isTaken()) {
@@ -394,10 +434,15 @@ public final class BlockSync {
           download.brought(batch, read.count());
         } else {
           BlockImporter.Result first = importer.take(batch.blocks().getFirst());
-          if (first == BlockImporter.Result.DOES_NOT_FOLLOW && download.refuse(batch)) {
-            continue;
+          if (first == BlockImporter.Result.DOES_NOT_FOLLOW) {
+            if (hasStrayed(lead, batch.from(), sources, importer, helpers)) {
+              return Outcome.SPOILT;
+            }
+            helpers.drop(batch.source());
+            if (download.refuse(batch)) {
+              continue;
+            }
           }
-          helped |= !batch.source().equals(lead);
           if (first != BlockImporter.Result.TAKEN || !takeOthers(batch, importer)) {
             return ended(importer);
           }
@@ -406,11 +451,35 @@ public final class BlockSync {
       }
       return finish(importer);
     } catch (BadChainException e) {
-      if (!helped) {
+      Map.Entry<Long, PeerAddress> guilty = sources.floorEntry(importer.wrongAt());
+      if (guilty == null || guilty.getValue().equals(lead)) {
         throw e;
       }
-      return Outcome.SPOILT; // whose block it was is not known any more
+      helpers.drop(guilty.getValue());
+      listener.wrong(guilty.getValue(), e);
+      return Outcome.SPOILT;
     }
+  }
+
+  /**
+   * A batch does not follow what was taken before it: was that not the lead's chain? Then its
+   * source is dropped, and not blamed, since its chain may have changed.
+   */
+  private boolean hasStrayed(
+      PeerAddress lead,
+      long from,
+      TreeMap<Long, PeerAddress> sources,
+      BlockImporter importer,
+      Helpers helpers)
+      throws IOException, InterruptedException {
+    Map.Entry<Long, PeerAddress> before = sources.lowerEntry(from);
+    if (before == null
+        || before.getValue().equals(lead)
+        || calls.hashes(lead, List.of(from - 1)).getFirst().equals(importer.lastId())) {
+      return false;
+    }
+    helpers.drop(before.getValue());
+    return true;
   }
 
   /** The blocks of a batch after the first; false if our chain has moved. */
@@ -425,14 +494,11 @@ public final class BlockSync {
   }
 
   /** More than one answer is worth asking others for. */
-  private void begin(
-      Download download, PeerAddress lead, PeerTip target, Supplier<List<PeerAddress>> helpers)
+  private void begin(Download download, PeerAddress lead, PeerTip target, Helpers helpers)
       throws InterruptedException {
     download.add(lead, threads);
     download.add(lead, threads); // one answer is on its way while another is read
-    List<PeerAddress> sources = new ArrayList<>(helpers.get());
-    sources.remove(lead);
-    for (PeerAddress source : sources.subList(0, Math.min(MAX_OTHERS, sources.size()))) {
+    for (PeerAddress source : helpers.all()) {
       if (holds(source, target)) {
         download.add(source, threads);
       }

@@ -23,7 +23,8 @@ import zveno.node.protocol.NodeCalls;
 /**
  * Fetches blocks ahead of their verification, in batches, from several peers at once, and returns
  * the batches in order. A peer that fails is not asked again; a batch of a slow peer is also
- * requested from another one. Memory is bounded by the number of batches ahead. For one consumer
+ * requested from another one, and if that is faster, the slow one is asked no more, unless it is
+ * the lead. Memory is bounded by the number of batches ahead. For one consumer
  * thread; must be closed.
  */
 final class Download implements AutoCloseable {
@@ -75,12 +76,16 @@ final class Download implements AutoCloseable {
   /** What has to be asked for again: from, to. */
   private final TreeMap<Long, Long> again = new TreeMap<>();
 
+  /** What was asked of another peer as well, and who was slow, by the height of the first block. */
+  private final Map<Long, PeerAddress> overtaken = new HashMap<>();
+
   /** Peers that are asked no more. */
   private final Set<PeerAddress> out = new HashSet<>();
 
   private final List<Future<?>> running = new ArrayList<>();
   private long next;
   private long handedOut;
+  private long step;
   private int workers;
   private boolean closed;
   private @Nullable Exception failure;
@@ -89,8 +94,10 @@ final class Download implements AutoCloseable {
    * @param lead the peer whose chain this is
    * @param from the height of the first block that is wanted
    * @param last the height of the last one
+   * @param step how many of them one answer holds, about; it adapts to what comes
    */
-  Download(Fetch fetch, PeerAddress lead, long from, long last) {
+  Download(Fetch fetch, PeerAddress lead, long from, long last, long step) {
+    this.step = Math.clamp(step, 1, NodeCalls.MAX_BLOCKS);
     this.fetch = fetch;
     this.lead = lead;
     this.next = from;
@@ -157,7 +164,7 @@ final class Download implements AutoCloseable {
       return new Range(first.getKey(), first.getValue());
     }
     if (handedOut <= last && room) {
-      Range range = new Range(handedOut, Math.min(last, handedOut + NodeCalls.MAX_BLOCKS - 1));
+      Range range = new Range(handedOut, Math.min(last, handedOut + step - 1));
       handedOut = range.to() + 1;
       return range;
     }
@@ -165,6 +172,7 @@ final class Download implements AutoCloseable {
     if (needed != null
         && !needed.source().equals(source)
         && System.nanoTime() - needed.since() > SLOW_NANOS) {
+      overtaken.putIfAbsent(next, needed.source());
       return new Range(next, needed.to());
     }
     return null;
@@ -177,8 +185,14 @@ final class Download implements AutoCloseable {
       if (!wanted || range.from() < next) {
         return; // another peer was faster
       }
+      PeerAddress slow = overtaken.remove(range.from());
+      if (slow != null && !slow.equals(source) && !slow.equals(lead)) {
+        out.add(slow); // it began earlier, by two seconds: the others wait no more for it
+      }
       ready.put(range.from(), new Batch(range.from(), range.to(), blocks, source));
       if (!blocks.isEmpty()) {
+        boolean whole = blocks.size() > range.to() - range.from();
+        step = whole ? Math.min(2 * step, NodeCalls.MAX_BLOCKS) : Math.max(step / 2, blocks.size());
         askAgain(range.from() + blocks.size(), range.to());
       }
       changed.signalAll();

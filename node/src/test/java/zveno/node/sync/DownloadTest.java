@@ -70,7 +70,7 @@ class DownloadTest {
           both.await(); // so that neither does it alone
           return honest(source, from, to);
         };
-    try (Download download = new Download(fetch, LEAD, 2, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 2, CHAIN.size(), 1_000)) {
       download.add(LEAD, threads);
       download.add(OTHER, threads);
       assertThat(takeAll(download)).isEqualTo(CHAIN.subList(1, CHAIN.size()));
@@ -82,7 +82,7 @@ class DownloadTest {
   void whatAShortAnswerLeavesOutIsAskedForAgain() throws Exception {
     Download.Fetch fetch =
         (source, from, to) -> honest(source, from, Math.min(to, from + from % 700));
-    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size(), 1_000)) {
       download.add(LEAD, threads);
       assertThat(takeAll(download)).isEqualTo(CHAIN);
     }
@@ -98,7 +98,7 @@ class DownloadTest {
           }
           return honest(source, from, to);
         };
-    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size(), 1_000)) {
       download.add(OTHER, threads);
       download.add(LEAD, threads);
       assertThat(takeAll(download)).isEqualTo(CHAIN);
@@ -118,7 +118,7 @@ class DownloadTest {
           }
           return honest(source, from, to);
         };
-    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size(), 1_000)) {
       download.add(OTHER, threads);
       slowHasOne.await();
       download.add(LEAD, threads);
@@ -135,7 +135,7 @@ class DownloadTest {
           }
           throw new IOException("gone");
         };
-    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size(), 1_000)) {
       download.add(LEAD, threads);
       download.add(OTHER, threads);
       assertThatThrownBy(() -> takeAll(download))
@@ -149,7 +149,7 @@ class DownloadTest {
     Download.Fetch fetch =
         (source, from, to) ->
             source.equals(OTHER) ? List.of(NewBlock.of(CHAIN.getLast())) : honest(source, from, to);
-    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size(), 1_000)) {
       download.add(OTHER, threads);
       Download.Batch wrong = download.take();
       assertThat(wrong.source()).isEqualTo(OTHER);
@@ -170,7 +170,7 @@ class DownloadTest {
           fetched.release();
           return honest(source, from, to);
         };
-    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size(), 1_000)) {
       download.add(LEAD, threads);
       fetched.acquire(8);
       assertThat(fetched.tryAcquire()).isFalse();
@@ -194,7 +194,7 @@ class DownloadTest {
           brought.release();
           return honest(source, from, from); // one block of a thousand
         };
-    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size())) {
+    try (Download download = new Download(fetch, LEAD, 1, CHAIN.size(), 1_000)) {
       download.add(LEAD, threads);
       download.add(LEAD, threads);
       brought.acquire(7); // with the one that does not come these are eight
