@@ -246,11 +246,7 @@ public final class BlockSync {
 
   /** If the conversation breaks off, what has come until then is kept. */
   private Outcome fetchOrKeep(
-      PeerAddress lead,
-      PeerTip target,
-      BlockImporter importer,
-      Helpers helpers,
-      Listener listener)
+      PeerAddress lead, PeerTip target, BlockImporter importer, Helpers helpers, Listener listener)
       throws IOException, BadChainException, InterruptedException {
     try {
       return fetch(lead, target, importer, helpers, listener);
@@ -278,11 +274,7 @@ public final class BlockSync {
   }
 
   private Outcome fetch(
-      PeerAddress lead,
-      PeerTip target,
-      BlockImporter importer,
-      Helpers helpers,
-      Listener listener)
+      PeerAddress lead, PeerTip target, BlockImporter importer, Helpers helpers, Listener listener)
       throws IOException, BadChainException, InterruptedException {
     long from = service.tip().height() + 1;
     Read read =

@@ -24,8 +24,8 @@ import zveno.node.protocol.NodeCalls;
  * Fetches blocks ahead of their verification, in batches, from several peers at once, and returns
  * the batches in order. A peer that fails is not asked again; a batch of a slow peer is also
  * requested from another one, and if that is faster, the slow one is asked no more, unless it is
- * the lead. Memory is bounded by the number of batches ahead. For one consumer
- * thread; must be closed.
+ * the lead. Memory is bounded by the number of batches ahead. For one consumer thread; must be
+ * closed.
  */
 final class Download implements AutoCloseable {
 
