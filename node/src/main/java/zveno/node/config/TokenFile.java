@@ -19,7 +19,7 @@ import zveno.node.http.access.Token;
  *
  * @param option the option that names it
  */
-record TokenFile(String option, Path path) {
+public record TokenFile(String option, Path path) {
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
 
@@ -43,7 +43,7 @@ record TokenFile(String option, Path path) {
    *
    * @throws CommandException if there is none
    */
-  String secret() {
+  public String secret() {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = TextEncoding.withoutMark(in.readNBytes(ENOUGH));
       String text = new String(bytes, StandardCharsets.ISO_8859_1);

@@ -7,4 +7,4 @@ package zveno.node.rules.strict;
  * @param confirmations how many blocks of its chain confirm that block, itself included; 0 if it is
  *     not on the node's chain
  */
-record NodesWord(String node, long confirmations) {}
+public record NodesWord(String node, long confirmations) {}

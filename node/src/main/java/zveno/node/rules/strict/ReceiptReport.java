@@ -17,10 +17,10 @@ import zveno.kernel.rules.strict.keys.SignatureVerifier;
  * @param words the same for people: what each level means, or why the receipt is wrong
  * @param word what a node said, if one was asked
  */
-record ReceiptReport(
+public record ReceiptReport(
     Receipt receipt, Receipt.Verdict verdict, List<String> words, Optional<NodesWord> word) {
 
-  ReceiptReport {
+  public ReceiptReport {
     words = List.copyOf(words);
   }
 
@@ -30,7 +30,7 @@ record ReceiptReport(
    * @param held the hash of the block that the reader holds, if any
    * @param word what a node says of the receipt's block, if one was asked
    */
-  static ReceiptReport of(
+  public static ReceiptReport of(
       Receipt receipt,
       SignatureVerifier verifier,
       Optional<BlockId> held,
@@ -75,7 +75,7 @@ record ReceiptReport(
   }
 
   /** What it shows, the weakest first; nothing if it is wrong. */
-  List<Level> levels() {
+  public List<Level> levels() {
     return switch (verdict) {
       case Receipt.Verdict.Shows shows -> shows.levels();
       case Receipt.Verdict.Wrong _ -> List.of();
@@ -83,12 +83,12 @@ record ReceiptReport(
   }
 
   /** Whether it shows this. */
-  boolean shows(Level level) {
+  public boolean shows(Level level) {
     return levels().contains(level);
   }
 
   /** Adds the verdict to the object that has been begun. */
-  void write(JsonWriter json) {
+  public void write(JsonWriter json) {
     if (verdict instanceof Receipt.Verdict.Shows shows) {
       json.name("anchor");
       receipt.anchor().ifPresentOrElse(later -> json.string(later.header().id().hex()), json::nul);
@@ -111,7 +111,7 @@ record ReceiptReport(
   }
 
   /** The name of a level for programs. */
-  static String name(Level level) {
+  public static String name(Level level) {
     return switch (level) {
       case UNDER_THIS_HEADER -> "under-this-header";
       case BELOW_HELD_BLOCK -> "below-held-block";

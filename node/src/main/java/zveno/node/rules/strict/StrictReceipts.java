@@ -97,7 +97,9 @@ final class StrictReceipts implements ReceiptViews {
   }
 
   private ChainProofs proofs(ProvableChain chain) {
-    BlockId genesis = BlockId.parse(rules.parameters().get(RuleSets.GENESIS)).orElseThrow();
+    BlockId genesis =
+        BlockId.parse(rules.parameters().getOrDefault(RuleSets.GENESIS, RuleSets.OWN))
+            .orElseThrow();
     return new ChainProofs(genesis, chain.state());
   }
 
