@@ -93,8 +93,8 @@ public final class ReceiptCommand implements AddedCommand, Callable<Integer> {
     if (!report.shows(Level.UNDER_THIS_HEADER)) {
       throw CommandException.failed(client.node() + ": " + report.words().getFirst());
     }
-    if (!receipt.transaction().id().equals(wanted)
-        || held.isPresent() && !report.shows(Level.BELOW_HELD_BLOCK)) {
+    Level needed = held.isPresent() ? Level.BELOW_HELD_BLOCK : Level.UNDER_THIS_HEADER;
+    if (!receipt.transaction().id().equals(wanted) || !report.shows(needed)) {
       throw CommandException.failed(
           client.node() + " answered with the receipt of another transaction or anchor");
     }
