@@ -181,6 +181,40 @@ class StrictApiTest {
   }
 
   @Test
+  void ofABatchEachLineHasItsOwnVerdict() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      String right = pay(ANN, BOB, 1, i / 10).toString();
+      lines.add(
+          switch (i % 10) {
+            case 3 -> right;
+            case 5 -> "";
+            case 7 -> right.replace("\"amount\": 1", "\"amount\": 2");
+            case 8 -> right.replace("\"fee\": 1", "\"fee\": 2");
+            case 9 -> right + " ";
+            default -> "{\"line\": " + i + "}";
+          });
+    }
+    Got got = client.post("/api/v1/transactions", "application/x-ndjson", String.join("\n", lines));
+
+    List<JsonNode> outcomes = got.text().lines().map(Got::parsed).toList();
+    assertThat(outcomes).hasSize(540);
+    for (JsonNode outcome : outcomes) {
+      int line = outcome.path("line").asInt() - 1;
+      String expected =
+          switch (line % 10) {
+            case 3, 9 -> "201 "; // the second is the same transaction, and not doubled
+            case 7, 8 -> "400 urn:zveno:problem:signature";
+            default -> "400 urn:zveno:problem:form";
+          };
+      assertThat(outcome.path("status") + " " + outcome.path("type").asString(""))
+          .as("line %s: %s", line, outcome)
+          .isEqualTo(expected);
+    }
+    assertThat(client.get("/api/v1/pool").json().path("count").asInt()).isEqualTo(60);
+  }
+
+  @Test
   void anAddressThatIsNoneIsNamedWithItsWrongCharacter() {
     String right = ANN.address().text();
     char other = right.charAt(9) == 'q' ? 'p' : 'q';

@@ -64,8 +64,8 @@ final class PoolRefusals {
     if (refused != null) {
       return Optional.of(of(refused.reason(), refused.detail()));
     }
-    int before = submission.refusals().headMap(position).size();
-    return position - before < submission.accepted().size()
+    // Without reasons it was a queue, which takes the first ones.
+    return !submission.refusals().isEmpty() || position < submission.accepted().size()
         ? Optional.empty()
         : Optional.of(full());
   }

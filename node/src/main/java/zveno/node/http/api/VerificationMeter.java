@@ -59,7 +59,21 @@ final class VerificationMeter implements AutoCloseable {
    * @throws HttpException if that was too much
    */
   void wrong() {
-    budget.charge(caller, sinceLast());
+    wrong(sinceLast());
+  }
+
+  /** What another thread has spent for this request may be of use; {@link #taken} says it. */
+  void right(long nanos) {
+    hopeful += nanos;
+  }
+
+  /**
+   * What another thread has spent for this request was in vain.
+   *
+   * @throws HttpException if that was too much
+   */
+  void wrong(long nanos) {
+    budget.charge(caller, nanos);
     insist();
   }
 
