@@ -28,6 +28,15 @@ public final class CommandException extends RuntimeException {
     return new CommandException(BAD_INPUT, message);
   }
 
+  /**
+   * For a command that tells several kinds of failure apart.
+   *
+   * @param exitCode above 2, and not 3: the JVM's, when it runs out of memory
+   */
+  public static CommandException ended(int exitCode, String message) {
+    return new CommandException(exitCode, message);
+  }
+
   public static CommandException failed(String message) {
     return new CommandException(FAILED, message);
   }

@@ -24,7 +24,12 @@ public final class DataOptions {
   /** The folder that was named, or the one that belongs to this port. */
   public Path folder(int port) {
     Path named = folder;
-    return named != null ? named : dataHome().resolve("zveno").resolve("node-" + port);
+    return named != null ? named : userFolder().resolve("node-" + port);
+  }
+
+  /** Where this program keeps what belongs to its user. */
+  public static Path userFolder() {
+    return dataHome().resolve("zveno");
   }
 
   private static Path dataHome() {

@@ -32,7 +32,16 @@ public final class Settings {
 
   /** Variables that are no settings: the launcher's, and what is better not in a file. */
   private static final Set<String> OTHERS =
-      Stream.of("CONFIG", "TOKEN", "DEBUG", "HEAP", "DIRECT", "JAVA_HOME", "JAVA_OPTS", "CACHE")
+      Stream.of(
+              "CONFIG",
+              "TOKEN",
+              "DEBUG",
+              "HEAP",
+              "DIRECT",
+              "JAVA_HOME",
+              "JAVA_OPTS",
+              "CACHE",
+              "WALLET_PASSWORD")
           .map(PREFIX::concat)
           .collect(Collectors.toUnmodifiableSet());
 

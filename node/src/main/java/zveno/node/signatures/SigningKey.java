@@ -133,6 +133,14 @@ public final class SigningKey {
     }
   }
 
+  /** Wipes the seed, as far as Java lets us; the key must not be used again. */
+  public void wipe() {
+    Arrays.fill(seed, (byte) 0);
+    if (privateKey instanceof EncodedKey(byte[] encoded)) {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
   /** The address; never the seed. */
   @Override
   public String toString() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import zveno.kernel.bytes.OneLine;
@@ -181,7 +182,7 @@ public final class KeyFolder {
    * @throws FileAlreadyExistsException if the name is taken, and not to be replaced
    */
   public static void write(Path file, byte[] content, boolean replace) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
     Path unfinished = Files.createTempFile(folder, ".key", ".tmp", ownersOnly(folder, "rw-------"));
     try {
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {

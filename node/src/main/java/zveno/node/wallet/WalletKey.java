@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.Hex;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.Scheme;
+import zveno.node.signatures.SigningKey;
 
 /** What a key file holds: a seed, and the words that it comes of, if it does. */
 public final class WalletKey implements AutoCloseable {
@@ -18,7 +20,7 @@ public final class WalletKey implements AutoCloseable {
 
   private final Scheme scheme;
   private final byte[] seed;
-  private final Address address;
+  private final SigningKey signer;
   private final @Nullable Words words;
   private final int number;
 
@@ -27,9 +29,8 @@ public final class WalletKey implements AutoCloseable {
     this.seed = seed;
     this.words = words;
     this.number = number;
-    try (SigningKey key = SigningKey.of(scheme, seed)) {
-      this.address = key.address();
-    }
+    SeedCheck.of(scheme);
+    this.signer = SigningKey.of(scheme, seed);
   }
 
   /**
@@ -63,7 +64,7 @@ public final class WalletKey implements AutoCloseable {
   }
 
   public Address address() {
-    return address;
+    return signer.address();
   }
 
   /** The words, which this key wipes; nothing for a key of a seed alone. */
@@ -76,9 +77,14 @@ public final class WalletKey implements AutoCloseable {
     return words == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** Signs with it; to be closed by the caller. */
-  public SigningKey signer() {
-    return SigningKey.of(scheme, seed);
+  /** The public key in hexadecimal digits, where the address does not carry it (scheme 1). */
+  public Optional<String> publicKey() {
+    return scheme == Scheme.ED25519 ? Optional.empty() : Optional.of(Hex.of(signer.publicKey()));
+  }
+
+  /** The signature of a message, as long as the scheme says. */
+  public byte[] sign(byte[] message) {
+    return signer.sign(message);
   }
 
   /** A copy of the seed, to be wiped. */
@@ -94,6 +100,7 @@ public final class WalletKey implements AutoCloseable {
   @Override
   public void close() {
     Arrays.fill(seed, (byte) 0);
+    signer.wipe();
     if (words != null) {
       words.close();
     }

@@ -93,10 +93,10 @@ class KeyFolderTest {
   void signaturesOfAKeyAreRight() {
     byte[] message = "a message".getBytes(StandardCharsets.UTF_8);
     for (Scheme scheme : Scheme.values()) {
-      try (SigningKey signer = random(scheme).signer()) {
+      try (WalletKey signer = random(scheme)) {
         byte[] key =
             signer
-                .key()
+                .publicKey()
                 .map(HexFormat.of()::parseHex)
                 .orElseGet(() -> signer.address().payload().toBytes());
         assertThat(

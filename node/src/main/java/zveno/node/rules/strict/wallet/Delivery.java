@@ -1,0 +1,117 @@
+package zveno.node.rules.strict.wallet;
+
+import java.time.Duration;
+import java.util.Optional;
+import zveno.kernel.json.JsonKind;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.TxId;
+import zveno.kernel.rules.strict.StrictTransaction;
+import zveno.node.config.CommandException;
+
+/** Brings a signed transaction to a node, and waits until blocks confirm it. */
+final class Delivery {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  private final NodeClient node;
+  private final Output output;
+
+  Delivery(NodeClient node, Output output) {
+    this.node = node;
+    this.output = output;
+  }
+
+  /**
+   * Posts it.
+   *
+   * @return the name of the entry, by which its fate can be asked for
+   * @throws CommandException if the node refuses it
+   */
+  String post(StrictTransaction transaction) {
+    NodeAnswer answer = node.post(transaction.encoded());
+    if (answer.status() == 201 || answer.status() == 200) {
+      return answer.text("entry");
+    }
+    if (answer.status() == 400 || answer.status() == 409 || answer.status() == 422) {
+      throw CommandException.ended(
+          ExitCodes.REFUSED, "the node refused the transaction: " + answer.detail());
+    }
+    throw CommandException.failed("the node did not take the transaction: " + answer.detail());
+  }
+
+  /**
+   * Waits until so many blocks confirm it, and prints what has become of it.
+   *
+   * @param blocks 0 for not to wait
+   * @throws CommandException if it was dropped, or the time is over
+   */
+  void report(StrictTransaction transaction, String entry, int blocks, Optional<Duration> timeout) {
+    TxId id = transaction.id();
+    JsonValue fate = blocks == 0 ? null : confirmed(transaction, entry, blocks, timeout);
+    JsonWriter json = new JsonWriter().beginObject();
+    if (fate != null) {
+      for (String name : new String[] {"block", "confirmations", "hash"}) {
+        fate.member(name).ifPresent(value -> json.name(name).value(value));
+      }
+    }
+    json.name("id").string(id.hex());
+    json.name("nonce").integer(transaction.nonce());
+    json.name("status").string(fate == null ? "pending" : "confirmed");
+    output.result(id.hex(), json.endObject());
+  }
+
+  /** What the node says of a transaction that so many blocks confirm. */
+  JsonValue confirmed(
+      StrictTransaction transaction, String entry, int blocks, Optional<Duration> timeout) {
+    TxId id = transaction.id();
+    long begin = System.nanoTime();
+    String before = "";
+    while (true) {
+      NodeAnswer answer = node.entry(id, entry);
+      JsonValue fate = answer.json();
+      String status = answer.text("status");
+      String now = status;
+      switch (status) {
+        case "pending" -> {}
+        case "confirmed" -> {
+          long confirmations = NodeClient.number(answer, fate, "confirmations");
+          if (confirmations >= blocks) {
+            return fate;
+          }
+          now = confirmations + " of " + blocks + " blocks confirm it";
+        }
+        default ->
+            throw CommandException.ended(
+                ExitCodes.REFUSED,
+                "the node has " + status + " transaction " + id.hex() + reason(fate));
+      }
+      if (!now.equals(before)) {
+        output.tell(id.hex() + ": " + now);
+        before = now;
+      }
+      if (timeout.isPresent() && System.nanoTime() - begin >= timeout.get().toNanos()) {
+        throw CommandException.ended(
+            ExitCodes.UNCONFIRMED,
+            id.hex() + " was sent, and is " + now + " after " + timeout.get().toSeconds() + " s");
+      }
+      pause();
+    }
+  }
+
+  private static String reason(JsonValue fate) {
+    return fate.member("detail")
+        .filter(detail -> detail.kind() == JsonKind.STRING)
+        .map(detail -> ": " + detail.text())
+        .orElse("");
+  }
+
+  static void pause() {
+    try {
+      Thread.sleep(BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandException.failed("interrupted");
+    }
+  }
+}
