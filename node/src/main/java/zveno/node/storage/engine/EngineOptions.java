@@ -32,6 +32,12 @@ final class EngineOptions implements AutoCloseable {
   /** Open table files; each costs some memory, so the chain's length must not decide. */
   private static final int OPEN_FILES = 256;
 
+  /**
+   * The engine would start 15 threads more whenever a column's list of files changes: hundreds for
+   * each time that a store is opened and closed, which takes longer than its few files do.
+   */
+  private static final int FILE_OPENING_THREADS = 1;
+
   private static final double FILTER_BITS = 10;
 
   /**
@@ -86,6 +92,7 @@ final class EngineOptions implements AutoCloseable {
             .setMaxTotalWalSize(sizes.log())
             .setAllowFAllocate(false)
             .setMaxOpenFiles(OPEN_FILES)
+            .setMaxFileOpeningThreads(FILE_OPENING_THREADS)
             .setMaxBackgroundJobs(2)
             .setBytesPerSync(MIB)
             .setMaxManifestFileSize(MIB)
