@@ -30,7 +30,7 @@ public final class Miner implements AutoCloseable {
   }
 
   /**
-   * A miner whose intervals pass in a time of their own.
+   * A miner whose intervals pass, and whose templates age, in a time of their own.
    *
    * @param nanoTime like {@link System#nanoTime()}; looked at again after each commit
    */

@@ -80,7 +80,7 @@ final class MiningLoop {
   /**
    * @param recipient the address that earns the rewards, as the rule set writes it
    * @param threads how many search, 1 to {@link SearchThreads#MAX}
-   * @param nanoTime by which intervals pass; looked at again after each commit
+   * @param nanoTime by which intervals pass and templates age; looked at again after each commit
    */
   MiningLoop(
       ChainService service, String recipient, int threads, Clock clock, LongSupplier nanoTime) {
@@ -270,7 +270,8 @@ final class MiningLoop {
       return before;
     }
     long now = System.nanoTime();
-    MiningJob fresh = new MiningJob(service.template(recipient), now);
+    long agesFrom = nanoTime.getAsLong();
+    MiningJob fresh = new MiningJob(service.template(recipient), now, agesFrom);
     lock.lock();
     try {
       triedBefore = tried();
@@ -292,8 +293,8 @@ final class MiningLoop {
     return service.tip().id().equals(now.template().parent().id());
   }
 
-  private static boolean isAged(MiningJob now) {
-    return !now.template().isOpen() && System.nanoTime() - now.madeAt() > MAX_TEMPLATE_AGE;
+  private boolean isAged(MiningJob now) {
+    return !now.template().isOpen() && nanoTime.getAsLong() - now.agesFrom() > MAX_TEMPLATE_AGE;
   }
 
   private void searchOn(MiningJob now) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -187,14 +188,16 @@ class HeaderPuzzleTest {
   @Test
   void aRunningSearchBeginsAnewForTransactionsPostedMeanwhile() throws InterruptedException {
     rules.target = BigInteger.ZERO; // hopeless
-    try (Miner miner = new Miner(service, "me", 1, Clock.systemUTC())) {
+    AtomicLong nanoTime = new AtomicLong();
+    try (Miner miner = new Miner(service, "me", 1, Clock.systemUTC(), nanoTime::get)) {
       BlockRequest first = miner.ask();
       while (rules.made.get() == 0) {
         Thread.sleep(1);
       }
       post(1);
       rules.target = TARGET;
-      BlockRequest second = miner.ask(); // the first template is given up
+      BlockRequest second = miner.ask();
+      nanoTime.addAndGet(Duration.ofSeconds(11).toNanos()); // the first template is given up
       assertThat(first.await().orElseThrow().transactions()).hasSize(2);
       assertThat(second.await()).isPresent();
     }
