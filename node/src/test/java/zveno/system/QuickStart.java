@@ -29,7 +29,8 @@ import java.util.zip.ZipOutputStream;
  * may be in a cache of loaded classes; such a cache, made by the program's own warm-up; and the
  * storage engine's library, which would be unpacked anew by each start. All JVMs of a build share
  * them: the first makes them, the others wait; and they are made anew when a class has changed.
- * Where the cache cannot be made or used, starts only take longer.
+ * Where the cache cannot be made or used, starts only take longer. (The launcher's AOT cache makes
+ * them a little shorter still, and takes twice as long to make: more than these starts pay back.)
  */
 record QuickStart(String classPath, List<String> javaOptions) {
 
@@ -54,7 +55,7 @@ record QuickStart(String classPath, List<String> javaOptions) {
           make(ours, Files.createDirectory(made));
         }
         return new QuickStart(
-            packed(ours, made), options("-XX:AOTCache=" + made.resolve("cache"), made));
+            packed(ours, made), options("-XX:SharedArchiveFile=" + made.resolve("cache"), made));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -112,7 +113,7 @@ record QuickStart(String classPath, List<String> javaOptions) {
         pack(ours.get(i), jar(folder, i));
       }
     }
-    List<String> training = options("-XX:AOTCacheOutput=" + folder.resolve("cache"), folder);
+    List<String> training = options("-XX:ArchiveClassesAtExit=" + folder.resolve("cache"), folder);
     List<String> warmUp = List.of("warm-up", "--library", folder.toString());
     new ProcessBuilder(new QuickStart(packed(ours, folder), training).command(List.of(), warmUp))
         .redirectOutput(Redirect.DISCARD)

@@ -22,7 +22,7 @@ import zveno.LongRunning;
 /**
  * Clients post with idempotency keys, and a node is killed under them, again and again. Who has no
  * answer sends the same again when the node is back, until there is one: everything is there once
- * in the end, and who asks again after an answer gets the same. {@code -Dzveno.kill.rounds=1000}
+ * in the end, and who asks again after an answer gets the same. {@code -Dzveno.retry.rounds=1000}
  * kills it a thousand times.
  */
 @Tag("slow")
@@ -30,7 +30,7 @@ import zveno.LongRunning;
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class RetryKillTest {
 
-  private static final int ROUNDS = Integer.getInteger("zveno.kill.rounds", 1);
+  private static final int ROUNDS = Integer.getInteger("zveno.retry.rounds", 1);
   private static final int CLIENTS = 6;
   private static final int MAX_ANSWERS = ROUNDS > 2 ? 600 : 150;
 
