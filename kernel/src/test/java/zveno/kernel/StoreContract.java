@@ -122,7 +122,7 @@ public abstract class StoreContract {
     System.out.println("seed " + SEED);
     Random random = new Random(SEED);
     List<StoredBlock> blocks = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 12; i++) {
       blocks.add(StoreSamples.randomBlock(random, 5_000));
     }
     commit((batch, _) -> {
@@ -130,7 +130,7 @@ public abstract class StoreContract {
         batch.add(at(7, i + 1), blocks.get(i), List.of());
       }
     });
-    try (BlockCursor cursor = chain().live().ascending(new Stretch(7, 1, 50))) {
+    try (BlockCursor cursor = chain().live().ascending(new Stretch(7, 1, blocks.size()))) {
       for (int i = 0; i < blocks.size(); i++) {
         StoredBlock read = chain().live().block(at(7, i + 1)).orElseThrow();
         assertThat(read).usingRecursiveComparison().isEqualTo(blocks.get(i));

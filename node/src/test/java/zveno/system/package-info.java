@@ -4,8 +4,9 @@
  * no process of its own has an {@link zveno.system.OwnNode}, which costs a tenth.
  *
  * <p>Settings, all as system properties: {@code zveno.seed}, {@code zveno.kill.rounds}, {@code
- * zveno.retry.rounds}, {@code zveno.long=true} (a million blocks instead of some thousands, and each variant of what {@code mvn
- * verify} has a sample of), {@code zveno.require.python=true} (no Python is a failure, not a reason
- * to skip), {@code zveno.require.browser=true} (the same of Chromium and its driver).
+ * zveno.retry.rounds}, {@code zveno.long=true} (a million blocks instead of some thousands, and
+ * each variant of what {@code mvn verify} has a sample of), {@code zveno.require.python=true} (no
+ * Python is a failure, not a reason to skip), {@code zveno.require.browser=true} (the same of
+ * Chromium and its driver).
  */
 package zveno.system;

@@ -31,7 +31,7 @@ class JsonFuzzTest {
   private static final JsonLimits LIMITS = JsonLimits.defaults().withMaxDepth(100_000);
 
   private final long seed = Long.getLong("zveno.fuzz.seed", 20171L);
-  private final int documents = Integer.getInteger("zveno.fuzz.documents", 20_000);
+  private final int documents = Integer.getInteger("zveno.fuzz.documents", 5_000);
 
   @BeforeAll
   static void needsPython() {

@@ -68,7 +68,7 @@ class ParallelSearchTest {
   @Test
   void allStopWithinAMoment() throws Exception {
     ParallelSearch crew = new ParallelSearch(KernelChoice::of);
-    long[] took = new long[Boolean.getBoolean("zveno.long") ? 200 : 40];
+    long[] took = new long[Boolean.getBoolean("zveno.long") ? 200 : 15];
     for (int round = 0; round < took.length; round++) {
       AtomicBoolean stop = new AtomicBoolean();
       AtomicLong end = new AtomicLong();

@@ -63,7 +63,7 @@ class ExchangeModelTest {
   }
 
   /** .ci/long takes more. */
-  private static final int STEPS = Integer.getInteger("zveno.model.steps", 40);
+  private static final int STEPS = Integer.getInteger("zveno.model.steps", 25);
 
   @TempDir Path folder;
 

@@ -28,6 +28,9 @@ class LogScanTest {
 
   private static final int HEADER_BITS = 7 * 8;
 
+  /** A step that meets each of the header's bytes, if there is no time for each of its bits. */
+  private static final int BETWEEN_BITS = Boolean.getBoolean("zveno.long") ? 1 : 5;
+
   @TempDir static Path temp;
 
   private static Path killed;
@@ -50,11 +53,11 @@ class LogScanTest {
   void noBitOfAHeaderCanBeTurnedOverUnseen() throws IOException {
     assertThat(Files.size(log)).isGreaterThan(3 * (32 << 10));
     for (Path file : List.of(log, manifest)) {
-      for (int bit = 0; bit < HEADER_BITS; bit++) {
+      for (int bit = 0; bit < HEADER_BITS; bit += BETWEEN_BITS) {
         refusedWith(file, bit);
       }
     }
-    for (int bit = 0; bit < HEADER_BITS; bit++) {
+    for (int bit = 0; bit < HEADER_BITS; bit += BETWEEN_BITS) {
       refusedWith(log, 8L * (64 << 10) + bit);
     }
   }
