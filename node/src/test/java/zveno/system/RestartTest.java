@@ -120,7 +120,7 @@ class RestartTest {
   @Test
   void filesAreTheirOwnersAlone() throws Exception {
     Path folder = home.resolve("chain");
-    NodeProcess.on(folder, EASY).close();
+    OwnNode.on(folder, EASY).close();
     Set<PosixFilePermission> all = Files.getPosixFilePermissions(folder);
     assertThat(all).as("the folder").allMatch(one -> one.name().startsWith("OWNER"));
     try (Stream<Path> files = Files.walk(folder)) {

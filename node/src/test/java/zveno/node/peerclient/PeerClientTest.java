@@ -43,6 +43,7 @@ import zveno.node.peerclient.PeerException.Kind;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.sync.StubPeer;
+import zveno.node.tls.Keytool;
 
 @Tag("slow")
 @Timeout(60)
@@ -433,27 +434,10 @@ class PeerClientTest {
 
   private static SSLContext serverContext(Path folder, String name) throws Exception {
     Path file = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "stub",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "SAN=dns:" + name,
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                "changeit")
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
+    List<String> make = new ArrayList<>(List.of("-genkeypair", "-alias", "stub", "-keyalg", "EC"));
+    make.addAll(List.of("-dname", "CN=" + name, "-ext", "SAN=dns:" + name));
+    make.addAll(List.of("-keystore", file.toString(), "-storepass", "changeit"));
+    Keytool.run(make);
     KeyStore keys = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
     KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
     managers.init(keys, "changeit".toCharArray());

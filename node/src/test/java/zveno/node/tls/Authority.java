@@ -1,7 +1,6 @@
 package zveno.node.tls;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -109,18 +108,10 @@ public final class Authority {
   }
 
   private void keytool(String alias, List<String> arguments) throws Exception {
-    String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    List<String> command = new ArrayList<>(List.of(tool));
-    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")); // a short life
-    command.add("-J-XX:CompileThresholdScaling=5");
-    command.addAll(arguments);
-    command.addAll(List.of("-alias", alias, "-storepass", PASSWORD));
-    command.addAll(List.of("-keystore", keys().toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException(command + ": " + said);
-    }
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("-alias", alias, "-storepass", PASSWORD));
+    all.addAll(List.of("-keystore", keys().toString()));
+    Keytool.run(all);
   }
 
   /** RFC 7468. */
