@@ -435,6 +435,7 @@ class PeerClientTest {
   private static SSLContext serverContext(Path folder, String name) throws Exception {
     Path file = folder.resolve(name + ".p12");
     List<String> make = new ArrayList<>(List.of("-genkeypair", "-alias", "stub", "-keyalg", "EC"));
+    make.addAll(List.of("-groupname", "secp256r1"));
     make.addAll(List.of("-dname", "CN=" + name, "-ext", "SAN=dns:" + name));
     make.addAll(List.of("-keystore", file.toString(), "-storepass", "changeit"));
     Keytool.run(make);

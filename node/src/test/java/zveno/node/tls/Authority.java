@@ -31,7 +31,8 @@ public final class Authority {
   public Authority(Path folder, String name) throws Exception {
     this.folder = folder;
     this.name = name;
-    List<String> make = new ArrayList<>(List.of("-genkeypair", "-keyalg", "EC"));
+    List<String> make = new ArrayList<>(List.of("-genkeypair"));
+    make.addAll(key("EC"));
     make.addAll(List.of("-dname", "CN=" + name, "-ext", "bc:c", "-validity", "30"));
     keytool(OWN, make);
     Files.writeString(file(), pem("CERTIFICATE", store().getCertificate(OWN).getEncoded()));
@@ -54,7 +55,8 @@ public final class Authority {
 
   /** A certificate for this machine with a key of some kind. */
   public Issued issue(String title, String algorithm, String... validity) throws Exception {
-    List<String> make = new ArrayList<>(List.of("-genkeypair", "-keyalg", algorithm));
+    List<String> make = new ArrayList<>(List.of("-genkeypair"));
+    make.addAll(key(algorithm));
     make.addAll(List.of("-dname", "CN=" + title, "-signer", OWN));
     make.addAll(List.of("-ext", "SAN=dns:localhost,ip:127.0.0.1"));
     make.addAll(List.of(validity));
@@ -67,6 +69,17 @@ public final class Authority {
     var secret = store.getKey(title, PASSWORD.toCharArray());
     Files.writeString(key, pem("PRIVATE KEY", secret.getEncoded()));
     return new Issued(certificate, key);
+  }
+
+  /**
+   * Small keys of each kind: without the JVM's last compiler the usual ones take seconds to make.
+   */
+  private static List<String> key(String algorithm) {
+    return switch (algorithm) {
+      case "EC" -> List.of("-keyalg", "EC", "-groupname", "secp256r1");
+      case "RSA" -> List.of("-keyalg", "RSA", "-keysize", "2048");
+      default -> List.of("-keyalg", algorithm);
+    };
   }
 
   /** What a client needs that believes this authority, and no other. */
