@@ -71,7 +71,7 @@ class LaboratoryPartsTest {
         const done = args.pop();
         const root = new URL("..", document.querySelector("script[type=module]").src);
         const names = ["client/zveno", "lab/sha256", "lab/canonical", "lab/chain", "lab/proofs", "lab/asert",
-          "lab/night", "lab/odds", "lab/luck", "lab/tree", "lab/quantum", "core/json", "core/api"];
+          "lab/night", "lab/odds", "lab/luck", "lab/tree", "lab/quantum", "lab/ledger", "core/json", "core/api"];
         Promise.all(names.map((name) => import(new URL(name + ".js", root))))
           .then((modules) => Object.assign({}, ...modules))
           .then(async (lab) => { %s })
@@ -548,6 +548,59 @@ class LaboratoryPartsTest {
             strictVectors("pieces.json"));
 
     assertThat(others).isEqualTo(List.of(6L));
+  }
+
+  /**
+   * The verdicts of the independent program: of a right chain, of blocks that are wrong, each for its
+   * reason. Left out are work and history, which the Laboratory does not look at.
+   */
+  @Test
+  @LongRunning
+  void judgesBlocksAndAccountsAsTheRulesSay() throws IOException {
+    List<List<String>> wrong = new ArrayList<>();
+    JsonValue blocks =
+        Api.parse(strictVectors("wrong.json").getBytes(StandardCharsets.UTF_8));
+    for (JsonValue one : Api.elements(blocks, "wrong")) {
+      String kind = Api.text(one, "kind");
+      if (!List.of("work", "history").contains(kind)) {
+        wrong.add(List.of(kind, Api.member(one, "block").toString()));
+      }
+    }
+
+    Object found =
+        compute(
+            """
+            const strict = await import(new URL("client/zveno.js", root));
+            const { chain, hashes, genesis, accounts, next_bits } = JSON.parse(args[0]);
+            const { parameters, timestamp } = genesis;
+            const given = Object.entries(parameters.allocations);
+            let ledger = { genesis: hashes[0], parameters, height: 1, hash: hashes[0], timestamp,
+              bits: chain[1].bits, due: [], issued: given.reduce((sum, [, units]) => sum + units, 0),
+              accounts: new Map(given.map(([address, balance]) => [address, { balance, nonce: 0 }])) };
+            const others = [];
+            chain.slice(1).forEach((block, i) => {
+              const judged = lab.judge(ledger, block, chain[i + 2]?.bits ?? next_bits);
+              if (judged.refused !== null || judged.ledger.hash !== hashes[i + 1]) others.push(block.index);
+              ({ ledger } = judged);
+            });
+            const print = (all) => JSON.stringify(all.map(([name, { balance, nonce }]) => [name, balance, nonce]).sort());
+            others.push(print([...ledger.accounts]) === print(Object.entries(accounts)));
+            for (const [kind, text] of args[1]) {
+              let refused = "form";
+              try {
+                ({ refused } = lab.judge(ledger, strict.parse(text)));
+              } catch (error) {
+                if (!(error instanceof strict.ZvenoError)) throw error;
+              }
+              if (refused !== kind) others.push(kind + ", not " + refused + ": " + text);
+            }
+            return others;
+            """,
+            strictVectors("chain.json"),
+            wrong);
+
+    assertThat(wrong).hasSizeGreaterThan(30);
+    assertThat(found).isEqualTo(List.of(true));
   }
 
   /** The size that the Laboratory states is that of a payment from the vectors. */

@@ -26,20 +26,22 @@ import zveno.kernel.rules.strict.StrictNets.Person;
 @LongRunning
 class StrictLaboratoryTest {
 
-  private static final List<String> EXERCISES = List.of("twice", "leaves", "schedule", "quantum");
+  private static final List<String> EXERCISES = List.of("sign", "twice", "leaves", "schedule", "majority", "quantum");
 
   @TempDir static Path home;
 
   private static Browser browser;
   private static OwnNode node;
   private static String tip;
+  private static String genesis;
 
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
-    Genesis genesis = StrictNets.genesis(50, 0, 2, Map.of());
+    Genesis beginning = StrictNets.genesis(50, 0, 2, Map.of());
     Path file = home.resolve("genesis.json");
-    Files.write(file, genesis.canonical());
+    Files.write(file, beginning.canonical());
+    genesis = beginning.id().hex();
     node =
         OwnNode.ephemeral(
             "--rules",
@@ -97,6 +99,17 @@ class StrictLaboratoryTest {
     browser.seeText("#lab-go-" + name + " .lab-number", "\u2713");
   }
 
+  /** Puts a text into the field of the signed transaction, as if it had been typed. */
+  private static void write(String text) {
+    browser.run(
+        """
+        const field = document.getElementById("lab-signed");
+        field.value = arguments[0];
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        """,
+        text);
+  }
+
   /** Moves a slider, as by hand. */
   private static void slide(String id, int value) {
     browser.run(
@@ -126,7 +139,109 @@ class StrictLaboratoryTest {
     browser.click("#lab-attack");
     browser.seeText("#lab-odds-verdict", "where the formula says 43.2%. That is as near");
     assertThat(browser.text("#lab-odds tr.is-now")).startsWith("243.2%");
+  }
+
+  @Test
+  void whatIsSignedCannotBeChangedNorUsedElsewhere() {
+    exercise("sign");
+    browser.type("#lab-data", "for tea \u2615");
+    browser.click("#lab-sign");
+    browser.seeText("#lab-sign-verdict", "The signature fits");
+    assertThat(browser.text("#lab-signed-bytes"))
+        .startsWith("zveno strict transaction\n" + genesis + "\n{\"amount\": 5, \"data\": \"for tea \\u2615\",");
+    for (String forgery : List.of("amount", "signature", "key")) {
+      browser.click("#lab-forge-" + forgery);
+      browser.seeText("#lab-sign-verdict", "the signature does not fit");
+      browser.click("#lab-sign-undo");
+      browser.seeText("#lab-sign-verdict", "The signature fits");
+    }
+    browser.click("#lab-elsewhere");
+    browser.seeText("#lab-sign-verdict", "signed for another chain");
+    isDone("sign");
+
+    String signed = (String) browser.run("return document.getElementById('lab-signed').value");
+    write(signed.replace("\"recipient\": \"zv1q", "\"recipient\": \"zv1p"));
+    browser.seeText("#lab-sign-verdict", "an address is wrong");
+    write(signed.substring(1));
+    browser.seeText("#lab-sign-verdict", "does not have the form");
+    browser.seeText("#lab-signed-bytes", "this is no transaction");
+  }
+
+  /** What is signed in the Laboratory is what the rules of the node's chain want signed. */
+  @Test
+  void aPaymentOfTheLaboratoryIsRefusedByTheNodeForItsBalanceOnly() throws Exception {
+    exercise("sign");
+    browser.click("#lab-sign");
+    browser.seeText("#lab-sign-verdict", "The signature fits");
+    String signed = (String) browser.run("return document.getElementById('lab-signed').value");
+
+    String answer = node.api().post("/api/v1/transactions", signed).text();
+
+    assertThat(answer).contains("the sender has 0").doesNotContain("signature");
+    browser.click("#lab-forge-amount");
+    browser.seeText("#lab-sign-verdict", "the signature does not fit");
+    String forged = (String) browser.run("return document.getElementById('lab-signed').value");
+    assertThat(node.api().post("/api/v1/transactions", forged).text()).contains("signature");
+  }
+
+  @Test
+  void ofTwoPaymentsWithOneNonceOneHappens() {
+    exercise("twice");
+    browser.click("#lab-pay-twice");
+    browser.seeText("#lab-race-verdict", "Nobody has been paid");
+    browser.click("#lab-exchange");
+    browser.seeText("#lab-race-story", "Bob\u2019s node does not take the payment to Carol");
+    browser.click("#lab-find-bob");
+    browser.click("#lab-find-ann");
+    browser.seeText("#lab-race-verdict", "has 1 confirmation at his node");
+    browser.seeText("#lab-exercise-twice .is-bob", "Here Bob has 160 units");
+    browser.click("#lab-join");
+    browser.seeText("#lab-race-story", "each node keeps its own");
+    browser.click("#lab-find-ann");
+    browser.click("#lab-join");
+    browser.seeText("#lab-race-story", "The chain of Ann has more work: Bob gave up 1 block");
+    browser.seeText("#lab-race-story", "is refused now: its nonce has been used");
+    browser.seeText("#lab-race-verdict", "Carol has the money");
+    browser.seeText("#lab-exercise-twice .is-bob", "Here Bob has 100 units");
+    browser.click("#lab-attack");
     isDone("twice");
+
+    browser.click("#lab-race-again");
+    browser.click("#lab-pay-twice");
+    browser.click("#lab-find-bob");
+    browser.click("#lab-join");
+    browser.seeText("#lab-race-verdict", "Bob has been paid");
+    browser.click("#lab-exchange");
+    browser.seeText("#lab-race-story", "refuses the payment to Carol: the nonce has been used");
+  }
+
+  @Test
+  void aMajorityTakesBackItsOwnPaymentAndNothingElse() {
+    exercise("majority");
+    slide("lab-majority-share", 10);
+    browser.click("#lab-siege-many");
+    browser.seeText("#lab-majority-verdict", "behind");
+    browser.seeText("#lab-bob-bob", "165");
+    browser.click("#lab-publish");
+    browser.seeText("#lab-majority-verdict", "they stay with theirs");
+    slide("lab-majority-share", 90);
+    browser.click("#lab-siege-many");
+    browser.click("#lab-siege-many");
+    browser.seeText("#lab-majority-verdict", "She may publish");
+    browser.click("#lab-publish");
+    browser.seeText("#lab-majority-verdict", "that Bob had are Carol\u2019s");
+    browser.seeText("#lab-bob-bob", "105");
+    for (String attempt : List.of("steal", "print", "overdraw", "alter", "replay", "ease")) {
+      browser.click("#lab-try-" + attempt);
+    }
+    browser.seeText("#lab-limits-verdict", "6 of 6 attempts were refused");
+    assertThat(browser.text("#lab-tried"))
+        .contains("she does not have so much")
+        .contains("the signature does not fit")
+        .contains("the reward is not what the rules give")
+        .contains("that nonce has been used")
+        .contains("the difficulty is not what the schedule asks for");
+    isDone("majority");
   }
 
   @Test
@@ -222,7 +337,19 @@ class StrictLaboratoryTest {
 
   private static void use(String name) {
     switch (name) {
+      case "sign" -> {
+        browser.click("#lab-sign");
+        browser.see("#lab-sign-verdict");
+      }
+      case "majority" -> {
+        browser.click("#lab-siege-many");
+        browser.click("#lab-try-print");
+        browser.see("#lab-limits-verdict");
+      }
       case "twice" -> {
+        browser.click("#lab-pay-twice");
+        browser.click("#lab-find-bob");
+        browser.see("#lab-race-verdict");
         browser.click("#lab-attack");
         browser.see("#lab-odds-verdict");
       }
@@ -261,12 +388,15 @@ class StrictLaboratoryTest {
   @Test
   void nodesOfTheTutorialHaveBothHalves() {
     try (OwnNode tutorial = OwnNode.ephemeral("--difficulty", "1")) {
-      browser.open(tutorial, "#/lab/12");
+      browser.open(tutorial, "#/lab/14");
       browser.see("#lab-exercise-quantum:not([hidden])");
       browser.seeText("#lab-exercise-quantum", "it uses an example chain");
       assertThat(browser.all(".lab-contents li")).hasSize(8 + EXERCISES.size());
       browser.click("#lab-previous");
-      browser.see("#lab-exercise-schedule:not([hidden])");
+      browser.see("#lab-exercise-majority:not([hidden])");
+      browser.click("#lab-go-sign");
+      browser.click("#lab-sign");
+      browser.seeText("#lab-sign-verdict", "The signature fits");
     } finally {
       browser.open(node, "#/lab");
     }

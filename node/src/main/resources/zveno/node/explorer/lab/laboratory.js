@@ -3,7 +3,7 @@
  * node. Its first half is about the tutorial's rules, the second about the strict rules. One module an exercise.
  *
  * Without a face are chain.js, canonical.js, proofs.js, sha256.js and forgery.js for the first half; asert.js, night.js,
- * odds.js, luck.js and tree.js for the second.
+ * odds.js, luck.js, tree.js, ledger.js, race.js and siege.js for the second.
  */
 import { h } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -19,11 +19,13 @@ import { Fork } from "./fork.js";
 import { Hashing } from "./hashing.js";
 import { Leaves } from "./leaves.js";
 import { Limits } from "./limits.js";
+import { Majority } from "./majority.js";
 import { Button, Hash, Verdict } from "./parts.js";
 import { Quantum } from "./quantum.js";
 import { Repair } from "./repair.js";
 import { ScheduleExercise } from "./schedule.js";
 import { SequenceExercise } from "./sequence.js";
+import { Sign } from "./sign.js";
 import { EXAMPLE, takeStrictCopy } from "./strictcopy.js";
 import { Tamper } from "./tamper.js";
 import { Twice } from "./twice.js";
@@ -41,9 +43,11 @@ const TUTORIAL = [
 
 /** These need no chain of the tutorial's rules: under those they are about an example. */
 const SEQUEL = [
+  ["sign", Sign],
   ["twice", Twice],
   ["leaves", Leaves],
   ["schedule", ScheduleExercise],
+  ["majority", Majority],
   ["quantum", Quantum],
 ];
 

@@ -18,6 +18,7 @@ export const EXAMPLE = {
     block_bytes: 4_194_304,
   },
   bits: 0x1d00ffff,
+  timestamp: 1_800_000_000,
   height: 120,
   hash: "0000b1a5e0d4c3f2a1908f7e6d5c4b3a29180706f5e4d3c2b1a09f8e7d6c5b4a",
 };
@@ -36,6 +37,14 @@ export async function takeStrictCopy(api) {
     rules,
     height,
     blocks: [],
-    base: { example: false, genesis: first.hash, parameters: first.parameters, bits: first.bits, height, hash: tip.hash },
+    base: {
+      example: false,
+      genesis: first.hash,
+      parameters: first.parameters,
+      bits: first.bits,
+      timestamp: first.timestamp,
+      height,
+      hash: tip.hash,
+    },
   };
 }

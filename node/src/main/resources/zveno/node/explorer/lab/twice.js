@@ -1,10 +1,15 @@
 /** To spend the same money twice, and when a payee may believe that it has not been. */
 import { h } from "preact";
 import { useState } from "preact/hooks";
+import { sign } from "../client/zveno.js";
 import { count, percent } from "../core/format.js";
 import { Plot } from "../parts/plot.js";
+import { accountOf } from "./ledger.js";
+import { Chip, Lane, payees } from "./lanes.js";
 import { Luck } from "./luck.js";
 import { attack, enough, nakamoto, rosenfeld } from "./odds.js";
+import { beginning, usePeople } from "./people.js";
+import { confirmations as confirmationsOf, find, hear, join, otherOf, SIDES, start } from "./race.js";
 import { Button, Facts, Prose, Tools, Verdict } from "./parts.js";
 
 /** From half of the work on an attacker always succeeds, and close to it the formula wants hundreds of confirmations. */
@@ -21,8 +26,157 @@ const DEVIATIONS = 4;
 /** By Rosenfeld, as {@link rosenfeld} computes it. */
 const FORMULA = "risk = 1 − Σ C(m+n−1, m) · (pⁿqᵐ − pᵐqⁿ),   m = 0 … n,   p = 1 − q";
 
-export function Twice({ t, onDone }) {
-  return [h(Prose, null, h("p", null, t("lab.twice.intro"))), h(Believe, { t, onDone })];
+/** What Mallory pays, twice. */
+const PRICE = 60;
+
+export function Twice({ t, base, onDone }) {
+  const [done, setDone] = useState({});
+  const finish = (part) => {
+    const after = { ...done, [part]: true };
+    setDone(after);
+    onDone(after.race && after.odds);
+  };
+  return [
+    h(Prose, null, h("p", null, t("lab.twice.intro")), h("p", null, t("lab.twice.rule"))),
+    h(Race, { t, base, onDone: () => finish("race") }),
+    h(Believe, { t, onDone: () => finish("odds") }),
+  ];
+}
+
+/** Two nodes, two payments with the same nonce. */
+function Race({ t, base, onDone }) {
+  const keys = usePeople();
+  const [world, setWorld] = useState(null);
+  const [pair, setPair] = useState(null);
+  const [story, setStory] = useState([]);
+  if (keys === null) {
+    return h("p", { class: "lab-progress", role: "status" }, t("lab.who.loading"));
+  }
+  const now = world ?? start(beginning(base, keys));
+  const tell = (...lines) => setStory((before) => [...before, ...lines.map(([key, values]) => ({ key, values }))]);
+  const who = (side) => t(`lab.who.${side}`);
+
+  async function pay() {
+    const content = { amount: PRICE, fee: 1, nonce: 0, expires: base.height + 1000 };
+    const [toBob, toCarol] = await Promise.all(
+      ["bob", "carol"].map((to) => sign({ ...content, recipient: keys[to].address }, keys.mallory, base.genesis)),
+    );
+    const one = hear(now, "bob", toBob);
+    const both = hear(one.world, "ann", toCarol);
+    setWorld(both.world);
+    setPair({ toBob, toCarol });
+    tell(["lab.twice.paid", { amount: PRICE }]);
+  }
+
+  /** Each node tells the other one what it has heard. */
+  function exchange() {
+    const ann = hear(now, "ann", pair.toBob);
+    const bob = hear(ann.world, "bob", pair.toCarol);
+    setWorld(bob.world);
+    tell(
+      [`lab.twice.heard.${ann.refused}`, { side: "ann", to: "bob" }],
+      [`lab.twice.heard.${bob.refused}`, { side: "bob", to: "carol" }],
+    );
+  }
+
+  function mine(side) {
+    setWorld(find(now, side, keys[side].address));
+    tell(["lab.twice.found", { side, height: now[side].ledger.height + 1 }]);
+  }
+
+  function connect() {
+    const { world: after, winner, left, refused } = join(now);
+    setWorld(after);
+    if (winner === null) {
+      tell(["lab.twice.tie", {}]);
+      return;
+    }
+    tell(["lab.twice.joined", { side: otherOf(winner), to: winner, n: left }]);
+    refused.forEach(() => tell(["lab.twice.gone", { side: otherOf(winner) }]));
+    if (pair !== null && SIDES.some((side) => confirmationsOf(after[side], pair.toBob) + confirmationsOf(after[side], pair.toCarol) > 0)) {
+      onDone();
+    }
+  }
+
+  const again = () => {
+    setWorld(null);
+    setPair(null);
+    setStory([]);
+  };
+  const named = (values) =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, key === "side" || key === "to" ? who(value) : value]));
+  return [
+    h("h3", null, t("lab.twice.race")),
+    h(
+      Tools,
+      null,
+      h(Button, { id: "lab-pay-twice", disabled: pair !== null, onClick: pay }, t("lab.twice.pay")),
+      h(Button, { id: "lab-exchange", plain: true, disabled: pair === null, onClick: exchange }, t("lab.twice.exchange")),
+      h(Button, { id: "lab-join", plain: true, disabled: pair === null, onClick: connect }, t("lab.twice.join")),
+      story.length > 0 && h(Button, { id: "lab-race-again", plain: true, onClick: again }, t("lab.again")),
+    ),
+    h(
+      "div",
+      { class: "lab-lanes" },
+      h(
+        "ol",
+        { class: "lab-lane is-trunk", "aria-label": t("lab.fork.common") },
+        h("li", null, h(Chip, { t, height: base.height, hash: base.hash })),
+      ),
+      h(
+        "div",
+        { class: "lab-branches" },
+        SIDES.map((side) =>
+          h(
+            "section",
+            { key: side, class: `lab-side is-${side}`, "aria-label": who(side) },
+            h("h3", null, t("lab.twice.node", { name: who(side) })),
+            h(Lane, { t, label: who(side), blocks: now[side].blocks, payeesOf: (block) => payees(t, keys, block) }),
+            now[side].pool.length > 0 &&
+              h(
+                "p",
+                { class: "lab-pool" },
+                t("lab.fork.pool"),
+                " ",
+                payees(t, keys, { transactions: [...now[side].pool, null] }).map((name) =>
+                  h("code", { key: name }, t("lab.who.to", { name })),
+                ),
+              ),
+            h("p", { class: "lab-note" }, t("lab.twice.balance", {
+              n: accountOf(now[side].ledger, keys.bob.address).balance,
+              confirmations: pair === null ? 0 : confirmationsOf(now[side], pair.toBob),
+            })),
+            h(
+              Tools,
+              null,
+              h(Button, { id: `lab-find-${side}`, disabled: pair === null, onClick: () => mine(side) }, t("lab.twice.find")),
+            ),
+          ),
+        ),
+      ),
+    ),
+    h(
+      "ol",
+      { class: "lab-story", id: "lab-race-story", "aria-label": t("lab.fork.story"), "aria-live": "polite" },
+      story.map(({ key, values }, i) => h("li", { key: i }, t(key, named(values)))),
+    ),
+    pair !== null && h(Standing, { t, now, pair }),
+  ];
+}
+
+/** Who has the money by now. */
+function Standing({ t, now, pair }) {
+  const [ann, bob] = SIDES.map((side) =>
+    confirmationsOf(now[side], pair.toBob) > 0 ? "bob" : confirmationsOf(now[side], pair.toCarol) > 0 ? "carol" : null,
+  );
+  const same = now.ann.ledger.hash === now.bob.ledger.hash;
+  const key = !same ? "apart" : ann === null ? "open" : ann;
+  const confirmed = confirmationsOf(now.bob, pair.toBob);
+  return h(
+    Verdict,
+    { id: "lab-race-verdict", ok: key === "bob" ? true : key === "carol" ? false : null },
+    t(`lab.twice.standing.${key}`, { n: key === "apart" && bob !== "bob" ? 0 : confirmed }),
+  );
 }
 
 /** When a payee may believe: the formulas, and a simulation beside them. */
@@ -41,7 +195,7 @@ function Believe({ t, onDone }) {
       won += attack(q, confirmations, luck) ? 1 : 0;
     }
     setPlayed([...played, { share, confirmations, seed, won }]);
-    onDone(true);
+    onDone();
   }
 
   const last = played.at(-1);
