@@ -551,15 +551,14 @@ class LaboratoryPartsTest {
   }
 
   /**
-   * The verdicts of the independent program: of a right chain, of blocks that are wrong, each for its
-   * reason. Left out are work and history, which the Laboratory does not look at.
+   * The verdicts of the independent program: of a right chain, of blocks that are wrong, each for
+   * its reason. Left out are work and history, which the Laboratory does not look at.
    */
   @Test
   @LongRunning
   void judgesBlocksAndAccountsAsTheRulesSay() throws IOException {
     List<List<String>> wrong = new ArrayList<>();
-    JsonValue blocks =
-        Api.parse(strictVectors("wrong.json").getBytes(StandardCharsets.UTF_8));
+    JsonValue blocks = Api.parse(strictVectors("wrong.json").getBytes(StandardCharsets.UTF_8));
     for (JsonValue one : Api.elements(blocks, "wrong")) {
       String kind = Api.text(one, "kind");
       if (!List.of("work", "history").contains(kind)) {

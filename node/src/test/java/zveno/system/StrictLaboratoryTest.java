@@ -26,7 +26,8 @@ import zveno.kernel.rules.strict.StrictNets.Person;
 @LongRunning
 class StrictLaboratoryTest {
 
-  private static final List<String> EXERCISES = List.of("sign", "twice", "leaves", "schedule", "majority", "quantum");
+  private static final List<String> EXERCISES =
+      List.of("sign", "twice", "leaves", "schedule", "majority", "quantum");
 
   @TempDir static Path home;
 
@@ -148,7 +149,10 @@ class StrictLaboratoryTest {
     browser.click("#lab-sign");
     browser.seeText("#lab-sign-verdict", "The signature fits");
     assertThat(browser.text("#lab-signed-bytes"))
-        .startsWith("zveno strict transaction\n" + genesis + "\n{\"amount\": 5, \"data\": \"for tea \\u2615\",");
+        .startsWith(
+            "zveno strict transaction\n"
+                + genesis
+                + "\n{\"amount\": 5, \"data\": \"for tea \\u2615\",");
     for (String forgery : List.of("amount", "signature", "key")) {
       browser.click("#lab-forge-" + forgery);
       browser.seeText("#lab-sign-verdict", "the signature does not fit");
