@@ -152,12 +152,13 @@ function Tree({ t, tree, nodes, path, place, onSelect }) {
     h(
       "p",
       { class: "lab-key lab-note" },
-      h("span", { class: "lab-node is-line", "aria-hidden": "true" }),
-      t("lab.leaves.keyLine"),
-      h("span", { class: "lab-node is-sibling", "aria-hidden": "true" }),
-      t("lab.leaves.keySibling"),
-      h("span", { class: "lab-node is-changed", "aria-hidden": "true" }),
-      t("lab.leaves.keyChanged"),
+      [
+        ["is-line", "lab.leaves.keyLine"],
+        ["is-sibling", "lab.leaves.keySibling"],
+        ["is-changed", "lab.leaves.keyChanged"],
+      ].map(([kind, text]) =>
+        h("span", { key: kind }, h("span", { class: `lab-node ${kind}`, "aria-hidden": "true" }), t(text)),
+      ),
     ),
   ];
 }
