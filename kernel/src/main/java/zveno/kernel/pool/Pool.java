@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Quantity;
@@ -182,6 +184,11 @@ public final class Pool {
   /** Does it wait? Cheaper than {@link #waiting}, unless the pool is a queue. */
   public boolean holds(EntryKey key) {
     return index != null ? index.holds(key) : waiting(key).isPresent();
+  }
+
+  /** How many wait by what they pay for each byte; may be called by any thread. */
+  public SortedMap<Double, Long> byFee() {
+    return index == null ? new TreeMap<>() : index.byFee();
   }
 
   /** What waits of an account, and for it; may be called by any thread. */

@@ -2,6 +2,7 @@ package zveno.kernel.pool;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.ChainContext;
@@ -62,6 +63,11 @@ final class SharedIndex implements PoolIndex {
   @Override
   public synchronized List<PoolSlot> front(int maxEntries, long maxBytes) {
     return index.front(maxEntries, maxBytes);
+  }
+
+  @Override
+  public synchronized SortedMap<Double, Long> byFee() {
+    return index.byFee();
   }
 
   @Override

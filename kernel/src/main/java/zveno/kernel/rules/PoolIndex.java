@@ -2,6 +2,8 @@ package zveno.kernel.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
 
@@ -69,6 +71,14 @@ public interface PoolIndex {
    * @param maxBytes how many canonical bytes at most
    */
   List<PoolSlot> front(int maxEntries, long maxBytes);
+
+  /**
+   * How many transactions wait that pay at least so much, in units for each byte, and less than the
+   * next number here; in rising order. Empty if these rules have no fees.
+   */
+  default SortedMap<Double, Long> byFee() {
+    return new TreeMap<>();
+  }
 
   /**
    * What waits of an account, and for it.

@@ -44,6 +44,16 @@ public interface RuleSet {
     return PoolPolicy.QUEUE;
   }
 
+  /** Reads how a chain goes along by its schedule; empty if it has none. */
+  default Optional<PaceReader> pace() {
+    return Optional.empty();
+  }
+
+  /** How many signatures were verified for these rules; empty if they have none. */
+  default Optional<VerificationCounts> verifications() {
+    return Optional.empty();
+  }
+
   /** How its headers are judged; empty if its blocks have none. */
   default Optional<HeaderRules> headers() {
     return Optional.empty();

@@ -129,6 +129,7 @@ public final class Node implements AutoCloseable {
       Metrics metrics = new Metrics();
       NodeMetrics.ofProgram(metrics, info.version(), rules.parameters());
       NodeMetrics.ofChain(metrics, service, config.limits().pool());
+      NodeMetrics.ofRules(metrics, service);
       NodeMetrics.ofMiner(metrics, miner);
       NodeMetrics.ofStore(metrics, store, service);
       NodeMetrics.ofPeers(metrics, known::states);

@@ -121,6 +121,26 @@ public final class Metrics {
         .register(registry);
   }
 
+  /**
+   * Several numbers that only rise as long as the process lives.
+   *
+   * @param name ends with {@code _total}
+   * @param label what tells them apart
+   * @param values each by the value of its label, of which there must be few
+   */
+  public void counters(
+      String name, String help, String label, Supplier<? extends Map<String, Long>> values) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback ->
+            ifTold(
+                values::get,
+                all -> all.forEach((key, value) -> callback.call(value.doubleValue(), key))))
+        .register(registry);
+  }
+
   /** Words that stay as they are. */
   void info(String name, String help, Map<String, String> words) {
     Info.builder()

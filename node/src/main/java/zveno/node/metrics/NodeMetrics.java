@@ -1,9 +1,14 @@
 package zveno.node.metrics;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.ChainPace;
+import zveno.kernel.rules.RuleSet;
+import zveno.kernel.rules.VerificationCounts;
 import zveno.node.miner.Miner;
 import zveno.node.service.ChainCounters;
 import zveno.node.service.ChainService;
@@ -63,6 +68,63 @@ public final class NodeMetrics {
         "zveno_reorganisation_depth_most",
         "Most blocks removed by one reorganisation since the start.",
         tally::maxDepth);
+  }
+
+  /** What only some rules have: fees, signatures, a schedule. Nothing for others. */
+  public static void ofRules(Metrics metrics, ChainService service) {
+    RuleSet rules = service.rules();
+    if (!service.pooledByFee().isEmpty()) {
+      metrics.gauges(
+          "zveno_pool_entries_by_fee",
+          "Transactions in the pool that pay at least so many units for each byte, and less than"
+              + " those of the next number.",
+          "from",
+          () -> byFee(service));
+    }
+    if (rules.verifications().isPresent()) {
+      metrics.counters(
+          "zveno_signatures_total",
+          "Signatures that were verified since the start, and those that had been right before.",
+          "result",
+          () -> verifications(rules));
+    }
+    if (rules.pace().isPresent()) {
+      ofPace(metrics, () -> service.pace().orElseThrow());
+    }
+  }
+
+  private static Map<String, Long> byFee(ChainService service) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    service
+        .pooledByFee()
+        .forEach((from, count) ->
+            counts.put(BigDecimal.valueOf(from).stripTrailingZeros().toPlainString(), count));
+    return counts;
+  }
+
+  private static Map<String, Long> verifications(RuleSet rules) {
+    VerificationCounts counts = rules.verifications().orElseThrow();
+    return Map.of(
+        "right", counts.right(), "wrong", counts.wrong(), "remembered", counts.remembered());
+  }
+
+  private static void ofPace(Metrics metrics, Supplier<ChainPace> pace) {
+    metrics.gauge(
+        "zveno_chain_spacing_seconds",
+        "Seconds that there are to be from block to block.",
+        () -> pace.get().spacing());
+    metrics.gauge(
+        "zveno_chain_behind_seconds",
+        "Seconds that the chain is behind its schedule; negative if it is ahead.",
+        () -> pace.get().behind());
+    metrics.gauge(
+        "zveno_chain_next_block_work",
+        "Candidates that must be tried for the next block on average.",
+        () -> pace.get().nextWork().units().doubleValue());
+    metrics.gauge(
+        "zveno_chain_hash_rate",
+        "Estimated hash rate of all miners: candidates per second, from the last blocks.",
+        () -> pace.get().hashRate());
   }
 
   private static PoolState pool(ChainService service) {

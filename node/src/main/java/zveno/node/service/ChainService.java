@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.ChainPace;
 import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.RocksBatch;
@@ -157,6 +159,24 @@ public final class ChainService implements AutoCloseable {
   /** How many entries wait for a block, as of now. */
   public long entriesWaiting() {
     return latest.peek().pool().count();
+  }
+
+  /** How the chain goes along at this moment; nothing if its rules have no schedule. */
+  public Optional<ChainPace> pace() {
+    return rules
+        .pace()
+        .map(reader -> {
+          try (ChainSnapshot now = latest.hold();
+              StoredContext tip =
+                  new StoredContext(rules, now.store(), now.path(), now.tipBlock())) {
+            return reader.pace(tip, clock.instant());
+          }
+        });
+  }
+
+  /** How many transactions wait, by what they pay for each byte; none if there are no fees. */
+  public SortedMap<Double, Long> pooledByFee() {
+    return work.pooledByFee();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -200,6 +201,11 @@ final class ChainWriter {
     try (ChainSnapshot now = latest.hold()) {
       return current.front(now.store(), now.pool(), limits.blockEntries(), limits.blockBytes());
     }
+  }
+
+  /** How many wait, by what they pay for each byte; for any thread. */
+  SortedMap<Double, Long> pooledByFee() {
+    return pool.byFee();
   }
 
   /** What waits of an account, and for it; for any thread. */

@@ -97,6 +97,11 @@ public final class NodeVerifier implements SignatureVerifier {
   }
 
   @Override
+  public Counts counts() {
+    return verifier.counts();
+  }
+
+  @Override
   public long spentNanos() {
     return verifier.spentNanos();
   }

@@ -36,6 +36,11 @@ final class ParallelVerifier implements SignatureVerifier {
   private final LongAdder verified = new LongAdder();
   private final LongAdder remembered = new LongAdder();
 
+  /** Of the checks; some that are wrong the library need not be asked about. */
+  private final LongAdder right = new LongAdder();
+
+  private final LongAdder wrong = new LongAdder();
+
   /** What was spent for a thread, which may be one of many short-lived ones. */
   private final ThreadLocal<Long> spent = ThreadLocal.withInitial(() -> 0L);
 
@@ -68,6 +73,11 @@ final class ParallelVerifier implements SignatureVerifier {
   /** How many were known to be right. */
   long remembered() {
     return remembered.sum();
+  }
+
+  @Override
+  public Counts counts() {
+    return new Counts(right.sum(), wrong.sum(), remembered.sum());
   }
 
   @Override
@@ -128,12 +138,13 @@ final class ParallelVerifier implements SignatureVerifier {
       return true;
     }
     long begin = System.nanoTime();
-    boolean right = check.isRight(this);
+    boolean isRight = check.isRight(this);
     nanos.add(System.nanoTime() - begin);
-    if (right) {
+    if (isRight) {
       successes.add(fingerprint);
     }
-    return right;
+    (isRight ? right : wrong).increment();
+    return isRight;
   }
 
   /** Signatures of which several threads take shares, until one is wrong. */

@@ -215,6 +215,45 @@ class StrictApiTest {
   }
 
   @Test
+  void whatOnlyTheseRulesHaveIsMeasured() {
+    post(pay(ANN, BOB, 5, 0));
+    post(ANN.pays(genesis.id(), BOB.address(), 5, 100, 1, 1_000));
+    client.post("/api/v1/transactions", pay(ANN, BOB, 6, 2).toString().replace("6", "7"));
+    assertThat(metric("zveno_signatures_total{result=\"right\"}")).isGreaterThanOrEqualTo(2);
+    assertThat(metric("zveno_signatures_total{result=\"remembered\"}")).isNotNegative();
+    assertThat(metric("zveno_pool_entries_by_fee{from=\"0.001\"}")).isEqualTo(1);
+    assertThat(metric("zveno_pool_entries_by_fee{from=\"0.1\"}")).isEqualTo(1);
+    assertThat(metric("zveno_pool_entries_by_fee{from=\"0\"}")).isZero();
+    assertThat(metric("zveno_chain_hash_rate")).isZero();
+    for (int i = 0; i < 3; i++) {
+      client.get("/mine");
+    }
+
+    assertThat(metric("zveno_pool_entries_by_fee{from=\"0.1\"}")).isZero();
+    assertThat(metric("zveno_chain_spacing_seconds")).isEqualTo(10);
+    assertThat(metric("zveno_chain_next_block_work")).isGreaterThanOrEqualTo(2);
+    assertThat(metric("zveno_chain_hash_rate")).isPositive();
+    // The first block is of 2023: of the years since then a half-life counts, and the present wait.
+    assertThat(metric("zveno_chain_behind_seconds")).isBetween(3_600.0 - 3 * 10, 3_600.0 + 60);
+    JsonNode schedule = client.get("/api/v1/status").json().path("schedule");
+    assertThat(schedule.path("spacing").asInt()).isEqualTo(10);
+    assertThat(schedule.path("behind").asInt()).isBetween(3_570, 3_660);
+    assertThat(schedule.path("nextWork").asString()).isEqualTo("2");
+    assertThat(schedule.path("hashRate").asInt()).isPositive();
+  }
+
+  private double metric(String name) {
+    return client
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + name));
+  }
+
+  @Test
   void anAddressThatIsNoneIsNamedWithItsWrongCharacter() {
     String right = ANN.address().text();
     char other = right.charAt(9) == 'q' ? 'p' : 'q';

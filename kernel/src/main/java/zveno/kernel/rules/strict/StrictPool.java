@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import zveno.kernel.model.EntryKey;
@@ -39,6 +41,9 @@ final class StrictPool implements PoolIndex {
   /** Senders without a balance have one part of so many, of the pool and of a block. */
   private static final int PARTS_FOR_UNFUNDED = 8;
 
+  /** From which fee for each byte on transactions are counted apart. */
+  private static final double[] FEE_STEPS = {0, 0.001, 0.01, 0.1, 1, 10};
+
   private static final Comparator<Payment> MINED_FIRST =
       Comparator.comparing(Payment::rate)
           .thenComparing((Payment one) -> one.sender().isFunded())
@@ -54,6 +59,9 @@ final class StrictPool implements PoolIndex {
 
   private final Map<EntryKey, Payment> byKey = new HashMap<>();
   private final Map<Address, PooledSender> senders = new HashMap<>();
+
+  /** How many wait, by the step of {@link #FEE_STEPS} that they have reached. */
+  private final long[] byFee = new long[FEE_STEPS.length];
 
   /** Units that wait to be paid to an address, if there are any. */
   private final Map<Address, Long> incoming = new HashMap<>();
@@ -120,6 +128,7 @@ final class StrictPool implements PoolIndex {
     sender.add(one);
     senders.put(sender.address(), sender);
     count(one, 1);
+    byFee[feeStep(one)]++;
     countIncoming(one, one.amount());
     byKey.put(one.slot().key(), one);
     expiring.add(one);
@@ -131,6 +140,7 @@ final class StrictPool implements PoolIndex {
     makingRoom.remove(sender);
     sender.remove(one);
     count(one, -1);
+    byFee[feeStep(one)]--;
     countIncoming(one, -one.amount());
     byKey.remove(one.slot().key());
     expiring.remove(one);
@@ -142,6 +152,15 @@ final class StrictPool implements PoolIndex {
     if (!one.sender().isFunded()) {
       unfunded.count(one, sign);
     }
+  }
+
+  private static int feeStep(Payment one) {
+    double rate = (double) one.rate().fee() / one.rate().size();
+    int step = FEE_STEPS.length - 1;
+    while (rate < FEE_STEPS[step]) {
+      step--;
+    }
+    return step;
   }
 
   private void countIncoming(Payment one, long units) {
@@ -409,6 +428,15 @@ final class StrictPool implements PoolIndex {
   }
 
   // People ask.
+
+  @Override
+  public SortedMap<Double, Long> byFee() {
+    SortedMap<Double, Long> counts = new TreeMap<>();
+    for (int step = 0; step < FEE_STEPS.length; step++) {
+      counts.put(FEE_STEPS[step], byFee[step]);
+    }
+    return counts;
+  }
 
   @Override
   public Optional<PooledAccount> account(byte[] address) {

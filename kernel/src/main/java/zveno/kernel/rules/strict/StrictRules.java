@@ -12,10 +12,12 @@ import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.BlockTemplates;
 import zveno.kernel.rules.Consensus;
 import zveno.kernel.rules.HeaderRules;
+import zveno.kernel.rules.PaceReader;
 import zveno.kernel.rules.PoolPolicy;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.TransactionIdentity;
+import zveno.kernel.rules.VerificationCounts;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /**
@@ -38,6 +40,7 @@ public final class StrictRules implements RuleSet {
   private final StrictTemplates templates;
   private final StrictHeaders headers;
   private final StrictPoolPolicy poolPolicy;
+  private final StrictPace pace;
 
   /**
    * @param genesis the hash of the block with which all chains begin; without one, no chain can
@@ -51,6 +54,7 @@ public final class StrictRules implements RuleSet {
     this.consensus = new StrictConsensus(shared, points, verifier);
     this.templates = new StrictTemplates(shared, points);
     this.headers = new StrictHeaders(shared, points);
+    this.pace = new StrictPace(shared, points);
     this.poolPolicy =
         new StrictPoolPolicy(
             tip -> new StrictState(tip.state()), tip -> shared.of(tip).parameters());
@@ -100,6 +104,17 @@ public final class StrictRules implements RuleSet {
   @Override
   public TransactionIdentity identity() {
     return IDENTITY;
+  }
+
+  @Override
+  public Optional<PaceReader> pace() {
+    return Optional.of(pace);
+  }
+
+  @Override
+  public Optional<VerificationCounts> verifications() {
+    SignatureVerifier.Counts counts = verifier.get().counts();
+    return Optional.of(new VerificationCounts(counts.right(), counts.wrong(), counts.remembered()));
   }
 
   @Override

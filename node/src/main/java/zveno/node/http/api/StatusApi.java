@@ -3,6 +3,7 @@ package zveno.node.http.api;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.pool.PoolState;
+import zveno.kernel.rules.ChainPace;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
 import zveno.node.service.EventLog;
@@ -29,6 +30,7 @@ final class StatusApi {
       tip(sight.tip(), json);
       pool(sight.poolState(), json);
     }
+    parts.service().pace().ifPresent(pace -> pace(pace, json));
     json.name("reorganisationsRefused").integer(parts.service().tally().refusedReorganisations());
     json.name("peers").integer(parts.knownPeers().views().size());
     json.name("miner");
@@ -67,6 +69,13 @@ final class StatusApi {
     json.name("bytes").integer(pool.bytes());
     json.name("maxEntries").integer(parts.info().pool().entries());
     json.name("maxBytes").integer(parts.info().pool().bytes()).endObject();
+  }
+
+  private static void pace(ChainPace pace, JsonWriter json) {
+    json.name("schedule").beginObject().name("spacing").integer(pace.spacing());
+    json.name("behind").integer(pace.behind());
+    json.name("nextWork").string(pace.nextWork().units().toString());
+    json.name("hashRate").integer(Math.round(pace.hashRate())).endObject();
   }
 
   private void events(JsonWriter json) {

@@ -49,6 +49,20 @@ public interface SignatureVerifier {
     return 0;
   }
 
+  /**
+   * How many signatures were verified since the process began.
+   *
+   * @param right those that were right
+   * @param wrong those that were wrong
+   * @param remembered those that were known to be right
+   */
+  record Counts(long right, long wrong, long remembered) {}
+
+  /** How many were verified; all 0 if that is not counted. */
+  default Counts counts() {
+    return new Counts(0, 0, 0);
+  }
+
   /** A signature that is to be verified. May be asked by any thread. */
   interface Check {
 
