@@ -44,6 +44,11 @@ public interface RuleSet {
     return PoolPolicy.QUEUE;
   }
 
+  /** What they know of accounts; empty if they keep none. */
+  default Optional<AccountRules> accounts() {
+    return Optional.empty();
+  }
+
   /** Reads how a chain goes along by its schedule; empty if it has none. */
   default Optional<PaceReader> pace() {
     return Optional.empty();

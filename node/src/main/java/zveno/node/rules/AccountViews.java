@@ -3,11 +3,14 @@ package zveno.node.rules;
 import java.util.Optional;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.kernel.rules.PooledAccount;
 
 /** How people see the accounts that a rule set keeps. For any number of threads. */
-@FunctionalInterface
 public interface AccountViews {
+
+  /** An address as people type it. */
+  String text(EncodedAddress address);
 
   /**
    * Adds what the chain and the pool know of an account to the object that has been begun. An

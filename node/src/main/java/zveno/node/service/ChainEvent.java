@@ -7,6 +7,9 @@ import zveno.kernel.model.Work;
 /** Something that happened to the chain or to the pool. */
 public sealed interface ChainEvent {
 
+  /** The accounts that it changes; none under rules that keep none. */
+  ChangedAccounts accounts();
+
   /**
    * The chain has grown by one block.
    *
@@ -16,8 +19,19 @@ public sealed interface ChainEvent {
    * @param chainWork the work of the chain up to it
    * @param transactions how many transactions it carries
    */
-  record BlockAdded(long height, BlockId id, BlockId parent, Work chainWork, int transactions)
-      implements ChainEvent {}
+  record BlockAdded(
+      long height,
+      BlockId id,
+      BlockId parent,
+      Work chainWork,
+      int transactions,
+      ChangedAccounts accounts)
+      implements ChainEvent {
+
+    public BlockAdded(long height, BlockId id, BlockId parent, Work chainWork, int transactions) {
+      this(height, id, parent, chainWork, transactions, ChangedAccounts.NONE);
+    }
+  }
 
   /**
    * All blocks above the fork are others now, of a chain that was adopted; or there are none, if
@@ -31,8 +45,20 @@ public sealed interface ChainEvent {
    * @param chainWork the work of the chain up to it
    */
   record Reorganised(
-      long forkHeight, long leaving, long joining, long height, BlockId tip, Work chainWork)
-      implements ChainEvent {}
+      long forkHeight,
+      long leaving,
+      long joining,
+      long height,
+      BlockId tip,
+      Work chainWork,
+      ChangedAccounts accounts)
+      implements ChainEvent {
+
+    public Reorganised(
+        long forkHeight, long leaving, long joining, long height, BlockId tip, Work chainWork) {
+      this(forkHeight, leaving, joining, height, tip, chainWork, ChangedAccounts.NONE);
+    }
+  }
 
   /**
    * A transaction has been put into the pool.
@@ -40,14 +66,24 @@ public sealed interface ChainEvent {
    * @param entry its entry
    * @param block the height of the first block that may carry it
    */
-  record EntryAccepted(EntryKey entry, long block) implements ChainEvent {}
+  record EntryAccepted(EntryKey entry, long block, ChangedAccounts accounts) implements ChainEvent {
+
+    public EntryAccepted(EntryKey entry, long block) {
+      this(entry, block, ChangedAccounts.NONE);
+    }
+  }
 
   /**
    * A waiting transaction was removed from the pool because a person asked for it.
    *
    * @param entry its entry
    */
-  record EntryRemoved(EntryKey entry) implements ChainEvent {}
+  record EntryRemoved(EntryKey entry, ChangedAccounts accounts) implements ChainEvent {
+
+    public EntryRemoved(EntryKey entry) {
+      this(entry, ChangedAccounts.NONE);
+    }
+  }
 
   /**
    * A waiting transaction was dropped from the pool: the chain has moved and it does not hold any
@@ -56,5 +92,11 @@ public sealed interface ChainEvent {
    * @param entry its entry
    * @param reason why, the code of a {@link zveno.kernel.rules.RejectReason}
    */
-  record EntryDropped(EntryKey entry, String reason) implements ChainEvent {}
+  record EntryDropped(EntryKey entry, String reason, ChangedAccounts accounts)
+      implements ChainEvent {
+
+    public EntryDropped(EntryKey entry, String reason) {
+      this(entry, reason, ChangedAccounts.NONE);
+    }
+  }
 }

@@ -37,6 +37,7 @@ import zveno.kernel.pool.PoolState;
 import zveno.kernel.pool.Reconciliation;
 import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.kernel.rules.EntryMatching;
 import zveno.kernel.rules.EntryUpdates;
 import zveno.kernel.rules.PoolDecision;
@@ -77,6 +78,7 @@ final class ChainWriter {
   private final KeptAnswers answers;
   private final BlockLog blockLog;
   private final ChainCounters tally;
+  private final Optional<ChangeReader> changes;
   private final LatestSnapshot latest;
 
   private Chain chain;
@@ -107,6 +109,7 @@ final class ChainWriter {
     this.answers = new KeptAnswers(store, clock);
     this.blockLog = new BlockLog(clock);
     this.tally = new ChainCounters(clock);
+    this.changes = rules.accounts().map(accounts -> new ChangeReader(rules.codec(), accounts));
     this.chain = openChain();
     this.pool = openPool();
     this.exchangesEntries = readExchangesEntries();
@@ -324,7 +327,7 @@ final class ChainWriter {
   }
 
   private void note(PoolAdmission.Waits waits, long block) {
-    events.accepted(waits.waiting(), block);
+    events.accepted(waits.waiting(), block, accountsOf(waits.waiting()));
     note(waits.dropped());
   }
 
@@ -374,7 +377,7 @@ final class ChainWriter {
   private void discard(List<PoolEntry> entries) {
     RocksBatch batch = store.begin();
     pool.discard(entries, batch);
-    entries.forEach(events::removed);
+    entries.forEach(entry -> events.removed(entry, accountsOf(entry)));
     commit(batch);
   }
 
@@ -446,7 +449,7 @@ final class ChainWriter {
       List<Transaction> taken = carried.stream().map(PoolEntry::transaction).toList();
       connected(taken, List.of(block), batch);
     }
-    events.block(block, chain.tip().chainWork());
+    events.block(block, chain.tip().chainWork(), changedBy(List.of(block), batch));
     commit(batch);
     tally.countMined();
     blockLog.mined(block);
@@ -496,7 +499,8 @@ final class ChainWriter {
         connected(transactions(growth.joined()), joined, batch);
       }
       Reorg reorg = new Reorg(growth.before(), growth.after(), last.id());
-      noteMove(reorg, last);
+      List<Block> joined = blocks.subList(0, taken).stream().map(NewBlock::block).toList();
+      noteMove(reorg, last, changedBy(joined, batch));
       commit(batch);
       tally.countAdopted(reorg);
       blockLog.followed(taken, last);
@@ -538,7 +542,7 @@ final class ChainWriter {
     follow(reorg, batch);
     List<StaleBlocks> garbage = chain.prune(batch);
     Block last = chain.tipBlock().orElseThrow();
-    noteMove(reorg, last);
+    noteMove(reorg, last, changedBy(reorg, batch));
     commit(batch);
     tally.countAdopted(reorg);
     sweeper.sweep(garbage);
@@ -585,7 +589,7 @@ final class ChainWriter {
       case DROPPED -> reorganised(pool.state(), batch);
     }
     List<StaleBlocks> garbage = chain.forgetSides(batch);
-    noteMove(reorg, chain.tipBlock().orElseThrow());
+    noteMove(reorg, chain.tipBlock().orElseThrow(), changedBy(reorg, batch));
     commit(batch);
     tally.countAdopted(reorg);
     sweeper.sweep(garbage);
@@ -596,12 +600,40 @@ final class ChainWriter {
   }
 
   /** One block that follows is no reorganisation. */
-  private void noteMove(Reorg reorg, Block last) {
+  private void noteMove(Reorg reorg, Block last, ChangedAccounts accounts) {
     if (reorg.leavingCount() == 0 && reorg.joiningCount() == 1) {
-      events.block(last, chain.tip().chainWork());
+      events.block(last, chain.tip().chainWork(), accounts);
     } else {
-      events.reorganised(reorg, chain.tip().chainWork());
+      events.reorganised(reorg, chain.tip().chainWork(), accounts);
     }
+  }
+
+  private ChangedAccounts accountsOf(PoolEntry entry) {
+    return rules.accounts().isEmpty()
+        ? ChangedAccounts.NONE
+        : new ChangedAccounts(EncodedAddress.of(entry.transaction(), rules.codec()), false);
+  }
+
+  /** The accounts that blocks change which are in the batch, and at the end of the chain. */
+  private ChangedAccounts changedBy(List<Block> blocks, RocksBatch batch) {
+    return changes
+        .map(reader -> {
+          try (StoredContext tip = chain.tipContext(blocks, batch)) {
+            return reader.of(blocks, tip);
+          }
+        })
+        .orElse(ChangedAccounts.NONE);
+  }
+
+  /** The accounts that leaving and joining blocks change. */
+  private ChangedAccounts changedBy(Reorg reorg, RocksBatch batch) {
+    return changes
+        .map(reader -> {
+          try (StoredContext tip = chain.tipContext(List.of(), batch)) {
+            return reader.of(reorg, store.live(), tip);
+          }
+        })
+        .orElse(ChangedAccounts.NONE);
   }
 
   private void follow(Reorg reorg, RocksBatch batch) {

@@ -1,9 +1,12 @@
 package zveno.node.service;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.BlockId;
@@ -11,6 +14,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
 import zveno.node.service.ChainEvent.EntryDropped;
@@ -19,7 +23,9 @@ import zveno.node.service.ChainEvent.Reorganised;
 
 /**
  * The bytes of an event on disk: a byte for its kind, its members in their order, numbers and
- * hashes big-endian; work and reason come last, as the rest of the bytes.
+ * hashes big-endian; work and reason come last, as the rest of the bytes. An event that changes
+ * accounts has them before all that: a byte of its own, whether there may be more, how many are
+ * named, and for each its length (2) and its bytes.
  */
 final class EventCodec {
 
@@ -28,13 +34,33 @@ final class EventCodec {
   private static final byte ENTRY_ACCEPTED = 2;
   private static final byte ENTRY_REMOVED = 3;
   private static final byte ENTRY_DROPPED = 4;
+  private static final byte ACCOUNTS = 5;
 
   private static final int ENTRY_BYTES = 2 * Long.BYTES + Hash.LENGTH;
 
   private EventCodec() {}
 
-  @SuppressWarnings("ByteBufferBackingArray") // each was allocated in begin
   static byte[] encode(ChainEvent event) {
+    ChangedAccounts accounts = event.accounts();
+    byte[] rest = withoutAccounts(event);
+    if (accounts.equals(ChangedAccounts.NONE)) {
+      return rest;
+    }
+    ByteArrayOutputStream to = new ByteArrayOutputStream();
+    to.write(ACCOUNTS);
+    to.write(accounts.more() ? 1 : 0);
+    to.write(accounts.named().size());
+    for (EncodedAddress address : accounts.named()) {
+      byte[] bytes = address.toBytes();
+      to.writeBytes(ByteBuffer.allocate(Short.BYTES).putShort((short) bytes.length).array());
+      to.writeBytes(bytes);
+    }
+    to.writeBytes(rest);
+    return to.toByteArray();
+  }
+
+  @SuppressWarnings("ByteBufferBackingArray") // each was allocated in begin
+  private static byte[] withoutAccounts(ChainEvent event) {
     return switch (event) {
       case BlockAdded block -> {
         byte[] work = bytes(block.chainWork());
@@ -100,13 +126,19 @@ final class EventCodec {
   static ChainEvent decode(byte[] bytes) {
     ByteBuffer from = ByteBuffer.wrap(bytes);
     try {
+      byte kind = from.get();
+      ChangedAccounts accounts = ChangedAccounts.NONE;
+      if (kind == ACCOUNTS) {
+        accounts = accounts(from);
+        kind = from.get();
+      }
       ChainEvent event =
-          switch (from.get()) {
-            case BLOCK_ADDED -> block(from);
-            case REORGANISED -> reorganised(from);
-            case ENTRY_ACCEPTED -> new EntryAccepted(entry(from), from.getLong());
-            case ENTRY_REMOVED -> new EntryRemoved(entry(from));
-            case ENTRY_DROPPED -> new EntryDropped(entry(from), text(from));
+          switch (kind) {
+            case BLOCK_ADDED -> block(from, accounts);
+            case REORGANISED -> reorganised(from, accounts);
+            case ENTRY_ACCEPTED -> new EntryAccepted(entry(from), from.getLong(), accounts);
+            case ENTRY_REMOVED -> new EntryRemoved(entry(from), accounts);
+            case ENTRY_DROPPED -> new EntryDropped(entry(from), text(from), accounts);
             default -> throw new IllegalArgumentException("no event is of this kind");
           };
       if (from.hasRemaining()) {
@@ -118,21 +150,32 @@ final class EventCodec {
     }
   }
 
-  private static BlockAdded block(ByteBuffer from) {
+  private static ChangedAccounts accounts(ByteBuffer from) {
+    boolean more = from.get() != 0;
+    List<EncodedAddress> named = new ArrayList<>();
+    for (int count = Byte.toUnsignedInt(from.get()); count > 0; count--) {
+      byte[] bytes = new byte[Short.toUnsignedInt(from.getShort())];
+      from.get(bytes);
+      named.add(new EncodedAddress(bytes));
+    }
+    return new ChangedAccounts(named, more);
+  }
+
+  private static BlockAdded block(ByteBuffer from, ChangedAccounts accounts) {
     long height = from.getLong();
     BlockId id = new BlockId(hash(from));
     BlockId parent = new BlockId(hash(from));
     int transactions = from.getInt();
-    return new BlockAdded(height, id, parent, work(from), transactions);
+    return new BlockAdded(height, id, parent, work(from), transactions, accounts);
   }
 
-  private static Reorganised reorganised(ByteBuffer from) {
+  private static Reorganised reorganised(ByteBuffer from, ChangedAccounts accounts) {
     long forkHeight = from.getLong();
     long leaving = from.getLong();
     long joining = from.getLong();
     long height = from.getLong();
     return new Reorganised(
-        forkHeight, leaving, joining, height, new BlockId(hash(from)), work(from));
+        forkHeight, leaving, joining, height, new BlockId(hash(from)), work(from), accounts);
   }
 
   private static Hash hash(ByteBuffer from) {

@@ -58,13 +58,18 @@ public final class EventLog {
     this.next = store.live().nextEventId();
   }
 
-  void block(Block block, Work chainWork) {
+  void block(Block block, Work chainWork, ChangedAccounts accounts) {
     note(
         new BlockAdded(
-            block.height(), block.id(), block.parent(), chainWork, block.transactionCount()));
+            block.height(),
+            block.id(),
+            block.parent(),
+            chainWork,
+            block.transactionCount(),
+            accounts));
   }
 
-  void reorganised(Reorg reorg, Work chainWork) {
+  void reorganised(Reorg reorg, Work chainWork, ChangedAccounts accounts) {
     note(
         new Reorganised(
             reorg.forkHeight(),
@@ -72,19 +77,21 @@ public final class EventLog {
             reorg.joiningCount(),
             reorg.after().length(),
             reorg.newTip(),
-            chainWork));
+            chainWork,
+            accounts));
   }
 
-  void accepted(PoolEntry entry, long block) {
-    note(new EntryAccepted(entry.key(), block));
+  void accepted(PoolEntry entry, long block, ChangedAccounts accounts) {
+    note(new EntryAccepted(entry.key(), block, accounts));
   }
 
-  void removed(PoolEntry entry) {
-    note(new EntryRemoved(entry.key()));
+  void removed(PoolEntry entry, ChangedAccounts accounts) {
+    note(new EntryRemoved(entry.key(), accounts));
   }
 
   void dropped(PoolDrop drop) {
-    note(new EntryDropped(drop.slot().key(), drop.reason().code()));
+    ChangedAccounts accounts = new ChangedAccounts(drop.accounts(), false);
+    note(new EntryDropped(drop.slot().key(), drop.reason().code(), accounts));
   }
 
   /** Something has happened in the commit that is being made. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -251,6 +252,50 @@ class StrictApiTest {
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no metric " + name));
+  }
+
+  @Test
+  void eventsNameTheAccountsThatChange() throws Exception {
+    try (EventReader events = client.eventsAfter(0)) {
+      post(pay(ANN, BOB, 5, 0));
+      assertThat(next(events)).isEqualTo("transaction " + names(ANN, BOB));
+      post(ANN.pays(genesis.id(), ANN.address(), 5, 100, 0, 1_000)); // replaces it
+      assertThat(next(events)).isEqualTo("transaction " + names(ANN));
+      assertThat(next(events)).isEqualTo("dropped " + names(ANN, BOB));
+      client.get("/mine");
+      assertThat(next(events)).isEqualTo("block " + names(ANN, MINER));
+      client.get("/mine");
+      assertThat(next(events)).isEqualTo("block " + names(MINER));
+      post(pay(ANN, BOB, 5, 1));
+      assertThat(next(events)).isEqualTo("transaction " + names(ANN, BOB));
+      client.post("/api/v1/rewind", "{\"toHeight\": 1}");
+      assertThat(next(events)).isEqualTo("reorganisation " + names(ANN, MINER));
+      client.ask("DELETE", "/api/v1/pool");
+      String removed = next(events);
+      while (!removed.startsWith("removed")) {
+        removed = next(events);
+      }
+      assertThat(removed).contains(ANN.address().text());
+    }
+  }
+
+  private static String names(Person... people) {
+    return Arrays.stream(people).map(one -> one.address().text()).sorted().toList() + " false";
+  }
+
+  /** The kind of the next event about chain or pool, its accounts, and whether there are more. */
+  private static String next(EventReader events) throws IOException {
+    EventReader.Heard heard = events.next().orElseThrow();
+    while (heard.data().path("accounts").isMissingNode()) {
+      heard = events.next().orElseThrow();
+    }
+    List<String> accounts = new ArrayList<>();
+    heard.data().path("accounts").forEach(one -> accounts.add(one.asString()));
+    return heard.kind()
+        + " "
+        + accounts.stream().sorted().toList()
+        + " "
+        + heard.data().path("moreAccounts");
   }
 
   @Test

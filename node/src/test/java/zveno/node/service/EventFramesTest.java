@@ -19,6 +19,7 @@ import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
 import zveno.node.service.ChainEvent.EntryDropped;
@@ -56,6 +57,18 @@ class EventFramesTest {
     return new Work(new BigInteger(random.nextInt(300), random));
   }
 
+  /** None in half of the cases. */
+  private ChangedAccounts accounts() {
+    List<EncodedAddress> named = new ArrayList<>();
+    int count = Math.max(0, random.nextInt(2 * ChangedAccounts.MAX_NAMED) - 63);
+    for (int i = 0; i < count; i++) {
+      byte[] address = new byte[random.nextInt(300)];
+      random.nextBytes(address);
+      named.add(new EncodedAddress(address));
+    }
+    return new ChangedAccounts(named, random.nextBoolean());
+  }
+
   private ChainEvent event(int kind) {
     return switch (kind) {
       case 0 ->
@@ -64,7 +77,8 @@ class EventFramesTest {
               new BlockId(hash()),
               new BlockId(hash()),
               work(),
-              random.nextInt());
+              random.nextInt(),
+              accounts());
       case 1 ->
           new Reorganised(
               random.nextLong(),
@@ -72,10 +86,11 @@ class EventFramesTest {
               random.nextLong(),
               random.nextLong(),
               new BlockId(hash()),
-              work());
-      case 2 -> new EntryAccepted(entry(), random.nextLong());
-      case 3 -> new EntryRemoved(entry());
-      default -> new EntryDropped(entry(), "reason " + random.nextInt());
+              work(),
+              accounts());
+      case 2 -> new EntryAccepted(entry(), random.nextLong(), accounts());
+      case 3 -> new EntryRemoved(entry(), accounts());
+      default -> new EntryDropped(entry(), "reason " + random.nextInt(), accounts());
     };
   }
 
@@ -155,7 +170,7 @@ class EventFramesTest {
       byte[] endless = whole.clone();
       endless[0] = 0x7f;
       assertThatThrownBy(() -> read(endless)).isInstanceOf(StoreDamagedException.class);
-      for (byte none : new byte[] {5, -1, '{'}) {
+      for (byte none : new byte[] {6, -1, '{'}) {
         byte[] other = event.clone();
         other[0] = none;
         assertThatThrownBy(() -> read(frame(other))).isInstanceOf(StoreDamagedException.class);

@@ -31,6 +31,7 @@ import zveno.kernel.pool.PoolAdmission;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolLimits;
 import zveno.kernel.rules.BlockTemplate;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.kernel.rules.PoolReason;
 import zveno.kernel.rules.RejectReason;
 import zveno.kernel.rules.strict.Coins;
@@ -217,7 +218,11 @@ class StrictPoolServiceTest {
     assertThat(fate(first)).contains("replaced");
     assertThat(fate(second)).isEmpty();
     assertThat(droppedSince(before))
-        .containsExactly(new ChainEvent.EntryDropped(key(first), "replaced"));
+        .containsExactly(
+            new ChainEvent.EntryDropped(
+                key(first),
+                "replaced",
+                new ChangedAccounts(EncodedAddress.of(first, rules.codec()), false)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import zveno.kernel.json.JsonValue;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.BlockCodec;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
@@ -104,6 +105,11 @@ final class StrictCodec implements BlockCodec {
       default ->
           throw new IllegalArgumentException("not a transaction of these rules: " + transaction);
     };
+  }
+
+  /** An address as {@link #addresses} gives it. */
+  static EncodedAddress encoded(Address address) {
+    return new EncodedAddress(bytes(address));
   }
 
   private static byte[] bytes(Address address) {

@@ -2,6 +2,7 @@ package zveno.kernel.rules.strict;
 
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.stream.Stream;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.rules.PoolDecision;
@@ -106,15 +107,15 @@ record StrictPoolChecks(long height, int blockRoom) {
   }
 
   static PoolDrop replaced(Payment one, EntryKey by) {
-    return new PoolDrop(
-        one.slot(),
+    return drop(
+        one,
         StrictPoolReason.REPLACED,
         "transaction " + by.transaction() + " has the same nonce and was preferred");
   }
 
   static PoolDrop evicted(Payment one) {
-    return new PoolDrop(
-        one.slot(),
+    return drop(
+        one,
         StrictPoolReason.EVICTED,
         "the pool was full, and others pay more than "
             + one.rate().fee()
@@ -123,13 +124,13 @@ record StrictPoolChecks(long height, int blockRoom) {
   }
 
   static PoolDrop passed(Payment one) {
-    return new PoolDrop(
-        one.slot(), StrictPoolReason.NONCE_USED, used(one.nonce(), one.sender().account().nonce()));
+    return drop(
+        one, StrictPoolReason.NONCE_USED, used(one.nonce(), one.sender().account().nonce()));
   }
 
   static PoolDrop unpaid(Payment one) {
-    return new PoolDrop(
-        one.slot(),
+    return drop(
+        one,
         StrictPoolReason.BALANCE,
         "what waits of the sender costs "
             + one.sender().cost()
@@ -138,10 +139,21 @@ record StrictPoolChecks(long height, int blockRoom) {
   }
 
   static PoolDrop tooMany(Payment one) {
-    return new PoolDrop(one.slot(), StrictPoolReason.TOO_MANY, tooMany());
+    return drop(one, StrictPoolReason.TOO_MANY, tooMany());
   }
 
   PoolDrop expired(Payment one) {
-    return new PoolDrop(one.slot(), StrictPoolReason.EXPIRED, expired(one.expires()));
+    return drop(one, StrictPoolReason.EXPIRED, expired(one.expires()));
+  }
+
+  private static PoolDrop drop(Payment one, StrictPoolReason reason, String detail) {
+    return new PoolDrop(
+        one.slot(),
+        reason,
+        detail,
+        Stream.of(one.sender().address(), one.recipient())
+            .distinct()
+            .map(StrictCodec::encoded)
+            .toList());
   }
 }

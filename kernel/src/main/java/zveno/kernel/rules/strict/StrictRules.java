@@ -8,9 +8,12 @@ import java.util.function.Supplier;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.rules.AccountRules;
 import zveno.kernel.rules.BlockCodec;
 import zveno.kernel.rules.BlockTemplates;
+import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.Consensus;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.kernel.rules.HeaderRules;
 import zveno.kernel.rules.PaceReader;
 import zveno.kernel.rules.PoolPolicy;
@@ -104,6 +107,18 @@ public final class StrictRules implements RuleSet {
   @Override
   public TransactionIdentity identity() {
     return IDENTITY;
+  }
+
+  @Override
+  public Optional<AccountRules> accounts() {
+    return Optional.of(this::due);
+  }
+
+  private Optional<EncodedAddress> due(long height, ChainContext tip) {
+    long of = height - shared.of(tip).parameters().maturity();
+    return of > Genesis.INDEX && of <= tip.parent().orElseThrow().height()
+        ? Optional.of(StrictCodec.encoded(new StrictState(tip.state()).reward(of).recipient()))
+        : Optional.empty();
   }
 
   @Override

@@ -1,18 +1,21 @@
 package zveno.node.http.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Work;
 import zveno.node.follow.PeerCounts;
 import zveno.node.miner.MinerState;
+import zveno.node.rules.AccountViews;
 import zveno.node.service.ChainEvent;
 import zveno.node.service.ChainEvent.BlockAdded;
 import zveno.node.service.ChainEvent.EntryAccepted;
 import zveno.node.service.ChainEvent.EntryDropped;
 import zveno.node.service.ChainEvent.EntryRemoved;
 import zveno.node.service.ChainEvent.Reorganised;
+import zveno.node.service.ChangedAccounts;
 import zveno.node.service.TransientEvent;
 
 /**
@@ -23,7 +26,13 @@ import zveno.node.service.TransientEvent;
  */
 record EventJson(String title, String json) {
 
-  static EventJson of(ChainEvent event) {
+  /**
+   * An event as clients see it.
+   *
+   * @param accounts how accounts are shown; nothing if the client does not want to hear of them, or
+   *     the rules keep none
+   */
+  static EventJson of(ChainEvent event, Optional<AccountViews> accounts) {
     JsonWriter json = new JsonWriter();
     json.beginObject();
     String title =
@@ -61,8 +70,15 @@ record EventJson(String title, String json) {
             yield "dropped";
           }
         };
+    accounts.ifPresent(views -> accounts(event.accounts(), views, json));
     json.endObject();
     return new EventJson(title, text(json));
+  }
+
+  private static void accounts(ChangedAccounts changed, AccountViews views, JsonWriter json) {
+    json.name("accounts").beginArray();
+    changed.named().forEach(address -> json.string(views.text(address)));
+    json.endArray().name("moreAccounts").bool(changed.more());
   }
 
   static EventJson of(TransientEvent event) {

@@ -22,6 +22,8 @@ import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.peerclient.PeerAnswer;
 import zveno.node.peers.PeerAddress;
+import zveno.node.rules.AccountViews;
+import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.Announcement;
 import zveno.node.service.ChainService;
 import zveno.node.service.Event;
@@ -66,6 +68,10 @@ public final class EventStreams implements AutoCloseable {
   private final ChainService service;
   private final PeerManager peers;
   private final EventLog log;
+
+  /** How accounts are shown, under rules that keep any. */
+  private final Optional<AccountViews> accounts;
+
   private final HttpLimits limits;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final Map<Thread, Follower> followers = new ConcurrentHashMap<>();
@@ -76,6 +82,7 @@ public final class EventStreams implements AutoCloseable {
     this.service = service;
     this.peers = peers;
     this.log = service.events();
+    this.accounts = RuleViewsProvider.viewsOf(service.rules()).accounts();
     this.limits = limits;
     this.room = new Semaphore(limits.eventStreams());
   }
@@ -166,7 +173,9 @@ public final class EventStreams implements AutoCloseable {
       out.unpaced();
       long announcement = log.newestAnnouncement();
       out.write("retry: 1000\n\n");
-      Listener listener = listener(last, depth, out);
+      // Nodes fetch what they want to know, and need not be told of accounts.
+      Optional<AccountViews> accounts = follower.isPresent() ? Optional.empty() : this.accounts;
+      Listener listener = listener(last, depth, accounts, out);
       Position at = new Position(listener.begin(), announcement);
       out.flush();
       while (!closed) {
@@ -193,19 +202,22 @@ public final class EventStreams implements AutoCloseable {
     }
   }
 
-  private Listener listener(Optional<Seen> last, long depth, ResponseStream out) {
+  private Listener listener(
+      Optional<Seen> last, long depth, Optional<AccountViews> accounts, ResponseStream out) {
     if (depth == NO_DEPTH) {
-      return new Listener(last.map(Seen::event).orElse(log.newest()), Optional.empty(), out);
+      long first = last.map(Seen::event).orElse(log.newest());
+      return new Listener(first, Optional.empty(), accounts, out);
     }
     if (last.isPresent()) {
       long event = last.get().event();
       Optional<Long> told = last.get().told();
       return new Listener(
-          event, Optional.of(ConfirmationEvents.after(event, told, service, depth)), out);
+          event, Optional.of(ConfirmationEvents.after(event, told, service, depth)), accounts, out);
     }
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
       ConfirmationEvents from = ConfirmationEvents.from(sight.tip(), service, depth);
-      return new Listener(Math.min(sight.newestEvent(), log.newest()), Optional.of(from), out);
+      long first = Math.min(sight.newestEvent(), log.newest());
+      return new Listener(first, Optional.of(from), accounts, out);
     }
   }
 
@@ -214,13 +226,19 @@ public final class EventStreams implements AutoCloseable {
 
     private final long first;
     private final Optional<ConfirmationEvents> confirmations;
+    private final Optional<AccountViews> accounts;
     private final ResponseStream out;
 
     /**
      * @param first the last event that the client has seen
      */
-    Listener(long first, Optional<ConfirmationEvents> confirmations, ResponseStream out) {
+    Listener(
+        long first,
+        Optional<ConfirmationEvents> confirmations,
+        Optional<AccountViews> accounts,
+        ResponseStream out) {
       this.first = first;
+      this.accounts = accounts;
       this.confirmations = confirmations;
       this.out = out;
     }
@@ -266,7 +284,7 @@ public final class EventStreams implements AutoCloseable {
         if (confirmations.isPresent()) {
           confirmations.get().before(event, out);
         }
-        EventFrame.write(id(event.id()), EventJson.of(event.what()), out);
+        EventFrame.write(id(event.id()), EventJson.of(event.what(), accounts), out);
       }
       return events.getLast().id();
     }

@@ -1,7 +1,6 @@
 package zveno.node.http.transport;
 
 import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.HttpStatus;
 import zveno.kernel.json.JsonWriter;
 
 /** A refusal for programs (RFC 9457). */
@@ -17,9 +16,5 @@ final class Problem {
     json.name("status").integer(status);
     json.name("detail").string(detail).endObject();
     return new String(json.toBytes(), StandardCharsets.US_ASCII);
-  }
-
-  static String title(int status) {
-    return HttpStatus.getMessage(status);
   }
 }

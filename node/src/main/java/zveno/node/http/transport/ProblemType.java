@@ -1,5 +1,6 @@
 package zveno.node.http.transport;
 
+import org.eclipse.jetty.http.HttpStatus;
 import zveno.kernel.rules.RejectReason;
 
 /**
@@ -24,6 +25,6 @@ public record ProblemType(String uri, String title) {
 
   /** Of a problem about which there is no more to know than its status. */
   static ProblemType ofStatus(int status) {
-    return new ProblemType("about:blank", Problem.title(status));
+    return new ProblemType("about:blank", HttpStatus.getMessage(status));
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.EncodedAddress;
 import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.strict.Account;
 import zveno.kernel.rules.strict.Coins;
@@ -17,6 +18,11 @@ import zveno.node.rules.AccountViews;
 
 /** Accounts as the strict rules keep them. */
 final class StrictAccounts implements AccountViews {
+
+  @Override
+  public String text(EncodedAddress address) {
+    return Address.copiedFrom(address.toBytes(), 0).text();
+  }
 
   @Override
   public void account(

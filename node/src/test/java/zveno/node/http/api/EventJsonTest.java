@@ -50,7 +50,7 @@ class EventJsonTest {
   @Test
   void block() {
     check(
-        EventJson.of(new BlockAdded(17, BLOCK, PARENT, WORK, 3)),
+        EventJson.of(new BlockAdded(17, BLOCK, PARENT, WORK, 3), Optional.empty()),
         "block",
         """
         {"height": 17, "hash": "HASH", "previousHash": "OTHER", \
@@ -61,7 +61,7 @@ class EventJsonTest {
   @Test
   void reorganisation() {
     check(
-        EventJson.of(new Reorganised(5, 1, 2, 7, BLOCK, WORK)),
+        EventJson.of(new Reorganised(5, 1, 2, 7, BLOCK, WORK), Optional.empty()),
         "reorganisation",
         """
         {"forkHeight": 5, "leaving": 1, "joining": 2, "height": 7, "hash": "HASH", \
@@ -72,7 +72,7 @@ class EventJsonTest {
   @Test
   void transaction() {
     check(
-        EventJson.of(new EntryAccepted(ENTRY, 18)),
+        EventJson.of(new EntryAccepted(ENTRY, 18), Optional.empty()),
         "transaction",
         """
         {"id": "OTHER", "entry": "01234567-89ab-cdef-0123-456789abcdef", "block": 18}\
@@ -82,7 +82,7 @@ class EventJsonTest {
   @Test
   void removed() {
     check(
-        EventJson.of(new EntryRemoved(ENTRY)),
+        EventJson.of(new EntryRemoved(ENTRY), Optional.empty()),
         "removed",
         """
         {"id": "OTHER", "entry": "01234567-89ab-cdef-0123-456789abcdef"}\
@@ -92,7 +92,7 @@ class EventJsonTest {
   @Test
   void dropped() {
     check(
-        EventJson.of(new EntryDropped(ENTRY, "expired")),
+        EventJson.of(new EntryDropped(ENTRY, "expired"), Optional.empty()),
         "dropped",
         """
         {"id": "OTHER", "entry": "01234567-89ab-cdef-0123-456789abcdef", "reason": "expired"}\
