@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import picocli.CommandLine;
 import zveno.node.cli.Main;
 
 /** {@code zveno bench} is a command like the others of {@code zveno}. */
+@Tag("slow")
 class BenchCommandTest {
 
   private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");

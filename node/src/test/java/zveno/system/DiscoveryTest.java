@@ -10,14 +10,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.json.JsonValue;
 
 /** Nodes that are told of one peer each find the others, and remember them. */
+@LongRunning
 @Tag("slow")
 @Timeout(300)
 class DiscoveryTest {
 
-  private static final int NODES = Boolean.getBoolean("zveno.long") ? 5 : 3;
+  private static final int NODES = 5;
 
   @TempDir Path home;
 

@@ -17,6 +17,7 @@ import org.openqa.selenium.WebElement;
 import zveno.LongRunning;
 
 /** The Laboratory's exercises, done by hand on the chain of a real node. */
+@LongRunning
 @Tag("slow")
 @Timeout(300)
 class LaboratoryTest {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class NodeProcess implements Peer {
 
   private static final Pattern RUNNING = Pattern.compile("running on (https?://[^\\s/]+)");
-  private static final long MAX_SECONDS = 60;
+  private static final long MAX_SECONDS = 180;
 
   private final Process process;
   private final List<String> errors = new CopyOnWriteArrayList<>();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.StoreSamples;
@@ -28,6 +29,7 @@ import zveno.kernel.rules.EntryMatching;
 import zveno.kernel.rules.EntryUpdates;
 import zveno.kernel.rules.classic.Blocks;
 
+@Tag("slow")
 class PoolTest {
 
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);

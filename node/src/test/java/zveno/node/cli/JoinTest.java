@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import zveno.node.config.CommandException;
 import zveno.system.Await;
 
 /** Nodes that take the first block of a network from one of its nodes. */
+@Tag("slow")
 @Timeout(60)
 class JoinTest {
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import zveno.node.config.CommandException;
 import zveno.system.Await;
 
 /** Real nodes under the strict rules: they mine, relay, follow, resolve and start again. */
+@Tag("slow")
 @Timeout(120)
 class StrictNodesTest {
 

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.chain.PathReader;
@@ -17,6 +18,7 @@ import zveno.node.service.LargeBlockBudget;
 import zveno.node.service.UnavailableException;
 
 /** Clients that ask for much and take it slowly cannot fill the memory, nor keep others waiting. */
+@Tag("slow")
 @Timeout(60)
 class AnswersInMemoryTest {
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import zveno.kernel.model.Transaction;
 import zveno.node.follow.ScriptedNode;
 
 /** The API beside the tutorial's, as a program uses it. */
+@Tag("slow")
 class ApiTest {
 
   private static final String API = "/api/v1/";

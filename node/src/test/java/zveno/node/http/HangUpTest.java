@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.node.http.transport.HttpLimits;
 
 /** A client that hangs up does not go on waiting for a block. */
+@Tag("slow")
 @Timeout(120)
 class HangUpTest {
 

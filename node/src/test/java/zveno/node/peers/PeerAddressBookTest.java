@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.DecodeException;
@@ -14,6 +15,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /** Which given peers a node still knows after a restart. */
+@Tag("slow")
 class PeerAddressBookTest {
 
   @TempDir Path folder;

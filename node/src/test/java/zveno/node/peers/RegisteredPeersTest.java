@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.DecodeException;
@@ -13,6 +14,7 @@ import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
+@Tag("slow")
 class RegisteredPeersTest {
 
   @TempDir Path folder;

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -46,6 +47,7 @@ import zveno.node.storage.Salvage;
 import zveno.node.storage.StoreSettings;
 
 /** Transactions that name themselves are in the pool or the chain once, and cost nothing extra. */
+@Tag("slow")
 class SelfNamedTest {
 
   private static final ToyTransfer TEA = Toys.pay("ann", "bob", 5, 1);

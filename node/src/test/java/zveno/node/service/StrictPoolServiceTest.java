@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.bytes.DecodeException;
@@ -46,6 +47,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /** The pool of the strict rules in a service: what waits, leaves, returns and can be looked up. */
+@Tag("slow")
 class StrictPoolServiceTest {
 
   private static final Person ANN = Person.numbered(1);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.json.JsonValue;
@@ -27,6 +28,7 @@ import zveno.kernel.rules.strict.keys.SignatureVerifier;
 import zveno.kernel.rules.strict.keys.Signatures;
 
 /** Whichever library verifies: nodes agree, on signatures at the edges and on whole blocks. */
+@Tag("slow")
 class OneVerdictTest {
 
   private static final long SEED = 8032;

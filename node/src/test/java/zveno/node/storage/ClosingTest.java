@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.chain.BlockCursor;
@@ -18,6 +19,7 @@ import zveno.kernel.chain.ChainPath.Stretch;
 import zveno.node.storage.errors.StoreRefusedException;
 
 /** Closing takes nothing away from under anybody's hands. */
+@Tag("slow")
 class ClosingTest {
 
   private static final Stretch ALL = new Stretch(1, 1, Long.MAX_VALUE);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDB;
@@ -21,6 +22,7 @@ import zveno.node.storage.folder.StoreFolder;
 /**
  * What the engine writes belongs to the format of the store, and what a newer one wrote is named.
  */
+@Tag("slow")
 class EngineFormatTest {
 
   /** Where the format of a table stands before its end (RocksDB, table/format.h). */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.StoreSamples;
@@ -16,6 +17,7 @@ import zveno.kernel.chain.BulkWriter;
 import zveno.kernel.chain.ChainPath.Stretch;
 
 /** Many blocks at once, in a store on disk; the contract has what is found of them. */
+@Tag("slow")
 class SstBulkWriterTest {
 
   @TempDir Path home;

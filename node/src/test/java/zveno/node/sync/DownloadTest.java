@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import zveno.kernel.bytes.DecodeException;
@@ -23,6 +24,7 @@ import zveno.kernel.model.NewBlock;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BadChainException;
 
+@Tag("slow")
 @Timeout(60)
 class DownloadTest {
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.bytes.DecodeException;
@@ -33,6 +34,7 @@ import zveno.kernel.rules.strict.work.Header;
  * naive model: the same verdicts, the same accounts after every block of every branch, and no money
  * made or lost.
  */
+@Tag("slow")
 class StrictModelTest {
 
   private static final long SEED = Long.getLong("zveno.seed", 20_313);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import zveno.kernel.rules.strict.work.CompactBits;
 import zveno.node.cli.Main;
 
 /** The command that begins a net with strict rules. */
+@Tag("slow")
 class GenesisCommandTest {
 
   private static final String ALICE =
