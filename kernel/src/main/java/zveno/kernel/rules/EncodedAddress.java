@@ -18,7 +18,7 @@ public final class EncodedAddress {
     return codec.addresses(transaction).stream().map(EncodedAddress::new).toList();
   }
 
-  /** Its bytes, its own no more. */
+  /** A copy of its bytes. */
   public byte[] toBytes() {
     return bytes.clone();
   }

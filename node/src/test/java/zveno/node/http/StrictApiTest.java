@@ -104,6 +104,13 @@ class StrictApiTest {
     assertThat(account(MINER)).isEqualTo("0 101 0");
     client.get("/mine");
     assertThat(account(MINER)).isEqualTo("51 100 0");
+    client.get("/mine");
+    client.get("/mine");
+    assertThat(account(MINER)).isEqualTo("151 100 0");
+    client.post("/api/v1/rewind", "{\"toHeight\": 3}");
+    assertThat(account(MINER)).isEqualTo("0 101 0");
+    client.get("/mine");
+    assertThat(account(MINER)).isEqualTo("51 100 0");
   }
 
   private String pending(Person owner) {

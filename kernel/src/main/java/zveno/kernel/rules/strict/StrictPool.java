@@ -164,8 +164,11 @@ final class StrictPool implements PoolIndex {
   }
 
   private void countIncoming(Payment one, long units) {
-    if (units != 0) {
-      incoming.merge(one.recipient(), units, (a, b) -> a + b == 0 ? null : a + b);
+    long sum = incoming.getOrDefault(one.recipient(), 0L) + units;
+    if (sum == 0) {
+      incoming.remove(one.recipient());
+    } else {
+      incoming.put(one.recipient(), sum);
     }
   }
 

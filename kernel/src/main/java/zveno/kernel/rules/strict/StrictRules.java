@@ -21,6 +21,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.TransactionIdentity;
 import zveno.kernel.rules.VerificationCounts;
+import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /**
@@ -44,6 +45,7 @@ public final class StrictRules implements RuleSet {
   private final StrictHeaders headers;
   private final StrictPoolPolicy poolPolicy;
   private final StrictPace pace;
+  private final ImmatureRewards immature = new ImmatureRewards();
 
   /**
    * @param genesis the hash of the block with which all chains begin; without one, no chain can
@@ -119,6 +121,11 @@ public final class StrictRules implements RuleSet {
     return of > Genesis.INDEX && of <= tip.parent().orElseThrow().height()
         ? Optional.of(StrictCodec.encoded(new StrictState(tip.state()).reward(of).recipient()))
         : Optional.empty();
+  }
+
+  /** The rewards of an account that are not in its balance yet. */
+  public Coins immature(Address owner, ChainContext tip) {
+    return immature.of(owner, tip, shared.of(tip).parameters().maturity());
   }
 
   @Override

@@ -21,6 +21,7 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.strict.RefusedException;
 import zveno.kernel.rules.strict.Reward;
 import zveno.kernel.rules.strict.StrictReason;
+import zveno.kernel.rules.strict.StrictRules;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.Address.Reading;
 import zveno.node.rules.AccountViews;
@@ -46,6 +47,7 @@ final class StrictViews implements RuleViews {
           "amount", "data", "expires", "fee", "key", "nonce", "recipient", "sender", "signature");
 
   private final BlockCodec codec;
+  private final StrictAccounts accounts;
   private final ReceiptViews receipts;
 
   /**
@@ -54,6 +56,7 @@ final class StrictViews implements RuleViews {
   StrictViews(RuleSet rules) {
     this.codec = rules.codec();
     this.receipts = new StrictReceipts(rules);
+    this.accounts = new StrictAccounts((StrictRules) rules);
   }
 
   @Override
@@ -183,7 +186,7 @@ final class StrictViews implements RuleViews {
 
   @Override
   public Optional<AccountViews> accounts() {
-    return Optional.of(new StrictAccounts());
+    return Optional.of(accounts);
   }
 
   @Override
