@@ -270,6 +270,10 @@ class StrictLaboratoryTest {
     browser.click("#lab-leaves-undo");
     browser.seeText("#lab-proof-verdict", "Bob reaches his root");
 
+    browser.click("#lab-history");
+    browser.seeText(
+        "#lab-history-verdict", "over the 4 blocks before block 5 is the history that block 5 states");
+
     slide("lab-leaf-count", 5);
     browser.seeText("#lab-exercise-leaves", "5 records");
     browser.click("[data-leaf='5']");
@@ -361,6 +365,8 @@ class StrictLaboratoryTest {
         browser.click("#lab-touch-leaf");
         browser.click("#lab-send-none");
         browser.see("#lab-proof-verdict");
+        browser.click("#lab-history");
+        browser.see("#lab-history-verdict");
       }
       case "schedule" -> {
         browser.click("#lab-pass");

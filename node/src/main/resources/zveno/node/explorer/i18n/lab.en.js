@@ -318,7 +318,7 @@ export default {
 
   "lab.leaves.title": "A tree of hashes",
   "lab.leaves.intro":
-    "One hash can stand for many records. Hash each record, then hash the hashes in pairs, and the results in pairs again, until one is left: the root. It is in the block’s header, 32 bytes for any number of records.",
+    "One hash can stand for many records. Hash each record, then hash the hashes in pairs, and the results in pairs again, until one is left: the root. A block’s header commits to it, with 32 bytes for any number of records.",
   "lab.leaves.rule":
     "Choose a leaf and change it. Only the hashes above it change, up to the root. (The tree is that of RFC 6962. A leaf is hashed with a 0 in front and a node with a 1, so that neither can be taken for the other.)",
   "lab.leaves.count": { one: "{n} record", other: "{n} records" },
@@ -363,6 +363,13 @@ export default {
   "lab.leaves.wrongLength": "A proof for this position has another number of hashes. Bob need not compute.",
   "lab.leaves.of": { one: "Of {n} record", other: "Of {n} records" },
   "lab.leaves.hashes": { one: "{n} hash", other: "{n} hashes" },
+  "lab.leaves.history": "The node’s own blocks",
+  "lab.leaves.historyWhy":
+    "The chain keeps such a tree over its own blocks: in each block’s reward stands, as “history”, the root over the hashes of all blocks before it. So a short path proves that an old block belongs to the chain.",
+  "lab.leaves.historyNow": "Compute it from the node’s first blocks",
+  "lab.leaves.historyNone": "The chain has only its first block. Mine one, and try again.",
+  "lab.leaves.historySame": { one: "The root over the {n} block before block {index} is the history that block {index} states.", other: "The root over the {n} blocks before block {index} is the history that block {index} states." },
+  "lab.leaves.historyOther": { one: "The root over the {n} block before block {index} is not the history that block {index} states.", other: "The root over the {n} blocks before block {index} is not the history that block {index} states." },
 
   "lab.schedule.title": "Difficulty that follows",
   "lab.schedule.intro":

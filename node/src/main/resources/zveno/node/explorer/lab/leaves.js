@@ -1,9 +1,10 @@
 /** A tree of hashes whose leaves can be touched, and a proof that is passed on. */
 import { h } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { bytesOf, hex, leafHash, pathSteps } from "../client/zveno.js";
+import { bytesOf, hex, leafHash, merkleRoot, pathSteps, unhex } from "../client/zveno.js";
 import { Mark } from "../parts/mark.js";
 import { Button, Facts, Hash, Prose, Tools, Verdict, WholeHash } from "./parts.js";
+import { historyOf } from "./strictcopy.js";
 import { lineTo, longestPath, pathTo, treeOf } from "./tree.js";
 
 const MAX_LEAVES = 8;
@@ -25,7 +26,7 @@ function placed(node, level = 0) {
 
 const nameOf = ({ from, to }) => `${from} ${to}`;
 
-export function Leaves({ t, onDone }) {
+export function Leaves({ t, api, base, onDone }) {
   const beginning = (n) => Array.from({ length: n }, (_, i) => t(`lab.leaves.record${i + 1}`));
   const [originals, setOriginals] = useState(() => beginning(MAX_LEAVES));
   const [texts, setTexts] = useState(originals);
@@ -97,6 +98,41 @@ export function Leaves({ t, onDone }) {
       t(changed === 0 ? "lab.leaves.same" : "lab.leaves.changed", { n: changed, all: nodes.length }),
     ),
     h(Passing, { key: texts.length, t, texts, place, path, root: hex(before.hash), onDone }),
+    !base.example && h(History, { t, api }),
+  ];
+}
+
+/** The same tree over the blocks of the node's own chain. */
+function History({ t, api }) {
+  const [found, setFound] = useState(null);
+  const [failure, setFailure] = useState(null);
+  async function compute() {
+    try {
+      const known = await historyOf(api);
+      // A block's hash is written backwards; the tree is over the digests as they are.
+      const leaves = known?.hashes.map((hash) => leafHash(unhex(hash).reverse()));
+      setFound(known === null ? { nothing: true } : { ...known, root: hex(merkleRoot(leaves)) });
+      setFailure(null);
+    } catch (error) {
+      setFailure(error.message || t("lab.away"));
+    }
+  }
+  const same = found !== null && found.root === found.history;
+  return [
+    h("h3", null, t("lab.leaves.history")),
+    h("p", null, t("lab.leaves.historyWhy")),
+    h(Tools, null, h(Button, { id: "lab-history", onClick: compute }, t("lab.leaves.historyNow"))),
+    failure !== null && h(Verdict, { ok: false }, t("lab.failed", { why: failure })),
+    found?.nothing && h(Verdict, { ok: null }, t("lab.leaves.historyNone")),
+    found !== null &&
+      !found.nothing && [
+        h("p", { class: "lab-line" }, h(WholeHash, { hash: found.root })),
+        h(
+          Verdict,
+          { id: "lab-history-verdict", ok: same },
+          t(same ? "lab.leaves.historySame" : "lab.leaves.historyOther", { n: found.hashes.length, index: found.index }),
+        ),
+      ],
   ];
 }
 

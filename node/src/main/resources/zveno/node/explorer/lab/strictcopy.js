@@ -48,3 +48,23 @@ export async function takeStrictCopy(api) {
     },
   };
 }
+
+/** The history of a block is checked over so many blocks at most. */
+const MAX_HISTORY = 16;
+
+/**
+ * The tree over the first blocks of the node's chain.
+ *
+ * @returns `{index, hashes, history}`: a block's height, the hashes of all blocks below it as people see them, and the root
+ *     that its reward says; null if the chain has only its first block
+ */
+export async function historyOf(api) {
+  const { height } = await api.status();
+  const index = Math.min(height, MAX_HISTORY + 1);
+  if (index < 2) {
+    return null;
+  }
+  const { headers } = api.plain(await api.get(api.at(`api/v1/headers?order=asc&limit=${index - 1}`)));
+  const { block } = api.plain(await api.get(api.at(`api/v1/blocks/${index}`)));
+  return { index, hashes: headers.map(({ hash }) => hash), history: block.transactions.at(-1).history };
+}
