@@ -272,7 +272,8 @@ class StrictLaboratoryTest {
 
     browser.click("#lab-history");
     browser.seeText(
-        "#lab-history-verdict", "over the 4 blocks before block 5 is the history that block 5 states");
+        "#lab-history-verdict",
+        "over the 4 blocks before block 5 is the history that block 5 states");
 
     slide("lab-leaf-count", 5);
     browser.seeText("#lab-exercise-leaves", "5 records");
