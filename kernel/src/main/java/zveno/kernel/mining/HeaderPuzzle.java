@@ -41,6 +41,11 @@ public final class HeaderPuzzle implements PowPuzzle {
     return Math.scalb(1.0, HASH_BITS) / (target.doubleValue() + 1);
   }
 
+  /** What the double hash may be at most, 0 to 2^256 − 1. */
+  public BigInteger target() {
+    return target;
+  }
+
   /** Does this nonce, 0 to 2^32 − 1, solve the puzzle? */
   public boolean isSolvedBy(long nonce) {
     byte[] filled = withNonce((int) nonce);

@@ -25,6 +25,11 @@ public interface BlockTemplates {
     return Optional.empty();
   }
 
+  /** Whether all templates are {@link HeaderTemplate}s, which any Bitcoin miner can search. */
+  default boolean haveHeaders() {
+    return false;
+  }
+
   /**
    * A template of the next block. A puzzle that may have no solution is another one in each
    * template, even of the same content.

@@ -30,6 +30,9 @@ public record Reward(
   /** Length of the coinbase transaction in bytes. */
   static final int COINBASE_LENGTH = 108;
 
+  /** Where the miner's own bytes begin in it. */
+  static final int EXTRA_AT = 48;
+
   private static final String NOBODY = "0";
 
   private static final Members.Shape SHAPE =
@@ -100,6 +103,11 @@ public record Reward(
   /** The same reward with other bytes of the miner's. */
   public Reward withExtra(long other) {
     return new Reward(amount, count, other, height, history, recipient);
+  }
+
+  /** The same reward for another recipient. */
+  Reward withRecipient(Address other) {
+    return new Reward(amount, count, extra, height, history, other);
   }
 
   /**

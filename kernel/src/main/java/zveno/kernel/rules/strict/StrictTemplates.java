@@ -4,15 +4,17 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.mining.PowPuzzle;
+import zveno.kernel.mining.HeaderPuzzle;
 import zveno.kernel.model.Block;
 import zveno.kernel.rules.BlockTemplate;
 import zveno.kernel.rules.BlockTemplates;
 import zveno.kernel.rules.ChainContext;
+import zveno.kernel.rules.HeaderTemplate;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.kernel.rules.WaitingTransaction;
 import zveno.kernel.rules.WaitingTransactions;
@@ -69,16 +71,26 @@ final class StrictTemplates implements BlockTemplates {
             index,
             parent.history().root(),
             miner);
-    Header header =
+    Header fields =
         new Header(
             Header.VERSION,
             parent.digest(),
-            reward.merkleRoot(StrictBlock.bodyRoot(transactions)),
+            Hash.ZERO,
             timestamp(parent, clock),
             parent.nextBits().bits(),
             0);
-    return new Template(
-        context.parent().orElseThrow(), header, header.puzzle(), transactions, reward, carried);
+    return Template.of(
+        context.parent().orElseThrow(),
+        fields,
+        transactions,
+        StrictBlock.bodyRoot(transactions),
+        reward,
+        carried);
+  }
+
+  @Override
+  public boolean haveHeaders() {
+    return true;
   }
 
   @Override
@@ -160,12 +172,31 @@ final class StrictTemplates implements BlockTemplates {
 
   private record Template(
       Block parent,
-      Header header,
-      PowPuzzle puzzle,
+      Header fields,
+      HeaderPuzzle puzzle,
       List<StrictTransaction> transactions,
+      Hash body,
       Reward reward,
       List<WaitingTransaction> carried)
-      implements BlockTemplate {
+      implements HeaderTemplate {
+
+    static Template of(
+        Block parent,
+        Header fields,
+        List<StrictTransaction> transactions,
+        Hash body,
+        Reward reward,
+        List<WaitingTransaction> carried) {
+      Header header =
+          new Header(
+              fields.version(),
+              fields.previous(),
+              reward.merkleRoot(body),
+              fields.timestamp(),
+              fields.bits(),
+              0);
+      return new Template(parent, header, header.puzzle(), transactions, body, reward, carried);
+    }
 
     @Override
     public boolean isOpen() {
@@ -174,9 +205,55 @@ final class StrictTemplates implements BlockTemplates {
 
     @Override
     public SolvedBlock solvedBy(BigInteger solution) {
-      Header solved = header.withProof(solution.longValueExact());
+      Header solved = fields.withProof(solution.longValueExact());
       StrictBlock block = StrictBlock.assemble(solved, transactions, reward);
       return new SolvedBlock(new PlacedBlock(block, block.index()), carried);
+    }
+
+    @Override
+    public byte[] header() {
+      return fields.toBytes();
+    }
+
+    @Override
+    public int minersBits() {
+      return (int) Header.MINERS_BITS;
+    }
+
+    @Override
+    public byte[] coinbaseHead() {
+      return Arrays.copyOf(reward.coinbase(), Reward.EXTRA_AT);
+    }
+
+    @Override
+    public byte[] coinbaseTail() {
+      return Arrays.copyOfRange(
+          reward.coinbase(), Reward.EXTRA_AT + EXTRA_BYTES, Reward.COINBASE_LENGTH);
+    }
+
+    @Override
+    public List<Hash> branch() {
+      return List.of(body);
+    }
+
+    @Override
+    public HeaderTemplate paying(String recipient) {
+      return of(
+          parent, fields, transactions, body, reward.withRecipient(address(recipient)), carried);
+    }
+
+    @Override
+    public HeaderTemplate choosing(int version, long extra, long timestamp) {
+      long chosen = Integer.toUnsignedLong(version) & Header.MINERS_BITS;
+      Header changed =
+          new Header(
+              (fields.version() & ~Header.MINERS_BITS) | chosen,
+              fields.previous(),
+              Hash.ZERO,
+              timestamp,
+              fields.bits(),
+              0);
+      return of(parent, changed, transactions, body, reward.withExtra(extra), carried);
     }
   }
 }
