@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,7 @@ import zveno.node.protocol.NodeCalls;
 import zveno.node.service.ChainService;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.errors.StoreDamagedException;
+import zveno.node.stratum.StratumServer;
 import zveno.node.sync.BlockSync;
 import zveno.node.sync.PushedBlocks;
 import zveno.node.sync.Resolver;
@@ -59,6 +61,7 @@ public final class Node implements AutoCloseable {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final HttpServer http;
   private final ChainService service;
+  private final Optional<StratumServer> stratum;
   private long closingSince;
 
   /**
@@ -133,6 +136,11 @@ public final class Node implements AutoCloseable {
       NodeMetrics.ofMiner(metrics, miner);
       NodeMetrics.ofStore(metrics, store, service);
       NodeMetrics.ofPeers(metrics, known::states);
+      stratum =
+          config
+              .stratum()
+              .map(miners -> keep(new StratumServer(service, recipient, miners, clock)));
+      stratum.ifPresent(miners -> NodeMetrics.ofStratum(metrics, miners));
       ApiContext parts =
           new ApiContext(
               service,
@@ -140,6 +148,7 @@ public final class Node implements AutoCloseable {
               book,
               peers,
               new PushedBlocks(service, config.chains(), memory),
+              stratum,
               resolver::resolve,
               info,
               readiness,
@@ -155,6 +164,7 @@ public final class Node implements AutoCloseable {
 
       service.start();
       http.start();
+      stratum.ifPresent(StratumServer::start);
       peers.start();
       if (config.miner().running() || !config.miner().pace().equals(Pace.UNBOUNDED)) {
         miner.change(config.miner().change());
@@ -208,6 +218,11 @@ public final class Node implements AutoCloseable {
   /** All places where it listens, as people read them. */
   public String uris() {
     return http.uris().stream().map(URI::toString).collect(Collectors.joining(" and "));
+  }
+
+  /** Where it listens for miners, as they are told; nothing if it does not. */
+  public Optional<String> stratumUri() {
+    return stratum.map(StratumServer::uri);
   }
 
   /** Its chain, its pool, and what happens to them. */

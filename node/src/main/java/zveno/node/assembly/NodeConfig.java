@@ -1,11 +1,13 @@
 package zveno.node.assembly;
 
+import java.util.Optional;
 import zveno.node.http.HttpSettings;
 import zveno.node.miner.MinerSettings;
 import zveno.node.peerclient.Timeouts;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.protocol.ChainLimits;
 import zveno.node.service.ServiceLimits;
+import zveno.node.stratum.StratumSettings;
 import zveno.node.tls.Trust;
 
 /**
@@ -20,6 +22,7 @@ import zveno.node.tls.Trust;
  * @param policy which peers it may call
  * @param peers which peers it has from the start
  * @param trust the authorities for peers' certificates
+ * @param stratum where it listens for miners, if it does
  */
 public record NodeConfig(
     HttpSettings http,
@@ -30,7 +33,8 @@ public record NodeConfig(
     Timeouts patience,
     PeerPolicy policy,
     PeerSettings peers,
-    Trust trust) {
+    Trust trust,
+    Optional<StratumSettings> stratum) {
 
   /** The usual limits; any peer may be called. */
   public static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
@@ -43,13 +47,14 @@ public record NodeConfig(
         Timeouts.DEFAULT,
         PeerPolicy.ANY,
         PeerSettings.NONE,
-        Trust.JAVAS);
+        Trust.JAVAS,
+        Optional.empty());
   }
 
   /** These settings with other ones for peers. */
   public NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings peers) {
     return new NodeConfig(
-        http, miner, durability, limits, bounds, patience, callable, peers, trust);
+        http, miner, durability, limits, bounds, patience, callable, peers, trust, stratum);
   }
 
   /** These settings with another bound for reorganisations, in blocks; 0 for none. */
@@ -63,12 +68,19 @@ public record NodeConfig(
         patience,
         policy,
         peers,
-        trust);
+        trust,
+        stratum);
   }
 
   /** These settings with other trusted authorities. */
   public NodeConfig with(Trust believed) {
     return new NodeConfig(
-        http, miner, durability, limits, chains, patience, policy, peers, believed);
+        http, miner, durability, limits, chains, patience, policy, peers, believed, stratum);
+  }
+
+  /** These settings with a place to listen for miners, or none. */
+  public NodeConfig with(Optional<StratumSettings> miners) {
+    return new NodeConfig(
+        http, miner, durability, limits, chains, patience, policy, peers, trust, miners);
   }
 }

@@ -39,6 +39,7 @@ import zveno.node.storage.errors.StoreRefusedException;
       NodeCommand.class,
       DemoCommand.class,
       DevnetCommand.class,
+      MineCommand.class,
       HealthCommand.class,
       HashCommand.class,
       VerifyCommand.class,

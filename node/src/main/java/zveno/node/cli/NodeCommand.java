@@ -33,6 +33,7 @@ import zveno.node.config.MinerOptions;
 import zveno.node.config.PeerOptions;
 import zveno.node.config.RuleOptions;
 import zveno.node.config.Settings;
+import zveno.node.config.StratumOptions;
 import zveno.node.config.TlsOptions;
 import zveno.node.http.HttpServer;
 import zveno.node.http.HttpSettings;
@@ -87,6 +88,8 @@ final class NodeCommand implements Callable<Integer> {
   @Mixin DataOptions data = new DataOptions();
 
   @Mixin MinerOptions mining = new MinerOptions();
+
+  @Mixin StratumOptions stratum = new StratumOptions();
 
   @Option(
       names = "--ephemeral",
@@ -166,7 +169,8 @@ final class NodeCommand implements Callable<Integer> {
         NodeConfig.on(http, mining.settings(), promise())
             .with(peers.chains(), peers.policy(http.isLoopback()), peers.settings())
             .withMaxReorg(peers.maxReorg())
-            .with(tls.trust());
+            .with(tls.trust())
+            .with(stratum.settings());
     HttpServer.tryListening(http); // before a folder is created in vain
     Clock clock = Clock.systemUTC();
     if (ephemeral || Files.notExists(folder())) {
@@ -178,6 +182,7 @@ final class NodeCommand implements Callable<Integer> {
     try {
       ruleSet = rules.rulesOf(store, where());
       mining.checkRecipient(ruleSet);
+      stratum.checkRules(ruleSet);
       ruleSet.checkReady();
     } catch (RuntimeException e) {
       store.close();
@@ -255,6 +260,7 @@ final class NodeCommand implements Callable<Integer> {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       LOG.info("Java's warning about incubator modules is expected: mining uses vectors");
     }
+    node.stratumUri().ifPresent(uri -> LOG.info("miners connect to {}", uri));
     LOG.info("running on {} (press CTRL+C to quit)", node.uris());
   }
 

@@ -14,6 +14,8 @@ import zveno.node.service.ChainCounters;
 import zveno.node.service.ChainService;
 import zveno.node.service.ChainSnapshot;
 import zveno.node.storage.RocksStore;
+import zveno.node.stratum.StratumServer;
+import zveno.node.stratum.WorkerState;
 
 /** What a node counts, but for its answers, which the HTTP server counts itself. */
 public final class NodeMetrics {
@@ -131,6 +133,31 @@ public final class NodeMetrics {
     try (ChainSnapshot moment = service.look()) {
       return moment.pool();
     }
+  }
+
+  /** The machines that mine for the node. */
+  public static void ofStratum(Metrics metrics, StratumServer stratum) {
+    metrics.gauge("zveno_stratum_connections", "Miners that are connected.", stratum::connections);
+    metrics.gauge(
+        "zveno_stratum_hash_rate",
+        "Hashes per second that the shares of all workers prove.",
+        () -> stratum.workers().states().stream().mapToDouble(WorkerState::hashRate).sum());
+    metrics.counter(
+        "zveno_stratum_shares_accepted_total",
+        "Right shares since the start.",
+        stratum.counts()::accepted);
+    metrics.counter(
+        "zveno_stratum_shares_stale_total",
+        "Shares for a tip that had moved, since the start.",
+        stratum.counts()::stale);
+    metrics.counter(
+        "zveno_stratum_shares_rejected_total",
+        "Wrong shares since the start.",
+        stratum.counts()::rejected);
+    metrics.counter(
+        "zveno_stratum_blocks_total",
+        "Blocks that connected miners have found since the start.",
+        stratum.counts()::blocks);
   }
 
   /** The miner. */

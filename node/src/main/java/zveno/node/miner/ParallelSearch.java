@@ -15,7 +15,7 @@ import zveno.kernel.mining.PowKernels;
 import zveno.kernel.mining.PowSearch;
 
 /** The threads that search together: the caller's, and helpers that rest in between. */
-final class ParallelSearch {
+public final class ParallelSearch {
 
   private static final Duration TRIAL_WAIT = Duration.ofMillis(1);
 
@@ -36,14 +36,19 @@ final class ParallelSearch {
     this.choices = choices;
   }
 
+  /** Searches with whatever is the fastest on this machine. */
+  public static ParallelSearch withFastestKernels() {
+    return new ParallelSearch(KernelChoice::of);
+  }
+
   /**
    * Searches until there is nothing left to do, or all have been stopped. By one thread at a time.
    *
-   * @param threads how many, the caller's included
+   * @param threads how many, the caller's included, 1 to {@link SearchThreads#MAX}
    * @param stop asked by all threads
    * @param between run by the caller's thread every now and then
    */
-  void search(PowSearch search, int threads, BooleanSupplier stop, Runnable between) {
+  public void search(PowSearch search, int threads, BooleanSupplier stop, Runnable between) {
     KernelChoice choice = choices.apply(search);
     choice.beginTrial();
     int members = members(threads, choice);
@@ -127,7 +132,7 @@ final class ParallelSearch {
   }
 
   /** Lets the helpers go. */
-  void dismiss() {
+  public void dismiss() {
     helpers.shutdown();
   }
 }

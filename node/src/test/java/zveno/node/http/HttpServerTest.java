@@ -91,6 +91,7 @@ class HttpServerTest {
             node.parts.registered(),
             node.peers,
             node.parts.pushed(),
+            Optional.empty(),
             () -> false,
             node.parts.info(),
             node.readiness,

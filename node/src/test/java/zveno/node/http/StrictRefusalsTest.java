@@ -108,7 +108,8 @@ class StrictRefusalsTest {
             usual.patience(),
             usual.policy(),
             usual.peers(),
-            usual.trust());
+            usual.trust(),
+            Optional.empty());
     node = new Node(config, store, rules, () -> first, Clock.systemUTC());
     client = new Client(node.uri());
   }

@@ -199,6 +199,7 @@ final class TestNode implements AutoCloseable {
             new RegisteredPeers(store, plan.policy, service::commitBeside),
             peers,
             SyncParts.pushed(service, ChainLimits.DEFAULT),
+            Optional.empty(),
             () -> resolve.getAsBoolean(),
             info,
             readiness,

@@ -1,5 +1,6 @@
 package zveno.node.http.api;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import zveno.node.follow.KnownPeers;
@@ -8,6 +9,7 @@ import zveno.node.metrics.Metrics;
 import zveno.node.miner.Miner;
 import zveno.node.peers.RegisteredPeers;
 import zveno.node.service.ChainService;
+import zveno.node.stratum.StratumServer;
 import zveno.node.sync.PushedBlocks;
 
 /**
@@ -18,6 +20,7 @@ import zveno.node.sync.PushedBlocks;
  * @param registered the peers of the tutorial's call
  * @param peers the followed peers
  * @param pushed accepts blocks that peers push
+ * @param stratum lets machines mine for this node, if it does
  * @param resolve asks all peers for their chains; true if ours was replaced
  * @param info what the node says of itself
  * @param readiness whether the node can do all that it is there for
@@ -31,6 +34,7 @@ public record ApiContext(
     RegisteredPeers registered,
     PeerManager peers,
     PushedBlocks pushed,
+    Optional<StratumServer> stratum,
     BooleanSupplier resolve,
     NodeInfo info,
     Readiness readiness,

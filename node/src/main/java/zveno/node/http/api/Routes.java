@@ -42,6 +42,7 @@ public final class Routes {
     PoolApi pool = new PoolApi(parts, limits);
     HealthApi watch = new HealthApi(parts);
     MinerApi miner = new MinerApi(parts);
+    WorkersApi workers = new WorkersApi(parts);
     AccountsApi accounts = new AccountsApi(parts);
     ReceiptsApi receipts = new ReceiptsApi(parts);
     SearchApi search = new SearchApi(parts);
@@ -98,6 +99,7 @@ public final class Routes {
         post(API + "miner", miner::change)
             .taking(MinerApi.RUNNING, MinerApi.THREADS, MinerApi.MODE, MinerApi.INTERVAL)
             .needing(Role.MINE),
+        get(API + "mining/workers", workers::list),
         get(API + "events", events::stream, "lastEventId", "confirmations"),
         //
         get(NET + "hello", net::hello),

@@ -1,0 +1,133 @@
+package zveno.node.stratum;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The socket of one miner: a thread that reads, and one that writes, so that a miner that does not
+ * read keeps nobody waiting.
+ */
+final class Connection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** A miner that has not read so many lines is too slow. */
+  private static final int MAX_WAITING = 64;
+
+  private static final byte[] END = {};
+
+  private final Socket socket;
+  private final StratumSettings settings;
+  private final long since = System.nanoTime();
+  private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private volatile @Nullable Session session;
+
+  Connection(Socket socket, StratumSettings settings) throws IOException {
+    this.socket = socket;
+    this.settings = settings;
+    socket.setTcpNoDelay(true);
+    socket.setKeepAlive(true);
+    socket.setSoTimeout((int) settings.silence().toMillis());
+  }
+
+  /**
+   * Serves it until it ends.
+   *
+   * @param gone run once, after the end
+   */
+  void serve(Session miner, Runnable gone) {
+    session = miner;
+    Thread.ofVirtual().name("stratum-write").start(this::write);
+    Thread.ofVirtual()
+        .name("stratum-read")
+        .start(() -> {
+          try {
+            read(miner);
+          } finally {
+            end();
+            gone.run();
+          }
+        });
+  }
+
+  /** Whom it serves; nothing before it is served. */
+  Optional<Session> session() {
+    return Optional.ofNullable(session);
+  }
+
+  private void read(Session miner) {
+    try {
+      LineReader lines = new LineReader(socket.getInputStream());
+      boolean more = true;
+      while (more) {
+        Optional<byte[]> line = lines.next();
+        more = line.isPresent() && miner.handle(line.get());
+      }
+    } catch (IOException e) {
+      LOG.debug("a miner's connection ends: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("a miner's request failed", e);
+    }
+  }
+
+  private void write() {
+    try {
+      OutputStream out = socket.getOutputStream();
+      ByteArrayOutputStream together = new ByteArrayOutputStream();
+      byte[] line = waiting.take();
+      while (line.length > 0) {
+        together.reset();
+        while (line != null && line.length > 0) {
+          together.writeBytes(line);
+          line = waiting.poll();
+        }
+        together.writeTo(out);
+        line = line == null ? waiting.take() : line;
+      }
+    } catch (IOException e) {
+      LOG.debug("a miner cannot be told: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      close();
+    }
+  }
+
+  /** Sends a line, or ends the connection if the miner has not read the ones before. */
+  void send(byte[] line) {
+    if (!waiting.offer(line)) {
+      close();
+    }
+  }
+
+  /** What was said last is still written. */
+  private void end() {
+    if (!waiting.offer(END)) {
+      close();
+    }
+  }
+
+  void closeIfUnauthorized() {
+    Session miner = session;
+    boolean late = System.nanoTime() - since > settings.forAuthorization().toNanos();
+    if (late && miner != null && !miner.isAuthorized()) {
+      close();
+    }
+  }
+
+  void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("while closing: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package zveno.node.stratum;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import zveno.kernel.model.BlockId;
+import zveno.kernel.rules.HeaderTemplate;
+
+/** One content of the next block, and the jobs that were made of it, one for each recipient. */
+final class Round {
+
+  private final HeaderTemplate template;
+  private final boolean clean;
+  private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+
+  /**
+   * @param clean whether all jobs of before are worth nothing any more, because the tip has moved
+   */
+  Round(HeaderTemplate template, boolean clean) {
+    this.template = template;
+    this.clean = clean;
+  }
+
+  Job jobFor(String recipient) {
+    return jobs.computeIfAbsent(recipient, paid -> new Job(template.paying(paid)));
+  }
+
+  boolean isClean() {
+    return clean;
+  }
+
+  /** The block that it follows. */
+  BlockId parent() {
+    return template.parent().id();
+  }
+}

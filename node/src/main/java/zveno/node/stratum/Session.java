@@ -1,0 +1,550 @@
+package zveno.node.stratum;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.OneLine;
+import zveno.kernel.json.JsonKind;
+import zveno.kernel.json.JsonValue;
+import zveno.kernel.json.JsonWriter;
+import zveno.node.service.MiningResult;
+import zveno.node.service.UnavailableException;
+
+/**
+ * What one connection says and is told. Its requests come from one thread; new jobs come from the
+ * feed's.
+ */
+final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** A block from so far ahead would be put off by other nodes. */
+  private static final Duration MAX_AHEAD = Duration.ofSeconds(120);
+
+  /** Bits 13 to 28 of a version, which BIP 320 leaves to miners. */
+  private static final int VERSION_BITS = 0x1fffe000;
+
+  private static final int MAX_JOBS = 8;
+  private static final int MAX_WORKERS = 16;
+  private static final int MAX_RECENT = 512;
+  private static final int BAD_SHARES = 60;
+  private static final double BAD_SHARES_A_SECOND = 0.5;
+  private static final int REQUESTS = 100;
+  private static final double REQUESTS_A_SECOND = 1;
+
+  private final JobFeed feed;
+  private final Workers accounts;
+  private final ShareCounts counts;
+  private final WorkerNames names;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Consumer<byte[]> out;
+  private final int extranonce;
+
+  // The reader's own.
+  private final Map<String, Worker> workers = new HashMap<>();
+  private final Budget badShares;
+  private final Budget requests;
+  private final long[] recent = new long[MAX_RECENT];
+  private int nextRecent;
+  private boolean subscribed;
+  private int versionMask;
+
+  // Under the lock.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, IssuedJob> issued = new LinkedHashMap<>();
+  private final SharePacing pacing;
+  private @Nullable String recipient;
+  private @Nullable Worker first;
+  private double told;
+  private long jobs;
+
+  /**
+   * @param extranonce the server's half of the miner's bytes, another for each connection
+   * @param out takes each line, without waiting
+   */
+  Session(
+      JobFeed feed,
+      Workers accounts,
+      ShareCounts counts,
+      WorkerNames names,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      int extranonce,
+      Consumer<byte[]> out) {
+    this.feed = feed;
+    this.accounts = accounts;
+    this.counts = counts;
+    this.names = names;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.extranonce = extranonce;
+    this.out = out;
+    long now = nanoTime.getAsLong();
+    this.badShares = new Budget(BAD_SHARES, BAD_SHARES_A_SECOND, now);
+    this.requests = new Budget(REQUESTS, REQUESTS_A_SECOND, now);
+    this.pacing = new SharePacing(SharePacing.FIRST_DIFFICULTY, now);
+  }
+
+  /** Has it a worker that may mine? */
+  boolean isAuthorized() {
+    lock.lock();
+    try {
+      return recipient != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Answers a line.
+   *
+   * @return whether the connection goes on
+   */
+  boolean handle(byte[] line) {
+    if (isBlank(line)) {
+      return true;
+    }
+    Request request;
+    try {
+      request = Request.read(line);
+    } catch (DecodeException e) {
+      refuse(new byte[] {'n', 'u', 'l', 'l'}, StratumError.OTHER, "no request: " + e.getMessage());
+      return false;
+    }
+    boolean share = request.method().equals("mining.submit");
+    if (!share && !requests.take(nanoTime.getAsLong())) {
+      refuse(request.id(), StratumError.OTHER, "too many requests");
+      return false;
+    }
+    try {
+      answer(request);
+      return true;
+    } catch (RefusedException e) {
+      refuse(request.id(), e.error(), String.valueOf(e.getMessage()));
+      return !share || e.error() == StratumError.STALE || badShares.take(nanoTime.getAsLong());
+    }
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte character : line) {
+      if (character > ' ' || character < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void answer(Request request) throws RefusedException {
+    switch (request.method()) {
+      case "mining.submit" -> {
+        submit(request);
+        say(request.id(), true);
+      }
+      case "mining.subscribe" -> subscribe(request);
+      case "mining.authorize" -> authorize(request);
+      case "mining.configure" -> configure(request);
+      case "mining.suggest_difficulty" -> {
+        suggest(request);
+        say(request.id(), true);
+        repeatJob();
+      }
+      case "mining.extranonce.subscribe" -> say(request.id(), true); // it never changes
+      case "mining.ping" -> reply(request.id(), new JsonWriter().string("pong"));
+      default ->
+          throw new RefusedException(
+              StratumError.OTHER, "unknown method " + OneLine.of(request.method()));
+    }
+  }
+
+  private void subscribe(Request request) {
+    subscribed = true;
+    String name = HexFormat.of().toHexDigits(extranonce);
+    JsonWriter result = new JsonWriter().beginArray().beginArray();
+    for (String method : new String[] {"mining.set_difficulty", "mining.notify"}) {
+      result.beginArray().string(method).string(name).endArray();
+    }
+    reply(request.id(), result.endArray().string(name).integer(Integer.BYTES).endArray());
+  }
+
+  private void authorize(Request request) throws RefusedException {
+    if (!subscribed) {
+      throw new RefusedException(StratumError.NOT_SUBSCRIBED, "subscribe first");
+    }
+    String name = request.text(0).orElse("");
+    WorkerNames.Named named = names.read(name, request.text(1).orElse(""));
+    Worker worker = account(name, named.recipient());
+    boolean begins;
+    lock.lock();
+    try {
+      begins = first == null;
+      if (begins) {
+        first = worker;
+        recipient = named.recipient();
+        worker.paced(pacing.difficulty(Double.MAX_VALUE));
+      }
+    } finally {
+      lock.unlock();
+    }
+    say(request.id(), true);
+    if (begins) {
+      Round now = feed.current();
+      if (now != null) {
+        renew(now);
+      }
+      feed.want(named.recipient());
+    }
+  }
+
+  private Worker account(String name, String paid) throws RefusedException {
+    Worker known = workers.get(name);
+    if (known != null) {
+      return known;
+    }
+    String already = recipient; // only this thread sets it
+    if (already != null && !already.equals(paid)) {
+      throw new RefusedException(
+          StratumError.UNAUTHORIZED, "this connection mines for " + already + " already");
+    }
+    if (workers.size() == MAX_WORKERS) {
+      throw new RefusedException(
+          StratumError.UNAUTHORIZED, "at most " + MAX_WORKERS + " workers use one connection");
+    }
+    Worker worker =
+        accounts
+            .connected(name, paid)
+            .orElseThrow(() ->
+                new RefusedException(StratumError.UNAUTHORIZED, "too many workers at present"));
+    workers.put(name, worker);
+    return worker;
+  }
+
+  private void configure(Request request) {
+    JsonWriter result = new JsonWriter().beginObject();
+    Optional<JsonValue> wanted =
+        request.parameter(0).filter(value -> value.kind() == JsonKind.ARRAY);
+    boolean rolls = false;
+    boolean extranonces = false;
+    if (wanted.isPresent()) {
+      for (JsonValue extension : wanted.get().elements()) {
+        String name = extension.kind() == JsonKind.STRING ? extension.text() : "";
+        rolls |= name.equals("version-rolling");
+        extranonces |= name.equals("subscribe-extranonce");
+      }
+    }
+    // Names in the order of their characters, as the writer wants them.
+    if (extranonces) {
+      result.name("subscribe-extranonce").bool(true);
+    }
+    if (rolls) {
+      versionMask = VERSION_BITS & wantedMask(request);
+      result.name("version-rolling").bool(true);
+      result.name("version-rolling.mask").string(HexFormat.of().toHexDigits(versionMask));
+    }
+    reply(request.id(), result.endObject());
+  }
+
+  private static int wantedMask(Request request) {
+    return request
+        .parameter(1)
+        .filter(value -> value.kind() == JsonKind.OBJECT)
+        .flatMap(value -> value.member("version-rolling.mask"))
+        .filter(value -> value.kind() == JsonKind.STRING)
+        .map(JsonValue::text)
+        .filter(text -> text.length() == 8 && text.chars().allMatch(HexFormat::isHexDigit))
+        .map(HexFormat::fromHexDigits)
+        .orElse(-1);
+  }
+
+  private void suggest(Request request) throws RefusedException {
+    double wanted =
+        request
+            .positive(0)
+            .orElseThrow(() ->
+                new RefusedException(
+                    StratumError.OTHER, "a difficulty is a number greater than 0"));
+    lock.lock();
+    try {
+      pacing.suggest(wanted, nanoTime.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells the miner of a new round, if it has authorized. */
+  void renew(Round round) {
+    lock.lock();
+    try {
+      if (recipient != null) {
+        if (round.isClean()) {
+          issued.clear();
+        }
+        issue(round.jobFor(recipient), round.isClean());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same job with the difficulty that has changed. */
+  private void repeatJob() {
+    Round now = feed.current();
+    lock.lock();
+    try {
+      if (now != null && recipient != null) {
+        issue(now.jobFor(recipient), false);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lock must be held. */
+  private void issue(Job job, boolean clean) {
+    double difficulty = pacing.difficulty(job.network());
+    if (difficulty != told) {
+      told = difficulty;
+      workers(difficulty);
+      out.accept(
+          bytes(
+              "{\"id\": null, \"method\": \"mining.set_difficulty\", \"params\": ["
+                  + number(difficulty)
+                  + "]}\n"));
+    }
+    String id = Long.toHexString(++jobs);
+    if (issued.size() == MAX_JOBS) {
+      issued.remove(issued.keySet().iterator().next());
+    }
+    issued.put(id, new IssuedJob(job, difficulty, ShareTarget.of(difficulty)));
+    byte[] head =
+        bytes("{\"id\": null, \"method\": \"mining.notify\", \"params\": [\"" + id + "\", ");
+    byte[] tail = bytes(clean ? "true]}\n" : "false]}\n");
+    byte[] middle = job.parameters();
+    byte[] line = new byte[head.length + middle.length + tail.length];
+    System.arraycopy(head, 0, line, 0, head.length);
+    System.arraycopy(middle, 0, line, head.length, middle.length);
+    System.arraycopy(tail, 0, line, head.length + middle.length, tail.length);
+    out.accept(line);
+  }
+
+  private void workers(double difficulty) {
+    Worker paced = first;
+    if (paced != null) {
+      paced.paced(difficulty);
+    }
+  }
+
+  /** A whole number without a point, for miners that read no other. */
+  private static String number(double difficulty) {
+    return difficulty == Math.rint(difficulty) && difficulty < 1e15
+        ? Long.toString((long) difficulty)
+        : Double.toString(difficulty);
+  }
+
+  private void submit(Request request) throws RefusedException {
+    String name = request.text(0).orElse("");
+    Worker worker = workers.get(name);
+    if (worker == null) {
+      throw new RefusedException(
+          StratumError.UNAUTHORIZED, "worker " + OneLine.of(name) + " is not authorized");
+    }
+    try {
+      accept(request, worker);
+    } catch (RefusedException e) {
+      worker.rejected(e.error());
+      counts.wrong(e.error());
+      throw e;
+    }
+  }
+
+  private void accept(Request request, Worker worker) throws RefusedException {
+    IssuedJob asked = issued(request.text(1).orElse(""));
+    Share share = share(request, asked.job());
+    byte[] digest = asked.job().digest(share);
+    boolean block = asked.job().isBlock(digest);
+    if (!block && !asked.target().isMetBy(digest)) {
+      throw new RefusedException(
+          StratumError.LOW_DIFFICULTY,
+          "the share's difficulty is "
+              + ShareTarget.difficultyOf(digest)
+              + ", below "
+              + asked.difficulty());
+    }
+    if (!isNew(digest)) {
+      throw new RefusedException(StratumError.DUPLICATE, "duplicate share");
+    }
+    if (!feed.isCurrent(asked.job())) {
+      throw stale();
+    }
+    if (block) {
+      offer(asked.job(), share, worker);
+    }
+    Instant now = clock.instant();
+    worker.accepted(asked.difficulty(), ShareTarget.difficultyOf(digest), now);
+    counts.right();
+    if (paced(nanoTime.getAsLong())) {
+      repeatJob();
+    }
+  }
+
+  private boolean paced(long now) {
+    lock.lock();
+    try {
+      return pacing.shared(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** To be asked every few seconds: lowers the difficulty if no shares come. */
+  void tick() {
+    boolean changed;
+    lock.lock();
+    try {
+      changed = recipient != null && pacing.waited(nanoTime.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+    if (changed) {
+      repeatJob();
+    }
+  }
+
+  private IssuedJob issued(String id) throws RefusedException {
+    lock.lock();
+    try {
+      IssuedJob found = issued.get(id);
+      if (found == null) {
+        throw stale();
+      }
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static RefusedException stale() {
+    return new RefusedException(StratumError.STALE, "stale: the job is over");
+  }
+
+  private Share share(Request request, Job job) throws RefusedException {
+    int own = request.word(2, "the second extranonce");
+    long time = Integer.toUnsignedLong(request.word(3, "the time"));
+    long nonce = Integer.toUnsignedLong(request.word(4, "the nonce"));
+    int version = request.parameter(5).isPresent() ? request.word(5, "the version") : 0;
+    if ((version & ~versionMask) != 0) {
+      throw new RefusedException(
+          StratumError.OTHER, "version bits that were not agreed on by mining.configure");
+    }
+    long latest = clock.instant().plus(MAX_AHEAD).getEpochSecond();
+    if (time < job.timestamp() || time > latest) {
+      throw new RefusedException(
+          StratumError.OTHER, "the time must be from " + job.timestamp() + " to " + latest);
+    }
+    return new Share(
+        (Integer.toUnsignedLong(extranonce) << Integer.SIZE) | Integer.toUnsignedLong(own),
+        version,
+        time,
+        nonce);
+  }
+
+  /** Only the last few are remembered; the others' jobs are over. */
+  private boolean isNew(byte[] digest) {
+    long mark = ByteBuffer.wrap(digest).getLong();
+    for (long known : recent) {
+      if (known == mark) {
+        return false;
+      }
+    }
+    recent[nextRecent] = mark;
+    nextRecent = (nextRecent + 1) % MAX_RECENT;
+    return true;
+  }
+
+  private void offer(Job job, Share share, Worker worker) throws RefusedException {
+    try {
+      switch (feed.offer(job, share)) {
+        case MiningResult.Mined mined -> {
+          worker.foundBlock();
+          counts.block();
+          LOG.info("worker {} found block {}", worker.state().name(), mined.block().height());
+        }
+        case MiningResult.Stale _ -> throw stale();
+        case MiningResult.Rejected rejected ->
+            throw new RefusedException(
+                StratumError.OTHER, "the block was refused: " + rejected.why());
+      }
+    } catch (UnavailableException e) {
+      throw new RefusedException(StratumError.OTHER, "the node cannot write: " + e.getMessage());
+    }
+  }
+
+  /** The connection is gone. */
+  void close() {
+    workers.values().forEach(Worker::disconnect);
+  }
+
+  private void say(byte[] id, boolean result) {
+    reply(id, new JsonWriter().bool(result));
+  }
+
+  private void reply(byte[] id, JsonWriter result) {
+    out.accept(
+        line(
+            new JsonWriter()
+                .beginObject()
+                .name("error")
+                .nul()
+                .name("id")
+                .raw(id)
+                .name("result")
+                .raw(result.toBytes())
+                .endObject()));
+  }
+
+  private void refuse(byte[] id, StratumError error, String reason) {
+    out.accept(
+        line(
+            new JsonWriter()
+                .beginObject()
+                .name("error")
+                .beginArray()
+                .integer(error.number())
+                .string(reason)
+                .nul()
+                .endArray()
+                .name("id")
+                .raw(id)
+                .name("result")
+                .nul()
+                .endObject()));
+  }
+
+  private static byte[] line(JsonWriter json) {
+    byte[] text = json.toBytes();
+    byte[] line = Arrays.copyOf(text, text.length + 1);
+    line[text.length] = '\n';
+    return line;
+  }
+
+  private static byte[] bytes(String ascii) {
+    return ascii.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private record IssuedJob(Job job, double difficulty, ShareTarget target) {}
+}
