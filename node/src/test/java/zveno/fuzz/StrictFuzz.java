@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonReader;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.Transaction;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.HeaderChain;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.strict.Genesis;
+import zveno.kernel.rules.strict.Receipt;
 import zveno.kernel.rules.strict.RefusedException;
 import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.strict.StrictRules;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.work.Header;
+import zveno.node.rules.strict.FileRecord;
+import zveno.node.rules.strict.NodesWord;
+import zveno.node.rules.strict.ReceiptReport;
 
 /**
  * What the strict rules read is refused in one line, or means what its canonical form means. The
@@ -41,8 +47,10 @@ class StrictFuzz {
     switch (input[0]) {
       case 'a' -> address(new String(rest, StandardCharsets.UTF_8));
       case 'b' -> block(rest);
+      case 'f' -> fileRecord(new String(rest, StandardCharsets.UTF_8));
       case 'g' -> genesis(rest);
       case 'h' -> header(rest);
+      case 'r' -> receipt(rest);
       case 't' -> transaction(rest);
       default -> {}
     }
@@ -86,6 +94,33 @@ class StrictFuzz {
     } catch (RefusedException e) {
       assertOneLine(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static void fileRecord(String data) {
+    FileRecord.read(data)
+        .ifPresent(record -> assertThat(FileRecord.read(record.data())).contains(record));
+  }
+
+  private static void receipt(byte[] bytes) throws DecodeException {
+    Receipt receipt;
+    try {
+      receipt = Receipt.parse(bytes);
+    } catch (RefusedException e) {
+      assertOneLine(String.valueOf(e.getMessage()));
+      return;
+    }
+    assertThat(receipt.canonical())
+        .isEqualTo(JsonReader.canonicalize(bytes, JsonLimits.defaults()));
+    BlockId held =
+        receipt.anchor().map(Receipt.Anchor::header).orElse(receipt.block().header()).id();
+    ReceiptReport report =
+        ReceiptReport.of(
+            receipt,
+            (_, _, _, _) -> true,
+            Optional.of(held),
+            Optional.of(new NodesWord("this node", 1)));
+    report.words().forEach(StrictFuzz::assertOneLine);
+    assertThat(report.levels()).isIn(List.of(), List.of(Receipt.Level.values()));
   }
 
   private static void header(byte[] bytes) throws DecodeException {
