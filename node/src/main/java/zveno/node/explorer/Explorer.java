@@ -24,7 +24,7 @@ public final class Explorer {
 
   /** What a first page shows without: fetched when a reader goes there. */
   private static final String FETCHED_LATER =
-      "client/|lab/|work/|vendor/uplot|i18n/(?!en\\.)|.*\\.css|.*\\.svg";
+      "client/|lab/|noble-|strict/|uqr/|work/|vendor/uplot|vendor/words|i18n/(?!en\\.)|.*\\.css|.*\\.svg";
 
   private final SortedMap<String, Asset> files;
   private final String edition;

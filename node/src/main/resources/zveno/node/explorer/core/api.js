@@ -153,6 +153,8 @@ function header(json) {
     timestamp: json.get("timestamp"),
     onChain: json.get("onChain") ?? true,
     branch: json.get("branch")?.text,
+    /** All that the node says of the block, as core/json.js reads it: what is special to a rule set. */
+    fields: json,
   };
 }
 
@@ -275,6 +277,18 @@ export async function peers() {
 /** What a text may mean: { blocks: [{ hash, height, onChain }], transactions: [id], addresses: [text] }. */
 export async function search(text, options) {
   return plain(await get(V1 + "search" + query({ text }), options));
+}
+
+/** Under rules that have accounts: { address, balance, immature, nonce, pending }. */
+export async function account(address) {
+  return plain(await get(V1 + "accounts/" + encodeURIComponent(address)));
+}
+
+export const receiptPath = (id) => V1 + "receipts/" + encodeURIComponent(id);
+
+/** The receipt of a transaction, as the node gives it. */
+export function receiptText(id) {
+  return getText(receiptPath(id));
 }
 
 export async function miner() {

@@ -8,6 +8,7 @@ import { useFetch, useLive, usePages } from "../parts/hooks.js";
 import { More, Title } from "../parts/page.js";
 import { TransactionTable } from "../parts/transactions.js";
 import { LongText } from "../parts/values.js";
+import { useRules } from "../rules/rules.js";
 import { waiting } from "./pool.js";
 
 const PAGE = 50;
@@ -27,6 +28,8 @@ export function AddressPage({ args: [json = ""] }) {
 
 function Named({ address }) {
   const { chainChanges, pool } = useLive();
+  const { Account, isAddress } = useRules();
+  const hasAccount = Boolean(Account && isAddress(address));
   const text = write(address);
   const pages = usePages(async (cursor) => {
     const page = await api.transactionsNaming(address, { limit: PAGE, cursor });
@@ -34,14 +37,14 @@ function Named({ address }) {
   }, [text]);
   const waits = useFetch(() => api.poolNaming(address), [text, chainChanges, pool?.count]).value;
   const sums = totals(pages.items, text);
-  const title = address === "0" ? t("value.reward") : words(address, 60);
+  const title = address === "0" ? t("value.reward") : words(address, 62);
   return h(
     "div",
     { class: "stack wide" },
     h(Title, { name: t("address.title") }, t("address.title"), " ", h("bdi", { class: "party" }, title)),
     address === "0" && h("p", { class: "soft" }, t("address.reward")),
     typeof address === "string" && text.length <= 62 ? null : h(LongText, { text, label: t("address.json") }),
-    h("p", { class: "soft" }, t("address.nobody")),
+    hasAccount ? h(Account, { address }) : h("p", { class: "soft" }, t("address.nobody")),
     waits?.entries.length > 0 &&
       h(
         "section",

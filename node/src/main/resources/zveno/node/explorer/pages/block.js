@@ -97,6 +97,7 @@ function Transactions({ header }) {
 }
 
 function Raw({ header }) {
+  const { rawText = "block.raw.text" } = useRules();
   const [shown, setShown] = useState(null);
   const [error, setError] = useState(null);
   const large = header.size > LARGEST_SHOWN;
@@ -114,7 +115,7 @@ function Raw({ header }) {
     "section",
     { class: "panel", "aria-labelledby": "block-raw" },
     h("h2", { id: "block-raw" }, t("block.raw")),
-    h("p", { class: "soft small" }, t("block.raw.text")),
+    h("p", { class: "soft small" }, t(rawText)),
     large
       ? h("p", null, t("block.raw.large", { size: bytes(header.size) }))
       : h(

@@ -12,12 +12,14 @@ import { PeerList } from "../parts/peers.js";
 import { Title } from "../parts/page.js";
 import { CLOCK, Plot } from "../parts/plot.js";
 import { TransactionLine } from "../parts/values.js";
+import { useRules } from "../rules/rules.js";
 import { href } from "../shell/router.js";
 
 const CARDS = 12;
 
 export function NowPage() {
   const { status, headers, link } = useLive();
+  const { NowMore } = useRules();
   const tip = headers[0];
   return h(
     "div",
@@ -37,6 +39,7 @@ export function NowPage() {
     h("div", { id: "chain" }, h(Chain, { headers: headers.slice(0, CARDS) })),
     h(Actions),
     h("div", { class: "grid plots" }, h(BlockTimes), h(HashRate), h(Traffic)),
+    NowMore && h(NowMore),
     h("div", { class: "grid halves" }, h("div", { class: "stack" }, h(Pool), h(PeerPanel)), h(LastHappenings)),
   );
 }

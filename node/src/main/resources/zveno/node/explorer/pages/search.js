@@ -15,6 +15,7 @@ import { Hash } from "../parts/mark.js";
 import { PeerList } from "../parts/peers.js";
 import { Title } from "../parts/page.js";
 import { addressHref, TransactionLine } from "../parts/values.js";
+import { useRules } from "../rules/rules.js";
 import { href, replace } from "../shell/router.js";
 
 /** What is not there is no failure. */
@@ -51,7 +52,7 @@ function forms(text) {
   return [text, lower, text.toUpperCase(), words];
 }
 
-async function find(text) {
+async function find(text, isAddress) {
   const name = text.replace(BEFORE, "").trim() || text;
   const digits = GROUPED.test(name) ? name.replace(/[^0-9]/gu, "") : name;
   const isHeight = /^[0-9]{1,15}$/.test(digits);
@@ -74,7 +75,7 @@ async function find(text) {
   return {
     blocks: atHeight ? [atHeight, ...blocks] : blocks,
     transactions: found.transactions,
-    addresses: addresses.filter(({ transactions, waits }) => waits || transactions.length > 0),
+    addresses: addresses.filter(({ address, transactions, waits }) => waits || transactions.length > 0 || isAddress?.(address)),
     peers: state.peers.filter(({ address, node }) => address.toLowerCase() === small || (small.length >= 8 && node?.startsWith(small))),
   };
 }
@@ -90,7 +91,8 @@ function places({ blocks, transactions, addresses, peers }) {
 }
 
 export function SearchPage({ args: [text = ""] }) {
-  const got = useFetch(() => find(text), [text]);
+  const { isAddress } = useRules();
+  const got = useFetch(() => find(text, isAddress), [text, isAddress]);
   const { blocks = [], transactions = [], addresses = [], peers = [] } = got.value ?? {};
   const all = got.value && !got.loading ? places(got.value) : [];
   const nothing = got.value && !got.loading && all.length === 0;

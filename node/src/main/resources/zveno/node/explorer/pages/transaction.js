@@ -14,7 +14,7 @@ import { href } from "../shell/router.js";
 
 export function TransactionPage({ args: [id = ""] }) {
   const { chainChanges } = useLive();
-  const { transactionFacts } = useRules();
+  const { transactionFacts, TransactionMore, idText = "tx.json.text" } = useRules();
   const got = useFetch(() => api.transaction(id), [id, chainChanges]);
   if (!got.value) {
     return h("div", { class: "stack wide" }, h(Title, { name: t("tx.title") }), got.error?.status === 404 ? h("p", { class: "notice warn", role: "alert" }, t("tx.missing", { id: words(id, 70) })) : h(Waiting, { got }));
@@ -43,7 +43,8 @@ export function TransactionPage({ args: [id = ""] }) {
       h("ul", { class: "list" }, occurrences.map((place, i) => h("li", { key: i }, h(Place, { place })))),
       more && h("p", { class: "soft" }, t("tx.places.more")),
     ),
-    h("section", { class: "panel", "aria-labelledby": "tx-json" }, h("h2", { id: "tx-json" }, t("tx.json")), h("p", { class: "soft small" }, t("tx.json.text")), h(LongText, { text: write(transaction), label: t("tx.json") }), write(transaction).length < 5000 && h("details", null, h("summary", null, t("tx.json.lines")), h(LongText, { text: pretty(transaction), label: t("tx.json.lines") }))),
+    TransactionMore && h(TransactionMore, { key: id, id, transaction, occurrences }),
+    h("section", { class: "panel", "aria-labelledby": "tx-json" }, h("h2", { id: "tx-json" }, t("tx.json")), h("p", { class: "soft small" }, t(idText)), h(LongText, { text: write(transaction), label: t("tx.json") }), write(transaction).length < 5000 && h("details", null, h("summary", null, t("tx.json.lines")), h(LongText, { text: pretty(transaction), label: t("tx.json.lines") }))),
   );
 }
 

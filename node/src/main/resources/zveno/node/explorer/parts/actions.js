@@ -13,7 +13,7 @@ import { Outcome, useAction } from "./outcome.js";
 /** Mine, start and stop mining, send, resolve: a row of buttons and what came of them. */
 export function Actions() {
   const { miner } = useLive();
-  const { SendDialog } = useRules();
+  const { SendDialog, sendPage } = useRules();
   const action = useAction();
   const [sending, setSending] = useState(false);
   const [working, setWorking] = useState("");
@@ -48,12 +48,12 @@ export function Actions() {
       { class: "row" },
       h("button", { class: "button primary", type: "button", id: "mine", disabled: action.busy, onClick: mine }, t(working === "mine" ? "action.mining" : "action.mine")),
       h("button", { class: "button", type: "button", id: "miner", disabled: action.busy || !miner, onClick: toggle }, t(running ? "action.stop" : "action.start")),
-      h("button", { class: "button", type: "button", id: "send", onClick: () => setSending(true) }, t("action.send")),
+      sendPage ? h("a", { class: "button", id: "send", href: href(sendPage) }, t("action.send")) : h("button", { class: "button", type: "button", id: "send", onClick: () => setSending(true) }, t("action.send")),
       h("button", { class: "button", type: "button", id: "resolve", disabled: action.busy, onClick: resolve }, t(working === "resolve" ? "action.resolving" : "action.resolve")),
       h("a", { class: "button", id: "register", href: href("net") }, t("action.register")),
     ),
     h(Outcome, { action }),
-    sending && h(SendDialog, { onEnd: () => setSending(false) }),
+    sending && SendDialog && h(SendDialog, { onEnd: () => setSending(false) }),
   );
 }
 

@@ -13,12 +13,12 @@ export function addressHref(value) {
   return text.length <= 2000 ? href("address", text) : null;
 }
 
-/** A sender or a recipient: a link to what else names it. */
-export function Party({ value, most = 40 }) {
+/** A sender or a recipient: a link to what else names it. label: how it is written, if not as it is. */
+export function Party({ value, most = 40, label: given }) {
   if (value === undefined) {
     return h("em", { class: "soft" }, t("value.absent"));
   }
-  const label = value === "0" ? t("value.reward") : value === "" ? t("value.empty") : words(value, most);
+  const label = given ?? (value === "0" ? t("value.reward") : value === "" ? t("value.empty") : words(value, most));
   const inside = h("bdi", { class: typeof value === "string" && value !== "0" && value !== "" ? "party" : "party other" }, label);
   const to = addressHref(value);
   return to ? h("a", { href: to, title: words(value, 400) }, inside) : inside;

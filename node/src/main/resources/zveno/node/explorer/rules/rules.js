@@ -14,6 +14,16 @@
  *   SendDialog({ onEnd })        the form for a new transaction
  *   hasLaboratory                whether the Laboratory is about these rules
  *
+ * and, if it has them:
+ *
+ *   sendPage                     the page where transactions are made, instead of SendDialog
+ *   rawText, idText              texts that say what is hashed, where it is not the canonical text of the whole
+ *   pages                        further pages, by the first part of their address; the text "nav.NAME" names each
+ *   isAddress(value)             whether a value is an address even if the chain does not know it
+ *   Account({ address })         what the chain knows of an account
+ *   TransactionMore({ id, transaction, occurrences })   what more there is to a transaction
+ *   NowMore()                    what more there is to the page Now
+ *
  * A rule set that is not here is shown as the JSON in which the node shows it: generic.js.
  */
 import { useLive } from "../parts/hooks.js";

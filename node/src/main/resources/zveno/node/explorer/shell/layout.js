@@ -49,7 +49,8 @@ export function Shell() {
   const route = useRoute();
   const main = useRef(null);
   const first = useRef(true);
-  const Page = PAGES[route.page] ?? NotFound;
+  const { pages } = useRules();
+  const Page = PAGES[route.page] ?? pages?.[route.page] ?? NotFound;
   // The Laboratory is one page with many lessons, and looks after them itself.
   const where = route.page === "lab" ? "lab" : route.page + "/" + route.args.join("/");
 
@@ -101,7 +102,9 @@ class Boundary extends Component {
 }
 
 function Head({ route }) {
-  const { hasLaboratory } = useRules();
+  const { hasLaboratory, pages = {} } = useRules();
+  const own = Object.keys(pages).map((page) => [page, [page]]);
+  const all = [...NAV.slice(0, -1), ...own, ...NAV.slice(-1)];
   return h(
     "header",
     { class: "top" },
@@ -115,7 +118,7 @@ function Head({ route }) {
         h(
           "ul",
           { class: "nav" },
-          NAV.filter(([page]) => page !== "lab" || hasLaboratory).map(([page, under]) =>
+          all.filter(([page]) => page !== "lab" || hasLaboratory).map(([page, under]) =>
             h(
               "li",
               { key: page },
@@ -200,7 +203,7 @@ function Foot() {
       null,
       status && h("span", null, t("foot.version", { version: status.version })),
       status && h("span", null, t("foot.node"), " ", h("span", { class: "mono" }, status.nodeId.slice(0, 8))),
-      status && h("span", null, t("foot.rules", { rules: status.rules.rules, difficulty: status.rules.difficulty })),
+      status && h("span", null, status.rules.difficulty === undefined ? t("foot.rules.only", { rules: status.rules.rules }) : t("foot.rules", { rules: status.rules.rules, difficulty: status.rules.difficulty })),
       h("a", { href: at("docs") }, t("foot.api")),
       h(TourButton),
     ),
