@@ -1136,7 +1136,7 @@ export class Client {
     return this.#genesis;
   }
 
-  /** { address, balance, immature, nonce, … } of an account after the last block. */
+  /** { address, balance, immature, nonce, pending } of an account; `pending` counts what waits, too. */
   account(address) {
     return this.get("api/v1/accounts/" + encodeURIComponent(address));
   }
@@ -1150,11 +1150,11 @@ export class Client {
   /**
    * Fills in what a transaction lacks (nonce, expires, fee 0), signs and sends it.
    *
-   * The nonce is the account's next after the last block: to send several before a block is mined, count on from it.
+   * The nonce is the next one after what waits at the node: to send by several nodes at once, count it yourself.
    */
   async pay(key, content) {
     const [genesis, status, account] = await Promise.all([this.genesis(), this.status(), this.account(key.address)]);
-    const full = { fee: 0, nonce: account.nonce, expires: status.height + USUAL_EXPIRY, ...content };
+    const full = { fee: 0, nonce: account.pending?.nonce ?? account.nonce, expires: status.height + USUAL_EXPIRY, ...content };
     const transaction = await sign(full, key, genesis);
     return { ...(await this.send(transaction)), transaction };
   }

@@ -34,6 +34,7 @@ class JsClientTest {
 
   private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
   private static final Path CLIENT = MODULE.resolve("../clients/js");
+  private static final Path EXPLORER = MODULE.resolve("src/main/resources/zveno/node/explorer");
   private static final Path SCRIPTS = MODULE.resolve("src/test/js");
   private static final Path VECTORS = MODULE.resolve("../kernel/src/test/resources/vectors");
   private static final Path ANSWERS =
@@ -134,13 +135,15 @@ class JsClientTest {
   /** What is vendored is what was published: the checksums are those of the packages. */
   @Test
   void vendoredFilesAreAsTheyWere() throws IOException {
-    List<String> sums = Files.readAllLines(CLIENT.resolve("SHA256SUMS"));
-    assertThat(sums).isNotEmpty();
-    for (String line : sums) {
-      String[] parts = line.split(" {2}", 2);
-      assertThat(Hash.of(Files.readAllBytes(CLIENT.resolve(parts[1]))).hex())
-          .as(parts[1])
-          .isEqualTo(parts[0]);
+    for (Path folder : List.of(CLIENT, EXPLORER)) {
+      List<String> sums = Files.readAllLines(folder.resolve("SHA256SUMS"));
+      assertThat(sums).isNotEmpty();
+      for (String line : sums) {
+        String[] parts = line.split(" {2}", 2);
+        assertThat(Hash.of(Files.readAllBytes(folder.resolve(parts[1]))).hex())
+            .as(parts[1])
+            .isEqualTo(parts[0]);
+      }
     }
   }
 }

@@ -63,8 +63,7 @@ class StrictExplorerTest {
     String record =
         "{\"name\": \"note.txt\", \"sha256\": \"%s\", \"size\": %d}"
             .formatted(
-                Hash.of(CONTENT.getBytes(StandardCharsets.US_ASCII)).hex(),
-                CONTENT.length());
+                Hash.of(CONTENT.getBytes(StandardCharsets.US_ASCII)).hex(), CONTENT.length());
     paid = send(ANN.payment(BOB.address(), 101, 1, 0, 1_000));
     recorded = send(with(ANN.payment(ANN.address(), 0, 2, 1, 1_000), record));
     send(ANN.payment(BOB.address(), 30, 0, 2, 1_000));
@@ -93,8 +92,7 @@ class StrictExplorerTest {
     byte[] text = payment.signedText(genesis.id());
     StrictTransaction signed =
         StrictTransaction.signed(
-            payment,
-            JdkSignatures.sign(Scheme.ED25519, JdkSignatures.ed25519(ANN.seed()), text));
+            payment, JdkSignatures.sign(Scheme.ED25519, JdkSignatures.ed25519(ANN.seed()), text));
     node.api().post("/api/v1/transactions", signed.json().toString()).expect(201);
     return signed.id().hex();
   }
@@ -200,7 +198,10 @@ class StrictExplorerTest {
     browser.seeText("#verdict", "it leads to the hash that you gave");
 
     String right = Files.readString(receipt);
-    for (String wrong : List.of(right.replace("note.txt", "nope.txt"), right.replaceFirst("\"position\": \\d", "\"position\": 9"))) {
+    for (String wrong :
+        List.of(
+            right.replace("note.txt", "nope.txt"),
+            right.replaceFirst("\"position\": \\d", "\"position\": 9"))) {
       browser.run(
           "const box = document.querySelector('#receipt-text'); box.value = arguments[0];"
               + " box.dispatchEvent(new Event('input', {bubbles: true}))",

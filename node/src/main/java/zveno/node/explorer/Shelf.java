@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -27,6 +28,11 @@ final class Shelf {
           "css", "text/css; charset=utf-8",
           "svg", "image/svg+xml");
 
+  /** The words of BIP-39, which the wallet of the command line has, too; here as a module. */
+  private static final String WORDS = "vendor/words.js";
+
+  private static final String WORD_LIST = "/zveno/node/wallet/bip39-english.txt";
+
   private Shelf() {}
 
   /** The libraries, under names without a version; each file is named by its place in its jar. */
@@ -40,10 +46,17 @@ final class Shelf {
         "vendor/uplot.css", uplot + "dist/uPlot.min.css");
   }
 
+  /** A module whose default export is the list of the words of a text. */
+  private static byte[] module(byte[] words) {
+    String text = new String(words, StandardCharsets.US_ASCII).strip();
+    return ("export default `" + text + "`.split(/\\s+/);\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** All of them, by folder and name: {@code core/json.js}. */
   static SortedMap<String, Asset> all() {
     SortedMap<String, Asset> all = new TreeMap<>();
     libraries().forEach((name, place) -> all.put(name, asset(name, read(place))));
+    all.put(WORDS, asset(WORDS, module(read(WORD_LIST))));
     try {
       addOurs(all);
     } catch (IOException | URISyntaxException e) {

@@ -19,14 +19,16 @@ export const TransactionMore = part("TransactionProof");
 export const NowMore = part("Schedule");
 
 /** Pages that only these rules have, by the first part of their address. */
-export const pages = { receipt: part("ReceiptPage") };
+export const pages = { wallet: part("WalletPage"), receipt: part("ReceiptPage") };
 
 export const rawText = "strict.raw";
 export const idText = "strict.id";
 
 export const hasLaboratory = true;
 
-export { SendDialog } from "./generic.js";
+/** Keys do not go through a dialog: transactions are made on the page of the wallet. */
+export const sendPage = "wallet";
+export const SendDialog = null;
 
 const ADDRESS = /^zv1[02-9ac-hj-np-z]{59}$/;
 

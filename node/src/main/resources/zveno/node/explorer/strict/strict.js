@@ -4,3 +4,4 @@ export { BlockProof } from "./block.js";
 export { ReceiptPage } from "./receipt.js";
 export { Schedule } from "./schedule.js";
 export { TransactionProof } from "./transaction.js";
+export { WalletPage } from "./wallet.js";
