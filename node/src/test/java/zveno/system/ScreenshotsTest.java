@@ -2,13 +2,21 @@ package zveno.system;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.kernel.rules.strict.Coins;
+import zveno.kernel.rules.strict.Genesis;
+import zveno.kernel.rules.strict.StrictNets;
+import zveno.kernel.rules.strict.StrictNets.Person;
+import zveno.kernel.rules.strict.StrictTransaction;
+import zveno.kernel.rules.strict.keys.Address;
 
 /**
  * Makes the pictures of the explorer in {@code docs/images}; run by {@code docs/images/screenshots}
@@ -19,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ScreenshotsTest {
 
   private static final Path IMAGES = Path.of("..", "docs", "images");
+
+  private static final Person ANN = Person.numbered(1);
 
   @TempDir Path home;
 
@@ -57,6 +67,60 @@ class ScreenshotsTest {
       browser.seeText(".nav", "\u0421\u0435\u0439\u0447\u0430\u0441");
       save(browser, "explorer-now.ru");
     }
+  }
+
+  @Test
+  void makesThePicturesOfTheStrictRules() throws Exception {
+    Genesis genesis = StrictNets.genesis(50, 0, 3, Map.of(ANN.address(), new Coins(100_000)));
+    Path file = Files.write(home.resolve("genesis.json"), genesis.canonical());
+    try (OwnNode node =
+            OwnNode.ephemeral(
+                "--rules=strict",
+                "--genesis=" + file,
+                "--mining-threads=1",
+                "--reward-address=" + ANN.address().text());
+        Browser browser = Browser.start(home.resolve("profile"))) {
+      browser.systemTheme("light");
+      browser.size(1120, 1180);
+      browser.open(node, "");
+      browser.click("#no-tour");
+      Address own = importZeroWords(browser, node);
+      List<StrictTransaction> payments = new ArrayList<>();
+      for (int nonce = 0; nonce < 6; nonce++) {
+        payments.add(ANN.pays(genesis.id(), own, 100 + nonce, 1, nonce, 900));
+        node.api().post("/api/v1/transactions", payments.getLast().json().toString()).expect(201);
+      }
+      node.api().post("/api/v1/blocks", "{\"count\": 12}").expect(201);
+      browser.seeText("#balance", "615 units");
+      browser.type("#pay-recipient", ANN.address().text());
+      browser.type("#pay-amount", "120");
+      browser.click("#pay summary");
+      save(browser, "explorer-wallet");
+      browser.click("#language");
+      browser.seeText("h1", "\u041a\u043e\u0448\u0435\u043b\u0451\u043a");
+      save(browser, "explorer-wallet.ru");
+      browser.click("#language");
+
+      browser.systemTheme("dark");
+      browser.size(1120, 900);
+      browser.open(node, "#/transaction/" + payments.get(2).id().hex(), "#draw-proof");
+      browser.click("#draw-proof");
+      browser.see("#proof .notice.good");
+      browser.run("document.querySelector('#proof').scrollIntoView()");
+      save(browser, "explorer-proof");
+    }
+  }
+
+  /** Imports the key of the words of 32 zero bytes into the wallet. */
+  private static Address importZeroWords(Browser browser, Peer node) {
+    browser.open(node, "#/wallet", "#import-words");
+    browser.click("#import-words");
+    browser.type("#words", "abandon ".repeat(23) + "art");
+    browser.type("#import-passphrase", "picture");
+    browser.type("#import-again", "picture");
+    browser.click("#import-now");
+    browser.see("#own-address");
+    return Address.parse(browser.text("#own-address")).orElseThrow();
   }
 
   /** Two nodes that have met, parted twice, and agree again. */

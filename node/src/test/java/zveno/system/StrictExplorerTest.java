@@ -222,6 +222,29 @@ class StrictExplorerTest {
     browser.seeText("#verdict", "the node has not answered");
   }
 
+  @Test
+  void theTourShowsWhatTheRulesAdd() {
+    browser.open(node, "");
+    browser.run("[...document.querySelectorAll('footer button')].at(-1).click()");
+    for (String stop :
+        List.of(
+            "chain",
+            "actions",
+            "happenings",
+            "schedule",
+            "recompute",
+            "wallet",
+            "receipt",
+            "tree",
+            "peers",
+            "laboratory")) {
+      browser.see("#" + stop + ".pointed");
+      browser.click("#tour-next");
+    }
+    browser.await("the end", () -> browser.all(".tour").isEmpty());
+    assertNoComplaints();
+  }
+
   // For all readers.
 
   @Test

@@ -12,11 +12,19 @@ const STEPS = [
   ["now", "chain"],
   ["now", "actions"],
   ["now", "happenings"],
+  ["now", "schedule", (rules) => Boolean(rules.NowMore)],
   ["block", "recompute", (rules) => rules.Recompute !== null],
+  ["wallet", "wallet", (rules) => Boolean(rules.pages?.wallet)],
+  ["receipt", "receipt", (rules) => Boolean(rules.pages?.receipt)],
   ["forks", "tree"],
   ["net", "peers"],
   ["lab", "laboratory", (rules) => rules.hasLaboratory],
 ];
+
+/** A page that is fetched may take so long; 50 ms each. */
+const MAX_TRIES = 100;
+
+const stepsOf = (rules) => STEPS.filter(([, , has]) => has?.(rules) ?? true);
 
 export function startTour() {
   window.dispatchEvent(new Event("zveno-tour"));
@@ -24,13 +32,14 @@ export function startTour() {
 
 /** Shown until it has been taken or refused. */
 export function TourOffer() {
+  const rules = useRules();
   if (settings.toured) {
     return null;
   }
   return h(
     "section",
     { class: "offer", "aria-label": t("tour.offer") },
-    h("p", null, t("tour.offer.text")),
+    h("p", null, t("tour.offer.text", { n: stepsOf(rules).length })),
     h(
       "div",
       { class: "row" },
@@ -45,7 +54,7 @@ export function Tour() {
   const box = useRef(null);
   const back = useRef(null);
   const rules = useRules();
-  const steps = STEPS.filter(([, , has]) => has?.(rules) ?? true);
+  const steps = stepsOf(rules);
 
   useEffect(() => {
     const begin = () => {
@@ -68,7 +77,7 @@ export function Tour() {
     // The page that was asked for is drawn a little later, some of it when the node has answered.
     const timer = setInterval(() => {
       pointed = document.getElementById(id);
-      if (pointed || ++tries > 40) {
+      if (pointed || ++tries > MAX_TRIES) {
         clearInterval(timer);
         pointed?.classList.add("pointed");
         pointed?.scrollIntoView({ block: pointed.clientHeight > window.innerHeight ? "start" : "center", behavior: calmMotion() ? "auto" : "smooth" });

@@ -125,6 +125,7 @@ export function ReceiptPage() {
     "div",
     {
       class: "stack wide receipt",
+      id: "receipt",
       onDragOver: (event) => {
         event.preventDefault();
         setOver(true);

@@ -82,7 +82,7 @@ export function WalletPage() {
   };
   return h(
     "div",
-    { class: "stack wide wallet" },
+    { class: "stack wide wallet", id: "wallet" },
     h(Title, { name: t("strict.wallet") }),
     h("p", { class: "soft" }, t("strict.wallet.text")),
     !globalThis.isSecureContext && h("p", { class: "notice warn", id: "insecure" }, t("strict.wallet.insecure")),
