@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -268,6 +269,11 @@ final class Browser implements AutoCloseable {
     WebElement field = see(selector);
     field.clear();
     field.sendKeys(text);
+  }
+
+  /** Types over what a field has: clearing it by itself tells a page nothing. */
+  void retype(String selector, String text) {
+    see(selector).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
   }
 
   /** Puts a text into a field that a keyboard could not type. */

@@ -92,8 +92,8 @@ class ScreenshotsTest {
       }
       node.api().post("/api/v1/blocks", "{\"count\": 12}").expect(201);
       browser.seeText("#balance", "615 units");
-      browser.type("#pay-recipient", ANN.address().text());
-      browser.type("#pay-amount", "120");
+      browser.retype("#pay-recipient", ANN.address().text());
+      browser.retype("#pay-amount", "120");
       browser.click("#pay summary");
       save(browser, "explorer-wallet");
       browser.click("#language");
@@ -115,9 +115,9 @@ class ScreenshotsTest {
   private static Address importZeroWords(Browser browser, Peer node) {
     browser.open(node, "#/wallet", "#import-words");
     browser.click("#import-words");
-    browser.type("#words", "abandon ".repeat(23) + "art");
-    browser.type("#import-passphrase", "picture");
-    browser.type("#import-again", "picture");
+    browser.retype("#words", "abandon ".repeat(23) + "art");
+    browser.retype("#import-passphrase", "picture");
+    browser.retype("#import-again", "picture");
     browser.click("#import-now");
     browser.see("#own-address");
     return Address.parse(browser.text("#own-address")).orElseThrow();

@@ -192,9 +192,9 @@ class StrictExplorerTest {
     browser.seeText("#receipt-file-verdict", "not the one");
 
     // The reader holds a hash: the anchor's, or one that has nothing to do with it.
-    browser.type("#receipt-held", Api.text(node.api().get("/api/v1/headers/3").json(), "hash"));
+    browser.retype("#receipt-held", Api.text(node.api().get("/api/v1/headers/3").json(), "hash"));
     browser.seeText("#verdict", "The receipt is wrong");
-    browser.type("#receipt-held", Api.text(node.api().get("/api/v1/tip").json(), "hash"));
+    browser.retype("#receipt-held", Api.text(node.api().get("/api/v1/tip").json(), "hash"));
     browser.seeText("#verdict", "it leads to the hash that you gave");
 
     String right = Files.readString(receipt);

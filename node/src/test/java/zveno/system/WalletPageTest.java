@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import zveno.LongRunning;
@@ -24,6 +25,8 @@ import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.strict.StrictNets.Person;
 import zveno.kernel.rules.strict.keys.Address;
 import zveno.node.explorer.Explorer;
+import zveno.node.wallet.KeyFolder;
+import zveno.node.wallet.WalletKey;
 
 /** The wallet in the browser, from a new key to a receipt that somebody has tampered with. */
 @LongRunning
@@ -93,12 +96,12 @@ class WalletPageTest {
   /** Makes a key with its words, and returns its address. */
   private String makeKey(String name) {
     browser.open(node, "#/wallet", "#make-name");
-    browser.type("#make-name", name);
-    browser.type("#make-passphrase", PASSPHRASE);
-    browser.type("#make-again", "another");
+    browser.retype("#make-name", name);
+    browser.retype("#make-passphrase", PASSPHRASE);
+    browser.retype("#make-again", "another");
     browser.click("#make-now");
     browser.seeText("#make", "The two passphrases differ");
-    browser.type("#make-again", PASSPHRASE);
+    browser.retype("#make-again", PASSPHRASE);
     browser.click("#make-now");
     browser.see("#make-words");
     browser.assertUsableInBothThemes("the words");
@@ -113,8 +116,9 @@ class WalletPageTest {
     browser.click("#words-check");
     browser.seeText("#make-check", "Not the right words");
     for (WebElement field : asked) {
-      field.clear();
-      field.sendKeys(words.get(Integer.parseInt(field.getAttribute("id").substring(5))));
+      field.sendKeys(
+          Keys.chord(Keys.CONTROL, "a"),
+          words.get(Integer.parseInt(field.getAttribute("id").substring(5))));
     }
     browser.click("#words-check");
     slowly("#own-address", "zv1");
@@ -145,14 +149,14 @@ class WalletPageTest {
 
     // Send: what is wrong is said while it is typed.
     String ann = ANN.address().text();
-    browser.type("#pay-recipient", ann.substring(0, 61));
+    browser.retype("#pay-recipient", ann.substring(0, 61));
     browser.seeText("#pay-fault", "62 characters; this has 61");
-    browser.type("#pay-recipient", ann.substring(0, 61) + (ann.endsWith("q") ? "p" : "q"));
+    browser.retype("#pay-recipient", ann.substring(0, 61) + (ann.endsWith("q") ? "p" : "q"));
     browser.seeText("#pay-fault", "a character has been changed");
-    browser.type("#pay-recipient", ann);
-    browser.type("#pay-amount", "501");
+    browser.retype("#pay-recipient", ann);
+    browser.retype("#pay-amount", "501");
     browser.seeText("#pay-fault", "more than the 500 units");
-    browser.type("#pay-amount", "120");
+    browser.retype("#pay-amount", "120");
     browser.click("#pay summary");
     browser.seeText("#pay pre", "zveno strict transaction\n" + genesis.id().hex());
     browser.click("#pay-now");
@@ -186,7 +190,7 @@ class WalletPageTest {
   }
 
   @Test
-  void aKeyIsKeptLockedAndBroughtBack() {
+  void aKeyIsKeptLockedAndBroughtBack() throws Exception {
     String own = makeKey("first");
     browser.click("#lock");
     browser.seeText("main", "locked");
@@ -194,12 +198,12 @@ class WalletPageTest {
     // From words: the same address as every wallet finds.
     browser.click("#add-key");
     browser.click("#import-words");
-    browser.type("#words", ZERO_WORDS.replace("art", "abandon"));
-    browser.type("#import-passphrase", "x");
-    browser.type("#import-again", "x");
+    browser.retype("#words", ZERO_WORDS.replace("art", "abandon"));
+    browser.retype("#import-passphrase", "x");
+    browser.retype("#import-again", "x");
     browser.click("#import-now");
     browser.seeText("#import", "the checksum is wrong");
-    browser.type("#words", "  " + ZERO_WORDS.toUpperCase(Locale.ROOT));
+    browser.retype("#words", "  " + ZERO_WORDS.toUpperCase(Locale.ROOT));
     browser.click("#import-now");
     slowly("#own-address", ZERO_ADDRESS);
     String file =
@@ -210,27 +214,32 @@ class WalletPageTest {
     browser.seeText(".keys", "first");
     browser.seeText("#own-address", own);
     browser.click("#show-words");
-    browser.type("#unlock-passphrase", "no");
+    browser.retype("#unlock-passphrase", "no");
     browser.click("#unlock-now");
     slowly("dialog", "Wrong passphrase");
-    browser.type("#unlock-passphrase", PASSPHRASE);
+    browser.retype("#unlock-passphrase", PASSPHRASE);
     browser.click("#unlock-now");
     slowly(".words-list", "");
     browser.await("24 words", () -> browser.all(".words-list li").size() == 24);
 
-    // Removed, and from its file again.
+    // The command line reads this file, and the page reads one of the command line.
+    KeyFolder folder = KeyFolder.in(Files.createDirectory(home.resolve("keys")));
+    try (WalletKey read = KeyFolder.parse(utf8(file), utf8("x"))) {
+      assertThat(read.address().text()).isEqualTo(ZERO_ADDRESS);
+      assertThat(read.words()).isPresent();
+      folder.create("theirs", read, utf8(PASSPHRASE));
+    }
     browser.click("ul.keys li:nth-child(2) button");
     browser.seeText("#own-address", ZERO_ADDRESS);
     browser.click("#remove-key");
     browser.click("#remove-key-now");
     browser.seeText("#own-address", own);
     browser.click("#add-key");
-    Path kept = home.resolve("zero.age");
-    write(kept, file);
-    browser.see("#key-file").sendKeys(kept.toString());
-    browser.type("#file-passphrase", "x");
+    browser.see("#key-file").sendKeys(folder.file("theirs").toString());
+    browser.retype("#file-passphrase", PASSPHRASE);
     browser.click("#import-now");
     slowly("#own-address", ZERO_ADDRESS);
+    browser.seeText(".keys", "theirs");
 
     browser.click("#language");
     browser.seeText("h1", "Кошелёк");
@@ -240,12 +249,8 @@ class WalletPageTest {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -1,8 +1,8 @@
 /** The frame: head with the ways to everything, the page, foot. */
 import { Component, h } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { at } from "../core/api.js";
-import { t } from "../core/i18n.js";
+import { language, t } from "../core/i18n.js";
 import { ErrorNote } from "../parts/error.js";
 import { useLive } from "../parts/hooks.js";
 import { useRules } from "../rules/rules.js";
@@ -49,8 +49,7 @@ export function Shell() {
   const route = useRoute();
   const main = useRef(null);
   const first = useRef(true);
-  const { pages } = useRules();
-  const Page = PAGES[route.page] ?? pages?.[route.page] ?? NotFound;
+  const Page = PAGES[route.page] ?? OwnPage;
   // The Laboratory is one page with many lessons, and looks after them itself.
   const where = route.page === "lab" ? "lab" : route.page + "/" + route.args.join("/");
 
@@ -76,12 +75,20 @@ export function Shell() {
       { ref: main, tabIndex: -1 },
       h(Link),
       h(TourOffer),
-      h(Boundary, { key: where }, h(Page, { args: route.args })),
+      h(Boundary, { key: where }, h(Page, { args: route.args, page: route.page })),
     ),
     h(Foot),
     h(Tour),
     h(TokenDialog),
   ];
+}
+
+/** A page that only the rules of this node have. It is drawn anew when it wants to be, not with all that is live. */
+function OwnPage({ page, args }) {
+  const { status } = useLive();
+  const { pages } = useRules();
+  const Own = pages?.[page] ?? (status ? NotFound : null);
+  return useMemo(() => Own && h(Own, { args }), [Own, args.join("/"), language()]);
 }
 
 /** A page that fails takes only itself along. */
