@@ -52,7 +52,8 @@ export function later({ load, texts, style }) {
     function Later(props) {
       const lang = language();
       const got = useFetch(() => bring(lang), [lang]);
-      const all = ready.get(lang);
+      // Until another language is there, what is drawn stays, with what a reader has typed into it.
+      const [all] = ready.has(lang) ? [ready.get(lang)] : ready.values();
       return all ? h(all[name], props) : h(Waiting, { got });
     };
 }
