@@ -140,8 +140,16 @@ public final class NodeClient {
 
   /** Posts JSON to a path. */
   public Answer post(String path, byte[] json) throws InterruptedException {
-    return within(() -> send("POST", path, Optional.of(json)));
+    return within(() -> send("POST", path, Optional.of(new Body("application/json", json))));
   }
+
+  /** Posts JSON values to a path, one on a line. */
+  public Answer postLines(String path, byte[] lines) throws InterruptedException {
+    return within(() -> send("POST", path, Optional.of(new Body("application/x-ndjson", lines))));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  private record Body(String type, byte[] content) {}
 
   @FunctionalInterface
   private interface Call {
@@ -176,7 +184,7 @@ public final class NodeClient {
     return CommandException.failed(node + " does not answer within " + Quantity.of(patience));
   }
 
-  private Answer send(String method, String path, Optional<byte[]> json) throws IOException {
+  private Answer send(String method, String path, Optional<Body> sent) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(node + path).toURL().openConnection(Proxy.NO_PROXY);
     if (connection instanceof HttpsURLConnection secure && trust != Trust.JAVAS) {
@@ -188,12 +196,13 @@ public final class NodeClient {
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(method);
     token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
-    if (json.isPresent()) {
-      connection.setRequestProperty("Content-Type", "application/json");
+    if (sent.isPresent()) {
+      byte[] content = sent.get().content();
+      connection.setRequestProperty("Content-Type", sent.get().type());
       connection.setDoOutput(true);
-      connection.setFixedLengthStreamingMode(json.get().length);
+      connection.setFixedLengthStreamingMode(content.length);
       try (OutputStream out = connection.getOutputStream()) {
-        out.write(json.get());
+        out.write(content);
       }
     }
     int status = connection.getResponseCode();

@@ -12,6 +12,7 @@ import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.InstalledVerifier;
+import zveno.node.client.NodeOptions;
 import zveno.node.config.CommandException;
 
 /** {@code zveno wallet check}: what a signed transaction is. */
@@ -52,9 +53,9 @@ final class CheckCommand implements Callable<Integer> {
     StrictTransaction transaction = Documents.signed(file, content);
     List<BlockId> known = new ArrayList<>();
     chains.forEach(text -> known.add(PaymentOptions.chainOf(text)));
-    if (chains.isEmpty() || nodes.named()) {
-      try (NodeClient node = nodes.client()) {
-        known.add(node.tip().genesis());
+    if (chains.isEmpty() || nodes.isGiven()) {
+      try {
+        known.add(new StrictNode(nodes.client()).tip().genesis());
       } catch (CommandException e) {
         if (e.exitCode() != CommandException.FAILED) {
           throw e;

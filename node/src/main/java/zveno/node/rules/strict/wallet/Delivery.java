@@ -14,10 +14,10 @@ final class Delivery {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-  private final NodeClient node;
+  private final StrictNode node;
   private final Output output;
 
-  Delivery(NodeClient node, Output output) {
+  Delivery(StrictNode node, Output output) {
     this.node = node;
     this.output = output;
   }
@@ -75,7 +75,7 @@ final class Delivery {
       switch (status) {
         case "pending" -> {}
         case "confirmed" -> {
-          long confirmations = NodeClient.number(answer, fate, "confirmations");
+          long confirmations = StrictNode.number(answer, fate, "confirmations");
           if (confirmations >= blocks) {
             return fate;
           }

@@ -93,7 +93,7 @@ final class PaymentOptions {
    * @param chain the chain, where options do not say it
    * @param next the nonce, where options do not say it
    */
-  Draft draft(Address sender, Optional<NodeClient.ChainTip> chain, long next) {
+  Draft draft(Address sender, Optional<StrictNode.ChainTip> chain, long next) {
     BlockId first = genesis == null ? chain.orElseThrow().genesis() : chainOf(genesis);
     chain
         .filter(known -> !known.genesis().equals(first))

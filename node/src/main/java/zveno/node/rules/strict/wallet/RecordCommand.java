@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.node.cli.AddedCommand;
+import zveno.node.client.NodeOptions;
 import zveno.node.config.CommandException;
 import zveno.node.wallet.WalletException;
 import zveno.node.wallet.WalletKey;
@@ -81,8 +82,8 @@ public final class RecordCommand implements AddedCommand, Callable<Integer> {
     waiting.blocks();
     waiting.timeout();
     try (Items items = items();
-        NodeClient node = nodes.client();
         WalletKey key = options.open(keyName())) {
+      StrictNode node = new StrictNode(nodes.client());
       node.tip(); // a node with other rules says so by itself
       Recorder recorder = new Recorder(node, key, new Coins(fee), output);
       Path file = journal;

@@ -12,8 +12,8 @@ import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.UnsignedTransaction;
 import zveno.node.config.CommandException;
-import zveno.node.rules.strict.wallet.NodeClient.ChainTip;
-import zveno.node.rules.strict.wallet.NodeClient.Turn;
+import zveno.node.rules.strict.wallet.StrictNode.ChainTip;
+import zveno.node.rules.strict.wallet.StrictNode.Turn;
 import zveno.node.wallet.WalletKey;
 
 /**
@@ -35,7 +35,7 @@ final class Recorder {
 
   private static final int UNAVAILABLE = 429;
 
-  private final NodeClient node;
+  private final StrictNode node;
   private final WalletKey key;
   private final Coins fee;
   private final Output output;
@@ -46,7 +46,7 @@ final class Recorder {
 
   private String entry = "";
 
-  Recorder(NodeClient node, WalletKey key, Coins fee, Output output) {
+  Recorder(StrictNode node, WalletKey key, Coins fee, Output output) {
     this.node = node;
     this.key = key;
     this.fee = fee;
@@ -113,7 +113,7 @@ final class Recorder {
     int from = Math.max(0, before.size() - MAX_LOOKED_AT);
     List<StrictTransaction> missing = new ArrayList<>();
     for (StrictTransaction one : before.subList(from, before.size())) {
-      if (node.transaction(one.id()).isEmpty()) {
+      if (!node.has(one.id())) {
         missing.add(one);
       }
     }
@@ -243,7 +243,7 @@ final class Recorder {
       entry = answer.member("entry").map(JsonValue::text).orElse("");
       return true;
     }
-    if (node.transaction(transaction.id()).isPresent()) {
+    if (node.has(transaction.id())) {
       return true; // a request before this one was answered, and the answer was lost
     }
     if (status >= UNAVAILABLE || node.turn(key.address()).waiting() >= MAX_WAITING) {

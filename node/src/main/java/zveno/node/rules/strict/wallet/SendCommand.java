@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.Address;
+import zveno.node.client.NodeOptions;
 import zveno.node.config.CommandException;
 import zveno.node.wallet.WalletKey;
 
@@ -91,30 +92,28 @@ final class SendCommand implements Callable<Integer> {
         make(opened.address());
         return;
       }
-      try (NodeClient node = nodes.client()) {
-        Draft draft = draft(node, opened.address());
-        output.tell(draft.words());
-        output.tell("signed is\n" + draft.signedText(opened.publicKey()));
-        confirm();
-        deliver(draft.signed(opened), node);
-      }
+      StrictNode node = new StrictNode(nodes.client());
+      Draft draft = draft(node, opened.address());
+      output.tell(draft.words());
+      output.tell("signed is\n" + draft.signedText(opened.publicKey()));
+      confirm();
+      deliver(draft.signed(opened), node);
     }
   }
 
   private void make(Address sender) {
-    try (NodeClient node = nodes.client()) {
-      Draft draft = draft(node, sender);
-      NewFile.write(Optional.ofNullable(unsigned).orElseThrow(), draft.document());
-      output.tell(draft.words());
-      output.tell("zveno wallet sign NAME " + unsigned + " signs it, also without a network");
-    }
+    StrictNode node = new StrictNode(nodes.client());
+    Draft draft = draft(node, sender);
+    NewFile.write(Optional.ofNullable(unsigned).orElseThrow(), draft.document());
+    output.tell(draft.words());
+    output.tell("zveno wallet sign NAME " + unsigned + " signs it, also without a network");
   }
 
-  private Draft draft(NodeClient node, Address sender) {
+  private Draft draft(StrictNode node, Address sender) {
     if (payment.isComplete() && unsigned != null) {
       return payment.draft(sender, Optional.empty(), 0);
     }
-    NodeClient.ChainTip tip = node.tip();
+    StrictNode.ChainTip tip = node.tip();
     long next = payment.nonce == null ? node.turn(sender).nonce() : 0;
     return payment.draft(sender, Optional.of(tip), next);
   }
@@ -130,14 +129,13 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private void deliver(StrictTransaction transaction) {
-    try (NodeClient node = nodes.client()) {
-      output.tell(Draft.words(transaction.content()));
-      node.tip(); // a node with other rules says so by itself
-      deliver(transaction, node);
-    }
+    StrictNode node = new StrictNode(nodes.client());
+    output.tell(Draft.words(transaction.content()));
+    node.tip(); // a node with other rules says so by itself
+    deliver(transaction, node);
   }
 
-  private void deliver(StrictTransaction transaction, NodeClient node) {
+  private void deliver(StrictTransaction transaction, StrictNode node) {
     Delivery delivery = new Delivery(node, output);
     String entry = delivery.post(transaction);
     delivery.report(transaction, entry, waiting.blocks(), waiting.timeout());

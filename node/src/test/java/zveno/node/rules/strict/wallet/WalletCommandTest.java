@@ -318,7 +318,12 @@ class WalletCommandTest {
     refused(2, "holds no unsigned transaction", "sign", "shop", file("d", "{}").toString());
     refused(2, "cannot read", "sign", "shop", home.resolve("missing").toString());
     refused(2, "holds no signed transaction", "check", file("s", "[]").toString());
-    refused(2, "--node must be like", "check", file("t", tx()).toString(), "--node=ftp://x");
+    refused(
+        2,
+        "must be like http://127.0.0.1:5000",
+        "check",
+        file("t", tx()).toString(),
+        "--node=ftp://x");
     refused(
         1,
         "cannot be reached: connection refused",

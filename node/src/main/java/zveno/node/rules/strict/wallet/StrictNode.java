@@ -1,20 +1,6 @@
 package zveno.node.rules.strict.wallet;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.ProxySelector;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.json.JsonKind;
@@ -23,41 +9,18 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.model.TxId;
 import zveno.kernel.rules.strict.StrictRules;
 import zveno.kernel.rules.strict.keys.Address;
+import zveno.node.client.NodeClient;
 import zveno.node.config.CommandException;
-import zveno.node.tls.Trust;
 
 /** The calls of a node that a wallet needs. */
-final class NodeClient implements AutoCloseable {
+final class StrictNode {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int MAX_BYTES = 16 << 20;
+  private static final String TRANSACTIONS = "/api/v1/transactions";
 
-  private final URI node;
-  private final Optional<String> token;
-  private final HttpClient client;
+  private final NodeClient client;
 
-  NodeClient(URI node, Optional<String> token, Trust trust) {
-    this.node = node;
-    this.token = token;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .proxy(ProxySelector.of(null));
-    if (node.getScheme().equalsIgnoreCase("https")) {
-      builder.sslContext(context(trust).getSslContext());
-    }
-    this.client = builder.build();
-  }
-
-  private static SslContextFactory.Client context(Trust trust) {
-    SslContextFactory.Client context = trust.context();
-    try {
-      context.start();
-    } catch (Exception e) {
-      throw CommandException.failed("the certificates cannot be used: " + e.getMessage());
-    }
-    return context;
+  StrictNode(NodeClient client) {
+    this.client = client;
   }
 
   /**
@@ -83,7 +46,7 @@ final class NodeClient implements AutoCloseable {
     String name = member(status, rules, "rules").text();
     if (!name.equals(StrictRules.NAME)) {
       throw CommandException.failed(
-          node
+          client.node()
               + " keeps the rules "
               + name
               + ", under which nobody signs; name a node with strict"
@@ -107,44 +70,38 @@ final class NodeClient implements AutoCloseable {
         number(answer, pending, "balance"));
   }
 
-  /** What has become of a transaction; nothing if the node does not know it. */
-  Optional<NodeAnswer> transaction(TxId id) {
-    NodeAnswer answer = send(request("/api/v1/transactions/" + id.hex()).GET().build());
-    return answer.status() == 404 ? Optional.empty() : Optional.of(good(answer));
+  /**
+   * Does a transaction wait at the node, or stand in its chain? Of others it tells the fate alone.
+   */
+  boolean has(TxId id) {
+    String path = TRANSACTIONS + "/" + id.hex();
+    NodeAnswer answer = asked("GET " + path, () -> client.get(path));
+    return answer.status() != 404 && find(good(answer).json(), "transaction").isPresent();
   }
 
   /** What has become of a transaction that was posted under this name. */
   NodeAnswer entry(TxId id, String entry) {
-    return get("/api/v1/transactions/" + id.hex() + "/entries/" + entry);
+    return get(TRANSACTIONS + "/" + id.hex() + "/entries/" + entry);
   }
 
   /** Posts one; whatever is answered is for the caller to read. */
   NodeAnswer post(byte[] transaction) {
-    return send(
-        request("/api/v1/transactions")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(transaction))
-            .build());
+    return asked("POST " + TRANSACTIONS, () -> client.post(TRANSACTIONS, transaction));
   }
 
   /** Posts many, one on a line. */
   NodeAnswer postLines(byte[] transactions) {
-    return good(
-        send(
-            request("/api/v1/transactions")
-                .header("Content-Type", "application/x-ndjson")
-                .POST(BodyPublishers.ofByteArray(transactions))
-                .build()));
+    return good(asked("POST " + TRANSACTIONS, () -> client.postLines(TRANSACTIONS, transactions)));
   }
 
   private NodeAnswer get(String path) {
-    return good(send(request(path).GET().build()));
+    return good(asked("GET " + path, () -> client.get(path)));
   }
 
   private NodeAnswer good(NodeAnswer answer) {
     if (answer.status() != 200 && answer.status() != 201) {
       throw CommandException.failed(
-          node
+          client.node()
               + " answered "
               + answer.call()
               + " with status "
@@ -155,36 +112,19 @@ final class NodeClient implements AutoCloseable {
     return answer;
   }
 
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node + path)).timeout(PATIENCE);
-    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-    return request;
+  @FunctionalInterface
+  private interface Call {
+    NodeClient.Answer send() throws InterruptedException;
   }
 
-  private NodeAnswer send(HttpRequest request) {
+  private static NodeAnswer asked(String name, Call call) {
     try {
-      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return new NodeAnswer(
-            request.method() + " " + request.uri().getPath(),
-            response.statusCode(),
-            body.readNBytes(MAX_BYTES));
-      }
-    } catch (IOException e) {
-      throw CommandException.failed(node + " cannot be reached: " + why(e));
+      NodeClient.Answer answer = call.send();
+      return new NodeAnswer(name, answer.status(), answer.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandException.failed("interrupted");
     }
-  }
-
-  private static String why(IOException e) {
-    return switch (e) {
-      case HttpTimeoutException silent -> "no answer within " + PATIENCE.toSeconds() + " s";
-      case ConnectException refused -> "connection refused, or unknown host";
-      case SSLException untrusted -> "no secure connection: " + untrusted.getMessage();
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   private static JsonValue member(NodeAnswer answer, JsonValue object, String name) {
@@ -202,10 +142,5 @@ final class NodeClient implements AutoCloseable {
       throw answer.strange("it has no number " + name);
     }
     return value.integer().longValueExact();
-  }
-
-  @Override
-  public void close() {
-    client.shutdownNow();
   }
 }
