@@ -16,6 +16,7 @@ import zveno.node.cli.AddedCommand;
       NoChainCommand.class,
       BenchSyncCommand.class,
       BenchNetCommand.class,
+      BenchStrictCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class BenchCommand implements AddedCommand {}

@@ -144,7 +144,7 @@ final class HttpLoad {
   }
 
   /** One connection. */
-  private static final class Talk implements AutoCloseable {
+  static final class Talk implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;

@@ -53,6 +53,7 @@ class BenchCommandTest {
         "http --tutorial nowhere.py",
         "sync --blocks 199",
         "sync --rounds 0",
+        "strict --blocks 5",
         "net --nodes 5,1",
         "net --blocks 0",
       })
