@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpLoad {
 
+  /** How much of an answer is shown that should be another. */
+  private static final int MAX_SHOWN = 400;
+
   private static final int PATIENCE = 60_000; // milliseconds
 
   private final URI server;
@@ -177,11 +180,20 @@ final class HttpLoad {
           again = false;
         }
       }
-      bodyBytes = chunked ? chunks() : length >= 0 ? skip(length) : rest();
       if (!status.contains(" " + wanted + " ")) {
-        throw new IOException("it has answered " + status);
+        throw new IOException("it has answered " + status + ": " + text(length));
       }
+      bodyBytes = chunked ? chunks() : length >= 0 ? skip(length) : rest();
       return again && (chunked || length >= 0);
+    }
+
+    /** The beginning of a body. */
+    private String text(long length) throws IOException {
+      StringBuilder text = new StringBuilder();
+      while (text.length() < Math.min(length, MAX_SHOWN) && (from < to || fill())) {
+        text.append((char) (buffer[from++] & 0xff));
+      }
+      return text.toString();
     }
 
     private String line() throws IOException {
