@@ -48,10 +48,10 @@ final class StrictBench implements AutoCloseable {
   private static final int CONNECTIONS = 64;
 
   /** How many requests are on their way at once when there are batches. */
-  private static final int BATCH_CONNECTIONS = 8;
+  private static final int BATCH_CONNECTIONS = 4;
 
   /** Most transactions that a batch has. */
-  private static final int BATCH = 1_024;
+  private static final int BATCH = 512;
 
   /**
    * How large a measurement is.
@@ -76,7 +76,7 @@ final class StrictBench implements AutoCloseable {
       Duration time) {
 
     static final Size WHOLE =
-        new Size(256, 4_000, 10_000, 1_000, 100, 1_000_000, 3, Duration.ofSeconds(2));
+        new Size(256, 2_000, 10_000, 1_000, 100, 1_000_000, 3, Duration.ofSeconds(2));
 
     /** Says that it runs, and nothing about speed. */
     static final Size TINY = new Size(64, 100, 200, 5, 20, 500, 1, Duration.ofMillis(100));

@@ -19,7 +19,7 @@ import zveno.kernel.rules.strict.keys.SignatureVerifier;
  * Has a library verify many signatures on all processors, and none that was right before. Its
  * threads are the platform's, since a verification never waits: virtual threads, which answer
  * requests, would have to wait for it. When too much is queued, the caller verifies by itself,
- * which slows down who asks. For any thread.
+ * which slows down who asks. So it does with one signature alone. For any thread.
  */
 final class ParallelVerifier implements SignatureVerifier {
 
@@ -88,6 +88,9 @@ final class ParallelVerifier implements SignatureVerifier {
 
   @Override
   public OptionalInt firstWrong(List<? extends SignatureVerifier.Check> checks) {
+    if (checks.size() == 1) {
+      return isRightHere(checks.getFirst()) ? OptionalInt.empty() : OptionalInt.of(0);
+    }
     Batch batch = new Batch(checks);
     int shares = Math.ceilDiv(checks.size(), SHARE);
     boolean helps = !Thread.currentThread().isVirtual();
@@ -131,15 +134,39 @@ final class ParallelVerifier implements SignatureVerifier {
     return spent.get();
   }
 
-  private boolean isRight(SignatureVerifier.Check check, LongAdder nanos) {
+  /** One alone takes less time than its way to another thread and back. */
+  private boolean isRightHere(SignatureVerifier.Check check) {
     Hash fingerprint = check.fingerprint();
-    if (successes.contains(fingerprint)) {
-      remembered.increment();
+    if (isRemembered(fingerprint)) {
       return true;
     }
     long begin = System.nanoTime();
-    boolean isRight = check.isRight(this);
+    boolean isRight = isRight(check, fingerprint);
+    spent.set(spent.get() + System.nanoTime() - begin);
+    return isRight;
+  }
+
+  private boolean isRight(SignatureVerifier.Check check, LongAdder nanos) {
+    Hash fingerprint = check.fingerprint();
+    if (isRemembered(fingerprint)) {
+      return true;
+    }
+    long begin = System.nanoTime();
+    boolean isRight = isRight(check, fingerprint);
     nanos.add(System.nanoTime() - begin);
+    return isRight;
+  }
+
+  private boolean isRemembered(Hash fingerprint) {
+    boolean known = successes.contains(fingerprint);
+    if (known) {
+      remembered.increment();
+    }
+    return known;
+  }
+
+  private boolean isRight(SignatureVerifier.Check check, Hash fingerprint) {
+    boolean isRight = check.isRight(this);
     if (isRight) {
       successes.add(fingerprint);
     }

@@ -103,7 +103,7 @@ final class StrictViews implements RuleViews {
     return POSTED;
   }
 
-  /** Reads it as any JSON first, to say what is missing; then as the rules do, who take less. */
+  /** Most are right, and are read once. What is not is read as any JSON, to say what is missing. */
   @Override
   public Posted posted(
       byte[] body, JsonLimits limits, Function<JsonValue, Optional<String>> objection) {
@@ -111,31 +111,44 @@ final class StrictViews implements RuleViews {
       return malformed("the body is empty; send a JSON object");
     }
     try {
-      JsonValue json = JsonValue.parse(body, limits);
-      if (json.kind() != JsonKind.OBJECT) {
-        return malformed("a transaction must be an object with " + names(REQUIRED));
-      }
-      Optional<String> problem = objection.apply(json);
-      if (problem.isPresent()) {
-        return malformed(problem.get());
-      }
-      List<String> missing = REQUIRED.stream().filter(name -> json.member(name).isEmpty()).toList();
-      if (!missing.isEmpty()) {
-        return new Posted.MissingValues(
-            "a transaction needs " + names(missing), Optional.of(StrictReason.FORM));
-      }
+      Transaction read = codec.relayed(body);
+      Optional<String> problem = objection.apply(JsonValue.ofCanonical(read.encoded()));
+      return problem.isPresent() ? malformed(problem.get()) : new Posted.Good(read);
     } catch (DecodeException e) {
-      return malformed("the body cannot be read: " + e.getMessage());
+      return asAnyJson(body, limits, objection).orElseGet(() -> refused(e));
     }
+  }
+
+  /** What is wrong with it as JSON of any kind; nothing if only the rules object. */
+  private static Optional<Posted> asAnyJson(
+      byte[] body, JsonLimits limits, Function<JsonValue, Optional<String>> objection) {
+    JsonValue json;
     try {
-      return new Posted.Good(codec.relayed(body));
+      json = JsonValue.parse(body, limits);
     } catch (DecodeException e) {
-      RejectReason reason =
-          e.getCause() instanceof RefusedException refused
-              ? refused.refusal().reason()
-              : StrictReason.FORM;
-      return new Posted.Bad(String.valueOf(e.getMessage()), Optional.of(reason));
+      return Optional.of(malformed("the body cannot be read: " + e.getMessage()));
     }
+    if (json.kind() != JsonKind.OBJECT) {
+      return Optional.of(malformed("a transaction must be an object with " + names(REQUIRED)));
+    }
+    Optional<String> problem = objection.apply(json);
+    if (problem.isPresent()) {
+      return problem.map(StrictViews::malformed);
+    }
+    List<String> missing = REQUIRED.stream().filter(name -> json.member(name).isEmpty()).toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Posted.MissingValues(
+                "a transaction needs " + names(missing), Optional.of(StrictReason.FORM)));
+  }
+
+  private static Posted refused(DecodeException why) {
+    RejectReason reason =
+        why.getCause() instanceof RefusedException refused
+            ? refused.refusal().reason()
+            : StrictReason.FORM;
+    return new Posted.Bad(String.valueOf(why.getMessage()), Optional.of(reason));
   }
 
   private static Posted malformed(String why) {
