@@ -27,7 +27,7 @@ final class HttpLoad {
   /** How much of an answer is shown that should be another. */
   private static final int MAX_SHOWN = 400;
 
-  private static final int PATIENCE = 60_000; // milliseconds
+  private static final int PATIENCE = 600_000; // milliseconds
 
   private final URI server;
   private final int connections;

@@ -97,18 +97,21 @@ final class Members {
   }
 
   static long integer(String name, JsonValue value, long least, long most) throws RefusedException {
-    String range = name + " must be an integer from " + least + " to " + most;
-    if (least == most) {
-      range = name + " must be " + least;
-    }
     if (value.kind() != JsonKind.INTEGER) {
-      throw RefusedException.form(range);
+      throw RefusedException.form(range(name, least, most));
     }
     long number = value.size() <= 18 ? Long.parseLong(value.toString()) : -1;
     if (number < least || number > most) {
-      throw RefusedException.form(range + ", not " + OneLine.of(value.toString()));
+      throw RefusedException.form(
+          range(name, least, most) + ", not " + OneLine.of(value.toString()));
     }
     return number;
+  }
+
+  private static String range(String name, long least, long most) {
+    return least == most
+        ? name + " must be " + least
+        : name + " must be an integer from " + least + " to " + most;
   }
 
   Coins coins(String name) throws RefusedException {

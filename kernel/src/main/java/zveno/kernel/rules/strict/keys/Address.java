@@ -19,8 +19,8 @@ public final class Address implements Comparable<Address> {
 
   private static final String PREFIX = "zv";
 
-  /** Takes about 8 MiB when it is full. */
-  private static final KnownKeys SOUND_KEYS = new KnownKeys(1 << 16);
+  /** Takes about 16 MiB when it is full. */
+  private static final KnownAddresses KNOWN = new KnownAddresses(1 << 16);
 
   private final Scheme scheme;
   private final Hash payload;
@@ -58,6 +58,18 @@ public final class Address implements Comparable<Address> {
     if (text.length() != TEXT_LENGTH) {
       return invalid("an address has " + TEXT_LENGTH + " characters, not " + text.length());
     }
+    Optional<Address> known = KNOWN.find(text);
+    if (known.isPresent()) {
+      return new Reading.Valid(known.get());
+    }
+    Reading reading = readAnew(text);
+    if (reading instanceof Reading.Valid valid) {
+      KNOWN.add(text, valid.address());
+    }
+    return reading;
+  }
+
+  private static Reading readAnew(String text) {
     String start = PREFIX + "1";
     for (int i = 0; i < TEXT_LENGTH; i++) {
       char c = text.charAt(i);
@@ -91,7 +103,7 @@ public final class Address implements Comparable<Address> {
       return invalid("the address is of scheme " + (bytes[0] & 0xff) + ", which must be 0 or 1");
     }
     Hash payload = Hash.copiedFrom(bytes, 1);
-    if (scheme.get() == Scheme.ED25519 && !SOUND_KEYS.isKey(payload)) {
+    if (scheme.get() == Scheme.ED25519 && !Ed25519.isKey(payload.toBytes())) {
       return invalid(
           "the address carries no Ed25519 key: a canonical point, and not one of small order");
     }
