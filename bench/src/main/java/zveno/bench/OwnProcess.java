@@ -54,6 +54,7 @@ final class OwnProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // if we are stopped
     OwnProcess started = new OwnProcess(process, command.getFirst());
     try {
       started.awaitListening(port);
