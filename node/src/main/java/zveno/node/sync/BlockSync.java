@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -460,7 +461,7 @@ public final class BlockSync {
   private boolean hasStrayed(
       PeerAddress lead,
       long from,
-      TreeMap<Long, PeerAddress> sources,
+      NavigableMap<Long, PeerAddress> sources,
       BlockImporter importer,
       Helpers helpers)
       throws IOException, InterruptedException {
