@@ -154,6 +154,7 @@ final class KeyOptions {
   }
 
   /** UTF-8 of the characters in their composed form, whatever keyboard they came from (NFC). */
+  @SuppressWarnings("ByteBufferBackingArray") // the encoder's is its own, from its first byte on
   private static byte[] bytes(char[] text) {
     CharBuffer characters = CharBuffer.wrap(text);
     byte[] padded;
