@@ -13,6 +13,7 @@ final class SystemTerminal implements Terminal {
   }
 
   /** Nothing where input or output is no terminal. */
+  @SuppressWarnings("SystemConsoleNull") // that of JDK 25 is null again where there is no terminal
   static Optional<Terminal> find() {
     Console console = System.console();
     return console != null && console.isTerminal()
