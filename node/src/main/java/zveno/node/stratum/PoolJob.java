@@ -23,6 +23,7 @@ import zveno.kernel.mining.HeaderPuzzle;
  * @param bits the target of a block in compact form
  * @param time seconds since 1970
  */
+@SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record PoolJob(
     String id,
     byte[] previous,

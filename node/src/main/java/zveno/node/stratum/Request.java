@@ -15,6 +15,7 @@ import zveno.kernel.json.JsonValue;
  *
  * @param id the JSON text that the answer repeats
  */
+@SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record Request(byte[] id, String method, List<JsonValue> parameters) {
 
   private static final JsonLimits LIMITS =

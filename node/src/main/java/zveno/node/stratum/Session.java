@@ -34,7 +34,7 @@ final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   /** A block from so far ahead would be put off by other nodes. */
-  private static final Duration MAX_AHEAD = Duration.ofSeconds(120);
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(2);
 
   /** Bits 13 to 28 of a version, which BIP 320 leaves to miners. */
   private static final int VERSION_BITS = 0x1fffe000;

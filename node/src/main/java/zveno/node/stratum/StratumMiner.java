@@ -102,6 +102,10 @@ public final class StratumMiner implements AutoCloseable {
    * @param shares after how many the work is done; nothing if it never is
    * @throws IOException if the connection ends, or the server refuses the worker; in one line
    */
+  @SuppressWarnings({
+    "ReferenceEquality", // this work, not one that says the same
+    "NonAtomicVolatileUpdate" // no other thread counts
+  })
   public void mine(String password, int threads, OptionalLong shares) throws IOException {
     Thread reader = Thread.ofVirtual().name("stratum-read").start(this::read);
     try {
@@ -367,5 +371,6 @@ public final class StratumMiner implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Work(PoolJob job, double difficulty, byte[] extranonce, int ownBytes) {}
 }

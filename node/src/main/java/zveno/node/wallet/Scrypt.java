@@ -27,7 +27,7 @@ final class Scrypt {
 
   /** How much memory is needed, in bytes. */
   static long memory(int workFactor) {
-    return 4L * WORDS << workFactor;
+    return (4L * WORDS) << workFactor;
   }
 
   /**

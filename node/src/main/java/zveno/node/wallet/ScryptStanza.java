@@ -53,6 +53,7 @@ final class ScryptStanza implements RecipientStanzaWriter, RecipientStanzaReader
     return refusal;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Stanza(List<String> getArguments, byte[] body) implements RecipientStanza {
 
     @Override
