@@ -346,9 +346,29 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public ExtendResult extend(List<NewBlock> blocks) {
+    prepare(blocks);
+    return extendLater(blocks).get();
+  }
+
+  /**
+   * Does on the caller's thread what is costly about blocks that are to join: the writer finds it
+   * done, and may be busy with the blocks before them meanwhile.
+   */
+  public void prepare(List<NewBlock> blocks) {
+    rules().consensus().prepare(blocks.stream().map(NewBlock::block).toList());
+  }
+
+  /**
+   * Hands blocks to the writer, as {@link #extend} does after {@link #prepare}, and does not wait.
+   *
+   * @return waits until they are on disk, and says what became of them; it throws what {@link
+   *     #extend} throws
+   */
+  public Supplier<ExtendResult> extendLater(List<NewBlock> blocks) {
     List<NewBlock> all = List.copyOf(blocks);
-    rules().consensus().prepare(all.stream().map(NewBlock::block).toList());
-    return onWriter(() -> work.extend(all));
+    CompletableFuture<ExtendResult> done = new CompletableFuture<>();
+    writer.alone(() -> done.complete(work.extend(all)), done);
+    return () -> await(done);
   }
 
   /** For how long a block is too early for our clock; not positive if it may be taken now. */

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Reorg;
@@ -22,6 +25,7 @@ import zveno.node.service.ChainService;
 import zveno.node.service.ChainSnapshot;
 import zveno.node.service.ExtendResult;
 import zveno.node.service.LargeBlockBudget;
+import zveno.node.service.UnavailableException;
 
 /**
  * Imports consecutive blocks of one peer. Blocks that follow our tip go straight to the writer, a
@@ -43,6 +47,8 @@ final class BlockImporter implements AutoCloseable {
     OURS_MOVED
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(BlockImporter.class);
+
   /** How many blocks go to the writer at once, and how many bytes they may take in memory. */
   private static final int BATCH = 1_000;
 
@@ -63,6 +69,10 @@ final class BlockImporter implements AutoCloseable {
   private boolean bulkAllowed;
   private final List<NewBlock> waiting = new ArrayList<>();
   private long waitingBytes;
+
+  /** What the writer is busy with: it writes these blocks while the next are read and verified. */
+  private @Nullable Handed handed;
+
   private long bytes;
   private long joined;
 
@@ -91,6 +101,9 @@ final class BlockImporter implements AutoCloseable {
     this.until = until;
     this.bulkAllowed = bulkAllowed;
   }
+
+  /** Blocks that the writer has been given, and what becomes of them. */
+  private record Handed(List<NewBlock> blocks, Supplier<ExtendResult> result) {}
 
   /** How many blocks have joined our chain so far. */
   long joined() {
@@ -176,6 +189,13 @@ final class BlockImporter implements AutoCloseable {
     return Optional.ofNullable(last).map(Block::id);
   }
 
+  /** These will be taken next: what is costly about them is done together. */
+  void expect(List<NewBlock> next) {
+    if (candidate != null) {
+      service.prepare(next); // others are prepared before they go to the writer
+    }
+  }
+
   /** What became of the block that came last, or of the last {@link #flush}. */
   Result result() {
     return result;
@@ -191,7 +211,8 @@ final class BlockImporter implements AutoCloseable {
   /** Our chain is looked at once, and not at all while other blocks wait. */
   private Standing standing(Block block) {
     boolean follows = last != null && follows(block, last);
-    if (last != null && (!follows || candidate != null || !waiting.isEmpty())) {
+    if (last != null
+        && (!follows || candidate != null || !waiting.isEmpty() || handed != null)) {
       return follows ? Standing.FOLLOWS : Standing.NOWHERE;
     }
     try (ChainSnapshot now = service.look()) {
@@ -209,6 +230,7 @@ final class BlockImporter implements AutoCloseable {
     Block block = next.block();
     if (candidate == null
         && waiting.isEmpty()
+        && handed == null
         && bulkAllowed
         && until - block.height() >= MANY
         && isSmall(block)
@@ -219,7 +241,7 @@ final class BlockImporter implements AutoCloseable {
     if (inBulk && candidate != null && isTimeToJoin(candidate) && !adopt(candidate)) {
       return false;
     }
-    return (waiting.size() < BATCH && waitingBytes < BATCH_BYTES) || join();
+    return (waiting.size() < BATCH && waitingBytes < BATCH_BYTES) || joinLater();
   }
 
   private void put(NewBlock next) throws BadChainException {
@@ -261,12 +283,12 @@ final class BlockImporter implements AutoCloseable {
    * @throws BadChainException if the rules refuse one of the blocks
    */
   Result flush() throws BadChainException {
-    result = join() ? Result.TAKEN : Result.OURS_MOVED;
+    result = joinLater() && settle() ? Result.TAKEN : Result.OURS_MOVED;
     return result;
   }
 
-  /** False if our chain has moved. */
-  private boolean join() throws BadChainException {
+  /** Has what waits join, at once or when the writer is done with it; false if ours has moved. */
+  private boolean joinLater() throws BadChainException {
     if (candidate != null) {
       bulkAllowed = false; // this is the end, or the blocks are large ones
       return adopt(candidate);
@@ -277,11 +299,29 @@ final class BlockImporter implements AutoCloseable {
     List<NewBlock> some = List.copyOf(waiting);
     waiting.clear();
     waitingBytes = 0;
-    return extend(some);
+    service.prepare(some); // while the writer is busy with those before them
+    if (!settle()) {
+      return false;
+    }
+    if (candidate == null) {
+      handed = new Handed(some, service.extendLater(some));
+      return true;
+    }
+    for (NewBlock one : some) {
+      put(one);
+    }
+    return candidate == null || adopt(candidate);
   }
 
-  private boolean extend(List<NewBlock> some) throws BadChainException {
-    return switch (service.extend(some)) {
+  /** Waits for the writer; false if our chain has moved. */
+  private boolean settle() throws BadChainException {
+    Handed before = handed;
+    handed = null;
+    return before == null || settled(before.blocks(), before.result().get());
+  }
+
+  private boolean settled(List<NewBlock> some, ExtendResult outcome) throws BadChainException {
+    return switch (outcome) {
       case ExtendResult.Extended extended -> {
         joined += extended.blocks();
         yield true;
@@ -305,7 +345,7 @@ final class BlockImporter implements AutoCloseable {
       put(one);
     }
     return candidate == null
-        ? join() // it was no fork after all, and these follow our tip as it is now
+        ? joinLater() && settle() // it was no fork, and these follow our tip as it is now
         : adopt(candidate);
   }
 
@@ -382,9 +422,20 @@ final class BlockImporter implements AutoCloseable {
     }
   }
 
-  /** Gives up what has not joined. */
+  /** Gives up what has not joined. What the writer has been given may still join. */
   @Override
   public void close() {
+    Handed before = handed;
+    handed = null;
+    if (before != null) {
+      try {
+        if (before.result().get() instanceof ExtendResult.Extended extended) {
+          joined += extended.blocks();
+        }
+      } catch (UnavailableException e) {
+        LOG.debug("the last blocks were not written: {}", e.toString());
+      }
+    }
     letGo(true);
   }
 }

@@ -426,6 +426,7 @@ public final class BlockSync {
           }
           download.brought(batch, read.count());
         } else {
+          importer.expect(batch.blocks());
           BlockImporter.Result first = importer.take(batch.blocks().getFirst());
           if (first == BlockImporter.Result.DOES_NOT_FOLLOW) {
             if (hasStrayed(lead, batch.from(), sources, importer, helpers)) {

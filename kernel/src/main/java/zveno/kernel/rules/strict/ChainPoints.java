@@ -50,7 +50,7 @@ final class ChainPoints {
         MerkleFrontier.read(parent.height(), state));
   }
 
-  /** Keeps the point at a block that has been found right. */
+  /** Keeps the point at a block whose header has been found right in its place. */
   ChainPoint put(BlockId block, ChainPoint point) {
     synchronized (known) {
       known.put(block, point);

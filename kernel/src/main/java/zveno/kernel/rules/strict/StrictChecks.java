@@ -1,5 +1,6 @@
 package zveno.kernel.rules.strict;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -103,13 +104,19 @@ public final class StrictChecks {
   public static Optional<Refusal> signatures(
       StrictBlock block, BlockId genesis, SignatureVerifier verifier) {
     List<StrictTransaction> all = block.transactions();
-    List<SignatureVerifier.Check> checks =
-        all.stream().map(each -> each.signatureCheck(genesis)).toList();
+    List<SignatureVerifier.Check> checks = new ArrayList<>(all.size());
+    addSignatures(block, genesis, checks);
     OptionalInt wrong = verifier.firstWrong(checks);
     return wrong.isPresent()
         ? Optional.of(
             unsigned(all.get(wrong.getAsInt()), genesis).within("transaction " + wrong.getAsInt()))
         : Optional.empty();
+  }
+
+  /** Adds what there is to verify of a block to what is verified together. */
+  static void addSignatures(
+      StrictBlock block, BlockId genesis, List<SignatureVerifier.Check> checks) {
+    block.transactions().forEach(each -> checks.add(each.signatureCheck(genesis)));
   }
 
   /**
