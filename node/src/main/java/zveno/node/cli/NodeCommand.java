@@ -157,6 +157,11 @@ final class NodeCommand implements Callable<Integer> {
 
   /** Starts the node as the options say. */
   Node start() {
+    return start(Clock.systemUTC());
+  }
+
+  /** The same with another clock, for tests. */
+  Node start(Clock clock) {
     if (ephemeral && data.folder != null) {
       throw CommandException.badInput("--ephemeral does not use a data folder: omit --data-dir");
     }
@@ -172,7 +177,6 @@ final class NodeCommand implements Callable<Integer> {
             .with(tls.trust())
             .with(stratum.settings());
     HttpServer.tryListening(http); // before a folder is created in vain
-    Clock clock = Clock.systemUTC();
     if (ephemeral || Files.notExists(folder())) {
       peers.join().ifPresent(peer -> join(peer, config));
       rules.checkBeginning(); // before a folder is created in vain
