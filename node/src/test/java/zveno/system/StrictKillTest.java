@@ -32,8 +32,8 @@ import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.Address;
 
 /**
- * A node with strict rules is killed under load, again and again: whatever it has acknowledged is in
- * a block, waits, or was dropped with a reason, and nothing is there twice. {@code
+ * A node with strict rules is killed under load, again and again: whatever it has acknowledged is
+ * in a block, waits, or was dropped with a reason, and nothing is there twice. {@code
  * -Dzveno.kill.rounds=1000} kills it a thousand times.
  */
 @LongRunning
@@ -191,7 +191,10 @@ class StrictKillTest {
     return null;
   }
 
-  /** The rival takes our chain, spends what waits here otherwise, and we take its blocks if we are not quicker. */
+  /**
+   * The rival takes our chain, spends what waits here otherwise, and we take its blocks if we are
+   * not quicker.
+   */
   private Void reorganise(NodeProcess node, OwnNode rival) throws Exception {
     rival.api().resolve();
     Person person = people.get(random.nextInt(POSTERS));

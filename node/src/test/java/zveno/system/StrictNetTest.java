@@ -34,9 +34,9 @@ import zveno.kernel.rules.strict.keys.Address;
 import zveno.node.cli.NodeHere;
 
 /**
- * Five nodes with strict rules, behind gates, with clocks that the test moves: they pay, mine, fork,
- * part, sleep for twelve hours, differ in their clocks, and meet again. In the end all hold one
- * chain, the same balances, and not a unit more than the rules have made. {@code
+ * Five nodes with strict rules, behind gates, with clocks that the test moves: they pay, mine,
+ * fork, part, sleep for twelve hours, differ in their clocks, and meet again. In the end all hold
+ * one chain, the same balances, and not a unit more than the rules have made. {@code
  * -Dzveno.strict.chain=FILE} writes the chain, to be judged by another program.
  */
 @LongRunning

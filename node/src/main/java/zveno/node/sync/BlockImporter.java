@@ -211,8 +211,7 @@ final class BlockImporter implements AutoCloseable {
   /** Our chain is looked at once, and not at all while other blocks wait. */
   private Standing standing(Block block) {
     boolean follows = last != null && follows(block, last);
-    if (last != null
-        && (!follows || candidate != null || !waiting.isEmpty() || handed != null)) {
+    if (last != null && (!follows || candidate != null || !waiting.isEmpty() || handed != null)) {
       return follows ? Standing.FOLLOWS : Standing.NOWHERE;
     }
     try (ChainSnapshot now = service.look()) {
