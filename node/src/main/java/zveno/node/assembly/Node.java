@@ -42,6 +42,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.errors.StoreDamagedException;
 import zveno.node.stratum.StratumServer;
 import zveno.node.sync.BlockSync;
+import zveno.node.sync.EarlyBlocks;
 import zveno.node.sync.PushedBlocks;
 import zveno.node.sync.Resolver;
 import zveno.node.sync.WholeChainReader;
@@ -104,7 +105,8 @@ public final class Node implements AutoCloseable {
       NodeCalls calls = new NodeCalls(client, rules.codec(), config.patience(), RETRIES);
       BlockMemoryBudget memory =
           new BlockMemoryBudget(service.largeBlocks()); // one for all that read blocks
-      BlockSync catchUp = new BlockSync(service, calls, config.chains(), memory, threads);
+      EarlyBlocks early = keep(new EarlyBlocks(service, config.chains(), threads));
+      BlockSync catchUp = new BlockSync(service, calls, config.chains(), memory, early, threads);
       WholeChainReader told = new WholeChainReader(service, config.chains(), memory);
       PeerManager peers =
           keep(
@@ -147,7 +149,7 @@ public final class Node implements AutoCloseable {
               miner,
               book,
               peers,
-              new PushedBlocks(service, config.chains(), memory),
+              new PushedBlocks(service, config.chains(), memory, early),
               stratum,
               resolver::resolve,
               info,

@@ -80,6 +80,7 @@ final class BlockImporter implements AutoCloseable {
   private @Nullable Block last;
 
   private @Nullable EarlyBlock early;
+  private @Nullable NewBlock earlyBlock;
   private long wrongAt;
   private Result result = Result.TAKEN;
   private @Nullable ChainSnapshot moment;
@@ -136,6 +137,7 @@ final class BlockImporter implements AutoCloseable {
     Duration wait = service.tooEarlyFor(block);
     if (wait.isPositive()) {
       early = new EarlyBlock(block.height(), wait);
+      earlyBlock = next;
       result = Result.TOO_EARLY;
       return result;
     }
@@ -194,6 +196,11 @@ final class BlockImporter implements AutoCloseable {
     if (candidate != null) {
       service.prepare(next); // others are prepared before they go to the writer
     }
+  }
+
+  /** That block itself. */
+  Optional<NewBlock> earlyBlock() {
+    return Optional.ofNullable(earlyBlock);
   }
 
   /** What became of the block that came last, or of the last {@link #flush}. */

@@ -63,12 +63,14 @@ public final class BlockSync {
   private final BlocksDocument small;
   private final RulesAgreement rules;
   private final HeaderSync headers;
+  private final EarlyBlocks early;
   private final ExecutorService threads;
   private final Semaphore ahead;
 
   /**
    * @param limits what bounds a peer's chain
    * @param memory bounds what this and others read at once
+   * @param early keeps blocks that are too early
    * @param threads one for each peer that is asked; virtual ones will do
    */
   public BlockSync(
@@ -76,7 +78,9 @@ public final class BlockSync {
       NodeCalls calls,
       ChainLimits limits,
       BlockMemoryBudget memory,
+      EarlyBlocks early,
       ExecutorService threads) {
+    this.early = early;
     this.service = service;
     this.calls = calls;
     this.limits = limits;
@@ -96,6 +100,7 @@ public final class BlockSync {
     this.small = other.small;
     this.rules = other.rules;
     this.headers = new HeaderSync(service, calls);
+    this.early = other.early;
     this.threads = other.threads;
     this.ahead = other.ahead;
   }
@@ -207,6 +212,7 @@ public final class BlockSync {
             return new Result(joined + importer.joined(), Optional.empty());
           }
           case TOO_EARLY -> {
+            early.keep(importer.earlyBlock());
             return new Result(joined + importer.joined(), importer.early());
           }
           case OURS_MOVED -> bulk = false;

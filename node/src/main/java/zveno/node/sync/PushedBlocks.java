@@ -14,12 +14,16 @@ public final class PushedBlocks {
   private final ChainService service;
   private final ChainLimits limits;
   private final BlocksDocument documents;
+  private final EarlyBlocks early;
 
   /**
    * @param limits what bounds a peer's chain
    * @param memory bounds what this and others read at once
+   * @param early keeps blocks that are too early
    */
-  public PushedBlocks(ChainService service, ChainLimits limits, BlockMemoryBudget memory) {
+  public PushedBlocks(
+      ChainService service, ChainLimits limits, BlockMemoryBudget memory, EarlyBlocks early) {
+    this.early = early;
     this.service = service;
     this.limits = limits;
     this.documents = new BlocksDocument(service.rules().codec(), limits, memory).ofRequests();
@@ -34,7 +38,7 @@ public final class PushedBlocks {
     /** The first follows no block of ours. */
     record DoesNotFollow() implements Result {}
 
-    /** What came before this block was taken, as far as it adds work. */
+    /** What came before this block was taken, as far as it adds work; it may be kept. */
     record TooEarly(EarlyBlock block) implements Result {}
   }
 
@@ -52,6 +56,7 @@ public final class PushedBlocks {
       BlockImporter.Result end = importer.result();
       if ((end == BlockImporter.Result.TAKEN || end == BlockImporter.Result.TOO_EARLY)
           && importer.flush() == BlockImporter.Result.TAKEN) {
+        early.keep(importer.earlyBlock());
         return importer
             .early()
             .<Result>map(Result.TooEarly::new)

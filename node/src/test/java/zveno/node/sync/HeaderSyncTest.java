@@ -3,6 +3,7 @@ package zveno.node.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
@@ -54,6 +55,7 @@ import zveno.node.service.MiningResult;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
+import zveno.system.Await;
 
 /** A peer's chain is judged by its headers before its blocks are fetched, and by our clock. */
 @Tag("slow")
@@ -148,6 +150,14 @@ class HeaderSyncTest {
         BigInteger solution = search.solution().orElseThrow();
         assertThat(service.offer(template, solution)).isInstanceOf(MiningResult.Mined.class);
       }
+    }
+
+    /** A block that could be the next, and is not. */
+    Block next(Person miner) {
+      BlockTemplate template = service.template(miner.address().text());
+      PowSearch search = PowSearch.of(template.puzzle());
+      search.work(KernelKind.SCALAR.newKernels(), () -> false);
+      return template.solvedBy(search.solution().orElseThrow()).block();
     }
 
     List<Block> blocks() {
@@ -456,6 +466,73 @@ class HeaderSyncTest {
       clock.now = theirs.clock.now.minusSeconds(120);
       assertThat(fetch(peer, theirs.tip()).joined()).isEqualTo(1);
       assertThat(ours.tip()).isEqualTo(theirs.tip());
+    }
+  }
+
+  private static void push(PushedBlocks pushed, List<Block> blocks) throws Exception {
+    String some =
+        blocks.stream()
+            .map(block -> "{\"block\":" + new String(block.encoded(), StandardCharsets.UTF_8) + "}")
+            .collect(Collectors.joining(","));
+    byte[] document = ("{\"blocks\":[" + some + "]}").getBytes(StandardCharsets.UTF_8);
+    assertThat(pushed.receive(new ByteArrayInputStream(document), blocks.getFirst().height()))
+        .isInstanceOf(PushedBlocks.Result.TooEarly.class);
+  }
+
+  /** Its sender may be gone by then. */
+  @Test
+  void aPushedBlockThatIsTooEarlyIsKeptAndJoinsWhenItIsDue() throws Exception {
+    theirs.mine(BOB, 2);
+    theirs.clock.now = theirs.clock.now.plusSeconds(290);
+    theirs.mine(BOB, 1);
+    clock.now = theirs.clock.now.minusSeconds(300);
+    try (EarlyBlocks early = SyncParts.early(ours.service, ChainLimits.DEFAULT)) {
+      PushedBlocks pushed = SyncParts.pushed(ours.service, ChainLimits.DEFAULT, early);
+      push(pushed, theirs.blocks().subList(1, 4));
+      push(pushed, theirs.blocks().subList(1, 4)); // once is enough
+      assertThat(early.count()).isEqualTo(1);
+      assertThat(ours.service.tip().height()).isEqualTo(3);
+
+      clock.now = theirs.clock.now.minusSeconds(120);
+      PeerTip unused = Await.until("the block joins", ours::tip, theirs.tip()::equals);
+      assertThat(early.count()).isZero();
+    }
+  }
+
+  @Test
+  void ofBlocksThatAreTooEarlyOnlyTheNearAndSoManyAreKept() throws Exception {
+    clock.now = theirs.clock.now.minusSeconds(200);
+    try (EarlyBlocks early = SyncParts.early(ours.service, ChainLimits.DEFAULT)) {
+      PushedBlocks pushed = SyncParts.pushed(ours.service, ChainLimits.DEFAULT, early);
+      for (int i = 0; i < EarlyBlocks.MAX + 3; i++) {
+        push(pushed, List.of(theirs.next(Person.numbered(10 + i))));
+      }
+      assertThat(early.count()).isEqualTo(EarlyBlocks.MAX);
+    }
+    try (EarlyBlocks early = SyncParts.early(ours.service, ChainLimits.DEFAULT)) {
+      PushedBlocks pushed = SyncParts.pushed(ours.service, ChainLimits.DEFAULT, early);
+      theirs.clock.now = theirs.clock.now.plus(Duration.ofHours(3));
+      theirs.mine(BOB, 1);
+      push(pushed, theirs.blocks().subList(1, 2));
+      assertThat(early.count()).isZero();
+    }
+  }
+
+  /** Time does not make a block right. */
+  @Test
+  void aBlockThatIsTooEarlyAndWrongIsRefused() throws Exception {
+    theirs.mine(BOB, 1);
+    clock.now = theirs.clock.now.minusSeconds(200);
+    try (EarlyBlocks early = SyncParts.early(ours.service, ChainLimits.DEFAULT)) {
+      String wrong =
+          new String(theirs.blocks().get(1).encoded(), StandardCharsets.UTF_8)
+              .replace(BOB.address().text(), ANN.address().text());
+      Block block = rules.codec().block(wrong.getBytes(StandardCharsets.UTF_8), 2);
+      assertThatThrownBy(() ->
+              push(SyncParts.pushed(ours.service, ChainLimits.DEFAULT, early), List.of(block)))
+          .isInstanceOf(BadChainException.class)
+          .hasMessage("merkle_root is not that of the transactions");
+      assertThat(early.count()).isZero();
     }
   }
 }

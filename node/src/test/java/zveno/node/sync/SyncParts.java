@@ -2,6 +2,7 @@ package zveno.node.sync;
 
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
@@ -41,7 +42,7 @@ public final class SyncParts {
         everybody,
         client,
         new WholeChainReader(service, limits, memory),
-        new BlockSync(service, calls, limits, memory, threads),
+        new BlockSync(service, calls, limits, memory, early(service, limits), threads),
         threads);
   }
 
@@ -49,12 +50,27 @@ public final class SyncParts {
   public static BlockSync catchUp(
       ChainService service, NodeCalls calls, ChainLimits limits, ExecutorService threads) {
     return new BlockSync(
-        service, calls, limits, new BlockMemoryBudget(service.largeBlocks()), threads);
+        service,
+        calls,
+        limits,
+        new BlockMemoryBudget(service.largeBlocks()),
+        early(service, limits),
+        threads);
   }
 
   /** What takes pushed blocks, and shares its memory with nothing else. */
   public static PushedBlocks pushed(ChainService service, ChainLimits limits) {
-    return new PushedBlocks(service, limits, new BlockMemoryBudget(service.largeBlocks()));
+    return pushed(service, limits, early(service, limits));
+  }
+
+  /** The same with what keeps blocks that are too early. */
+  static PushedBlocks pushed(ChainService service, ChainLimits limits, EarlyBlocks early) {
+    return new PushedBlocks(service, limits, new BlockMemoryBudget(service.largeBlocks()), early);
+  }
+
+  /** What keeps blocks that are too early, on a thread of its own. */
+  static EarlyBlocks early(ChainService service, ChainLimits limits) {
+    return new EarlyBlocks(service, limits, Executors.newVirtualThreadPerTaskExecutor());
   }
 
   /** What reads whole chains, and shares its memory with nothing else. */
