@@ -144,7 +144,7 @@ class StrictNodesTest {
         .isEqualTo("Transaction will be added to Block 2");
     StrictTransaction second = pay(BOB, CAROL, 60, 0);
     assertThat(post(node, "/api/v1/transactions", second.toString(), 400).path("detail").asString())
-        .isEqualTo("amount and fee are 61, and the sender has 0"); // what waits is not BOB's yet
+        .isEqualTo("amount and fee are 61, and no block has paid anything to the sender yet");
     JsonNode block = get(node, "/mine");
     assertThat(block.path("message").asString()).isEqualTo("New Block Forged");
     assertThat(post(node, "/api/v1/transactions", second.toString()).path("id").asString())
