@@ -1260,7 +1260,7 @@ export class Client {
    *
    * @param {string} id
    * @param {object} [options]
-   * @param {string|number} [options.anchor] hash or height of a later block to which it shall lead
+   * @param {string} [options.anchor] hash of a later block to which it shall lead; without it, the last one
    */
   async receipt(id, { anchor } = {}) {
     const query = anchor === undefined ? "" : "?anchor=" + encodeURIComponent(anchor);

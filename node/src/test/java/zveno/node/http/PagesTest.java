@@ -138,7 +138,7 @@ class PagesTest {
   @Test
   void bothLanguagesHaveTheSameTextsWithTheSamePlaceholders() {
     Explorer explorer = Explorer.load();
-    for (String part : List.of("", "lab.")) {
+    for (String part : List.of("", "lab.", "strict.")) {
       Optional<Asset> english = explorer.file("i18n/" + part + "en.js");
       if (english.isPresent()) {
         Map<String, Set<String>> texts = texts(english.get());
