@@ -16,9 +16,7 @@ final class SystemTerminal implements Terminal {
   @SuppressWarnings("SystemConsoleNull") // that of JDK 25 is null again where there is no terminal
   static Optional<Terminal> find() {
     Console console = System.console();
-    return console != null && console.isTerminal()
-        ? Optional.of(new SystemTerminal(console))
-        : Optional.empty();
+    return console.isTerminal() ? Optional.of(new SystemTerminal(console)) : Optional.empty();
   }
 
   @Override
