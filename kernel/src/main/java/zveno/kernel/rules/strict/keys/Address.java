@@ -20,7 +20,7 @@ public final class Address implements Comparable<Address> {
   private static final String PREFIX = "zv";
 
   /** Takes about 16 MiB when it is full. */
-  private static final KnownAddresses KNOWN = new KnownAddresses(1 << 16);
+  private static final KnownAddresses<Address> KNOWN = new KnownAddresses<>(1 << 16);
 
   private final Scheme scheme;
   private final Hash payload;

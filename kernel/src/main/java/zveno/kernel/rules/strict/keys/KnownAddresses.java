@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * looking at an Ed25519 key costs about as much as verifying a signature. Bounded: when it is full,
  * those that have not been asked for since it was half full are forgotten. For any number of
  * threads.
+ *
+ * @param <A> an address, which need not be named here: it names this class
  */
-final class KnownAddresses {
+final class KnownAddresses<A> {
 
   private final int maxYoung;
-  private volatile Map<String, Address> young = new ConcurrentHashMap<>();
-  private volatile Map<String, Address> old = Map.of();
+  private volatile Map<String, A> young = new ConcurrentHashMap<>();
+  private volatile Map<String, A> old = Map.of();
 
   /**
    * @param maxKnown how many addresses are known at most, about; some 250 bytes each
@@ -25,8 +27,8 @@ final class KnownAddresses {
   }
 
   /** The address that has this text, if it is known. */
-  Optional<Address> find(String text) {
-    @Nullable Address address = young.get(text);
+  Optional<A> find(String text) {
+    @Nullable A address = young.get(text);
     if (address == null) {
       address = old.get(text);
       if (address != null) {
@@ -37,7 +39,7 @@ final class KnownAddresses {
   }
 
   /** From now on it is known. */
-  void add(String text, Address address) {
+  void add(String text, A address) {
     if (young.size() >= maxYoung) {
       old = young;
       young = new ConcurrentHashMap<>();

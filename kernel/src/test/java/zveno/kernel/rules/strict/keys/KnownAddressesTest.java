@@ -16,7 +16,7 @@ class KnownAddressesTest {
 
   @Test
   void thoseThatAreAskedForStayAndNeverMoreThanMayBe() {
-    KnownAddresses known = new KnownAddresses(20);
+    KnownAddresses<Address> known = new KnownAddresses<>(20);
     for (int i = 0; i < 100; i++) {
       Address next = address(i);
       assertThat(known.find(next.text())).isEmpty();
