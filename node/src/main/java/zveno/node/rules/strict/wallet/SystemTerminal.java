@@ -16,7 +16,9 @@ final class SystemTerminal implements Terminal {
   @SuppressWarnings("SystemConsoleNull") // that of JDK 25 is null again where there is no terminal
   static Optional<Terminal> find() {
     Console console = System.console();
-    return console.isTerminal() ? Optional.of(new SystemTerminal(console)) : Optional.empty();
+    return console != null && console.isTerminal()
+        ? Optional.of(new SystemTerminal(console))
+        : Optional.empty();
   }
 
   @Override
