@@ -182,13 +182,13 @@ final class StrictBench implements AutoCloseable {
         progress.accept("round " + round + " of " + size.rounds());
         bare(BATCHES);
         batches(net, ours.uri());
-        for (OtherChain other : others) {
-          batches(other, taken(calls.get(other)));
+        for (Map.Entry<OtherChain, List<String>> other : calls.entrySet()) {
+          batches(other.getKey(), taken(other.getValue()));
         }
         bare(SINGLES);
         singles(net, ours.uri());
-        for (OtherChain other : others) {
-          singles(other, taken(calls.get(other)));
+        for (Map.Entry<OtherChain, List<String>> other : calls.entrySet()) {
+          singles(other.getKey(), taken(other.getValue()));
         }
         block(net, ours.uri());
         if (round == 0) {
@@ -458,7 +458,7 @@ final class StrictBench implements AutoCloseable {
     if (server.equals(ZVENO)) {
       toBare = ratio(own, rounds(work, BARE));
       toBest =
-          rates.get(work).keySet().stream()
+          rates.getOrDefault(work, Map.of()).keySet().stream()
               .filter(name -> !name.equals(ZVENO) && !name.equals(BARE))
               .map(name -> ratio(own, rounds(work, name)))
               .filter(OptionalDouble::isPresent)
