@@ -3,9 +3,13 @@ package zveno.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -18,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import zveno.kernel.rules.strict.StrictNets;
+import zveno.node.cli.NodeHere;
 
 /** The dashboard and the rules ask for numbers that a node really has. */
 @Tag("slow")
@@ -40,9 +46,23 @@ class MonitoringTest {
       node.api().mine();
       there = namesIn(node.api().get("/metrics").expect(200).text());
     }
+    there.addAll(numbersOfTheStrictRules());
     for (Set<String> asked : List.of(numbersIn(dashboard()), numbersIn(rules()))) {
       assertThat(asked).hasSizeGreaterThan(10);
       assertThat(there).containsAll(asked);
+    }
+  }
+
+  /** What only they have: a schedule, say. */
+  private Set<String> numbersOfTheStrictRules() throws Exception {
+    Path genesis = home.resolve("genesis.json");
+    Files.write(genesis, StrictNets.genesis(50, 0, 2, Map.of()).canonical());
+    try (NodeHere node =
+            NodeHere.start(
+                List.of("--ephemeral", "--rules=strict", "--genesis=" + genesis, "--stratum=0"));
+        HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(node.uri().resolve("/metrics")).build();
+      return namesIn(http.send(request, BodyHandlers.ofString()).body());
     }
   }
 

@@ -39,8 +39,8 @@ public interface ReceiptViews {
   /** The members of a receipt, whatever the rules. */
   Set<String> MEMBERS = Set.of("anchor", "block", "genesis", "receipt", "transaction");
 
-  /** The largest document that is read as a receipt, in bytes. */
-  int maxBytes();
+  /** The largest document that is read as a receipt, in bytes, whatever the rules. */
+  int MAX_BYTES = 320 * 1024;
 
   /**
    * A receipt, in canonical JSON; empty if a transaction of this kind has none.
@@ -66,7 +66,7 @@ public interface ReceiptViews {
   /**
    * Adds the verdict on a receipt to the object that has been begun.
    *
-   * @param document as it was posted, at most {@link #maxBytes()}
+   * @param document as it was posted, at most {@link #MAX_BYTES}
    * @param held the hash of the block that the reader holds, if any
    * @throws DecodeException if it is no receipt
    */

@@ -143,9 +143,9 @@ final class ReceiptsApi {
 
   /** The verdict on a receipt. A wrong one is an answer too; what is no receipt is refused. */
   Answer check(Exchange exchange) {
-    ReceiptViews views = views();
     Optional<BlockId> held = anchor(exchange.query());
-    byte[] document = exchange.jsonBody(views.maxBytes());
+    byte[] document = exchange.jsonBody(ReceiptViews.MAX_BYTES);
+    ReceiptViews views = views();
     JsonWriter json = new JsonWriter().beginObject();
     try (ApiSnapshot sight = new ApiSnapshot(service)) {
       views.check(document, held, block -> confirmations(block, sight), json);

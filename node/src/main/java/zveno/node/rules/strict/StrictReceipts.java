@@ -18,9 +18,6 @@ import zveno.node.rules.ReceiptViews;
 /** Receipts of the strict rules; all their proofs come from the state. */
 final class StrictReceipts implements ReceiptViews {
 
-  /** Room for white space, and for text that is shorter as it was posted. */
-  private static final int MAX_BYTES = 2 * Receipt.MAX_BYTES;
-
   private final RuleSet rules;
 
   /**
@@ -28,11 +25,6 @@ final class StrictReceipts implements ReceiptViews {
    */
   StrictReceipts(RuleSet rules) {
     this.rules = rules;
-  }
-
-  @Override
-  public int maxBytes() {
-    return MAX_BYTES;
   }
 
   /** The reward has none: any receipt of its block contains it whole. */
