@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -83,7 +84,7 @@ final class ChainWriter {
 
   private Chain chain;
   private volatile Pool pool;
-  private volatile Runnable afterCommit = () -> {};
+  private final List<Runnable> afterCommits = new CopyOnWriteArrayList<>();
   private volatile boolean exchangesEntries;
 
   /**
@@ -143,7 +144,7 @@ final class ChainWriter {
 
   /** Has something done after each commit; it must be quick. May be called by any thread. */
   void afterCommits(Runnable listener) {
-    afterCommit = listener;
+    afterCommits.add(listener);
   }
 
   private Chain openChain() {
@@ -670,7 +671,7 @@ final class ChainWriter {
     store.commit(batch);
     latest.set(freeze());
     events.committed();
-    afterCommit.run();
+    afterCommits.forEach(Runnable::run);
   }
 
   /** The disk is where it was before: so must be what stands for it in memory. */

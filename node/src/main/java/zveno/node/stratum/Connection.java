@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,8 @@ final class Connection {
 
   /** A miner that has not read so many lines is too slow. */
   private static final int MAX_WAITING = 64;
+
+  private static final Duration FOR_THE_LAST_WORDS = Duration.ofSeconds(5);
 
   private static final byte[] END = {};
 
@@ -45,14 +48,14 @@ final class Connection {
    */
   void serve(Session miner, Runnable gone) {
     session = miner;
-    Thread.ofVirtual().name("stratum-write").start(this::write);
+    Thread writer = Thread.ofVirtual().name("stratum-write").start(this::write);
     Thread.ofVirtual()
         .name("stratum-read")
         .start(() -> {
           try {
             read(miner);
           } finally {
-            end();
+            end(writer);
             gone.run();
           }
         });
@@ -108,9 +111,15 @@ final class Connection {
     }
   }
 
-  /** What was said last is still written. */
-  private void end() {
-    if (!waiting.offer(END)) {
+  /** What was said last is still written, to a miner that reads it; then the socket is closed. */
+  private void end(Thread writer) {
+    try {
+      if (waiting.offer(END)) {
+        var _ = writer.join(FOR_THE_LAST_WORDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
       close();
     }
   }

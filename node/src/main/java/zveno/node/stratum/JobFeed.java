@@ -37,6 +37,9 @@ final class JobFeed implements AutoCloseable {
   private volatile @Nullable Round current;
   private boolean closed;
 
+  /** The feed's thread's own. */
+  private long rounds;
+
   /**
    * @param listener gets each new round, on the feed's thread
    */
@@ -104,8 +107,8 @@ final class JobFeed implements AutoCloseable {
       }
       try {
         renew(paid);
-      } catch (RuntimeException e) {
-        LOG.warn("no jobs for miners at present: {}", e.getMessage());
+      } catch (RuntimeException | Error e) { // miners wait for jobs, so the feed must go on
+        LOG.warn("no jobs for miners at present: {}", e.toString());
         pause();
       }
     }
@@ -140,7 +143,7 @@ final class JobFeed implements AutoCloseable {
     }
     Round before = current;
     boolean moved = before == null || !before.parent().equals(template.parent().id());
-    Round fresh = new Round(template, moved);
+    Round fresh = new Round(++rounds, template, moved);
     current = fresh;
     listener.accept(fresh);
   }

@@ -8,20 +8,28 @@ import zveno.kernel.rules.HeaderTemplate;
 /** One content of the next block, and the jobs that were made of it, one for each recipient. */
 final class Round {
 
+  private final long number;
   private final HeaderTemplate template;
   private final boolean clean;
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 
   /**
+   * @param number how many there have been, with this one
    * @param clean whether all jobs of before are worth nothing any more, because the tip has moved
    */
-  Round(HeaderTemplate template, boolean clean) {
+  Round(long number, HeaderTemplate template, boolean clean) {
+    this.number = number;
     this.template = template;
     this.clean = clean;
   }
 
   Job jobFor(String recipient) {
     return jobs.computeIfAbsent(recipient, paid -> new Job(template.paying(paid)));
+  }
+
+  /** How many there have been, with this one. */
+  long number() {
+    return number;
   }
 
   boolean isClean() {

@@ -69,6 +69,8 @@ final class Session {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, IssuedJob> issued = new LinkedHashMap<>();
   private final SharePacing pacing;
+  private @Nullable Job latest;
+  private long lastRound;
   private @Nullable String recipient;
   private @Nullable Worker first;
   private double told;
@@ -118,7 +120,7 @@ final class Session {
    */
   boolean handle(byte[] line) {
     if (isBlank(line)) {
-      return true;
+      return requests.take(nanoTime.getAsLong());
     }
     Request request;
     try {
@@ -137,7 +139,8 @@ final class Session {
       return true;
     } catch (RefusedException e) {
       refuse(request.id(), e.error(), String.valueOf(e.getMessage()));
-      return !share || e.error() == StratumError.STALE || badShares.take(nanoTime.getAsLong());
+      Budget spent = e.error() == StratumError.STALE ? requests : badShares;
+      return !share || spent.take(nanoTime.getAsLong());
     }
   }
 
@@ -290,9 +293,11 @@ final class Session {
   void renew(Round round) {
     lock.lock();
     try {
-      if (recipient != null) {
+      if (recipient != null && round.number() > lastRound) {
+        lastRound = round.number();
         if (round.isClean()) {
           issued.clear();
+          latest = null;
         }
         issue(round.jobFor(recipient), round.isClean());
       }
@@ -303,10 +308,11 @@ final class Session {
 
   /** The same job with the difficulty that has changed. */
   private void repeatJob() {
-    Round now = feed.current();
     lock.lock();
     try {
-      if (now != null && recipient != null) {
+      Round now = feed.current();
+      if (now != null && recipient != null && now.number() >= lastRound) {
+        lastRound = now.number();
         issue(now.jobFor(recipient), false);
       }
     } finally {
@@ -314,8 +320,13 @@ final class Session {
     }
   }
 
-  /** The lock must be held. */
+  /** The lock must be held. Jobs hold whole blocks, so only the last two contents stay valid. */
   private void issue(Job job, boolean clean) {
+    if (job != latest) {
+      Job kept = latest;
+      latest = job;
+      issued.values().removeIf(one -> one.job() != kept);
+    }
     double difficulty = pacing.difficulty(job.network());
     if (difficulty != told) {
       told = difficulty;
@@ -496,7 +507,7 @@ final class Session {
 
   /** The connection is gone. */
   void close() {
-    workers.values().forEach(Worker::disconnect);
+    workers.values().forEach(accounts::disconnected);
   }
 
   private void say(byte[] id, boolean result) {

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.rules.BlockTemplates;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.http.transport.Caller;
 import zveno.node.service.ChainService;
 
 /**
@@ -38,7 +39,7 @@ public final class StratumServer implements AutoCloseable {
   private final WorkerNames names;
   private final Workers workers = new Workers(System::nanoTime);
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+  private final Map<Caller, Integer> perCaller = new ConcurrentHashMap<>();
   private final AtomicInteger extranonces = new AtomicInteger((int) System.nanoTime());
   private final ShareCounts counts = new ShareCounts();
   private final ServerSocket door;
@@ -130,16 +131,23 @@ public final class StratumServer implements AutoCloseable {
   }
 
   private void greet(Socket socket) throws IOException {
-    InetAddress from = socket.getInetAddress();
-    int there = perAddress.merge(from, 1, Integer::sum);
-    if (there > settings.maxConnectionsPerAddress()
+    Caller from = Caller.of(socket.getInetAddress());
+    int there = perCaller.merge(from, 1, Integer::sum);
+    if (there > settings.maxConnectionsPerCaller()
         || connections.size() >= settings.maxConnections()) {
-      LOG.debug("no room for one more miner from {}", from.getHostAddress());
+      LOG.debug("no room for one more miner from {}", socket.getInetAddress().getHostAddress());
       leave(from);
       socket.close();
       return;
     }
-    Connection made = new Connection(socket, settings);
+    Connection made;
+    try {
+      made = new Connection(socket, settings);
+    } catch (IOException e) {
+      leave(from);
+      socket.close();
+      throw e;
+    }
     Session session =
         new Session(
             feed,
@@ -164,8 +172,8 @@ public final class StratumServer implements AutoCloseable {
     }
   }
 
-  private void leave(InetAddress from) {
-    perAddress.computeIfPresent(from, (_, count) -> count == 1 ? null : count - 1);
+  private void leave(Caller from) {
+    perCaller.computeIfPresent(from, (_, count) -> count == 1 ? null : count - 1);
   }
 
   private void renew(Round round) {

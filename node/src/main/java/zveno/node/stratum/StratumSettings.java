@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param port 0 to 65535, 0 for any free port
  * @param password what each worker has to authorize with; nothing if any password will do
  * @param maxConnections of all miners together
- * @param maxConnectionsPerAddress of one address
+ * @param maxConnectionsPerCaller of one IPv4 address, or of one IPv6 network of 64 bits
  * @param forAuthorization how long a connection may take to authorize
  * @param silence after how long without a line a connection is closed
  */
@@ -19,7 +19,7 @@ public record StratumSettings(
     int port,
     Optional<String> password,
     int maxConnections,
-    int maxConnectionsPerAddress,
+    int maxConnectionsPerCaller,
     Duration forAuthorization,
     Duration silence) {
 

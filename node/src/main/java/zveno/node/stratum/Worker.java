@@ -40,6 +40,10 @@ final class Worker {
     this.fadedAt = begun;
   }
 
+  String name() {
+    return name;
+  }
+
   void connect(String paid) {
     lock.lock();
     try {
@@ -54,10 +58,11 @@ final class Worker {
     }
   }
 
-  void disconnect() {
+  /** Whether this was its last connection. */
+  boolean disconnect() {
     lock.lock();
     try {
-      connections--;
+      return --connections == 0;
     } finally {
       lock.unlock();
     }

@@ -62,7 +62,8 @@ class MineCommandTest {
           .isZero();
       JsonNode account = workers(node).path("workers").path(0);
       assertThat(account.path("name").asString()).isEqualTo(worker);
-      assertThat(account.path("blocks").asLong()).isEqualTo(3);
+      assertThat(account.path("blocks").asLong())
+          .isGreaterThanOrEqualTo(3); // the next may be sent already
       assertThat(said.toString()).contains("share 3 accepted").contains("tried");
 
       assertThat(run("mine", "--stratum", url, "--worker", "shed")).isEqualTo(1);

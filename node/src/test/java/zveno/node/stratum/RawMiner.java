@@ -3,6 +3,7 @@ package zveno.node.stratum;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -205,9 +206,7 @@ final class RawMiner implements AutoCloseable {
     }
 
     boolean isShare(BigInteger hash) {
-      return new java.math.BigDecimal(hash)
-              .multiply(new java.math.BigDecimal(shares))
-              .compareTo(new java.math.BigDecimal(OF_ONE))
+      return new BigDecimal(hash).multiply(new BigDecimal(shares)).compareTo(new BigDecimal(OF_ONE))
           <= 0;
     }
 
@@ -222,6 +221,14 @@ final class RawMiner implements AutoCloseable {
         "mining.submit",
         "[\"%s\", \"%s\", \"%s\", \"%s\", \"%s\"]"
             .formatted(worker, work.id(), found.second(), found.time(), found.nonce()));
+  }
+
+  /** Submits a share as request 99, and says at once that nothing will follow. */
+  void lastSubmit(String worker, PoolWork work, Found found) throws IOException {
+    line(
+        "{\"id\": 99, \"method\": \"mining.submit\", \"params\": [\"%s\", \"%s\", \"%s\", \"%s\", \"%s\"]}"
+            .formatted(worker, work.id(), found.second(), found.time(), found.nonce()));
+    socket.shutdownOutput();
   }
 
   private static String reversed(String hex) {

@@ -59,10 +59,8 @@ class StratumServerTest {
     if (node != null) {
       node.close();
     }
-    Genesis usual = StrictNets.genesis(50, 0, 0, Map.of(ANN.address(), new Coins(1_000)));
-    Genesis harder = new Genesis(usual.parameters(), BLOCKS, StrictNets.BEGIN);
     Path file = home.resolve("genesis.json");
-    Files.write(file, harder.canonical());
+    Files.write(file, genesis().canonical());
     List<String> options =
         new ArrayList<>(
             List.of("--ephemeral", "--rules=strict", "--genesis=" + file, "--stratum=0"));
@@ -106,6 +104,24 @@ class StratumServerTest {
     assertThat(first.isClean()).isTrue();
     assertThat(miner.ask("mining.suggest_difficulty", SHARES).path("result").asBoolean()).isTrue();
     return miner.job();
+  }
+
+  private static Genesis genesis() {
+    Genesis usual = StrictNets.genesis(50, 0, 0, Map.of(ANN.address(), new Coins(1_000)));
+    return new Genesis(usual.parameters(), BLOCKS, StrictNets.BEGIN);
+  }
+
+  private static String payment(long amount, long nonce) {
+    return ANN.pays(genesis().id(), BOB.address(), amount, 1, nonce, 1_000).toString();
+  }
+
+  private void post(String payment) throws Exception {
+    HttpRequest post =
+        HttpRequest.newBuilder(node.uri().resolve("/transactions/new"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(payment))
+            .build();
+    assertThat(http.send(post, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
   }
 
   private static int error(JsonNode answer) {
@@ -248,18 +264,7 @@ class StratumServerTest {
   void whatIsPostedIsInTheNextBlock() throws Exception {
     RawMiner miner = miner();
     PoolWork work = joined(miner, ann);
-    Genesis genesis =
-        new Genesis(
-            StrictNets.genesis(50, 0, 0, Map.of(ANN.address(), new Coins(1_000))).parameters(),
-            BLOCKS,
-            StrictNets.BEGIN);
-    String payment = ANN.pays(genesis.id(), BOB.address(), 7, 1, 0, 1_000).toString();
-    HttpRequest post =
-        HttpRequest.newBuilder(node.uri().resolve("/transactions/new"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(payment))
-            .build();
-    assertThat(http.send(post, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
+    post(payment(7, 0));
     assertThat(miner.submit(ann, work, work.block(1)).path("result").asBoolean()).isTrue();
     PoolWork next = miner.job();
     assertThat(miner.submit(ann, next, next.block(1)).path("result").asBoolean()).isTrue();
@@ -337,5 +342,32 @@ class StratumServerTest {
     assertThat(harder.difficulty()).isGreaterThan(2 * work.difficulty());
     // What was begun at the old difficulty still counts.
     assertThat(miner.submit(ann, work, work.share(9)).path("result").asBoolean()).isTrue();
+  }
+
+  /** Who listens for commits may be several: the miner, and the jobs. */
+  @Test
+  void theNodesOwnMinerStillMinesWhatWaits() throws Exception {
+    startWith("--reward-address=" + BOB.address().text(), "--mine=when-waiting");
+    RawMiner miner = miner();
+    PoolWork unused = joined(miner, ann);
+    post(payment(7, 0));
+    long height = Await.until("the block is there", this::height, now -> now == 2);
+    assertThat(height).isEqualTo(2);
+    assertThat(get("/api/v1/accounts/" + BOB.address().text()).path("balance").asLong())
+        .isEqualTo(7 + 51);
+  }
+
+  @Test
+  void aMinerThatSaysNoMoreIsHeardToTheEndAndGone() throws Exception {
+    RawMiner miner = miner();
+    PoolWork work = joined(miner, ann);
+    Found found = work.share(1);
+    miner.lastSubmit(ann, work, found);
+    assertThat(miner.await(message -> message.path("id").asLong() == 99).path("result").asBoolean())
+        .isTrue();
+    assertThat(miner.isEnded()).isTrue();
+    int left =
+        Await.until("it is gone", () -> workers().path("connections").asInt(), count -> count == 0);
+    assertThat(left).isZero();
   }
 }
