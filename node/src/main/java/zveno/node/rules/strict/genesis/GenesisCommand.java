@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zveno.kernel.mining.HeaderPuzzle;
 import zveno.kernel.mining.HeaderSearch;
-import zveno.kernel.mining.KernelKind;
 import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.Genesis;
 import zveno.kernel.rules.strict.Parameters;
@@ -35,6 +34,7 @@ import zveno.kernel.rules.strict.work.CompactBits;
 import zveno.node.cli.AddedCommand;
 import zveno.node.config.CommandException;
 import zveno.node.config.IoErrors;
+import zveno.node.miner.ParallelSearch;
 import zveno.node.miner.SearchThreads;
 import zveno.node.signatures.NodeVerifier;
 
@@ -44,7 +44,7 @@ import zveno.node.signatures.NodeVerifier;
     description =
         "Write the first block of a network with strict rules to a file, which all of its nodes"
             + " start with (node --rules strict --genesis FILE); print its hash. Measures this"
-            + " machine for a second to set the first target.",
+            + " machine for a few seconds to set the first target.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class GenesisCommand implements AddedCommand, Callable<Integer> {
@@ -57,7 +57,11 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
           + 2 * Address.TEXT_LENGTH
           + 128;
 
-  private static final Duration SEARCH = Duration.ofMillis(700);
+  private static final Duration SEARCH = Duration.ofSeconds(1);
+
+  /** Vector kernels are slow until the JVM has compiled them. */
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+
   private static final Duration VERIFICATION = Duration.ofMillis(300);
 
   private static final BigInteger RANGE = BigInteger.ONE.shiftLeft(256);
@@ -267,7 +271,7 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
   }
 
   /** The target at which this machine finds a block in one spacing, on average. */
-  private CompactBits measured(Parameters parameters) throws InterruptedException {
+  private CompactBits measured(Parameters parameters) {
     double hashes = Math.max(1, hashesPerSecond() * parameters.spacing());
     BigInteger target =
         new BigDecimal(RANGE)
@@ -277,29 +281,28 @@ public final class GenesisCommand implements AddedCommand, Callable<Integer> {
     return CompactBits.ofTarget(target.max(BigInteger.ONE));
   }
 
-  /** By all processors, with the kernel that is fast at once. */
-  private static double hashesPerSecond() throws InterruptedException {
-    HeaderPuzzle puzzle = new HeaderPuzzle(new byte[HeaderPuzzle.LENGTH], BigInteger.ZERO);
-    HeaderSearch search = new HeaderSearch(puzzle);
-    long begin = System.nanoTime();
-    long measured = begin + SEARCH.toNanos() / 2; // before, the JVM compiles
-    long end = begin + SEARCH.toNanos();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < SearchThreads.processors(); i++) {
-      threads.add(
-          Thread.ofPlatform()
-              .daemon()
-              .name("measured-" + i)
-              .start(() ->
-                  search.work(KernelKind.SCALAR.newKernels(), () -> System.nanoTime() - end >= 0)));
+  /** By all processors, with the kernels that a node mines with, once they are warm. */
+  private static double hashesPerSecond() {
+    ParallelSearch crew = ParallelSearch.withFastestKernels();
+    try {
+      var _ = triedUntil(crew, System.nanoTime() + WARM_UP.toNanos());
+      long from = System.nanoTime();
+      long tried = triedUntil(crew, from + SEARCH.toNanos());
+      return tried / ((System.nanoTime() - from) / 1e9);
+    } finally {
+      crew.dismiss();
     }
-    Thread.sleep(Duration.ofNanos(Math.max(0, measured - System.nanoTime())));
-    long before = search.tried();
-    long from = System.nanoTime();
-    for (Thread thread : threads) {
-      thread.join();
+  }
+
+  private static long triedUntil(ParallelSearch crew, long end) {
+    HeaderPuzzle hopeless = new HeaderPuzzle(new byte[HeaderPuzzle.LENGTH], BigInteger.ZERO);
+    long tried = 0;
+    while (System.nanoTime() - end < 0) {
+      HeaderSearch search = new HeaderSearch(hopeless);
+      crew.search(search, SearchThreads.processors(), () -> System.nanoTime() - end >= 0, () -> {});
+      tried += search.tried();
     }
-    return (search.tried() - before) / ((System.nanoTime() - from) / 1e9);
+    return tried;
   }
 
   private void write(Genesis genesis) {
