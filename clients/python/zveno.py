@@ -443,7 +443,7 @@ def block_hash(header):
 
 def check(receipt, held=None):
     """The verdict on a receipt, offline. `receipt` is a dictionary, or a document in bytes or text; `held` the hash of the
-    transaction's block or of a later one, from a place that the reader trusts.
+    transaction's block or of the receipt's anchor, from a place that the reader trusts.
 
     Malformed: it is no receipt. CannotJudge: it is signed by a scheme that the package at hand does not know.
     """

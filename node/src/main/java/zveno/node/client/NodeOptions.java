@@ -21,7 +21,8 @@ public final class NodeOptions {
   @Option(
       names = "--node",
       paramLabel = "URL",
-      description = "The node to ask; default " + DEFAULT + ".")
+      description =
+          "The node to ask; default " + DEFAULT + " (zveno check asks none unless it is named).")
   @Nullable String url;
 
   @Option(
