@@ -262,6 +262,7 @@ final class PostApi {
       Lines lines) {
     JsonLimits bounds = limits.json();
     List<LineReader.Line> read = reader.read(some, line -> read(line, bounds, members));
+    meter.skip(); // lines that this thread has read are among them
     for (int i = 0; i < read.size(); i++) {
       LineReader.Line line = read.get(i);
       if (line.posted() instanceof Posted.Good) {

@@ -13,7 +13,9 @@ import zveno.kernel.state.StateView;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.routing.Query;
 import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpException;
+import zveno.node.protocol.VerificationBudget;
 import zveno.node.rules.ReceiptViews;
 import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.ChainService;
@@ -30,9 +32,11 @@ final class ReceiptsApi {
   private static final int MAX_LOOKED_AT = 2_000;
 
   private final ChainService service;
+  private final VerificationBudget<Caller> verification;
 
-  ReceiptsApi(ApiContext parts) {
+  ReceiptsApi(ApiContext parts, VerificationBudget<Caller> verification) {
     this.service = parts.service();
+    this.verification = verification;
   }
 
   private ReceiptViews views() {
@@ -147,7 +151,9 @@ final class ReceiptsApi {
     byte[] document = exchange.jsonBody(ReceiptViews.MAX_BYTES);
     ReceiptViews views = views();
     JsonWriter json = new JsonWriter().beginObject();
-    try (ApiSnapshot sight = new ApiSnapshot(service)) {
+    try (VerificationMeter _ = // which is charged with all of it, since nothing is taken
+            new VerificationMeter(verification, exchange.caller(), service.rules().codec());
+        ApiSnapshot sight = new ApiSnapshot(service)) {
       views.check(document, held, block -> confirmations(block, sight), json);
     } catch (DecodeException e) {
       throw HttpException.badRequest("this is no receipt: " + e.getMessage());

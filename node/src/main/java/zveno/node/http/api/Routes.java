@@ -44,7 +44,7 @@ public final class Routes {
     MinerApi miner = new MinerApi(parts);
     WorkersApi workers = new WorkersApi(parts);
     AccountsApi accounts = new AccountsApi(parts);
-    ReceiptsApi receipts = new ReceiptsApi(parts);
+    ReceiptsApi receipts = new ReceiptsApi(parts, verification);
     SearchApi search = new SearchApi(parts);
     PeersApi peers = new PeersApi(parts, events);
     NetApi net = new NetApi(parts, limits, verification);

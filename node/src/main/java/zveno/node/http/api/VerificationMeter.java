@@ -62,13 +62,18 @@ final class VerificationMeter implements AutoCloseable {
     wrong(sinceLast());
   }
 
-  /** What another thread has spent for this request may be of use; {@link #taken} says it. */
+  /** What came last is told in numbers, and not to be counted again. */
+  void skip() {
+    var _ = sinceLast();
+  }
+
+  /** What a thread has spent for this request may be of use; {@link #taken} says it. */
   void right(long nanos) {
     hopeful += nanos;
   }
 
   /**
-   * What another thread has spent for this request was in vain.
+   * What a thread has spent for this request was in vain.
    *
    * @throws HttpException if that was too much
    */

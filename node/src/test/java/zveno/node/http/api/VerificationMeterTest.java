@@ -69,6 +69,16 @@ class VerificationMeterTest {
   }
 
   @Test
+  void whatIsToldInNumbersIsChargedOnce() {
+    try (VerificationMeter meter = meter()) {
+      spent += 2 * SECOND;
+      meter.right(2 * SECOND); // a line that the request's own thread has read
+      meter.skip();
+    }
+    assertThat(secondsCharged()).isEqualTo(2);
+  }
+
+  @Test
   void wrongOnesAreChargedAtOnceAndEndTheRequest() {
     try (VerificationMeter meter = meter()) {
       spent += SECOND / 2;

@@ -2,7 +2,7 @@ package zveno.node.rules.strict.wallet;
 
 import java.time.Duration;
 import java.util.Optional;
-import zveno.kernel.json.JsonKind;
+import zveno.kernel.bytes.OneLine;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.model.TxId;
@@ -84,7 +84,11 @@ final class Delivery {
         default ->
             throw CommandException.ended(
                 ExitCodes.REFUSED,
-                "the node has " + status + " transaction " + id.hex() + reason(fate));
+                "the node has "
+                    + OneLine.of(status)
+                    + " transaction "
+                    + id.hex()
+                    + NodeAnswer.detail(fate).map(detail -> ": " + detail).orElse(""));
       }
       if (!now.equals(before)) {
         output.tell(id.hex() + ": " + now);
@@ -97,13 +101,6 @@ final class Delivery {
       }
       pause();
     }
-  }
-
-  private static String reason(JsonValue fate) {
-    return fate.member("detail")
-        .filter(detail -> detail.kind() == JsonKind.STRING)
-        .map(detail -> ": " + detail.text())
-        .orElse("");
   }
 
   static void pause() {

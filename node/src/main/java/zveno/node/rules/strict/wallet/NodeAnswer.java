@@ -32,12 +32,18 @@ record NodeAnswer(String call, int status, byte[] body) {
   /** What a problem document says in words. */
   String detail() {
     return JsonLine.read(body)
+        .flatMap(NodeAnswer::detail)
+        .orElseGet(() -> "status " + status);
+  }
+
+  /** The words of an object that a node has answered, as a terminal may show them. */
+  static Optional<String> detail(JsonValue said) {
+    return Optional.of(said)
         .filter(problem -> problem.kind() == JsonKind.OBJECT)
         .flatMap(problem -> problem.member("detail"))
         .filter(detail -> detail.kind() == JsonKind.STRING)
         .map(JsonValue::text)
-        .map(detail -> OneLine.of(detail, MAX_SHOWN))
-        .orElseGet(() -> "status " + status);
+        .map(detail -> OneLine.of(detail, MAX_SHOWN));
   }
 
   CommandException strange(String why) {

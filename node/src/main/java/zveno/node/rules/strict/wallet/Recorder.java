@@ -249,7 +249,7 @@ final class Recorder {
     if (status >= UNAVAILABLE || node.turn(key.address()).waiting() >= MAX_WAITING) {
       return false;
     }
-    String detail = answer.member("detail").map(JsonValue::text).orElse("status " + status);
+    String detail = NodeAnswer.detail(answer).orElse("status " + status);
     throw CommandException.ended(
         ExitCodes.REFUSED,
         "the node refused transaction "
