@@ -31,9 +31,7 @@ record NodeAnswer(String call, int status, byte[] body) {
 
   /** What a problem document says in words. */
   String detail() {
-    return JsonLine.read(body)
-        .flatMap(NodeAnswer::detail)
-        .orElseGet(() -> "status " + status);
+    return JsonLine.read(body).flatMap(NodeAnswer::detail).orElseGet(() -> "status " + status);
   }
 
   /** The words of an object that a node has answered, as a terminal may show them. */

@@ -25,7 +25,9 @@ class NodeAnswerTest {
 
   @Test
   void aDetailThatIsNoTextIsNone() {
-    assertThat(new NodeAnswer("a call", 409, "{\"detail\": 7}".getBytes(StandardCharsets.US_ASCII)).detail())
+    assertThat(
+            new NodeAnswer("a call", 409, "{\"detail\": 7}".getBytes(StandardCharsets.US_ASCII))
+                .detail())
         .isEqualTo("status 409");
   }
 }
