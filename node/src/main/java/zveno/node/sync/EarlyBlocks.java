@@ -2,6 +2,8 @@ package zveno.node.sync;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +16,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.kernel.chain.PathReader;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.model.BlockId;
 import zveno.kernel.model.NewBlock;
+import zveno.kernel.model.Work;
+import zveno.kernel.rules.Consensus;
 import zveno.kernel.rules.Verdict;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.BlockMemoryBudget;
@@ -30,7 +35,8 @@ import zveno.node.storage.errors.StoreFullException;
 /**
  * Keeps blocks whose time is ahead of our clock until they are due, so that they join even if the
  * peer that had them is gone by then. Only blocks that follow one of ours, with the work that their
- * place asks for, and only a few; others are dropped, and may come again. They are in memory only.
+ * place asks for, and with which our chain would have more work than it has, and only a few, those
+ * with the most chain work first; others are dropped, and may come again. They are in memory only.
  * For any number of threads.
  */
 public final class EarlyBlocks implements AutoCloseable {
@@ -50,11 +56,11 @@ public final class EarlyBlocks implements AutoCloseable {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ChainService service;
-  private final ChainLimits limits;
   private final ExecutorService threads;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<BlockId, NewBlock> kept = new LinkedHashMap<>();
+  private final Joining joining;
+  private final Map<BlockId, Kept> kept = new LinkedHashMap<>();
   private long bytes;
   private boolean waiting;
   private boolean closed;
@@ -64,9 +70,34 @@ public final class EarlyBlocks implements AutoCloseable {
    * @param threads where one waits as long as there are such blocks
    */
   public EarlyBlocks(ChainService service, ChainLimits limits, ExecutorService threads) {
+    this(service, threads, due -> join(due, service, limits));
+  }
+
+  /**
+   * @param joining has a block that is due join our chain
+   */
+  EarlyBlocks(ChainService service, ExecutorService threads, Joining joining) {
     this.service = service;
-    this.limits = limits;
     this.threads = threads;
+    this.joining = joining;
+  }
+
+  /** Has a block join our chain, if it may. */
+  @FunctionalInterface
+  interface Joining {
+    void join(NewBlock due) throws BadChainException;
+  }
+
+  /**
+   * A block that is too early.
+   *
+   * @param chainWork the work of the chain that ends with it
+   */
+  private record Kept(NewBlock block, Work chainWork) {
+
+    long memory() {
+      return BlockMemoryBudget.memoryOf(block);
+    }
   }
 
   /** How many are kept at present. */
@@ -80,7 +111,8 @@ public final class EarlyBlocks implements AutoCloseable {
   }
 
   /**
-   * Keeps a block that is too early, if there is one, it follows one of ours, and there is room.
+   * Keeps a block that is too early, if there is one, our chain would have more work with it, and
+   * there is room.
    *
    * @throws BadChainException if it would be wrong at any time
    */
@@ -91,52 +123,95 @@ public final class EarlyBlocks implements AutoCloseable {
   }
 
   private void keep(NewBlock early) throws BadChainException {
-    if (service.tooEarlyFor(early.block()).compareTo(MAX_AHEAD) > 0 || !hasRoomFor(early)) {
+    if (service.tooEarlyFor(early.block()).compareTo(MAX_AHEAD) > 0) {
       return;
     }
-    Optional<Verdict> verdict = judge(early);
-    if (verdict.isPresent() && verdict.get() instanceof Verdict.Rejected why) {
-      throw new BadChainException(why.detail());
-    }
-    if (verdict.isPresent()) {
-      put(early);
+    Optional<Kept> better = isKnown(early) ? Optional.empty() : better(early);
+    if (better.isPresent()) {
+      put(better.get());
     }
   }
 
-  /** By itself and in its place; nothing if it follows no block of ours. */
-  private Optional<Verdict> judge(NewBlock early) {
+  /**
+   * Nothing if it follows no block of ours, or our chain would not have more work with it: near the
+   * beginning of a chain blocks cost little, and would take the places of others.
+   *
+   * @throws BadChainException if it is wrong, by itself or in its place
+   */
+  private Optional<Kept> better(NewBlock early) throws BadChainException {
     long parent = early.block().height() - 1;
     try (ChainSnapshot now = service.look()) {
-      if (parent < 1 || now.idAt(parent).filter(early.block().parent()::equals).isEmpty()) {
+      Optional<Work> before = workBefore(early, now);
+      if (before.isEmpty()) {
         return Optional.empty();
       }
+      Consensus consensus = service.rules().consensus();
       try (StoredContext context =
           StoredContext.at(service.rules(), now.store(), now.path(), parent)) {
-        return Optional.of(service.rules().consensus().checkContext(early.block(), context));
+        if (consensus.checkContext(early.block(), context) instanceof Verdict.Rejected why) {
+          throw new BadChainException(why.detail());
+        }
       }
+      // Only of a right block is it known what its work is.
+      Work work = before.get().plus(consensus.workOf(early.block()));
+      return work.compareTo(now.tip().chainWork()) > 0
+          ? Optional.of(new Kept(early, work))
+          : Optional.empty();
     }
   }
 
-  private boolean hasRoomFor(NewBlock early) {
+  /** The work of our chain up to the block that this one follows; nothing if it follows none. */
+  private static Optional<Work> workBefore(NewBlock early, ChainSnapshot now) {
+    long parent = early.block().height() - 1;
+    if (parent < 1 || parent > now.tip().height()) {
+      return Optional.empty();
+    }
+    try (PathReader block = now.blocks(parent, parent)) {
+      return block.next() && block.id().equals(early.block().parent())
+          ? Optional.of(block.chainWork())
+          : Optional.empty();
+    }
+  }
+
+  private boolean isKnown(NewBlock early) {
     lock.lock();
     try {
-      return !closed
-          && kept.size() < MAX
-          && bytes + BlockMemoryBudget.memoryOf(early) <= MAX_BYTES
-          && !kept.containsKey(early.block().id());
+      return closed || kept.containsKey(early.block().id());
     } finally {
       lock.unlock();
     }
   }
 
-  private void put(NewBlock early) {
+  /** Is there room, or would there be without those that lead to less work? */
+  private boolean isWanted(Kept early) {
+    List<Kept> stay = kept.values().stream().filter(one -> !isLess(one, early)).toList();
+    return !closed
+        && !kept.containsKey(early.block().block().id())
+        && stay.size() < MAX
+        && stay.stream().mapToLong(Kept::memory).sum() + early.memory() <= MAX_BYTES;
+  }
+
+  private static boolean isLess(Kept one, Kept other) {
+    return one.chainWork().compareTo(other.chainWork()) < 0;
+  }
+
+  private boolean isRoomFor(Kept early) {
+    return kept.size() < MAX && bytes + early.memory() <= MAX_BYTES;
+  }
+
+  private void put(Kept early) {
     lock.lock();
     try {
-      if (!hasRoomFor(early)) {
+      if (!isWanted(early)) {
         return;
       }
-      kept.put(early.block().id(), early);
-      bytes += BlockMemoryBudget.memoryOf(early);
+      while (!isRoomFor(early)) {
+        Kept least = Collections.min(kept.values(), Comparator.comparing(Kept::chainWork));
+        kept.remove(least.block().block().id());
+        bytes -= least.memory();
+      }
+      kept.put(early.block().block().id(), early);
+      bytes += early.memory();
       changed.signalAll();
       if (!waiting) {
         var _ = threads.submit(this::await);
@@ -151,12 +226,28 @@ public final class EarlyBlocks implements AutoCloseable {
 
   /** Has blocks join when they are due, until none is left. */
   private void await() {
+    boolean ended = false;
     try {
       for (List<NewBlock> due = nextDue(); !due.isEmpty(); due = nextDue()) {
         due.forEach(this::join);
       }
+      ended = true; // and by now another thread may wait
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      if (!ended) {
+        breakOff();
+      }
+    }
+  }
+
+  /** The next block that is kept has another thread wait. */
+  private void breakOff() {
+    lock.lock();
+    try {
+      waiting = false;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -178,28 +269,42 @@ public final class EarlyBlocks implements AutoCloseable {
 
   private List<NewBlock> takeDue() {
     List<NewBlock> due = new ArrayList<>();
-    for (Iterator<NewBlock> all = kept.values().iterator(); all.hasNext(); ) {
-      NewBlock next = all.next();
-      if (!service.tooEarlyFor(next.block()).isPositive()) {
-        due.add(next);
-        bytes -= BlockMemoryBudget.memoryOf(next);
+    for (Iterator<Kept> all = kept.values().iterator(); all.hasNext(); ) {
+      Kept next = all.next();
+      if (!service.tooEarlyFor(next.block().block()).isPositive()) {
+        due.add(next.block());
+        bytes -= next.memory();
         all.remove();
       }
     }
     return due;
   }
 
-  /** Nobody is to blame if it does not: our chain may have moved. */
+  /**
+   * Nobody is to blame if it does not: our chain may have moved. The others are due all the same.
+   */
   private void join(NewBlock due) {
-    try (BlockImporter importer = new BlockImporter(service, limits, due.block().height(), false)) {
-      if (importer.take(due) == BlockImporter.Result.TAKEN) {
-        importer.flush();
-      }
+    try {
+      joining.join(due);
     } catch (BadChainException
         | StoreFullException
         | StoreFailedException
         | UnavailableException e) {
       LOG.debug("block {}, which was too early, does not join: {}", due.block().id(), e.toString());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "block {}, which was too early, could not join and is dropped: {}",
+          due.block().id(),
+          e.toString());
+    }
+  }
+
+  private static void join(NewBlock due, ChainService service, ChainLimits limits)
+      throws BadChainException {
+    try (BlockImporter importer = new BlockImporter(service, limits, due.block().height(), false)) {
+      if (importer.take(due) == BlockImporter.Result.TAKEN) {
+        importer.flush();
+      }
     }
   }
 
@@ -210,6 +315,7 @@ public final class EarlyBlocks implements AutoCloseable {
     try {
       closed = true;
       kept.clear();
+      bytes = 0;
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -28,10 +29,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.ThreadFailures;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.mining.KernelKind;
 import zveno.kernel.mining.PowSearch;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.NewBlock;
 import zveno.kernel.model.Work;
@@ -515,6 +518,81 @@ class HeaderSyncTest {
       theirs.mine(BOB, 1);
       push(pushed, theirs.blocks().subList(1, 2));
       assertThat(early.count()).isZero();
+    }
+  }
+
+  /** Near the beginning of a chain blocks cost little. */
+  @Test
+  void aBlockThatIsTooEarlyIsKeptOnlyIfOurChainWouldHaveMoreWorkWithIt() throws Exception {
+    theirs.mine(BOB, 1);
+    Block low = theirs.next(ANN);
+    theirs.mine(BOB, 3);
+    clock.now = theirs.clock.now.minusSeconds(110);
+    try (StubPeer peer = peer();
+        EarlyBlocks early = SyncParts.early(ours.service, ChainLimits.DEFAULT)) {
+      fetch(peer, theirs.tip());
+      clock.now = Instant.ofEpochSecond(StrictNets.BEGIN + 800);
+      PushedBlocks pushed = SyncParts.pushed(ours.service, ChainLimits.DEFAULT, early);
+      push(pushed, List.of(low));
+      assertThat(early.count()).isZero();
+      push(pushed, List.of(theirs.next(ANN)));
+      assertThat(early.count()).isEqualTo(1);
+    }
+  }
+
+  /** One that leads to more work takes the place of another. */
+  @Test
+  void ofTooManyBlocksThatAreTooEarlyThoseWithMoreWorkStay() throws Exception {
+    List<BlockId> joined = new CopyOnWriteArrayList<>();
+    clock.now = theirs.clock.now.minusSeconds(200);
+    try (EarlyBlocks early =
+        new EarlyBlocks(ours.service, threads, due -> joined.add(due.block().id()))) {
+      PushedBlocks pushed = SyncParts.pushed(ours.service, ChainLimits.DEFAULT, early);
+      for (int i = 0; i < EarlyBlocks.MAX; i++) {
+        push(pushed, List.of(theirs.next(Person.numbered(10 + i))));
+      }
+      theirs.clock.now = clock.now;
+      theirs.mine(BOB, 1);
+      try (StubPeer peer = peer()) {
+        fetch(peer, theirs.tip());
+      }
+      theirs.clock.now = theirs.clock.now.plusSeconds(190);
+      Block better = theirs.next(ANN);
+      push(pushed, List.of(better));
+      assertThat(early.count()).isEqualTo(EarlyBlocks.MAX);
+      clock.now = theirs.clock.now.plusSeconds(100);
+      List<BlockId> all =
+          Await.until("all are due", () -> joined, some -> some.size() == EarlyBlocks.MAX);
+      assertThat(all).contains(better.id());
+    }
+  }
+
+  /** A fault with one of them is no reason to forget the others. */
+  @Test
+  void blocksThatAreTooEarlyJoinAfterOneThatCouldNot() throws Exception {
+    List<BlockId> joined = new CopyOnWriteArrayList<>();
+    clock.now = theirs.clock.now.minusSeconds(200);
+    Block bad = theirs.next(ANN);
+    Block good = theirs.next(BOB);
+    EarlyBlocks.Joining joining =
+        due -> {
+          if (due.block().id().equals(bad.id())) {
+            throw new MissingBlockException("a test");
+          }
+          joined.add(due.block().id());
+        };
+    try (EarlyBlocks early = new EarlyBlocks(ours.service, threads, joining)) {
+      PushedBlocks pushed = SyncParts.pushed(ours.service, ChainLimits.DEFAULT, early);
+      push(pushed, List.of(bad));
+      push(pushed, List.of(good));
+      clock.now = theirs.clock.now;
+      List<BlockId> some = Await.until("one joins", () -> joined, all -> !all.isEmpty());
+      assertThat(some).containsExactly(good.id());
+      clock.now = theirs.clock.now.minusSeconds(200);
+      push(pushed, List.of(good));
+      clock.now = theirs.clock.now;
+      List<BlockId> both = Await.until("and another", () -> joined, all -> all.size() == 2);
+      assertThat(both).containsExactly(good.id(), good.id());
     }
   }
 
