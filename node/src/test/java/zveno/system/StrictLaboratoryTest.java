@@ -181,7 +181,9 @@ class StrictLaboratoryTest {
 
     String answer = node.api().post("/api/v1/transactions", signed).text();
 
-    assertThat(answer).contains("no block has paid anything to the sender").doesNotContain("signature");
+    assertThat(answer)
+        .contains("no block has paid anything to the sender")
+        .doesNotContain("signature");
     browser.click("#lab-forge-amount");
     browser.seeText("#lab-sign-verdict", "the signature does not fit");
     String forged = (String) browser.run("return document.getElementById('lab-signed').value");
