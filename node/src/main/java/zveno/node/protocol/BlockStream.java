@@ -102,6 +102,11 @@ final class BlockStream extends FilterInputStream {
     }
   }
 
+  /** Has so much been read of one block that its canonical form may be larger than is allowed? */
+  boolean isInLargeBlock() {
+    return sinceBlock > maxOfBlock / LONGER / LONGER;
+  }
+
   void enterChain() {
     inChain = true;
     blockIsDone();

@@ -75,8 +75,15 @@ public final class BlocksDocument {
    * @throws IOException if the stream fails
    */
   public long read(InputStream body, long from, Sink sink) throws BadChainException, IOException {
-    long height = from;
     try (BlockStream stream = new BlockStream(body, limits, memory)) {
+      return read(stream, from, sink);
+    }
+  }
+
+  private long read(BlockStream stream, long from, Sink sink)
+      throws BadChainException, IOException {
+    long height = from;
+    try {
       JsonReader reader = new JsonReader(stream, limits.json(codec));
       reader.beginObject();
       while (reader.nextName()) {
@@ -99,9 +106,10 @@ public final class BlocksDocument {
       reader.endObject();
       reader.end();
     } catch (DecodeException e) {
-      throw new UnreadableException("at block " + height + ": " + e.getMessage(), e);
+      throw new UnreadableException(
+          "at block " + height + ": " + e.getMessage(), e, stream.isInLargeBlock());
     } catch (BlockStream.TooLongException e) {
-      throw new UnreadableException(String.valueOf(e.getMessage()), e);
+      throw new UnreadableException(String.valueOf(e.getMessage()), e, stream.isInLargeBlock());
     }
     return height - from;
   }
@@ -169,8 +177,16 @@ public final class BlocksDocument {
 
     @Serial private static final long serialVersionUID = 1;
 
-    UnreadableException(String message, Throwable cause) {
+    private final boolean maybeTooLarge;
+
+    UnreadableException(String message, Throwable cause, boolean maybeTooLarge) {
       super(message, cause);
+      this.maybeTooLarge = maybeTooLarge;
+    }
+
+    /** Whether so much of a block was read that it may be right, and only larger than allowed. */
+    public boolean isMaybeTooLarge() {
+      return maybeTooLarge;
     }
   }
 }

@@ -158,10 +158,11 @@ public final class BlockSync {
    *
    * @param result of its last block
    * @param count how many blocks were taken
+   * @param small whether the first could have been fetched ahead, beyond doubt
    */
-  private record Read(BlockImporter.Result result, long count) {
+  private record Read(BlockImporter.Result result, long count, boolean small) {
 
-    static final Read NOTHING = new Read(BlockImporter.Result.DOES_NOT_FOLLOW, 0);
+    static final Read NOTHING = new Read(BlockImporter.Result.DOES_NOT_FOLLOW, 0, false);
 
     boolean isTaken() {
       return result == BlockImporter.Result.TAKEN;
@@ -366,7 +367,7 @@ public final class BlockSync {
       if (!allowance.isUsed()) {
         throw missing(from);
       }
-      return new Read(importer.result(), count);
+      return new Read(importer.result(), count, allowance.beginsSmall());
     }
   }
 
@@ -420,15 +421,26 @@ public final class BlockSync {
       Listener listener)
       throws IOException, BadChainException, InterruptedException {
     TreeMap<Long, PeerAddress> sources = new TreeMap<>();
-    try (Download download = new Download(this::ahead, lead, from, target.height(), step)) {
+    try (Download download =
+        new Download(
+            (source, first, last) -> ahead(source, first, last, source.equals(lead)),
+            lead,
+            from,
+            target.height(),
+            step)) {
       begin(download, lead, target, helpers);
       while (!download.isDone()) {
         Download.Batch batch = download.take();
+        dropUnreadable(download, helpers, listener);
         sources.put(batch.from(), batch.blocks().isEmpty() ? lead : batch.source());
         if (batch.blocks().isEmpty()) {
           Read read = stream(lead, batch.from(), batch.to(), importer);
           if (!read.isTaken()) {
             return ended(importer);
+          }
+          if (read.small() && !batch.source().equals(lead)) {
+            helpers.drop(batch.source()); // it had no reason to send none, or another chain
+            download.leaveOut(batch.source());
           }
           download.brought(batch, read.count());
         } else {
@@ -459,6 +471,15 @@ public final class BlockSync {
       listener.wrong(guilty.getValue(), e);
       return Outcome.SPOILT;
     }
+  }
+
+  private static void dropUnreadable(Download download, Helpers helpers, Listener listener) {
+    download
+        .takeUnreadable()
+        .forEach((source, why) -> {
+          helpers.drop(source);
+          listener.wrong(source, why);
+        });
   }
 
   /**
@@ -517,8 +538,10 @@ public final class BlockSync {
   /**
    * One answer's blocks, or those before the first that is too large to be held until its turn;
    * none if that is the first of all.
+   *
+   * @param isLead whether the taker asks this source itself for what cannot be read
    */
-  private List<NewBlock> ahead(PeerAddress source, long from, long to)
+  private List<NewBlock> ahead(PeerAddress source, long from, long to, boolean isLead)
       throws IOException, BadChainException, InterruptedException {
     List<NewBlock> blocks = new ArrayList<>();
     try (PeerAnswer answer = calls.blocks(source, from, to)) {
@@ -538,7 +561,10 @@ public final class BlockSync {
         throw missing(from);
       }
     } catch (BlocksDocument.UnreadableException e) {
-      return blocks; // too large or wrong: when its turn has come it is seen which
+      if (isLead || e.isMaybeTooLarge()) {
+        return blocks; // too large or wrong: when its turn has come it is seen which
+      }
+      throw e;
     }
     return blocks;
   }
@@ -551,6 +577,7 @@ public final class BlockSync {
     private long next;
     private long bytes;
     private long memory;
+    private boolean small;
 
     Allowance(long from, long to) {
       this.from = from;
@@ -565,11 +592,19 @@ public final class BlockSync {
       next++;
       bytes += block.block().encoded().length;
       memory += BlockMemoryBudget.memoryOf(block);
+      if (next == from + 1) {
+        small = bytes <= AHEAD_BYTES / 2 && memory <= MAX_AHEAD_MEMORY;
+      }
     }
 
     /** What the blocks take in memory, about. */
     long memory() {
       return memory;
+    }
+
+    /** Whether the first block could have been fetched ahead, beyond doubt. */
+    boolean beginsSmall() {
+      return small;
     }
 
     /** Whether any block has come. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import zveno.kernel.model.NewBlock;
 import zveno.node.peers.PeerAddress;
 import zveno.node.protocol.BadChainException;
+import zveno.node.protocol.BlocksDocument;
 import zveno.node.protocol.NodeCalls;
 
 /**
@@ -82,10 +83,16 @@ final class Download implements AutoCloseable {
   /** Peers that are asked no more. */
   private final Set<PeerAddress> out = new HashSet<>();
 
+  /** Peers other than the lead whose answers cannot be read, and why, until they are taken. */
+  private final Map<PeerAddress, BadChainException> unreadable = new HashMap<>();
+
+  /** How many blocks one answer of a peer holds, about, for those that have answered. */
+  private final Map<PeerAddress, Long> steps = new HashMap<>();
+
   private final List<Future<?>> running = new ArrayList<>();
   private long next;
   private long handedOut;
-  private long step;
+  private final long firstStep;
   private int workers;
   private boolean closed;
   private @Nullable Exception failure;
@@ -94,10 +101,10 @@ final class Download implements AutoCloseable {
    * @param lead the peer whose chain this is
    * @param from the height of the first block that is wanted
    * @param last the height of the last one
-   * @param step how many of them one answer holds, about; it adapts to what comes
+   * @param step how many of them one answer holds, about; for each peer it adapts to what comes
    */
   Download(Fetch fetch, PeerAddress lead, long from, long last, long step) {
-    this.step = Math.clamp(step, 1, NodeCalls.MAX_BLOCKS);
+    this.firstStep = Math.clamp(step, 1, NodeCalls.MAX_BLOCKS);
     this.fetch = fetch;
     this.lead = lead;
     this.next = from;
@@ -159,9 +166,13 @@ final class Download implements AutoCloseable {
 
   private @Nullable Range open(PeerAddress source) {
     boolean room = ready.size() + asked.size() < AHEAD;
+    long step = steps.getOrDefault(source, firstStep);
     if (!again.isEmpty() && (room || again.firstKey() == next)) {
       Map.Entry<Long, Long> first = again.pollFirstEntry();
-      return new Range(first.getKey(), first.getValue());
+      Range range =
+          new Range(first.getKey(), Math.min(first.getValue(), first.getKey() + step - 1));
+      askAgain(range.to() + 1, first.getValue());
+      return range;
     }
     if (handedOut <= last && room) {
       Range range = new Range(handedOut, Math.min(last, handedOut + step - 1));
@@ -192,7 +203,10 @@ final class Download implements AutoCloseable {
       ready.put(range.from(), new Batch(range.from(), range.to(), blocks, source));
       if (!blocks.isEmpty()) {
         boolean whole = blocks.size() > range.to() - range.from();
-        step = whole ? Math.min(2 * step, NodeCalls.MAX_BLOCKS) : Math.max(step / 2, blocks.size());
+        long step = steps.getOrDefault(source, firstStep);
+        steps.put(
+            source,
+            whole ? Math.min(2 * step, NodeCalls.MAX_BLOCKS) : Math.max(step / 2, blocks.size()));
         askAgain(range.from() + blocks.size(), range.to());
       }
       changed.signalAll();
@@ -223,9 +237,34 @@ final class Download implements AutoCloseable {
     lock.lock();
     try {
       exclude(source);
+      if (why instanceof BlocksDocument.UnreadableException wrong && !source.equals(lead)) {
+        unreadable.put(source, wrong);
+      }
       if (failure == null || source.equals(lead)) {
         failure = why;
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Peers other than the lead that have sent what cannot be read since the last call, and why. */
+  Map<PeerAddress, BadChainException> takeUnreadable() {
+    lock.lock();
+    try {
+      Map<PeerAddress, BadChainException> taken = Map.copyOf(unreadable);
+      unreadable.clear();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** This peer is not asked again. */
+  void leaveOut(PeerAddress source) {
+    lock.lock();
+    try {
+      exclude(source);
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -106,6 +107,33 @@ class DownloadTest {
       assertThat(takeAll(download)).isEqualTo(CHAIN);
     }
     assertThat(asked.getOrDefault(OTHER, new AtomicInteger()).get()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void shortAnswersOfOneSourceDoNotShortenThoseOfAnother() throws Exception {
+    CountDownLatch shortOnes = new CountDownLatch(6);
+    Set<Long> widths = ConcurrentHashMap.newKeySet();
+    Download.Fetch fetch =
+        (source, from, to) -> {
+          if (source.equals(OTHER)) {
+            shortOnes.countDown();
+            if (shortOnes.getCount() == 0) {
+              throw new IOException("gone");
+            }
+            return honest(source, from, from);
+          }
+          if (from >= 1_001) {
+            widths.add(to - from + 1);
+          }
+          return honest(source, from, to);
+        };
+    try (Download download = new Download(fetch, LEAD, 1, 9_000, 1_000)) {
+      download.add(OTHER, threads);
+      shortOnes.await();
+      download.add(LEAD, threads);
+      assertThat(takeAll(download)).isEqualTo(CHAIN.subList(0, 9_000));
+    }
+    assertThat(widths).containsExactly(1_000L);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -47,6 +48,7 @@ import zveno.kernel.rules.strict.StrictNets.Person;
 import zveno.kernel.rules.strict.work.Header;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
+import zveno.node.peers.PeerAddress;
 import zveno.node.peers.PeerPolicy;
 import zveno.node.protocol.BadChainException;
 import zveno.node.protocol.ChainLimits;
@@ -78,6 +80,9 @@ class HeaderSyncTest {
 
   /** What the peer makes of a document with blocks. */
   private UnaryOperator<String> change = UnaryOperator.identity();
+
+  /** How many blocks the peer sends at once. */
+  private int most = Integer.MAX_VALUE / 2;
 
   /** From this height on the peer says that it has no blocks, when asked for hashes. */
   private int hiddenFrom = Integer.MAX_VALUE;
@@ -190,9 +195,13 @@ class HeaderSyncTest {
   /** Serves their chain, with these headers. */
   private StubPeer peer() throws IOException {
     List<Block> blocks = theirs.blocks();
+    headersOf(blocks);
+    return StubPeer.answering((line, out) -> answer(line, blocks, out));
+  }
+
+  private void headersOf(List<Block> blocks) {
     headers.clear();
     blocks.stream().skip(1).forEach(block -> headers.add(((PlacedBlock) block).header().toBytes()));
-    return StubPeer.answering((line, out) -> answer(line, blocks, out));
   }
 
   private void answer(String line, List<Block> blocks, OutputStream out) throws IOException {
@@ -220,7 +229,7 @@ class HeaderSyncTest {
       send(out, some);
     } else {
       String some =
-          LongStream.rangeClosed(from, to)
+          LongStream.rangeClosed(from, Math.min(to, from + most - 1))
               .mapToObj(height ->
                   "{\"block\":"
                       + new String(blocks.get((int) height - 1).encoded(), StandardCharsets.UTF_8)
@@ -518,6 +527,65 @@ class HeaderSyncTest {
       theirs.mine(BOB, 1);
       push(pushed, theirs.blocks().subList(1, 2));
       assertThat(early.count()).isZero();
+    }
+  }
+
+  /** It answers at once, and would be asked for most. */
+  @Test
+  void aHelperThatSendsGarbageIsAskedOnceAndBlamed() throws Exception {
+    theirs.mine(BOB, 40);
+    clock.now = theirs.clock.now;
+    most = 4;
+    CountDownLatch garbage = new CountDownLatch(1);
+    List<PeerAddress> wrong = new ArrayList<>();
+    List<Block> blocks = theirs.blocks();
+    try (StubPeer lead =
+            StubPeer.answering((line, out) -> {
+              if (line.contains("/blocks?") && !line.contains("from=2&")) {
+                awaitQuietly(garbage);
+              }
+              answer(line, blocks, out);
+            });
+        StubPeer helper =
+            StubPeer.answering((line, out) -> {
+              if (line.contains("/blocks?")) {
+                send(out, "garbage".getBytes(StandardCharsets.US_ASCII));
+                garbage.countDown();
+              } else {
+                answer(line, blocks, out);
+              }
+            })) {
+      headersOf(blocks);
+      BlockSync.Result result =
+          syncOf(ours)
+              .run(
+                  lead.address(),
+                  theirs.tip(),
+                  () -> List.of(helper.address()),
+                  new BlockSync.Listener() {
+                    @Override
+                    public void progress(long height, long bytes) {}
+
+                    @Override
+                    public void joined(long joined) {}
+
+                    @Override
+                    public void wrong(PeerAddress source, BadChainException why) {
+                      wrong.add(source);
+                    }
+                  });
+      assertThat(result.joined()).isEqualTo(40);
+      assertThat(ours.tip()).isEqualTo(theirs.tip());
+      assertThat(count(helper, "blocks")).isEqualTo(1);
+      assertThat(wrong).containsExactly(helper.address());
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
