@@ -64,6 +64,7 @@ class CliTest {
 
   /** One of each kind; {@code RefusalsTest} has them all. */
   @Test
+  @LongRunning
   void whatIsWrongIsRefusedInOneLine() throws Exception {
     refused(Program.zveno("node", "--prot", "5001"), "--prot", "did you mean --port?");
     Path file = Files.writeString(home.resolve("zveno.properties"), "rate = -1\n");

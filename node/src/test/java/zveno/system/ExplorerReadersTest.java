@@ -26,6 +26,7 @@ import zveno.kernel.json.JsonWriter;
  */
 @Tag("slow")
 @Timeout(180)
+@LongRunning
 class ExplorerReadersTest {
 
   private static final String SCRIPT =
@@ -180,7 +181,6 @@ class ExplorerReadersTest {
     assertThat(browser.text("main")).contains("onload");
   }
 
-  @LongRunning
   @Test
   void everyPageSpeaksBothLanguages() {
     browser.open(node, "");
@@ -211,7 +211,6 @@ class ExplorerReadersTest {
     assertThat(frame.replace("{{7*7}} ${7*7}", "")).as(page).doesNotContainPattern("\\{[a-z]+\\}");
   }
 
-  @LongRunning
   @Test
   void theLanguageAndTheThemeAreKept() {
     browser.open(node, "");
@@ -227,7 +226,6 @@ class ExplorerReadersTest {
   }
 
   @Test
-  @LongRunning
   void everyPageFitsAPhone() {
     browser.size(360, 740);
     browser.open(node, "");
@@ -245,7 +243,6 @@ class ExplorerReadersTest {
   }
 
   @Test
-  @LongRunning
   void nothingIsCutAt390PixelsWithoutASign() {
     browser.size(390, 844);
     browser.open(node, "");
@@ -293,7 +290,6 @@ class ExplorerReadersTest {
   }
 
   @Test
-  @LongRunning
   void everyPageIsAccessibleInBothThemes() {
     browser.open(node, "");
     for (String page : PAGES.keySet()) {
@@ -316,7 +312,6 @@ class ExplorerReadersTest {
 
   /** Swagger UI itself would read them as JavaScript's, and show others: 5.0 as 5. */
   @Test
-  @LongRunning
   void thePageOfTheApiShowsTheChainsOwnNumbers() throws Exception {
     String exact = transaction("9007199254740993", "5.0", "1e-07");
     node.api().submit(exact);
@@ -339,7 +334,6 @@ class ExplorerReadersTest {
   }
 
   @Test
-  @LongRunning
   void theKeyboardIsEnough() {
     browser.open(node, "");
     browser.focused().sendKeys(Keys.TAB);

@@ -22,6 +22,7 @@ import zveno.LongRunning;
  */
 @Tag("slow")
 @Timeout(120)
+@LongRunning
 class FullDiskTest {
 
   private static final int MIB = 1 << 20;
@@ -64,7 +65,6 @@ class FullDiskTest {
   }
 
   @ParameterizedTest
-  @LongRunning
   @ValueSource(booleans = {true, false})
   void whenItIsFullReadingGoesOnAndNothingIsLost(boolean politely) throws Exception {
     Path ballast = Files.write(disk.resolve("ballast"), new byte[36 * MIB]);

@@ -18,6 +18,7 @@ import zveno.LongRunning;
 /** A node among many peers that mean ill, in a process of its own with little memory. */
 @Tag("slow")
 @Timeout(120)
+@LongRunning
 class HostilePeersMemoryTest {
 
   private static final int PEERS = 10;
@@ -54,7 +55,6 @@ class HostilePeersMemoryTest {
   }
 
   @ParameterizedTest
-  @LongRunning
   @MethodSource("widths")
   void manyThatTellOfWideBlocksDoNotUseUpTheMemory(int bytes) throws Exception {
     List<Stub> stubs = new ArrayList<>();
@@ -102,7 +102,6 @@ class HostilePeersMemoryTest {
   }
 
   @Test
-  @LongRunning
   void aNodeThatOthersReachDoesNotCallItsOwnMachineByDefault() throws Exception {
     String here = "{\"nodes\": [\"http://127.0.0.1:1\"]}";
     String[] reachable = {"--host", "0.0.0.0", "--difficulty", "2"};

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import zveno.LongRunning;
 import zveno.kernel.Memos;
 import zveno.kernel.StoreSamples;
 import zveno.kernel.chain.BlockPosition;
@@ -35,6 +36,7 @@ import zveno.node.storage.folder.HighWaterMark;
 /** A copy is a store like any other, and has all that had been acknowledged when it was begun. */
 @Tag("slow")
 @Timeout(120)
+@LongRunning
 class StoreCopyTest {
 
   private static final int COPIES = Boolean.getBoolean("zveno.long") ? 15 : 4;
