@@ -29,6 +29,7 @@ export class ZvenoError extends Error {
    * @param {object} [more]
    * @param {number} [more.status] HTTP status, or 0 if the node did not answer
    * @param {object} [more.problem] the node's answer, an RFC 9457 problem
+   * @param {boolean} [more.cannot] whether nothing is wrong but that this file cannot judge it
    * @param {number} [more.at] index of the character that is wrong, from 0 on
    */
   constructor(message, more = {}) {
@@ -733,9 +734,14 @@ export function isSigned(transaction, genesis, { mlDsa44 } = {}) {
   if (scheme === 0) {
     return isSignature(signature, text, payload);
   }
-  ensure(mlDsa44 !== undefined, "signatures of ML-DSA-44 cannot be checked here");
   const key = unhex(transaction.key);
-  return same(sha256(key), payload) && mlDsa44(signature, text, key);
+  if (!same(sha256(key), payload)) {
+    return false;
+  }
+  if (mlDsa44 === undefined) {
+    throw new ZvenoError("signatures of ML-DSA-44 cannot be checked here", { cannot: true });
+  }
+  return mlDsa44(signature, text, key);
 }
 
 // ---- Merkle trees (RFC 6962, RFC 9162)
@@ -1007,13 +1013,14 @@ export function checkReceiptForm(receipt) {
  *
  * @param {object|string} receipt as parse() reads it, or its text
  * @param {object} [options]
- * @param {string} [options.held] hash of a block that the reader trusts; must be the transaction's block or the anchor. A
- *     receipt is worth as much as the place where that hash is from.
+ * @param {string} [options.held] hash of a block that the reader trusts; the level below-held-block is reached if it is the
+ *     transaction's block or the anchor. A receipt is worth as much as the place where that hash is from.
  * @param {(hash: string, height: number) => Promise<boolean>|boolean} [options.followed] whether a block is on the chain
  *     of a node that the reader trusts now: node.follows of a Client, for example
  * @param {Function} [options.mlDsa44] see isSigned
- * @returns {Promise<object>} { holds: false, words } if it shows nothing, with the reason; otherwise { holds: true, levels, level,
- *     block, height, transaction, anchor }: the levels that were reached, the strongest of them, hash and height of the
+ * @returns {Promise<object>} { holds: false, cannot, words } if it shows nothing, with the reason: `cannot` is true if nothing is
+ *     wrong but the signature's scheme cannot be checked here; otherwise { holds: true, levels, level, block, height,
+ *     transaction, anchor }: the levels that were reached, the strongest of them, hash and height of the
  *     block that carries the transaction, the transaction's id, and the hash of the block that the anchor is, or null
  */
 export async function checkReceipt(receipt, { held, followed, mlDsa44 } = {}) {
@@ -1023,7 +1030,7 @@ export async function checkReceipt(receipt, { held, followed, mlDsa44 } = {}) {
     return await shown(document, held, followed, mlDsa44);
   } catch (error) {
     if (error instanceof ZvenoError) {
-      return { holds: false, words: error.message };
+      return { holds: false, cannot: error.cannot === true, words: error.message };
     }
     throw error;
   }
@@ -1035,7 +1042,6 @@ async function shown(receipt, held, followed, mlDsa44) {
   const body = rootOfPath(leaf, block.position, block.reward.count, hashes(block.path));
   ensure(body !== null, "the path is not one from that position in a block of that count");
   const header = checkedHeader("the block's", block, body);
-  ensure(isSigned(transaction, receipt.genesis, { mlDsa44 }), "the signature is not the sender's on the chain of that genesis");
   let later = null;
   if (anchor) {
     later = checkedHeader("the anchor's", anchor, unhex(anchor.body));
@@ -1044,9 +1050,10 @@ async function shown(receipt, held, followed, mlDsa44) {
     const history = index < 0 ? null : rootOfPath(leafHash(header.digest), index, anchor.reward.height - 1, hashes(anchor.path));
     ensure(history !== null && hex(history) === anchor.reward.history, "the anchor's path does not lead from the block to the anchor's history");
   }
+  // Last: a scheme that cannot be checked here does not hide what is wrong.
+  ensure(isSigned(transaction, receipt.genesis, { mlDsa44 }), "the signature is not the sender's on the chain of that genesis");
   const levels = [LEVELS[0]];
-  if (held !== undefined) {
-    ensure([header.hash, later?.hash].includes(held), "the block whose hash is held is neither the transaction's nor the anchor's");
+  if (held !== undefined && [header.hash, later?.hash].includes(held)) {
     levels.push(LEVELS[1]);
   }
   if (await followed?.(header.hash, block.reward.height)) {
@@ -1076,6 +1083,8 @@ function checkedHeader(whose, part, body) {
 const SILENCE = 40_000;
 const AGAIN = 1_000;
 
+const ended = (how, reason = "by a call") => new ZvenoError(`the transaction was ${how}: ${reason}`);
+
 const pause = (ms, signal) =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -1085,6 +1094,9 @@ const pause = (ms, signal) =>
 /** A node's API. */
 export class Client {
   #genesis;
+
+  /** For each address whose payments are under way, the last of them. */
+  #paying = new Map();
 
   /**
    * @param {string|URL} url where the node is
@@ -1150,9 +1162,27 @@ export class Client {
   /**
    * Fills in what a transaction lacks (nonce, expires, fee 0), signs and sends it.
    *
-   * The nonce is the next one after what waits at the node: to send by several nodes at once, count it yourself.
+   * The nonce is the next one after what waits at the node, so the payments of a key go one after the other: to send by several
+   * nodes at once, count it yourself.
    */
   async pay(key, content) {
+    const before = this.#paying.get(key.address);
+    const done = Promise.resolve(before).then(() => this.#pay(key, content));
+    const settled = done.then(
+      () => {},
+      () => {},
+    );
+    this.#paying.set(key.address, settled);
+    try {
+      return await done;
+    } finally {
+      if (this.#paying.get(key.address) === settled) {
+        this.#paying.delete(key.address);
+      }
+    }
+  }
+
+  async #pay(key, content) {
     const [genesis, status, account] = await Promise.all([this.genesis(), this.status(), this.account(key.address)]);
     const full = { fee: 0, nonce: account.pending?.nonce ?? account.nonce, expires: status.height + USUAL_EXPIRY, ...content };
     const transaction = await sign(full, key, genesis);
@@ -1165,7 +1195,8 @@ export class Client {
   }
 
   /**
-   * Waits until a transaction has so many confirmations (the block that carries it is the first).
+   * Waits until a transaction has so many confirmations (the block that carries it is the first). Fails if it was dropped or
+   * removed, now or before.
    *
    * @param {string} id
    * @param {object} [options]
@@ -1180,7 +1211,7 @@ export class Client {
       if (["block", "reorganisation", "reset"].includes(event.name)) {
         found = await this.#confirmation(id, confirmations);
       } else if (["dropped", "removed"].includes(event.name) && event.data.id === id) {
-        throw new ZvenoError(`the transaction was ${event.name}: ${event.data.reason ?? "by a call"}`);
+        throw ended(event.name, event.data.reason);
       }
       if (found) {
         break;
@@ -1191,15 +1222,20 @@ export class Client {
   }
 
   async #confirmation(id, least) {
+    let occurrences;
     try {
-      const { occurrences } = await this.get("api/v1/transactions/" + id);
-      return occurrences.find((one) => one.status === "confirmed" && one.confirmations >= least);
+      ({ occurrences } = await this.get("api/v1/transactions/" + id));
     } catch (error) {
       if (error.status === 404) {
         return undefined;
       }
       throw error;
     }
+    const { status, detail } = occurrences[0] ?? {};
+    if (["dropped", "removed"].includes(status)) {
+      throw ended(status, detail);
+    }
+    return occurrences.find((one) => one.status === "confirmed" && one.confirmations >= least);
   }
 
   /**
@@ -1214,7 +1250,7 @@ export class Client {
    */
   async *events({ after, confirmations, signal } = {}) {
     let last = after ?? (await this.status()).events.newest;
-    for (;;) {
+    while (!signal?.aborted) {
       const call = new AbortController();
       const end = () => call.abort();
       signal?.addEventListener("abort", end, { once: true });
@@ -1245,12 +1281,8 @@ export class Client {
         signal?.removeEventListener("abort", end);
         call.abort();
       }
-      if (signal?.aborted) {
-        return;
-      }
-      await pause(AGAIN, signal);
-      if (signal?.aborted) {
-        return;
+      if (!signal?.aborted) {
+        await pause(AGAIN, signal);
       }
     }
   }

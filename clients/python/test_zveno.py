@@ -175,6 +175,13 @@ class Offline(unittest.TestCase):
                 self.assertNotIn("Traceback", done.stderr)
 
 
+    def test_waiting_ends_though_the_node_is_away(self):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        with self.assertRaises(TimeoutError):
+            zveno.Node(f"http://127.0.0.1:{port}").wait("0" * 64, seconds=0.5)
+
+
 class Relay:
     """Passes connections on to the node, until it is told to cut them."""
 
@@ -256,6 +263,15 @@ class WithANode(unittest.TestCase):
         self.assertIn("signature", refused.exception.detail)
         with self.assertRaises(LookupError):
             self.node.wait("0" * 64, seconds=5)
+
+    def test_what_was_dropped_is_not_waited_for(self):
+        first = self.node.sign(self.rich, data="first")
+        dropped = self.node.send(first)
+        self.node.send(self.node.sign(self.rich, data="second", nonce=first["nonce"], fee=9))
+        self.assertIsNone(self.node.confirmations(dropped))
+        with self.assertRaisesRegex(LookupError, "was dropped: .*nonce"):
+            self.node.wait(dropped, seconds=60)
+        self.mine()
 
     def test_sending_again_is_harmless(self):
         transaction = self.node.sign(self.rich, data="once")

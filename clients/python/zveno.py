@@ -516,6 +516,13 @@ class Event:
     id: str = None
 
 
+# Occurrences of a transaction that waits no more, and is in no block.
+ENDS = ("dropped", "removed")
+
+# Refusals after which another attempt may succeed.
+PASSING = (429, 502, 503, 504)
+
+
 class Node:
     """A node with strict rules. A call that the node refuses raises Refused, one that fails OSError."""
 
@@ -577,27 +584,41 @@ class Node:
         return transaction_id(transaction)
 
     def confirmations(self, id):
-        """How many blocks confirm a transaction: 0 while it waits; None if the node does not know it."""
+        """How many blocks confirm a transaction: 0 while it waits; None if the node does not know it, or has dropped it."""
+        places = self._places(id)
+        if all(place["status"] in ENDS for place in places):
+            return None
+        return max(place.get("confirmations", 0) for place in places)
+
+    def _places(self, id):
+        """Where a transaction stands, or what has become of it; empty if the node does not know it."""
         try:
-            found = self._call("/api/v1/transactions/" + id)["occurrences"]
+            return self._call("/api/v1/transactions/" + urllib.parse.quote(id))["occurrences"]
         except Refused as refused:
             if refused.status == 404:
-                return None
+                return []
             raise
-        return max(place.get("confirmations", 0) for place in found)
 
     def wait(self, id, confirmations=1, seconds=600):
         """Waits until so many blocks confirm a transaction; the height of its block. TimeoutError; or LookupError if the
-        node does not know it (any more): it may have been replaced, or have expired."""
+        node does not know it, or has dropped it: it may have been replaced, or have expired."""
         end = time.monotonic() + seconds
         for _ in self._moments(end):
-            now = self.confirmations(id)
-            if now is None:
+            try:
+                places = self._places(id)
+            except Refused as refused:
+                if refused.status not in PASSING:
+                    raise
+                continue
+            except OSError:
+                continue  # it may be restarting
+            if not places:
                 raise LookupError(f"the node does not know the transaction {id}")
-            if now >= confirmations:
-                return next(p["block"] for p in self._call("/api/v1/transactions/" + id)["occurrences"] if "block" in p)
-            if time.monotonic() > end:
-                break
+            if places[0]["status"] in ENDS:
+                raise LookupError(f"the transaction {id} was {places[0]['status']}: {places[0].get('detail', 'by a call')}")
+            for place in places:
+                if place.get("confirmations", 0) >= confirmations:
+                    return place["block"]
         raise TimeoutError(f"the transaction {id} has no {confirmations} confirmations after {seconds} s")
 
     def _moments(self, end):
@@ -611,7 +632,7 @@ class Node:
     def events(self, after=None, idle=False):
         """Follows the node's events without end, from the next on, or after the event with this id. Connects anew when the
         stream breaks, and continues where it was (Last-Event-ID). The first one is always `open`. With `idle`, None is
-        given for each keep-alive, every few seconds."""
+        given for each keep-alive, every few seconds, and for each attempt that failed."""
         pause, first = 1, True
         while True:
             try:
@@ -627,12 +648,14 @@ class Node:
                         if event is not None or idle:
                             yield event
             except Refused as refused:
-                if refused.status not in (429, 502, 503, 504):
+                if refused.status not in PASSING:
                     raise
             except OSError:
                 pass  # it may be restarting
+            if idle:
+                yield None
             time.sleep(pause)
-            pause = min(2 * pause, 30)
+            pause = min(2 * pause, 5 if idle else 30)
 
     def receipt(self, id, anchor=None):
         """The receipt of a transaction, leading to the block with the hash `anchor`, or to the last one. It is checked."""

@@ -186,12 +186,34 @@ async function check(z, v) {
     is("height", verdict.height, height);
     is("anchor", verdict.anchor, receipt.anchor ? anchor : null);
     is("on its own", (await z.checkReceipt(receipt)).levels, [z.LEVELS[0]]);
-    is("another hash held", (await z.checkReceipt(receipt, { held: "0".repeat(64) })).holds, false);
+    is("another hash held", (await z.checkReceipt(receipt, { held: "0".repeat(64) })).levels, [z.LEVELS[0]]);
   }
+  const quantum = await z.checkReceipt(quantumReceipt(z, v.receipts.right[0].receipt));
+  is("a scheme that cannot be checked", [quantum.holds, quantum.cannot, quantum.words.includes("ML-DSA-44")], [false, true, true]);
+  const judge = async (verdict) => (await z.checkReceipt(quantumReceipt(z, v.receipts.right[0].receipt), { mlDsa44: () => verdict })).holds;
+  is("one that can", [await judge(true), await judge(false)], [true, false]);
+  const off = quantumReceipt(z, v.receipts.right[0].receipt);
+  off.transaction.amount++;
+  is("one that is wrong anyway", (await z.checkReceipt(off)).cannot, false);
   for (const { receipt, anchor, why } of v.receipts.wrong) {
     const verdict = await z.checkReceipt(receipt, { held: anchor });
     is(why, verdict.holds, false);
     is(why + " has a reason", typeof verdict.words, "string");
   }
   return wrong;
+}
+
+/** A receipt that is right but for its signature, which is of ML-DSA-44, and zeros; made of another one. */
+function quantumReceipt(z, { genesis, transaction, block }) {
+  const key = new Uint8Array(1312);
+  const { recipient } = transaction;
+  const signed = { sender: z.addressOf(key, 1), recipient, amount: 5, fee: 0, nonce: 0, expires: 1000, key: z.hex(key), signature: "00".repeat(2420) };
+  const reward = { ...block.reward, count: 1 };
+  const root = z.hex(z.blockRoot(reward, z.leafHash(z.bytesOf(z.canonical(signed)))));
+  for (let proof = 0; ; proof++) {
+    const header = z.headerBytes({ version: 0x20000000, previous_hash: "0".repeat(64), merkle_root: root, timestamp: 1, bits: 0x207fff00, proof });
+    if (z.readHeader(header).hash < "7ffe") {
+      return { receipt: "zveno-1", genesis, transaction: signed, block: { header: z.hex(header), path: [], position: 0, reward } };
+    }
+  }
 }

@@ -62,6 +62,15 @@ assert.equal(await node.follows((await node.status()).tip.hash), true);
 assert.equal(await node.follows("0".repeat(64)), false);
 console.log("gave up in time");
 
+// Payments of one key at the same time, and what becomes of them.
+const [one, two] = await Promise.all([1, 2].map((amount) => node.pay(ann, { recipient: bob.address, amount })));
+assert.equal(two.transaction.nonce, one.transaction.nonce + 1);
+await node.pay(ann, { recipient: bob.address, amount: 2, fee: 9, nonce: two.transaction.nonce });
+await assert.rejects(node.confirmed(two.id), /was dropped: .*nonce/);
+await fetch(new URL("api/v1/pool", node.base), { method: "DELETE" });
+await assert.rejects(node.confirmed(one.id), /was removed: by a call/);
+console.log("told what was dropped");
+
 // A receipt.
 const receipt = await node.receipt(sent.id);
 const { hash } = (await node.status()).tip;

@@ -128,6 +128,7 @@ class JsClientTest {
               refused with a reason
               followed events, each once
               gave up in time
+              told what was dropped
               checked a receipt
               """);
     }

@@ -27,6 +27,7 @@ import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.UnsignedTransaction;
 import zveno.kernel.rules.strict.keys.JdkSignatures;
 import zveno.kernel.rules.strict.keys.Scheme;
+import zveno.node.explorer.Explorer;
 
 /** What the explorer has for the strict rules, on a real node in a real browser. */
 @LongRunning
@@ -35,6 +36,7 @@ class StrictExplorerTest {
 
   private static final Person ANN = Person.numbered(1);
   private static final Person BOB = Person.numbered(2);
+  private static final Person CAT = Person.numbered(3);
   private static final String CONTENT = "what the file says\n";
 
   @TempDir static Path home;
@@ -49,10 +51,14 @@ class StrictExplorerTest {
   private static String recorded;
   private static String waits;
 
+  /** A payment that has given way to another. */
+  private static String dropped;
+
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
-    genesis = StrictNets.genesis(50, 0, 3, Map.of(ANN.address(), new Coins(100_000)));
+    genesis = StrictNets.genesis(50, 0, 3, 
+            Map.of(ANN.address(), new Coins(100_000), CAT.address(), new Coins(100)));
     Path file = Files.write(home.resolve("genesis.json"), genesis.canonical());
     node =
         OwnNode.ephemeral(
@@ -69,6 +75,12 @@ class StrictExplorerTest {
     send(ANN.payment(BOB.address(), 30, 0, 2, 1_000));
     node.api().post("/api/v1/blocks", "{\"count\": 12}").expect(201);
     waits = send(ANN.payment(BOB.address(), 7, 1, 3, 500));
+    StrictTransaction first = CAT.pays(genesis.id(), CAT.address(), 1, 1, 0, 500);
+    dropped = first.id().hex();
+    for (StrictTransaction each :
+        List.of(first, CAT.pays(genesis.id(), CAT.address(), 1, 9, 0, 500))) {
+      node.api().post("/api/v1/transactions", each.json().toString()).expect(201);
+    }
 
     browser = Browser.start(home.resolve("profile"));
     browser.size(1280, 900);
@@ -178,6 +190,42 @@ class StrictExplorerTest {
   }
 
   @Test
+  void whatWasDroppedIsShownWithItsReason() {
+    browser.open(node, "#/transaction/" + dropped, "#places");
+    browser.seeText("main .badge.bad", "dropped");
+    browser.seeText("main", "has the same nonce");
+    assertThat(browser.all("#proof")).isEmpty();
+    assertThat(browser.all(".badge.good")).isEmpty();
+    assertNoComplaints();
+  }
+
+  @Test
+  void aReceiptWhoseSchemeThePageDoesNotKnowIsNotCalledWrong() throws Exception {
+    byte[] receipt = node.api().get("/api/v1/receipts/" + paid).expect(200).body();
+    Path script = Path.of(System.getProperty("basedir", "."), "src/test/js/client-check.js");
+    browser.open(node, "#/receipt", "#receipt-file");
+    String other =
+        (String)
+            browser.runAsync(
+                Files.readString(script)
+                    + "const done = arguments[2]; import(arguments[0]).then((z) =>"
+                    + " z.canonical(quantumReceipt(z, JSON.parse(arguments[1]))))"
+                    + ".then(done, (e) => done(String(e)))",
+                "./explorer/" + Explorer.load().edition() + "/client/zveno.js",
+                new String(receipt, StandardCharsets.UTF_8));
+    paste(other);
+    browser.seeText("#verdict", "cannot check signatures of ML-DSA-44");
+    assertNoComplaints();
+  }
+
+  private static void paste(String receipt) {
+    browser.run(
+        "const box = document.querySelector('#receipt-text'); box.value = arguments[0];"
+            + " box.dispatchEvent(new Event('input', {bubbles: true}))",
+        receipt);
+  }
+
+  @Test
   void aReceiptIsCheckedWithItsFileAndATamperedOneIsNot() throws Exception {
     Path receipt = home.resolve("receipt.json");
     Files.write(receipt, node.api().get("/api/v1/receipts/" + recorded).expect(200).body());
@@ -193,7 +241,7 @@ class StrictExplorerTest {
 
     // The reader holds a hash: the anchor's, or one that has nothing to do with it.
     browser.retype("#receipt-held", Api.text(node.api().get("/api/v1/headers/3").json(), "hash"));
-    browser.seeText("#verdict", "The receipt is wrong");
+    browser.seeText("#verdict", "the receipt leads to another block");
     browser.retype("#receipt-held", Api.text(node.api().get("/api/v1/tip").json(), "hash"));
     browser.seeText("#verdict", "it leads to the hash that you gave");
 
@@ -202,10 +250,7 @@ class StrictExplorerTest {
         List.of(
             right.replace("note.txt", "nope.txt"),
             right.replaceFirst("\"position\": \\d", "\"position\": 9"))) {
-      browser.run(
-          "const box = document.querySelector('#receipt-text'); box.value = arguments[0];"
-              + " box.dispatchEvent(new Event('input', {bubbles: true}))",
-          wrong);
+      paste(wrong);
       browser.seeText("#verdict", "The receipt is wrong");
     }
     assertNoComplaints();
@@ -255,6 +300,7 @@ class StrictExplorerTest {
             "#/block/2",
             "#/block/1",
             "#/transaction/" + paid,
+            "#/transaction/" + dropped,
             "#/address/%22" + ANN.address().text() + "%22",
             "#/blocks",
             "#/receipt");

@@ -23,7 +23,9 @@ import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.Genesis;
 import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.strict.StrictNets.Person;
+import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.keys.Address;
+import zveno.kernel.rules.strict.keys.Scheme;
 import zveno.node.explorer.Explorer;
 import zveno.node.wallet.KeyFolder;
 import zveno.node.wallet.WalletKey;
@@ -222,6 +224,20 @@ class WalletPageTest {
     slowly(".words-list", "");
     browser.await("24 words", () -> browser.all(".words-list li").size() == 24);
 
+    // They go when the key is locked, and by themselves.
+    browser.click("#lock");
+    browser.await("no words", () -> browser.all(".words-list").isEmpty());
+    browser.run(
+        "const real = setTimeout; window.setTimeout = (then, ms, ...more) =>"
+            + " (ms === 60000 ? (window.minute = then, 0) : real(then, ms, ...more))");
+    browser.click("#show-words");
+    browser.retype("#unlock-passphrase", PASSPHRASE);
+    browser.click("#unlock-now");
+    slowly(".words-list", "");
+    browser.run("window.minute()");
+    browser.await("no words", () -> browser.all(".words-list").isEmpty());
+    browser.see("#lock");
+
     // The command line reads this file, and the page reads one of the command line.
     KeyFolder folder = KeyFolder.in(Files.createDirectory(home.resolve("keys")));
     try (WalletKey read = KeyFolder.parse(utf8(file), utf8("x"))) {
@@ -247,6 +263,40 @@ class WalletPageTest {
     browser.size(360, 800);
     browser.assertNotWiderThanTheScreen("the wallet");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void whatIsSignedIsUpToDateAndWhatIsDroppedIsSaid() throws Exception {
+    KeyFolder folder = KeyFolder.in(Files.createDirectory(home.resolve("keys")));
+    try (WalletKey key = WalletKey.of(ANN.seed(), Scheme.ED25519)) {
+      folder.create("ann", key, utf8(PASSPHRASE));
+    }
+    browser.open(node, "#/wallet", "#key-file");
+    browser.see("#key-file").sendKeys(folder.file("ann").toString());
+    browser.retype("#file-passphrase", PASSPHRASE);
+    browser.click("#import-now");
+    slowly("#own-address", ANN.address().text());
+    browser.click("#lock");
+
+    // While the page asks for the passphrase, the same key pays from somewhere else.
+    browser.retype("#pay-recipient", ZERO_ADDRESS);
+    browser.retype("#pay-amount", "7");
+    browser.click("#pay-now");
+    browser.see("#unlock-passphrase");
+    Address zero = Address.parse(ZERO_ADDRESS).orElseThrow();
+    send(ANN.pays(genesis.id(), zero, 1, 0, 0, 900));
+    browser.retype("#unlock-passphrase", PASSPHRASE);
+    browser.click("#unlock-now");
+    slowly("#sent", "waiting");
+
+    send(ANN.pays(genesis.id(), zero, 8, 9, 1, 900));
+    browser.seeText("#sent", "dropped");
+    browser.seeText("#sent", "has the same nonce");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private void send(StrictTransaction transaction) throws Exception {
+    node.api().post("/api/v1/transactions", transaction.json().toString()).expect(201);
   }
 
   private static byte[] utf8(String text) {

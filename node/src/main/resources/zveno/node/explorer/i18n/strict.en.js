@@ -84,6 +84,7 @@ export default {
   "strict.receipt.file.wanted": "The transaction records a file: {name}. Drop the file here to compare it.",
 
   "strict.verdict.wrong": "The receipt is wrong.",
+  "strict.verdict.cannot": "This page cannot check signatures of ML-DSA-44. Check the receipt with the command zveno check.",
   "strict.verdict.why": "Reason:",
   "strict.verdict.header": "The receipt agrees with itself. That alone proves nothing yet.",
   "strict.verdict.held": "The transaction is in the chain below the block that you trust.",
@@ -92,6 +93,7 @@ export default {
   "strict.level.header": "Under this header: signature, path and work fit together. Whoever made the header of block {n} had the transaction.",
   "strict.level.held": "Below a block whose hash you hold: it leads to the hash that you gave.",
   "strict.level.held.open": "Below a block whose hash you hold: give the hash of the anchor above.",
+  "strict.level.held.not": "Not below the block with this hash: the receipt leads to another block.",
   "strict.level.held.own": "Below a block whose hash you hold: give the hash of the block above.",
   "strict.level.chain": "On the chain that this node follows now.",
   "strict.level.chain.not": "Not on the chain that this node follows now.",
@@ -182,7 +184,6 @@ export default {
   "strict.sent.done": "Signed and sent. Follow it below.",
   "strict.sent.paid": { one: "{n} unit to {to}", other: "{n} units to {to}" },
   "strict.sent.recorded": "Record: {what}",
-  "strict.sent.gone": "dropped",
   "strict.keeping": "Keep the key safe",
   "strict.keeping.text": "The file is encrypted with your passphrase; zveno wallet and the age program open it, too.",
   "strict.export": "Save the key file",

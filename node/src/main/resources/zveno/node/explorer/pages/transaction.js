@@ -1,5 +1,6 @@
 /** One transaction: its words, and everywhere it stands. */
 import { h } from "preact";
+import { useRef } from "preact/hooks";
 import * as api from "../core/api.js";
 import { count, words } from "../core/format.js";
 import { t } from "../core/i18n.js";
@@ -7,15 +8,18 @@ import { write } from "../core/json.js";
 import { useFetch, useLive } from "../parts/hooks.js";
 import { Copy, Hash } from "../parts/mark.js";
 import { Title, Waiting } from "../parts/page.js";
+import { End, isEnd } from "../parts/fate.js";
 import { Ago } from "../parts/time.js";
 import { LongText, pretty } from "../parts/values.js";
 import { useRules } from "../rules/rules.js";
 import { href } from "../shell/router.js";
 
 export function TransactionPage({ args: [id = ""] }) {
-  const { chainChanges } = useLive();
+  const { chainChanges, pool } = useLive();
+  const waits = useRef(false);
   const { transactionFacts, TransactionMore, idText = "tx.json.text" } = useRules();
-  const got = useFetch(() => api.transaction(id), [id, chainChanges]);
+  const got = useFetch(() => api.transaction(id), [id, chainChanges, waits.current && pool]);
+  waits.current = got.value?.occurrences.some((place) => place.status === "pending") ?? false;
   if (!got.value) {
     return h("div", { class: "stack wide" }, h(Title, { name: t("tx.title") }), got.error?.status === 404 ? h("p", { class: "notice warn", role: "alert" }, t("tx.missing", { id: words(id, 70) })) : h(Waiting, { got }));
   }
@@ -30,7 +34,7 @@ export function TransactionPage({ args: [id = ""] }) {
       h(
         "dl",
         { class: "facts" },
-        transactionFacts(transaction).map(([label, value]) => [h("dt", null, label), h("dd", null, value)]),
+        transaction && transactionFacts(transaction).map(([label, value]) => [h("dt", null, label), h("dd", null, value)]),
         h("dt", null, t("tx.id")),
         h("dd", null, h("span", { class: "row" }, h(Hash, { hash: id, long: true }), h(Copy, { text: id }))),
       ),
@@ -38,17 +42,21 @@ export function TransactionPage({ args: [id = ""] }) {
     h(
       "section",
       { class: "panel", "aria-labelledby": "places" },
-      h("h2", { id: "places" }, t("tx.places", { n: occurrences.length })),
+      h("h2", { id: "places" }, transaction ? t("tx.places", { n: occurrences.length }) : t("tx.fate")),
       occurrences.length > 1 && h("p", { class: "soft small" }, t("tx.places.text")),
       h("ul", { class: "list" }, occurrences.map((place, i) => h("li", { key: i }, h(Place, { place })))),
+      !transaction && h("p", { class: "soft" }, t("tx.fate.text")),
       more && h("p", { class: "soft" }, t("tx.places.more")),
     ),
-    TransactionMore && h(TransactionMore, { key: id, id, transaction, occurrences }),
-    h("section", { class: "panel", "aria-labelledby": "tx-json" }, h("h2", { id: "tx-json" }, t("tx.json")), h("p", { class: "soft small" }, t(idText)), h(LongText, { text: write(transaction), label: t("tx.json") }), write(transaction).length < 5000 && h("details", null, h("summary", null, t("tx.json.lines")), h(LongText, { text: pretty(transaction), label: t("tx.json.lines") }))),
+    transaction && TransactionMore && h(TransactionMore, { key: id, id, transaction, occurrences }),
+    transaction && h("section", { class: "panel", "aria-labelledby": "tx-json" }, h("h2", { id: "tx-json" }, t("tx.json")), h("p", { class: "soft small" }, t(idText)), h(LongText, { text: write(transaction), label: t("tx.json") }), write(transaction).length < 5000 && h("details", null, h("summary", null, t("tx.json.lines")), h(LongText, { text: pretty(transaction), label: t("tx.json.lines") }))),
   );
 }
 
 function Place({ place }) {
+  if (isEnd(place)) {
+    return h("div", { class: "row" }, h(End, { place }), place.droppedAt && h(Ago, { at: Date.parse(place.droppedAt) / 1000 }));
+  }
   return place.status === "pending"
     ? h("div", { class: "row" }, h("span", { class: "badge warn" }, t("tx.pending")), h("span", { class: "soft" }, t(place.returned ? "tx.returned" : "tx.accepted")), h(Ago, { at: Date.parse(place.acceptedAt) / 1000 }))
     : h(

@@ -11,7 +11,7 @@ import * as z from "../client/zveno.js";
 /** An account, fetched again after each block and while something waits: { value, … }. */
 export function useAccount(address) {
   const { chainChanges, pool } = useLive();
-  return useFetch(() => api.account(address), [address, chainChanges, pool?.count]);
+  return useFetch(() => api.account(address), [address, chainChanges, pool]);
 }
 
 /** The figures of an account, as rows of a list of facts. */

@@ -176,10 +176,14 @@ function Level({ reached, unknown, children }) {
 }
 
 function Verdict({ verdict, held, onChain }) {
+  if (verdict.cannot) {
+    return h("div", { class: "notice warn", id: "verdict" }, h("p", null, t("strict.verdict.cannot")));
+  }
   if (!verdict.holds) {
     return h("div", { class: "notice bad stack", id: "verdict" }, h("p", null, h("strong", null, t("strict.verdict.wrong"))), h("p", { class: "small" }, t("strict.verdict.why"), " ", h("q", { lang: "en" }, verdict.words)));
   }
-  const below = held !== "";
+  const below = verdict.levels.includes("below-held-block");
+  const open = held !== "" ? "strict.level.held.not" : verdict.anchor ? "strict.level.held.open" : "strict.level.held.own";
   const head = onChain || below ? "good" : "warn";
   return h(
     "div",
@@ -189,7 +193,7 @@ function Verdict({ verdict, held, onChain }) {
       "ul",
       { class: "list levels" },
       h(Level, { reached: true }, t("strict.level.header", { n: count(verdict.height) })),
-      h(Level, { reached: below }, t(below ? "strict.level.held" : verdict.anchor ? "strict.level.held.open" : "strict.level.held.own")),
+      h(Level, { reached: below }, t(below ? "strict.level.held" : open)),
       h(Level, { reached: onChain === true, unknown: onChain === null }, t(onChain === true ? "strict.level.chain" : onChain === false ? "strict.level.chain.not" : "strict.level.chain.unknown")),
     ),
     h("p", { class: "small" }, t("strict.verdict.worth")),

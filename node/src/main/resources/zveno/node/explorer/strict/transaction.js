@@ -13,6 +13,9 @@ import { Ladder, rungsOf, usePlay } from "./parts.js";
 import { handOver } from "./receipt.js";
 
 export function TransactionProof({ id, transaction, occurrences }) {
+  if (!transaction) {
+    return null; // it was dropped, and its contents are not kept
+  }
   if (member(transaction, "sender") === "0") {
     return h("p", { class: "soft" }, t("strict.reward.text"));
   }

@@ -9,6 +9,7 @@ import { count } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { live } from "../core/live.js";
 import { ErrorNote } from "../parts/error.js";
+import { End, isEnd } from "../parts/fate.js";
 import { useFetch, useLive } from "../parts/hooks.js";
 import { Copy, Hash } from "../parts/mark.js";
 import { Title, Waiting } from "../parts/page.js";
@@ -24,12 +25,18 @@ import { fileHash } from "./receipt.js";
 /** An open key that is not used is closed after so long. */
 const LOCK_AFTER = 10 * 60_000;
 
+/** Words that are shown are hidden after so long. */
+const WORDS_FOR = 60_000;
+
 /** Keys that are open: address => { key, words, path }. They live as long as the page. */
 const opened = new Map();
 let lockTimer = 0;
 
 /** What this page has sent, newest first: { id, text }. */
 let sent = [];
+
+/** Transactions are made one after the other, so that no two take the same nonce. */
+let signing = Promise.resolve();
 
 const listeners = new Set();
 const changed = () => listeners.forEach((listener) => listener());
@@ -201,21 +208,33 @@ function addressFault(text) {
 /** What a new transaction is filled up with: the chain, and this account's turn in it. */
 function useTurn(account) {
   const { status } = useLive();
-  return status && account ? { genesis: status.rules.genesis, nonce: account.pending?.nonce ?? account.nonce, expires: status.height + z.USUAL_EXPIRY } : null;
+  return status && account ? turnOf(account, status) : null;
 }
 
+const turnOf = (account, status) => ({ genesis: status.rules.genesis, nonce: account.pending?.nonce ?? account.nonce, expires: status.height + z.USUAL_EXPIRY });
+
 /** Signs and sends: returns the id, or null if the reader would rather not open the key. */
-async function signAndSend(content, turn, unlock, text) {
+async function signAndSend(content, unlock, text) {
   const own = await unlock();
   if (!own) {
     return null;
   }
-  const transaction = await z.sign({ ...content, nonce: turn.nonce, expires: turn.expires }, own.key, turn.genesis);
-  const { id } = await api.submit(z.canonical(transaction));
+  const done = signing.then(() => submit(content, own.key));
+  signing = done.catch(() => {});
+  const { id } = await done;
   sent = [{ id, text }, ...sent.filter((one) => one.id !== id)];
-  keepOpen(own.key.address, own);
+  if (opened.has(own.key.address)) {
+    keepOpen(own.key.address, own); // it was not locked meanwhile
+  }
   live.refresh("pool");
   return id;
+}
+
+/** The chain may have grown, and more may wait, since the form was filled in: what the node knows now is signed. */
+async function submit(content, key) {
+  const [account, status] = await Promise.all([api.account(key.address), api.status()]);
+  const { genesis, nonce, expires } = turnOf(account, status);
+  return api.submit(z.canonical(await z.sign({ ...content, nonce, expires }, key, genesis)));
 }
 
 /** A form that ends in a signed transaction: its fields, what is wrong with them, what will be signed, and the button. */
@@ -231,7 +250,7 @@ function SigningForm({ id, title, text, content, fault, stored, account, unlock,
     setError(null);
     setDone(false);
     try {
-      if (await signAndSend(content, turn, unlock, about)) {
+      if (await signAndSend(content, unlock, about)) {
         setDone(true);
         onSent();
       }
@@ -346,15 +365,16 @@ function RecordForm({ stored, account, unlock }) {
 /** A transaction that was sent from here, on its way to a block. */
 function Followed({ id, text }) {
   const { chainChanges, pool } = useLive();
-  const got = useFetch(() => api.transaction(id), [id, chainChanges, pool?.count]);
+  const got = useFetch(() => api.transaction(id), [id, chainChanges, pool]);
   const place = got.value?.occurrences.find((one) => one.status === "confirmed") ?? got.value?.occurrences[0];
-  const gone = got.error?.status === 404 || (got.value && !place);
+  const ended = place && isEnd(place);
+  const gone = ended || got.error?.status === 404;
   return h(
     "div",
     { class: "row" },
     h("span", null, text),
     h(Hash, { hash: id, to: href("transaction", id) }),
-    gone && h("span", { class: "badge bad" }, t("strict.sent.gone")),
+    gone && (ended ? h(End, { place }) : h("span", { class: "badge bad" }, t("tx.dropped"))),
     !gone && place?.status === "pending" && h("span", { class: "badge warn" }, t("tx.pending")),
     !gone &&
       place?.status === "confirmed" && [
@@ -371,6 +391,14 @@ function Keeping({ stored, unlock }) {
   const [sure, setSure] = useState(false);
   const file = useMemo(() => URL.createObjectURL(new Blob([stored.file], { type: "text/plain" })), [stored.file]);
   useEffect(() => () => URL.revokeObjectURL(file), [file]);
+  const open = opened.has(stored.address);
+  useEffect(() => {
+    if (!open) {
+      setWords(null);
+    }
+    const timer = words ? setTimeout(() => setWords(null), WORDS_FOR) : 0;
+    return () => clearTimeout(timer);
+  }, [open, words]);
   const show = async () => {
     const own = await unlock(true);
     if (own) {
@@ -389,7 +417,7 @@ function Keeping({ stored, unlock }) {
       h("button", { class: "button", type: "button", id: "show-words", onClick: words ? () => setWords(null) : show }, t(words ? "strict.words.hide" : "strict.words.show")),
       h("button", { class: "button danger", type: "button", id: "remove-key", onClick: () => setSure(true) }, t("strict.remove")),
     ),
-    words && (words.length > 0 ? h(Words, { words }) : h("p", { class: "notice" }, t("strict.words.none"))),
+    open && words && (words.length > 0 ? h(Words, { words }) : h("p", { class: "notice" }, t("strict.words.none"))),
     sure &&
       h(
         "div",
