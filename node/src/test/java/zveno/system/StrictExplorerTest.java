@@ -57,8 +57,9 @@ class StrictExplorerTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Browser.isHere());
-    genesis = StrictNets.genesis(50, 0, 3, 
-            Map.of(ANN.address(), new Coins(100_000), CAT.address(), new Coins(100)));
+    genesis =
+        StrictNets.genesis(
+            50, 0, 3, Map.of(ANN.address(), new Coins(100_000), CAT.address(), new Coins(100)));
     Path file = Files.write(home.resolve("genesis.json"), genesis.canonical());
     node =
         OwnNode.ephemeral(
