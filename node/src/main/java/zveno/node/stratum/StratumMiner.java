@@ -120,7 +120,7 @@ public final class StratumMiner implements AutoCloseable {
         search.search(attempt, threads, () -> work != now || problem != null, () -> {});
         tried += attempt.tried();
         OptionalLong nonce = attempt.nonce();
-        if (nonce.isPresent() && work == now) {
+        if (nonce.isPresent() && isLastAnswered() && work == now) {
           submit(now, extranonces, nonce.getAsLong());
         }
       }
@@ -144,6 +144,19 @@ public final class StratumMiner implements AutoCloseable {
         throw new IOException(why);
       }
       return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the answer to the last share: where shares are easy, it may bring another job. */
+  private boolean isLastAnswered() {
+    lock.lock();
+    try {
+      while (problem == null && unanswered.containsValue(SUBMIT)) {
+        changed.awaitUninterruptibly();
+      }
+      return problem == null;
     } finally {
       lock.unlock();
     }
