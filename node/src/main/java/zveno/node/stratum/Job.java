@@ -80,6 +80,11 @@ final class Job {
     return told;
   }
 
+  /** Does it follow the same block as the other? Where not, the other is worth nothing any more. */
+  boolean isBeside(Job other) {
+    return template.parent().id().equals(other.template.parent().id());
+  }
+
   /** The template. */
   HeaderTemplate template() {
     return template;

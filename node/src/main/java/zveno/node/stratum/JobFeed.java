@@ -141,9 +141,7 @@ final class JobFeed implements AutoCloseable {
     if (!(made instanceof HeaderTemplate template)) {
       throw new IllegalStateException("blocks of these rules have no header");
     }
-    Round before = current;
-    boolean moved = before == null || !before.parent().equals(template.parent().id());
-    Round fresh = new Round(++rounds, template, moved);
+    Round fresh = new Round(++rounds, template);
     current = fresh;
     listener.accept(fresh);
   }

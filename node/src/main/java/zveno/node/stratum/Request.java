@@ -28,7 +28,7 @@ record Request(byte[] id, String method, List<JsonValue> parameters) {
 
   private static final int MAX_ID = 64;
   private static final int MAX_METHOD = 64;
-  private static final byte[] NO_ID = "null".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] NO_ID = "null".getBytes(StandardCharsets.US_ASCII);
 
   /**
    * Reads a line.

@@ -10,17 +10,14 @@ final class Round {
 
   private final long number;
   private final HeaderTemplate template;
-  private final boolean clean;
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 
   /**
    * @param number how many there have been, with this one
-   * @param clean whether all jobs of before are worth nothing any more, because the tip has moved
    */
-  Round(long number, HeaderTemplate template, boolean clean) {
+  Round(long number, HeaderTemplate template) {
     this.number = number;
     this.template = template;
-    this.clean = clean;
   }
 
   Job jobFor(String recipient) {
@@ -30,10 +27,6 @@ final class Round {
   /** How many there have been, with this one. */
   long number() {
     return number;
-  }
-
-  boolean isClean() {
-    return clean;
   }
 
   /** The block that it follows. */

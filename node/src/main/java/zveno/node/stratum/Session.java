@@ -126,7 +126,7 @@ final class Session {
     try {
       request = Request.read(line);
     } catch (DecodeException e) {
-      refuse(new byte[] {'n', 'u', 'l', 'l'}, StratumError.OTHER, "no request: " + e.getMessage());
+      refuse(Request.NO_ID, StratumError.OTHER, "no request: " + e.getMessage());
       return false;
     }
     boolean share = request.method().equals("mining.submit");
@@ -294,12 +294,7 @@ final class Session {
     lock.lock();
     try {
       if (recipient != null && round.number() > lastRound) {
-        lastRound = round.number();
-        if (round.isClean()) {
-          issued.clear();
-          latest = null;
-        }
-        issue(round.jobFor(recipient), round.isClean());
+        issue(round, recipient);
       }
     } finally {
       lock.unlock();
@@ -312,8 +307,7 @@ final class Session {
     try {
       Round now = feed.current();
       if (now != null && recipient != null && now.number() >= lastRound) {
-        lastRound = now.number();
-        issue(now.jobFor(recipient), false);
+        issue(now, recipient);
       }
     } finally {
       lock.unlock();
@@ -321,16 +315,21 @@ final class Session {
   }
 
   /** The lock must be held. Jobs hold whole blocks, so only the last two contents stay valid. */
-  private void issue(Job job, boolean clean) {
-    if (job != latest) {
-      Job kept = latest;
-      latest = job;
-      issued.values().removeIf(one -> one.job() != kept);
+  private void issue(Round round, String paid) {
+    Job job = round.jobFor(paid);
+    Job before = latest;
+    boolean clean = before == null || !job.isBeside(before);
+    if (job != before) {
+      issued.values().removeIf(one -> clean || one.job() != before);
     }
+    latest = job;
+    lastRound = round.number();
     double difficulty = pacing.difficulty(job.network());
     if (difficulty != told) {
       told = difficulty;
-      workers(difficulty);
+      if (first != null) {
+        first.paced(difficulty);
+      }
       out.accept(
           bytes(
               "{\"id\": null, \"method\": \"mining.set_difficulty\", \"params\": ["
@@ -351,13 +350,6 @@ final class Session {
     System.arraycopy(middle, 0, line, head.length, middle.length);
     System.arraycopy(tail, 0, line, head.length + middle.length, tail.length);
     out.accept(line);
-  }
-
-  private void workers(double difficulty) {
-    Worker paced = first;
-    if (paced != null) {
-      paced.paced(difficulty);
-    }
   }
 
   /** A whole number without a point, for miners that read no other. */
