@@ -88,9 +88,13 @@ public record FileRecord(String name, Hash sha256, long size) {
   /** The data that records this. */
   public String data() {
     JsonWriter json = new JsonWriter().beginObject();
-    json.name("name").string(name).name("sha256").string(sha256.hex());
-    return new String(
-        json.name("size").integer(size).endObject().toBytes(), StandardCharsets.US_ASCII);
+    addTo(json);
+    return new String(json.endObject().toBytes(), StandardCharsets.US_ASCII);
+  }
+
+  /** Adds the members to an object that has been begun. */
+  public void addTo(JsonWriter json) {
+    json.name("name").string(name).name("sha256").string(sha256.hex()).name("size").integer(size);
   }
 
   /** Whether the other file has the same bytes; names are not compared. */
