@@ -19,7 +19,7 @@ import zveno.node.rules.Posted;
  * verified. Its threads are the platform's, since this work never waits. When too much is queued,
  * the caller reads by itself. For any thread.
  */
-final class LineReader {
+final class BatchReader {
 
   /** Lines that a thread takes at once. */
   private static final int SHARE = 8;
@@ -42,7 +42,7 @@ final class LineReader {
    * @param threads how many read at once
    * @param spentNanos what costly checks have taken so far for the calling thread
    */
-  LineReader(int threads, LongSupplier spentNanos) {
+  BatchReader(int threads, LongSupplier spentNanos) {
     this.threads = threads;
     this.spentNanos = spentNanos;
     this.pool =
@@ -77,7 +77,7 @@ final class LineReader {
       pool.execute(task);
       working.add(task);
     }
-    working.forEach(LineReader::await);
+    working.forEach(BatchReader::await);
     List<Line> all = new ArrayList<>(lines.size());
     for (int i = 0; i < lines.size(); i++) {
       all.add(read.get(i));

@@ -46,7 +46,7 @@ final class PostApi {
   private final ChainService service;
   private final RuleViews views;
   private final HttpLimits limits;
-  private final LineReader reader;
+  private final BatchReader reader;
   private final VerificationBudget<Caller> verification;
 
   PostApi(ApiContext parts, HttpLimits limits, VerificationBudget<Caller> verification) {
@@ -55,7 +55,7 @@ final class PostApi {
     this.views = RuleViewsProvider.viewsOf(service.rules());
     this.limits = limits;
     this.reader =
-        new LineReader(
+        new BatchReader(
             Runtime.getRuntime().availableProcessors(), service.rules().codec()::spentNanos);
   }
 
@@ -261,10 +261,10 @@ final class PostApi {
       VerificationMeter meter,
       Lines lines) {
     JsonLimits bounds = limits.json();
-    List<LineReader.Line> read = reader.read(some, line -> read(line, bounds, members));
+    List<BatchReader.Line> read = reader.read(some, line -> read(line, bounds, members));
     meter.skip(); // lines that this thread has read are among them
     for (int i = 0; i < read.size(); i++) {
-      LineReader.Line line = read.get(i);
+      BatchReader.Line line = read.get(i);
       if (line.posted() instanceof Posted.Good) {
         meter.right(line.spentNanos());
       } else {

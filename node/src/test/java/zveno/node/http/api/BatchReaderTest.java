@@ -15,11 +15,11 @@ import zveno.node.rules.Posted;
 
 /** Lines of a batch are read by several threads, and come back in their order. */
 @Timeout(30)
-class LineReaderTest {
+class BatchReaderTest {
 
   private static final ThreadLocal<Long> SPENT = ThreadLocal.withInitial(() -> 0L);
 
-  private final LineReader reader = new LineReader(2, SPENT::get);
+  private final BatchReader reader = new BatchReader(2, SPENT::get);
 
   private static List<byte[]> lines(int count) {
     return IntStream.range(0, count)
@@ -35,7 +35,7 @@ class LineReaderTest {
   void twoThreadsReadAtOnce() {
     CyclicBarrier both = new CyclicBarrier(2);
     Set<Thread> readers = ConcurrentHashMap.newKeySet();
-    List<LineReader.Line> read =
+    List<BatchReader.Line> read =
         reader.read(
             lines(100),
             line -> {
@@ -49,7 +49,7 @@ class LineReaderTest {
     assertThat(readers).hasSize(2);
     for (int i = 0; i < 100; i++) {
       assertThat(read.get(i))
-          .isEqualTo(new LineReader.Line(new Posted.Bad("" + i), i < 10 ? 1 : 2));
+          .isEqualTo(new BatchReader.Line(new Posted.Bad("" + i), i < 10 ? 1 : 2));
     }
   }
 
@@ -63,7 +63,7 @@ class LineReaderTest {
 
   @Test
   void noLinesAreReadAtOnce() {
-    assertThat(reader.read(List.of(), LineReaderTest::echo)).isEmpty();
+    assertThat(reader.read(List.of(), BatchReaderTest::echo)).isEmpty();
   }
 
   @Test
