@@ -107,8 +107,8 @@ final class MineCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - begin) / 1e9;
         say(
             out,
-            Quantity.of(miner.tried(), "hash")
-                + " tried, %.2f million a second".formatted(miner.tried() / seconds / 1e6));
+            miner.tried()
+                + " hashes tried, %.2f million a second".formatted(miner.tried() / seconds / 1e6));
         if (left <= 0) {
           return 0;
         }

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
  * Bounds the processor time that each party outside can make this node spend in vain: on signatures
  * that are wrong, or right ones of what the pool does not take. What is taken is not counted, since
  * the pool's policy bounds that. On average a party may waste a quarter of one processor, and after
- * a while of rest {@link #BURST} at once; whoever has used more is refused until it is paid for. Of
- * each party one number is known; those heard of longest ago are forgotten when there are too many.
- * For any number of threads.
+ * a while of rest {@link #BURST} at once; a party that has used more is refused until it is paid
+ * for. Of each party one number is known; those heard of longest ago are forgotten when there are
+ * too many. For any number of threads.
  *
  * @param <K> what stands for a party
  */
