@@ -44,6 +44,7 @@ import zveno.node.config.RuleOptions;
 import zveno.node.service.ChainService;
 import zveno.node.service.EasyService;
 import zveno.node.service.IdempotencyKey;
+import zveno.node.storage.Folders;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.Salvage;
@@ -104,7 +105,7 @@ class SalvageTest {
       for (int i = 1; i <= WAITING; i++) {
         service.submit(List.of(Blocks.pay("ann", "carl", HEIGHT + i)));
       }
-      master = copy(folder, original.resolve("killed"));
+      master = Folders.killed(folder, original.resolve("killed"));
     }
     assertThat(engineFiles(master, ".log")).hasSizeGreaterThan(2);
   }
@@ -127,22 +128,7 @@ class SalvageTest {
 
   @BeforeEach
   void copy() throws IOException {
-    folder = copy(master, temp.resolve("node"));
-  }
-
-  private static Path copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file :
-          files.filter(one -> !one.getFileName().toString().startsWith("LOCK")).toList()) {
-        Path target = to.resolve(from.relativize(file));
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else if (Files.isRegularFile(file)) {
-          Files.copy(file, target);
-        }
-      }
-    }
-    return to;
+    folder = Folders.killed(master, temp.resolve("node"));
   }
 
   /** Those whose names end, or begin, like this, oldest first. */
@@ -236,7 +222,7 @@ class SalvageTest {
         engineFiles(master, ".log").stream().map(log -> log.getFileName().toString()).toList();
     for (int i = 1; i <= 4; i++) {
       String name = logs.get(i * (logs.size() - 1) / 4);
-      Path store = copy(master, temp.resolve("copy" + i));
+      Path store = Folders.killed(master, temp.resolve("copy" + i));
       Path log = store.resolve("engine").resolve(name);
       if (i % 2 == 0) {
         flipBit(log, random.nextLong(Files.size(log)));
@@ -294,7 +280,7 @@ class SalvageTest {
     Path manifest = engineFiles(folder, "MANIFEST-").getLast();
     long size = Files.size(manifest);
     for (long at : new long[] {10, size / 2}) {
-      Path store = copy(master, temp.resolve("copy" + at));
+      Path store = Folders.killed(master, temp.resolve("copy" + at));
       flipBit(store.resolve("engine").resolve(manifest.getFileName()), at);
       assertThatThrownBy(() -> RocksStore.open(settings(store)).close())
           .isInstanceOf(StoreDamagedException.class);
@@ -334,7 +320,7 @@ class SalvageTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int round = 0; round < 4; round++) {
-      Path store = copy(master, temp.resolve("copy" + round));
+      Path store = Folders.killed(master, temp.resolve("copy" + round));
       for (Path table : engineFiles(store, ".sst")) {
         if (random.nextInt(5) == 0) {
           Files.delete(table);
@@ -373,11 +359,11 @@ class SalvageTest {
   void anInterruptedExchangeIsFinishedByTheNextStart() throws IOException {
     Path manifest = engineFiles(folder, "MANIFEST-").getLast();
     flipBit(manifest, Files.size(manifest) / 2);
-    Path damaged = copy(folder, temp.resolve("damaged"));
+    Path damaged = Folders.killed(folder, temp.resolve("damaged"));
     assertThat(saved(folder)).isEqualTo(HEIGHT);
     for (int steps = 0; steps <= 4; steps++) {
-      Path store = copy(damaged, temp.resolve("steps" + steps));
-      copy(folder.resolve("engine"), store.resolve("SALVAGED.zveno/engine"));
+      Path store = Folders.killed(damaged, temp.resolve("steps" + steps));
+      Folders.killed(folder.resolve("engine"), store.resolve("SALVAGED.zveno/engine"));
       Files.copy(folder.resolve("ACKNOWLEDGED"), store.resolve("SALVAGED.zveno/ACKNOWLEDGED"));
       Files.copy(folder.resolve("FORMAT"), store.resolve("SALVAGED.zveno/FORMAT"));
       Files.createDirectories(store.resolve("SALVAGE.zveno/rows"));

@@ -2,16 +2,21 @@ package zveno.node.storage;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import zveno.kernel.bytes.Hash;
 
 /** What tests do to the folders of stores. */
-final class Folders {
+public final class Folders {
+
+  private static final int MAX_ATTEMPTS = 100;
 
   private Folders() {}
 
@@ -25,14 +30,51 @@ final class Folders {
     }
   }
 
-  /** Copies an open store, as the end of its process would leave it. */
-  static Path killed(Path store, Path target) throws IOException {
-    for (Path file : files(store)) {
+  /**
+   * Copies an open store, as the end of its process would leave it. Its engine also works by
+   * itself: where files came, went or grew meanwhile, the copy would be of no one moment, and is
+   * made anew.
+   */
+  public static Path killed(Path store, Path target) throws IOException {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      Map<Path, Long> before = sizes(store);
+      if (copied(store, before.keySet(), target) && sizes(store).equals(before)) {
+        return target;
+      }
+      for (Path partial : files(target)) {
+        Files.delete(partial);
+      }
+    }
+    throw new AssertionError(store + " changes all the time");
+  }
+
+  /** False: one of them has gone. */
+  private static boolean copied(Path store, Set<Path> files, Path target) throws IOException {
+    Files.createDirectories(target);
+    for (Path file : files) {
       Path copy = target.resolve(store.relativize(file));
       Files.createDirectories(copy.getParent());
-      Files.copy(file, copy);
+      try {
+        Files.copy(file, copy);
+      } catch (NoSuchFileException e) {
+        return false;
+      }
     }
-    return target;
+    return true;
+  }
+
+  private static Map<Path, Long> sizes(Path store) throws IOException {
+    while (true) {
+      Map<Path, Long> sizes = new TreeMap<>();
+      try {
+        for (Path file : files(store)) {
+          sizes.put(file, Files.size(file));
+        }
+        return sizes;
+      } catch (NoSuchFileException | UncheckedIOException e) {
+        continue; // gone between its name and its size
+      }
+    }
   }
 
   /** The hash of each file. */
