@@ -1,6 +1,7 @@
 package zveno.node.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import zveno.kernel.chain.BlockPosition;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.PathReader;
+import zveno.kernel.chain.StateRow;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.Block;
@@ -23,6 +25,8 @@ import zveno.kernel.rules.BlockEntries;
 import zveno.kernel.rules.ChainContext;
 import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.StateTransition;
+import zveno.kernel.rules.Verdict;
+import zveno.kernel.state.StateChanges;
 import zveno.node.config.RuleOptions;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -39,6 +43,7 @@ final class StoreCheck {
   private long blocks;
   private long transactions;
   private long waiting;
+  private long stateRows;
 
   StoreCheck(RuleSet rules, RocksStore store) {
     this.rules = rules;
@@ -99,8 +104,11 @@ final class StoreCheck {
         ProgressLine progress = new ProgressLine("verifying", length)) {
       while (reader.next()) {
         Block block = decode(reader);
-        if (judge(block, last, chain) instanceof StateTransition.Rejected rejected) {
-          throw wrong(reader.height(), rejected.why().detail());
+        switch (judge(block, last, chain)) {
+          case StateTransition.Rejected(Verdict.Rejected why) ->
+              throw wrong(reader.height(), why.detail());
+          case StateTransition.Applied(StateChanges changes) ->
+              checkState(changes, chain.path().at(block.height()));
         }
         chainWork = chainWork.plus(rules.consensus().workOf(block));
         require(
@@ -113,6 +121,32 @@ final class StoreCheck {
         progress.at(blocks);
       }
     }
+    if (store.live().stateRows(path) != stateRows) {
+      throw new StoreDamagedException("the state has a row that no block has written");
+    }
+  }
+
+  /**
+   * What a block makes of the state is computed anew from what is there below it, which has been
+   * compared before: from genesis on, every balance is.
+   */
+  private void checkState(StateChanges changes, BlockPosition where) {
+    require(
+        List.copyOf(changes.keys()).equals(store.live().stateKeys(where)),
+        where.height(),
+        "the list of what it changes in the state is wrong");
+    changes.forEach((key, value) -> {
+      Optional<StateRow> row = store.live().stateRow(key, where);
+      require(
+          row.isPresent() && same(row.get().value(), value),
+          where.height(),
+          "what is stored of the state after it is wrong, at key " + key);
+      stateRows++;
+    });
+  }
+
+  private static boolean same(Optional<byte[]> one, Optional<byte[]> other) {
+    return Arrays.equals(one.orElse(null), other.orElse(null));
   }
 
   private StateTransition judge(Block block, @Nullable Block last, Chain chain) {

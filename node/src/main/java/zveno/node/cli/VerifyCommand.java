@@ -9,8 +9,8 @@ import zveno.node.config.StoredChainOptions;
 @Command(
     name = "verify",
     description =
-        "Check the data folder of a stopped node: every hash, link and proof from the first block"
-            + " on, the indexes and the pool. Changes nothing.",
+        "Check the data folder of a stopped node: every hash, link, proof and balance from the"
+            + " first block on, the indexes and the pool. Changes nothing.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class VerifyCommand implements Callable<Integer> {

@@ -10,6 +10,7 @@ import zveno.kernel.chain.Branch;
 import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.StateReader;
+import zveno.kernel.chain.StateRow;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
@@ -191,6 +192,26 @@ final class ChainReads implements ChainView {
       while (next != null && found.size() < most && rows.from(next)) {
         found.add(StateKeys.key(rows.key()));
         next = Keys.after(StateKeys.prefix(found.getLast()));
+      }
+    }
+    return found;
+  }
+
+  /** What a block has made of a key; empty if it has not written it. */
+  Optional<StateRow> stateRow(StateKey key, BlockPosition where) {
+    byte[] value = reader.get(Column.STATE, StateKeys.row(key, where));
+    return value == null
+        ? Optional.empty()
+        : Optional.of(new StateRow(where, StateReads.valueOf(value)));
+  }
+
+  /** How many rows of the state are of blocks of a path. Reads all of them. */
+  long stateRows(ChainPath path) {
+    long found = 0;
+    try (RowIterator rows =
+        reader.rows(Column.STATE, new byte[0], null, RowIterator.Plan.A_LONG_RUN)) {
+      for (boolean there = rows.first(); there; there = rows.next()) {
+        found += path.contains(StateKeys.where(rows.key())) ? 1 : 0;
       }
     }
     return found;

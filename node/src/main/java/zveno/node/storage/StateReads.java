@@ -41,9 +41,7 @@ final class StateReads implements StateReader {
         }
         BlockPosition where = StateKeys.where(row);
         if (path.contains(where)) {
-          byte[] value = rows.value();
-          return Optional.of(
-              new StateRow(where, value.length == 0 ? Optional.empty() : Optional.of(value)));
+          return Optional.of(new StateRow(where, valueOf(rows.value())));
         }
         from = path.lastOf(where.branch());
       } else if (rows.gaveUp()) {
@@ -54,6 +52,11 @@ final class StateReads implements StateReader {
       }
     }
     return Optional.empty();
+  }
+
+  /** What a row says: a key's value, or that it has none any more. */
+  static Optional<byte[]> valueOf(byte[] row) {
+    return row.length == 0 ? Optional.empty() : Optional.of(row);
   }
 
   @Override

@@ -14,6 +14,7 @@ import zveno.kernel.chain.Branch;
 import zveno.kernel.chain.ChainPath;
 import zveno.kernel.chain.ChainView;
 import zveno.kernel.chain.StateReader;
+import zveno.kernel.chain.StateRow;
 import zveno.kernel.chain.StoredBlock;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.BlockId;
@@ -137,6 +138,16 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   @Override
   public StateReader state(ChainPath path) {
     return chain.state(path);
+  }
+
+  /** What a block has made of a key; empty if it has not written it. */
+  public Optional<StateRow> stateRow(StateKey key, BlockPosition where) {
+    return chain.stateRow(key, where);
+  }
+
+  /** How many rows of the state are of blocks of a path. Reads all of them. */
+  public long stateRows(ChainPath path) {
+    return chain.stateRows(path);
   }
 
   @Override
