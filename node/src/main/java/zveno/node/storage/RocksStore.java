@@ -485,9 +485,12 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     open = false;
   }
 
-  /** What cannot be sorted into tables now stays in the log, and is found there. */
+  /**
+   * What cannot be sorted into tables now stays in the log, and is found there. After a failure
+   * nothing is written, not even that.
+   */
   private boolean flush() {
-    if (ground instanceof StoreEnvironment.LookedAt || settings.inMemory()) {
+    if (ground instanceof StoreEnvironment.LookedAt || settings.inMemory() || failed != null) {
       return false;
     }
     try {

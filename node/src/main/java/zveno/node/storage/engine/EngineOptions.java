@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -19,7 +20,6 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksMemEnv;
-import org.rocksdb.RocksObject;
 import org.rocksdb.util.StdErrLogger;
 import zveno.node.storage.schema.Column;
 
@@ -47,7 +47,7 @@ final class EngineOptions implements AutoCloseable {
    */
   static final int TABLE_FORMAT = 5;
 
-  private final Deque<RocksObject> owned = new ArrayDeque<>();
+  private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
   private final EngineSizes sizes;
   private final LRUCache cache;
   private final BloomFilter filter;
@@ -58,7 +58,7 @@ final class EngineOptions implements AutoCloseable {
     this.sizes = sizes;
     this.cache = own(new LRUCache(sizes.blockCache()));
     this.filter = own(new BloomFilter(FILTER_BITS));
-    this.engine = own(engine(mode));
+    this.engine = own(engine(mode, inMemory));
     if (inMemory) {
       engine.setEnv(own(new RocksMemEnv(Env.getDefault())));
     }
@@ -81,7 +81,7 @@ final class EngineOptions implements AutoCloseable {
     return new Options(engine, Objects.requireNonNull(columns.get(column)).getOptions());
   }
 
-  private DBOptions engine(EngineMode mode) {
+  private DBOptions engine(EngineMode mode, boolean inMemory) {
     DBOptions options =
         logsTracked(mode.tracksLogs)
             .setCreateIfMissing(mode.creates)
@@ -102,6 +102,9 @@ final class EngineOptions implements AutoCloseable {
             .setKeepLogFileNum(2)
             .setStatsDumpPeriodSec(0)
             .setStatsPersistPeriodSec(0);
+    if (mode.writes && !inMemory) {
+      options.setListeners(List.of(own(new RecoveryListener())));
+    }
     if (!mode.writes) {
       // Or the engine would begin a new log of its doings in the folder that it must not touch.
       options.setLogger(own(new StdErrLogger(InfoLogLevel.FATAL_LEVEL)));
@@ -151,14 +154,14 @@ final class EngineOptions implements AutoCloseable {
         : table.setFilterPolicy(filter).setWholeKeyFiltering(false).setPartitionFilters(true);
   }
 
-  private <T extends RocksObject> T own(T object) {
+  private <T extends AbstractNativeReference> T own(T object) {
     owned.push(object);
     return object;
   }
 
   @Override
   public void close() {
-    owned.forEach(RocksObject::close);
+    owned.forEach(AbstractNativeReference::close);
     owned.clear();
   }
 }

@@ -67,11 +67,13 @@ public final class RocksErrors {
   }
 
   /**
-   * Of a record that could not be appended whole nothing comes back. What went wrong with other
-   * files than a log (a table, the manifest, a log that could not be begun) keeps the engine from
-   * beginning to write.
+   * Has a write that met a full disk left nothing that could come back? Of a record that could not
+   * be appended whole nothing does. What went wrong with other files than a log (a table, the
+   * manifest, a log that could not be begun) keeps the engine from beginning to write.
+   *
+   * @param said the engine's message
    */
-  private static boolean leavesNothing(String said) {
+  public static boolean leavesNothing(String said) {
     String lower = said.toLowerCase(Locale.ROOT);
     return lower.contains("while appending to file")
         || lower.contains("while open a file for appending")
