@@ -83,8 +83,8 @@ class PowerLossTest {
   private static final int ENOSPC = 28;
 
   /**
-   * Twice as long as the engine waits before it tries again by itself, where a disk was full: then it
-   * would begin a new log, and state in its manifest how long the last one is.
+   * Twice as long as the engine waits before it tries again by itself, where a disk was full: then
+   * it would begin a new log, and state in its manifest how long the last one is.
    */
   private static final long ENGINE_RETRIES_NANOS = TimeUnit.SECONDS.toNanos(12);
 
