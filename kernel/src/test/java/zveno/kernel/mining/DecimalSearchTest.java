@@ -12,11 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.Sha256;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 
+@Tag("slow")
 class DecimalSearchTest {
 
   private static final Difficulty TWO = new Difficulty(2);

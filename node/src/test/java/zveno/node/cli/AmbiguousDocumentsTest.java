@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import zveno.node.sync.StubPeer;
  * What readers of JSON understand differently is refused by the strict rules, whoever hands it in:
  * never read in one way and handed on in another. The tutorial's rules read it as Python does.
  */
+@Tag("slow")
 @Timeout(120)
 class AmbiguousDocumentsTest {
 

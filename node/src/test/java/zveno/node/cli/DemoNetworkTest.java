@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import zveno.node.rules.DemoNetworkProvider;
 import zveno.node.signatures.NodeVerifier;
 
 /** The demo and the devnet under rules that want a first block and accounts. */
+@Tag("slow")
 @Timeout(60)
 class DemoNetworkTest {
 

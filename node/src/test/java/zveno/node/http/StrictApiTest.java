@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.node.cli.NodeHere;
 
 /** The calls of a node under the strict rules, held against the API's description. */
+@Tag("slow")
 @Timeout(60)
 class StrictApiTest {
 

@@ -24,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,7 @@ import zveno.node.storage.StoreSettings;
  * Whatever is wrong with a transaction of the strict rules, its sender reads why, and a program can
  * tell it from other refusals; nothing is kept. Held against the table in docs/strict.md.
  */
+@Tag("slow")
 @Timeout(120)
 class StrictRefusalsTest {
 

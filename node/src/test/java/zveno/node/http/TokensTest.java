@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import zveno.node.http.access.TokensFile;
 import zveno.node.http.routing.Route;
 
 /** Tokens with roles: who may do what, and a file of them that changes. */
+@Tag("slow")
 @Timeout(120)
 class TokensTest {
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import zveno.node.stratum.RawMiner.PoolWork;
 import zveno.system.Await;
 
 /** Miners of other makers mine for a real node, by what the protocol's description says. */
+@Tag("slow")
 @Timeout(120)
 class StratumServerTest {
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.model.Block;
@@ -25,6 +26,7 @@ import zveno.node.storage.StoreSettings;
 import zveno.node.sync.BlockImporter.Result;
 
 /** Blocks of a peer while others bring the same ones. */
+@Tag("slow")
 class BlockImporterTest {
 
   /** Of a stranger: not one of them is ours. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.ThreadFailures;
@@ -37,6 +38,7 @@ import zveno.node.storage.StoreSettings;
  * Of two chains with the same work the one that was seen first is ours, and stays ours over
  * restarts. In the pairs of each test now the first has the smaller hash, now the second.
  */
+@Tag("slow")
 class FirstSeenTest {
 
   private static final int PAIRS = 2;

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.node.peerclient.PeerClient;
 import zveno.node.peerclient.Timeouts;
@@ -21,6 +22,7 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 
 /** Whoever reads blocks of peers does so within one budget. */
+@Tag("slow")
 class SharedBudgetTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);

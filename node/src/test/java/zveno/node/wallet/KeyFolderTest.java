@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.rules.strict.keys.InstalledVerifier;
@@ -20,6 +21,7 @@ import zveno.kernel.rules.strict.keys.Signatures;
 import zveno.node.wallet.WalletException.Kind;
 
 /** Key files: what they hold, and what is refused. */
+@Tag("slow")
 class KeyFolderTest {
 
   private static final int QUICK = 4;

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import zveno.kernel.rules.strict.keys.Scheme;
 
 /** Words, and the seeds of keys that come of them. */
+@Tag("slow")
 class WordsTest {
 
   private static final String ABANDON = "abandon ".repeat(23) + "art";

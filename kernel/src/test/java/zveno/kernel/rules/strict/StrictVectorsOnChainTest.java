@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.MemoryStore;
 import zveno.kernel.bytes.DecodeException;
@@ -29,6 +30,7 @@ import zveno.kernel.rules.strict.keys.Address;
 import zveno.kernel.rules.strict.keys.JdkSignatures;
 
 /** The vectors through the chain, a store and candidates, as a node drives them. */
+@Tag("slow")
 class StrictVectorsOnChainTest {
 
   private final JsonValue vector = StrictVectors.read("chain.json");

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import zveno.node.cli.NodeHere;
 import zveno.node.config.CommandException;
 
 /** A chain that is stuck is begun anew with its balances. */
+@Tag("slow")
 @Timeout(60)
 class FromBalancesTest {
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import zveno.node.cli.NodeHere;
 import zveno.node.rules.strict.FileRecord;
 
 /** {@code zveno receipt} and {@code zveno check}, with a real node, and offline. */
+@Tag("slow")
 @Timeout(60)
 class ReceiptCommandsTest {
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zveno.kernel.rules.strict.StrictTransaction;
@@ -19,6 +20,7 @@ import zveno.kernel.rules.strict.keys.Address;
 import zveno.node.rules.strict.wallet.Wallet.Run;
 
 /** The commands of a wallet that need no node. */
+@Tag("slow")
 class WalletCommandTest {
 
   private static final String ALICE =

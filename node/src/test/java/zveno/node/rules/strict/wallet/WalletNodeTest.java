@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import zveno.node.cli.NodeHere;
 import zveno.node.rules.strict.wallet.Wallet.Run;
 
 /** A wallet at a real node. */
+@Tag("slow")
 @Timeout(120)
 class WalletNodeTest {
 
