@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.Hash;
 
 /**
  * Trees of all small sizes, held against the definitions of RFC 9162 written down as they stand.
  */
+@Tag("slow")
 class MerkleTest {
 
   private static final int MAX_LEAVES = 300;

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import zveno.kernel.rules.strict.keys.JdkSignatures;
 import zveno.node.cli.NodeHere;
 
 /** Receipts and proofs over HTTP, held against the API's description and checked by hand. */
+@Tag("slow")
 @Timeout(60)
 class ReceiptsApiTest {
 

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.rules.strict.keys.Curve;
 import zveno.kernel.rules.strict.keys.Ed25519;
@@ -17,6 +18,7 @@ import zveno.kernel.rules.strict.keys.Scheme;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /** What a library must know before it is used, and which libraries that turns away. */
+@Tag("slow")
 class KnownAnswersTest {
 
   private static final BigInteger EIGHT = BigInteger.valueOf(8);

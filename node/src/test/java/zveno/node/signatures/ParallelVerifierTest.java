@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import zveno.kernel.bytes.Hash;
 import zveno.kernel.model.BlockId;
@@ -30,6 +31,7 @@ import zveno.kernel.rules.strict.keys.Scheme;
 import zveno.kernel.rules.strict.keys.SignatureVerifier;
 
 /** Many signatures at once: the same verdict as one by one, and each right one once. */
+@Tag("slow")
 class ParallelVerifierTest {
 
   private static final long SEED = 4;

@@ -28,10 +28,10 @@ import zveno.kernel.rules.strict.StrictNets;
 import zveno.kernel.rules.toy.Toys;
 
 /** RocksDB keeps the contract, with files and without. */
+@Tag("slow")
 class RocksStoreContractTest {
 
   @Nested
-  @Tag("slow")
   class OnDisk extends OverRocks {
     @TempDir Path folder;
 

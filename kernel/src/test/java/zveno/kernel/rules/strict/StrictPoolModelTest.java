@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zveno.kernel.model.EntryKey;
@@ -25,6 +26,7 @@ import zveno.kernel.rules.strict.keys.Address;
  * The pool beside a naive one: the same answers, the same order and the same reasons, whatever is
  * posted, mined here or elsewhere, reorganised, or restarted.
  */
+@Tag("slow")
 class StrictPoolModelTest {
 
   private static final int STEPS = 300;
