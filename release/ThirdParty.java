@@ -18,13 +18,13 @@ import zveno.kernel.json.JsonValue;
 
 /**
  * Writes down under which licences the libraries of a release are used, from its bill of materials and from what is in
- * the jars: {@code SBOM LIB-FOLDER OUT-FOLDER}. Fails on a library without a licence that is known to be fine, and on a
+ * the jars: {@code SBOM OUT-FOLDER LIB-FOLDER...}. Fails on a library without a licence that is known to be fine, and on a
  * jar that the bill does not name.
  */
 final class ThirdParty {
 
   /** Licences by which a library may be used here. Where a library has several, one of them is enough. */
-  private static final Set<String> FINE = Set.of("Apache-2.0", "MIT", "EPL-2.0");
+  private static final Set<String> FINE = Set.of("Apache-2.0", "MIT", "EPL-2.0", "BSD-2-Clause");
 
   private static final String OURS = "zveno";
   private static final Pattern NOTICE =
@@ -35,8 +35,7 @@ final class ThirdParty {
   private ThirdParty() {}
 
   public static void main(String[] args) throws Exception {
-    Path lib = Path.of(args[1]);
-    Path out = Path.of(args[2]);
+    Path out = Path.of(args[1]);
     JsonValue bill = JsonValue.parse(Files.readAllBytes(Path.of(args[0])), JsonLimits.defaults());
 
     TreeMap<String, String> lines = new TreeMap<>();
@@ -55,15 +54,16 @@ final class ThirdParty {
       String name = text(component, "group") + ":" + text(component, "name") + " " + text(component, "version");
       lines.put(name, name + ": " + String.join(" or ", licences));
     }
-    try (Stream<Path> jars = Files.list(lib)) {
-      for (Path jar : jars.sorted().toList()) {
+    for (String lib : List.of(args).subList(2, args.length)) {
+      for (Path jar : jars(Path.of(lib))) {
         String name = jar.getFileName().toString();
-        if (!known.contains(name) && !name.startsWith(OURS + "-")) {
+        if (name.startsWith(OURS + "-")) {
+          continue;
+        }
+        if (!known.contains(name)) {
           wrong.add(name + " is not in the bill of materials");
         }
-        if (!name.startsWith(OURS + "-")) {
-          copyNotices(jar, out.resolve("licences").resolve(name.replaceFirst("\\.jar$", "")));
-        }
+        copyNotices(jar, out.resolve("licences").resolve(name.replaceFirst("\\.jar$", "")));
       }
     }
     if (!wrong.isEmpty()) {
@@ -73,6 +73,12 @@ final class ThirdParty {
     lines.put("", "Zveno uses these libraries, each under one of the licences beside its name. Their texts are\n"
         + "LICENSE (Apache-2.0, Zveno's own) and in the folder licences/, with what the libraries say of themselves.\n");
     Files.writeString(out.resolve("THIRD-PARTY"), String.join("\n", lines.values()) + "\n");
+  }
+
+  private static List<Path> jars(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
   }
 
   /** What its jar is called by besides, if there are several of one version: "-linux-x86_64", say. */

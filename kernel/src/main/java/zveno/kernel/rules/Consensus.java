@@ -19,6 +19,15 @@ public interface Consensus {
   Verdict checkContext(Block block, ChainContext context);
 
   /**
+   * Does the block's hash stand for all that is in it? Under rules whose hash covers the bytes of a
+   * block, always; under rules with a header, if the header is that of the body. Nothing else of
+   * the block is checked, so this can be asked without the chain below.
+   */
+  default Verdict checkContent(Block block) {
+    return Verdict.OK;
+  }
+
+  /**
    * Is this block, right after the chain below it, also right in the state that this chain has led
    * to, and what does it make of it? Rules without a state leave this as it is.
    *

@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import zveno.kernel.chain.Chain;
 import zveno.kernel.chain.PathReader;
 import zveno.kernel.rules.BlockCodec;
@@ -29,24 +32,72 @@ import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 import zveno.node.storage.folder.FolderNames;
 
-/** {@code zveno export}: writes a stored chain as the tutorial's JSON. */
+/**
+ * {@code zveno export}: writes a stored chain as the tutorial's JSON, or in files for other tools.
+ */
 @Command(
     name = "export",
-    description = "Write the chain of a stopped node as the tutorial's JSON, as GET /chain does.",
+    description =
+        "Write the chain of a stopped node: as the tutorial's JSON, as GET /chain does, or in files"
+            + " for other tools.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExportCommand implements Callable<Integer> {
+
+  private static final String JSON = "json";
+  private static final int MAX = 1_000_000_000;
+  private static final long DEFAULT_CONFIRMATIONS = 100;
+  private static final long DEFAULT_BLOCKS_PER_FILE = 10_000;
 
   @Mixin StoredChainOptions where = new StoredChainOptions();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "A new file; default: standard output.")
+      description =
+          "A new file; default: standard output. With another format than json: a folder, new or of"
+              + " an earlier export, to which the blocks that it lacks are added.")
   @Nullable Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = JSON,
+      description =
+          "json (the tutorial's; default), parquet, csv or jsonl. The latter write ranges of blocks"
+              + " to files that never change, and a manifest (see docs/exports.md).")
+  String format = JSON;
+
+  @Option(
+      names = "--confirmations",
+      paramLabel = "N",
+      description =
+          "Not with json: export blocks with at least this many confirmations; default "
+              + DEFAULT_CONFIRMATIONS
+              + ".")
+  @Nullable Long confirmations;
+
+  @Option(
+      names = "--blocks-per-file",
+      paramLabel = "N",
+      description =
+          "Not with json: how many blocks a file has; default "
+              + DEFAULT_BLOCKS_PER_FILE
+              + ". A file is written when all its blocks have the confirmations.")
+  @Nullable Long blocksPerFile;
+
+  @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    if (!format.equals(JSON)) {
+      spec.commandLine().getOut().println(exportFiles());
+      return 0;
+    }
+    if (confirmations != null || blocksPerFile != null) {
+      throw CommandException.badInput(
+          "--confirmations and --blocks-per-file need --format parquet, csv or jsonl");
+    }
     Path file = output;
     try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(where.folder()))) {
       RuleSet rules = RuleOptions.rulesOf(store.parameters());
@@ -68,6 +119,42 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private String exportFiles() {
+    ExportFormats formats =
+        ServiceLoader.load(ExportFormats.class, ExportCommand.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(some -> some.names().contains(format))
+            .findFirst()
+            .orElseThrow(() ->
+                CommandException.badInput(
+                    "--format must be json, parquet, csv or jsonl (the image has json only), not "
+                        + format));
+    Path folder = output;
+    if (folder == null) {
+      throw CommandException.badInput("--format " + format + " needs a folder: --output FOLDER");
+    }
+    try (RocksStore store = RocksStore.openReadOnly(StoreSettings.in(where.folder()))) {
+      RuleSet rules = RuleOptions.rulesOf(store.parameters());
+      return formats.export(
+          new ExportFormats.Request(
+              store,
+              rules,
+              new Chain(rules, store, 0),
+              format,
+              folder,
+              positive("--confirmations", confirmations, DEFAULT_CONFIRMATIONS),
+              positive("--blocks-per-file", blocksPerFile, DEFAULT_BLOCKS_PER_FILE)));
+    }
+  }
+
+  private static long positive(String option, @Nullable Long given, long usual) {
+    long value = given == null ? usual : given;
+    if (value < 1 || value > MAX) {
+      throw CommandException.badInput(option + " must be from 1 to " + MAX + ", not " + value);
+    }
+    return value;
   }
 
   private static FileChannel create(Path file) {

@@ -3,7 +3,7 @@ package zveno.node.cli;
 import java.util.Locale;
 
 /** Shows how far long work has come. */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
 
   private static final int WIDTH = 30;
 
@@ -15,13 +15,13 @@ final class ProgressLine implements AutoCloseable {
   /**
    * @param total the expected total, 0 if unknown
    */
-  ProgressLine(String what, long total) {
+  public ProgressLine(String what, long total) {
     this.what = what;
     this.total = total;
   }
 
   /** So many are done; cheap enough to be called for each. */
-  void at(long done) {
+  public void at(long done) {
     if ((done & 0xff) == 0 && line.isDue()) {
       line.show(text(done));
     }

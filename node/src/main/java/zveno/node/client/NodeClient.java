@@ -1,7 +1,9 @@
 package zveno.node.client;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -148,6 +151,54 @@ public final class NodeClient {
     return within(() -> send("POST", path, Optional.of(new Body("application/x-ndjson", lines))));
   }
 
+  /** Asks whether what is awaited is already so. */
+  @FunctionalInterface
+  public interface Already {
+    boolean isSo() throws InterruptedException;
+  }
+
+  /**
+   * Listens to a stream of events until a line is the awaited one. Each line must come within the
+   * time of a call; the node's own sends one at least every few seconds.
+   *
+   * @param already asked once, when the node has begun to answer: nothing that happens later is
+   *     missed
+   * @throws CommandException if the node cannot be reached, refuses, or the stream ends
+   */
+  public void listen(String path, Already already, Predicate<String> awaited)
+      throws InterruptedException {
+    HttpURLConnection connection = null;
+    try {
+      connection = open("GET", path);
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        throw CommandException.failed(
+            node + " refuses its events: status " + connection.getResponseCode());
+      }
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+        if (already.isSo()) {
+          return;
+        }
+        String line = lines.readLine();
+        while (line != null && !awaited.test(line)) {
+          line = lines.readLine();
+        }
+        if (line == null) {
+          throw CommandException.failed(node + " has ended its events");
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      throw silent();
+    } catch (IOException e) {
+      throw CommandException.failed(node + " cannot be reached: " + why(e));
+    } finally {
+      if (connection != null) {
+        connection.disconnect();
+      }
+    }
+  }
+
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Body(String type, byte[] content) {}
 
@@ -184,7 +235,7 @@ public final class NodeClient {
     return CommandException.failed(node + " does not answer within " + Quantity.of(patience));
   }
 
-  private Answer send(String method, String path, Optional<Body> sent) throws IOException {
+  private HttpURLConnection open(String method, String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(node + path).toURL().openConnection(Proxy.NO_PROXY);
     if (connection instanceof HttpsURLConnection secure && trust != Trust.JAVAS) {
@@ -196,6 +247,11 @@ public final class NodeClient {
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(method);
     token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
+    return connection;
+  }
+
+  private Answer send(String method, String path, Optional<Body> sent) throws IOException {
+    HttpURLConnection connection = open(method, path);
     if (sent.isPresent()) {
       byte[] content = sent.get().content();
       connection.setRequestProperty("Content-Type", sent.get().type());

@@ -83,7 +83,7 @@ public final class StrictChecks {
   }
 
   /** Do header and body fit? If not, that says nothing of the header. */
-  private static Optional<Refusal> content(StrictBlock block) {
+  static Optional<Refusal> content(StrictBlock block) {
     int count = block.transactions().size();
     if (block.reward().count() != count) {
       return refused(

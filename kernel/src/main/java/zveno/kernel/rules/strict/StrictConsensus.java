@@ -45,6 +45,16 @@ final class StrictConsensus implements Consensus {
     return refusal.<Verdict>map(StrictConsensus::rejected).orElse(Verdict.OK);
   }
 
+  @Override
+  public Verdict checkContent(Block block) {
+    Optional<Refusal> refusal =
+        switch (StrictChainBlock.of(block)) {
+          case GenesisBlock _ -> Optional.empty(); // its hash was computed from its parameters
+          case PlacedBlock placed -> StrictChecks.content(placed.block());
+        };
+    return refusal.<Verdict>map(StrictConsensus::rejected).orElse(Verdict.OK);
+  }
+
   private static Verdict.Rejected rejected(Refusal refusal) {
     return new Verdict.Rejected(refusal.reason(), refusal.detail());
   }

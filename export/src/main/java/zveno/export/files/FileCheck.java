@@ -1,0 +1,73 @@
+package zveno.export.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import zveno.export.rows.ChainCheck;
+import zveno.kernel.bytes.Quantity;
+import zveno.node.cli.ProgressLine;
+import zveno.node.config.CommandException;
+import zveno.node.config.IoErrors;
+import zveno.node.config.RuleOptions;
+
+/** Checks a folder of exported files: their SHA-256, and all hashes of the chain anew. */
+public final class FileCheck {
+
+  private FileCheck() {}
+
+  /**
+   * Checks a folder.
+   *
+   * @return what was checked, in a line
+   * @throws CommandException if something is wrong, or this is no export
+   */
+  public static String check(Path folder) {
+    try {
+      Manifest manifest =
+          Manifest.read(folder)
+              .orElseThrow(() ->
+                  CommandException.badInput(
+                      "no manifest: there is no " + Manifest.NAME + " in " + folder));
+      ChainCheck chain = new ChainCheck(RuleOptions.rulesOf(manifest.rules()));
+      try (ProgressLine progress = new ProgressLine("checking", manifest.height())) {
+        for (Manifest.Entry file : manifest.files()) {
+          check(folder, file, manifest.format(), chain, progress);
+        }
+      }
+      if (chain.height() != manifest.height() || !chain.last().equals(manifest.last())) {
+        throw CommandException.failed(folder + " does not end as its manifest says");
+      }
+      return Quantity.of(chain.height(), "block") + " checked, the last one " + chain.last().hex();
+    } catch (IOException e) {
+      throw CommandException.failed("cannot check " + folder + ": " + IoErrors.of(e));
+    }
+  }
+
+  private static void check(
+      Path folder, Manifest.Entry file, FileFormat format, ChainCheck chain, ProgressLine progress)
+      throws IOException {
+    Path path = folder.resolve(file.name());
+    if (!Files.isRegularFile(path)) {
+      throw CommandException.failed(file.name() + " is missing");
+    }
+    if (Files.size(path) != file.bytes() || !FileHash.of(path).equals(file.sha256())) {
+      throw CommandException.failed(
+          file.name() + " is not the file that was written: its SHA-256 differs");
+    }
+    if (!file.name().startsWith("blocks-")) {
+      return;
+    }
+    if (file.from() != chain.height() + 1) {
+      throw CommandException.failed(file.name() + " does not follow the file before it");
+    }
+    format.read(
+        path,
+        (height, hash, parent, text) -> {
+          chain.next(height, hash, parent, text);
+          progress.at(height);
+        });
+    if (file.to() != chain.height()) {
+      throw CommandException.failed(file.name() + " ends with block " + chain.height());
+    }
+  }
+}
