@@ -171,10 +171,14 @@ class WalletPageTest {
     Path file = Files.writeString(home.resolve("report.txt"), "what was found\n");
     browser.see("#record-file").sendKeys(file.toString());
     browser.seeText("#record", "SHA-256");
+    browser.retype("#record-fee", "381");
+    browser.seeText("#record-fault", "more than the 380 units");
+    browser.retype("#record-fee", "2");
     browser.click("#record-now");
     browser.seeText("#sent", "Record: report.txt");
     mine();
     browser.await("the record is confirmed", () -> browser.all("#sent .badge.good").size() == 2);
+    browser.seeText("#balance", "378 units");
     browser.click("#sent li:first-child a.hash");
     browser.click("#draw-proof");
     browser.seeText("#proof [role=status]", "under the header");

@@ -294,18 +294,28 @@ function Field({ id, label, hint, invalid, ...attributes }) {
   );
 }
 
+function FeeField({ id, fee, setFee }) {
+  const { pool } = useLive();
+  return h(Field, { id, label: t("strict.fee"), inputmode: "numeric", value: fee, invalid: feeFault(fee), hint: pool?.count > 0 ? t("strict.fee.hint.waiting", { n: pool.count }) : t("strict.fee.hint"), onInput: (event) => setFee(event.currentTarget.value) });
+}
+
+const feeFault = (fee) => (Number.isNaN(whole(fee)) ? t("strict.fee.bad") : "");
+
+/** What an account can spend, with what waits counted. */
+const fundsOf = (account) => account?.pending?.balance ?? account?.balance ?? 0;
+
+/** What is wrong with spending so much, in words; "" if nothing is, or it is not known yet. */
+const fundsFault = (account, units) => (account && units > fundsOf(account) ? t("strict.funds", { n: fundsOf(account) }) : "");
+
 function SendForm({ stored, account, unlock }) {
   const [recipient, setRecipient] = useState("");
   const [amount, setAmount] = useState("");
   const [fee, setFee] = useState("0");
-  const { pool } = useLive();
   const to = recipient.trim();
-  const funds = account?.pending?.balance ?? account?.balance ?? 0;
   const [units, cost] = [whole(amount), whole(fee)];
   const toFault = to && addressFault(to);
   const amountFault = amount && Number.isNaN(units) ? t("strict.amount.bad") : "";
-  const feeFault = Number.isNaN(cost) ? t("strict.fee.bad") : "";
-  const fundsFault = account && !amountFault && !feeFault && units + cost > funds ? t("strict.funds", { n: funds }) : "";
+  const tooMuch = amountFault ? "" : fundsFault(account, units + cost);
   const complete = to && amount && !Number.isNaN(units) && !Number.isNaN(cost);
   return h(
     SigningForm,
@@ -313,7 +323,7 @@ function SendForm({ stored, account, unlock }) {
       id: "pay",
       title: t("strict.send"),
       content: complete ? { recipient: to, amount: units, fee: cost } : null,
-      fault: toFault || amountFault || feeFault || fundsFault,
+      fault: toFault || amountFault || feeFault(fee) || tooMuch,
       stored,
       account,
       unlock,
@@ -324,17 +334,20 @@ function SendForm({ stored, account, unlock }) {
       },
     },
     h(Field, { id: "pay-recipient", label: t("tx.recipient"), class: "mono", value: recipient, invalid: toFault, placeholder: "zv1…", onInput: (event) => setRecipient(event.currentTarget.value) }),
-    h(Field, { id: "pay-amount", label: t("tx.amount"), inputmode: "numeric", value: amount, invalid: amountFault || fundsFault, hint: account && t("strict.available", { n: funds }), onInput: (event) => setAmount(event.currentTarget.value) }),
-    h(Field, { id: "pay-fee", label: t("strict.fee"), inputmode: "numeric", value: fee, invalid: feeFault, hint: pool?.count > 0 ? t("strict.fee.hint.waiting", { n: pool.count }) : t("strict.fee.hint"), onInput: (event) => setFee(event.currentTarget.value) }),
+    h(Field, { id: "pay-amount", label: t("tx.amount"), inputmode: "numeric", value: amount, invalid: amountFault || tooMuch, hint: account && t("strict.available", { n: fundsOf(account) }), onInput: (event) => setAmount(event.currentTarget.value) }),
+    h(FeeField, { id: "pay-fee", fee, setFee }),
   );
 }
 
 function RecordForm({ stored, account, unlock }) {
   const [text, setText] = useState("");
   const [file, setFile] = useState(null);
+  const [fee, setFee] = useState("0");
   const chooser = useRef(null);
+  const cost = whole(fee);
   const data = file ? z.canonical({ name: file.name, sha256: file.hash, size: file.size }) : text;
   const length = z.bytesOf(data).length;
+  const dataFault = length > z.MAX_DATA ? t("strict.record.long", { n: length, most: z.MAX_DATA }) : /\p{Surrogate}/u.test(data) ? t("strict.record.half") : "";
   const take = async (event) => {
     const one = event.currentTarget.files[0];
     setFile(one ? { name: one.name.toWellFormed(), size: one.size, hash: await fileHash(one) } : null);
@@ -345,8 +358,8 @@ function RecordForm({ stored, account, unlock }) {
       id: "record",
       title: t("strict.record"),
       text: t("strict.record.text"),
-      content: length > 0 ? { recipient: stored.address, amount: 0, fee: 0, data } : null,
-      fault: length > z.MAX_DATA ? t("strict.record.long", { n: length, most: z.MAX_DATA }) : /\p{Surrogate}/u.test(data) ? t("strict.record.half") : "",
+      content: length > 0 && !Number.isNaN(cost) ? { recipient: stored.address, amount: 0, fee: cost, data } : null,
+      fault: dataFault || feeFault(fee) || fundsFault(account, cost),
       stored,
       account,
       unlock,
@@ -359,6 +372,7 @@ function RecordForm({ stored, account, unlock }) {
     },
     h("div", { class: "field" }, h("label", { for: "record-file" }, t("strict.record.file")), h("input", { id: "record-file", ref: chooser, type: "file", "aria-describedby": "record-file-hint", onChange: take }), h("span", { class: "hint", id: "record-file-hint" }, file ? `SHA-256 ${file.hash.slice(0, 16)}…` : t("strict.record.file.hint"))),
     !file && h("div", { class: "field" }, h("label", { for: "record-data" }, t("strict.record.data")), h("textarea", { id: "record-data", rows: 3, value: text, onInput: (event) => setText(event.currentTarget.value) })),
+    h(FeeField, { id: "record-fee", fee, setFee }),
   );
 }
 
