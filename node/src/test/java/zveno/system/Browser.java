@@ -233,6 +233,24 @@ final class Browser implements AutoCloseable {
     return all.isEmpty() ? null : all.getFirst();
   }
 
+  /** Waits for a field, and gives it a value, as if by hand: a text, a slider or a choice. */
+  void put(String selector, Object value) {
+    run(
+        """
+        const [field, value] = arguments;
+        if (field.options) {
+          field.selectedIndex = [...field.options].findIndex((one) => one.text === value || one.value === value);
+        } else {
+          field.value = value;
+        }
+        for (const kind of ["input", "change"]) {
+          field.dispatchEvent(new Event(kind, { bubbles: true }));
+        }
+        """,
+        see(selector),
+        value);
+  }
+
   /** Waits until an element that a selector finds has this text in it. */
   void seeText(String selector, String text) {
     await(

@@ -91,13 +91,7 @@ class LaboratoryTest {
 
   /** Puts a text into the editor, as if it had been typed. */
   private static void write(String text) {
-    browser.run(
-        """
-        const field = document.getElementById("lab-text");
-        field.value = arguments[0];
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        """,
-        text);
+    browser.put("#lab-text", text);
   }
 
   private static String written() {
@@ -160,23 +154,12 @@ class LaboratoryTest {
   void aHashIsComputedStepByStepAndIsTheNodes() throws Exception {
     exercise("hashing");
     assertThat(browser.all("#lab-exercise-hashing .lab-words li")).hasSize(64);
-    browser.run(
-        """
-        const round = document.getElementById("lab-round");
-        round.value = 17;
-        round.dispatchEvent(new Event("input", { bubbles: true }));
-        """);
+    browser.put("#lab-round", 17);
     browser.seeText("#lab-exercise-hashing", "Round 17 of 64");
     browser.seeText("#lab-exercise-hashing .lab-formula", "W\u2081\u2086 = W\u2080 +");
 
     for (String height : List.of(Integer.toString(HEIGHT), "1")) {
-      browser.run(
-          """
-          const block = document.getElementById("lab-hash-block");
-          block.selectedIndex = [...block.options].findIndex((option) => option.text === arguments[0]);
-          block.dispatchEvent(new Event("change", { bubbles: true }));
-          """,
-          height);
+      browser.put("#lab-hash-block", height);
       browser.click("#lab-to-end");
       browser.seeText("#lab-hash-verdict", "The same hash");
       assertThat(browser.text("#lab-hash-result"))
@@ -411,12 +394,7 @@ class LaboratoryTest {
   @LongRunning
   void atTheTutorialsDifficultyTheCircleHasSixtyOneProofs() {
     exercise("sequence");
-    browser.run(
-        """
-        const zeros = document.getElementById("lab-sequence-zeros");
-        zeros.value = "4";
-        zeros.dispatchEvent(new Event("change", { bubbles: true }));
-        """);
+    browser.put("#lab-sequence-zeros", "4");
     browser.click("#lab-compute");
 
     for (int proofs = 20; proofs <= 100; proofs += 20) {
@@ -442,12 +420,7 @@ class LaboratoryTest {
   @LongRunning
   void aSearchThatTakesTooLongIsStopped() {
     exercise("sequence");
-    browser.run(
-        """
-        const zeros = document.getElementById("lab-sequence-zeros");
-        zeros.value = "6";
-        zeros.dispatchEvent(new Event("change", { bubbles: true }));
-        """);
+    browser.put("#lab-sequence-zeros", "4");
     browser.click("#lab-compute");
     browser.seeText("#lab-exercise-sequence .lab-facts", "Hashes");
     browser.click("#lab-sequence-stop");

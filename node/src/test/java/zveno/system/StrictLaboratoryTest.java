@@ -102,25 +102,12 @@ class StrictLaboratoryTest {
 
   /** Puts a text into the field of the signed transaction, as if it had been typed. */
   private static void write(String text) {
-    browser.run(
-        """
-        const field = document.getElementById("lab-signed");
-        field.value = arguments[0];
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        """,
-        text);
+    browser.put("#lab-signed", text);
   }
 
   /** Moves a slider, as by hand. */
   private static void slide(String id, int value) {
-    browser.run(
-        """
-        const slider = document.getElementById(arguments[0]);
-        slider.value = arguments[1];
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        """,
-        id,
-        value);
+    browser.put("#" + id, value);
   }
 
   @Test
