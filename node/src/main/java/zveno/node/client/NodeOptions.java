@@ -45,11 +45,20 @@ public final class NodeOptions {
 
   /** A client of the node that was named, or else of the one on this machine. */
   public NodeClient client() {
+    return client(MAX_BYTES);
+  }
+
+  /**
+   * The same, for larger answers.
+   *
+   * @param maxBytes how much of an answer is read
+   */
+  public NodeClient client(int maxBytes) {
     return new NodeClient(
         NodeClient.address(url == null ? DEFAULT : url),
         TlsOptions.trust(authorities),
         Optional.ofNullable(token).map(file -> new TokenFile("--token-file", file).secret()),
         PATIENCE,
-        MAX_BYTES);
+        maxBytes);
   }
 }
