@@ -110,7 +110,7 @@ final class Postgres implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
     server = launch();
     while (true) {
-      try (Connection connection = connect()) {
+      try (Connection _ = connect()) {
         return;
       } catch (SQLException e) {
         if (System.nanoTime() > end) {
