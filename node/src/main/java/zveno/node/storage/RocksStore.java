@@ -102,7 +102,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
         over(
             settings, settings.inMemory() ? Opening.inMemory(settings) : Opening.forWork(settings));
     try {
-      store.maintenance.tidy(store.live(), store::begin);
+      store.writing(() -> store.maintenance.tidy(store.live(), store::begin));
       if (settings.acceptLoss()) {
         store.ground.synced(store.lastCommit);
       }
@@ -160,7 +160,7 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   public void remember(Map<String, String> parameters) {
     RocksBatch batch = begin();
     batch.put(Meta.PARAMETERS, Meta.parameters(parameters));
-    engine.writeSynced(batch.changes());
+    writing(() -> engine.writeSynced(batch.changes()));
   }
 
   /**
@@ -355,7 +355,12 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
   private void syncWhatWasStaged() {
     if (staged) {
       staged = false;
-      engine.sync();
+      try {
+        engine.sync();
+      } catch (StoreException e) {
+        staged = true;
+        throw e;
+      }
     }
   }
 
@@ -438,13 +443,14 @@ public final class RocksStore implements ChainStore, PoolStore, AutoCloseable {
     maintenance.dropStagedCopy();
   }
 
-  /** After a failed write all further writes are refused. */
+  /** After a failed write all further writes are refused, and the engine stops its own. */
   private void writing(Runnable write) {
     using(() -> {
       try {
         write.run();
       } catch (StoreFailedException e) {
         failed = e;
+        engine.stop();
         throw e;
       }
     });

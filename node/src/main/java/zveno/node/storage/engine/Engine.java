@@ -234,7 +234,20 @@ public final class Engine {
     }
   }
 
-  /** Sorts all that is in memory into tables on the disk. */
+  /**
+   * After a failed write: nothing more is sorted into tables or merged, and the engine does not
+   * resume by itself, not even if it was waiting for space already. Reads are answered as before.
+   * Does not wait; to call it twice is allowed.
+   */
+  public void stop() {
+    db.cancelAllBackgroundWork(false);
+  }
+
+  /**
+   * Sorts all that is in memory into tables on the disk.
+   *
+   * @throws StoreException if that fails, or after {@link #stop}
+   */
   public void flush() {
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       db.flush(waiting, List.copyOf(columns.values()));

@@ -104,6 +104,7 @@ final class EngineOptions implements AutoCloseable {
             .setStatsPersistPeriodSec(0);
     if (mode.writes && !inMemory) {
       options.setListeners(List.of(own(new RecoveryListener())));
+      options.setAvoidFlushDuringShutdown(true); // the store flushes, unless it has failed
     }
     if (!mode.writes) {
       // Or the engine would begin a new log of its doings in the folder that it must not touch.
