@@ -36,6 +36,7 @@ import zveno.node.rules.DemoNetworkProvider;
 /** {@code zveno feed} into a real PostgreSQL server. */
 @Tag("slow")
 @Timeout(300)
+@EnabledIfSystemProperty(named = "zveno.long", matches = "true") // only .ci/long has the time
 class FeedTest {
 
   private static final long MAX_SECONDS = 60;
@@ -273,7 +274,6 @@ class FeedTest {
    * tables are looked at, they have one whole chain, and in the end the node's.
    */
   @Test
-  @EnabledIfSystemProperty(named = "zveno.long", matches = "true")
   void eitherSideMayBeKilledAtAnyMoment() throws Exception {
     long seed = Long.getLong("zveno.seed", 20_171);
     System.out.println("seed " + seed);
