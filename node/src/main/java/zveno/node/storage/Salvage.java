@@ -39,6 +39,7 @@ import zveno.node.storage.folder.FolderLock;
 import zveno.node.storage.folder.StoreFolder;
 import zveno.node.storage.schema.AnswerRow;
 import zveno.node.storage.schema.BlockRow;
+import zveno.node.storage.schema.DroppedRow;
 import zveno.node.storage.schema.Keys;
 import zveno.node.storage.schema.MemoRow;
 import zveno.node.storage.schema.Meta;
@@ -47,7 +48,8 @@ import zveno.node.storage.schema.PoolRow;
 /**
  * Makes a new store of what can still be read of a damaged one: the chain with the most work that
  * is complete from its first block on, each block verified again, all indexes rebuilt; the pool
- * entries that are not on that chain; the node id, rules, peers, and answers to idempotency keys.
+ * entries that are not on that chain; the node id, rules, peers, answers to idempotency keys, and
+ * why transactions were dropped.
  * The damaged engine's files are kept.
  */
 public final class Salvage {
@@ -61,6 +63,7 @@ public final class Salvage {
   private static final long UNKNOWN_EVENTS = 1 << 20;
 
   private static final int HEIGHT = 8;
+  private static final int NUMBER = 8;
 
   private final StoreSettings settings;
   private final StoreFolder folder;
@@ -188,6 +191,7 @@ public final class Salvage {
         throw nothing(damage);
       }
       takeMarks(store);
+      takeDropped(store);
       takeAnswers(store);
       takePool(store);
       tell(saved);
@@ -355,6 +359,20 @@ public final class Salvage {
       RocksBatch batch = store.begin();
       for (boolean there = marks.first(); there; there = marks.next()) {
         batch.putRemoved(marks.key());
+        batch = committed(store, batch);
+      }
+      store.commit(batch);
+    }
+  }
+
+  /** Why transactions were dropped, in the order in which they were. */
+  private void takeDropped(RocksStore store) {
+    try (RowIterator dropped = rows.dropped()) {
+      RocksBatch batch = store.begin();
+      for (boolean there = dropped.first(); there; there = dropped.next()) {
+        byte[] key = dropped.key();
+        EntryKey entry = Keys.entry(Arrays.copyOfRange(key, NUMBER, key.length));
+        batch.putDropped(DroppedRow.dropped(entry, dropped.value()));
         batch = committed(store, batch);
       }
       store.commit(batch);

@@ -32,6 +32,7 @@ import zveno.node.storage.folder.LogScan;
 import zveno.node.storage.folder.StoreFolder;
 import zveno.node.storage.schema.BlockRow;
 import zveno.node.storage.schema.Column;
+import zveno.node.storage.schema.DroppedRow;
 import zveno.node.storage.schema.Keys;
 import zveno.node.storage.schema.MemoRow;
 import zveno.node.storage.schema.Meta;
@@ -130,6 +131,11 @@ final class SalvagedRows implements AutoCloseable {
   /** As in {@link Column#REMOVED}. */
   RowIterator removed() {
     return reader.rows(Column.PEERS, new byte[0], null, RowIterator.Plan.A_LONG_RUN);
+  }
+
+  /** Number (8), entry id (16), transaction id (32) → {@link DroppedRow}. */
+  RowIterator dropped() {
+    return reader.rows(Column.DROPPED, new byte[0], null, RowIterator.Plan.A_LONG_RUN);
   }
 
   /** As in {@link Column#KEYS}. */
@@ -324,8 +330,12 @@ final class SalvagedRows implements AutoCloseable {
           nextEvent = Math.max(nextEvent, Keys.longAt(value, 0));
         }
       }
-      case DROPPED,
-          BRANCHES,
+      case DROPPED -> {
+        if (key.length == Keys.ENTRY && DroppedRow.isRow(value)) {
+          keep(column, joined(Keys.number(DroppedRow.number(value)), key), value);
+        }
+      }
+      case BRANCHES,
           HASHES,
           TRANSACTIONS,
           ADDRESSES,

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.NewBlock;
+import zveno.kernel.pool.DroppedEntry;
 import zveno.kernel.pool.ForeignEntry;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.rules.BlockTemplate;
@@ -42,6 +44,7 @@ import zveno.kernel.rules.RuleSets;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.rules.toy.ToyTransfer;
 import zveno.kernel.rules.toy.Toys;
+import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.Salvage;
 import zveno.node.storage.StoreSettings;
@@ -194,6 +197,11 @@ class SelfNamedTest {
     service.submit(List.of(TEA));
     Block last = mine();
     service.submit(List.of(COFFEE));
+    for (int time = 1; time <= 3; time++) { // one entry twice
+      RocksBatch batch = store.begin();
+      batch.putDropped(dropped(time % 2, time));
+      store.commit(batch);
+    }
     close();
     try (Stream<Path> files = Files.list(home.resolve("toy").resolve("engine"))) {
       for (Path file : files.toList()) {
@@ -208,6 +216,13 @@ class SelfNamedTest {
     assertThat(service.tip().height()).isEqualTo(7);
     assertThat(waiting()).containsExactly(key(COFFEE));
     assertThat(isInChain(key(TEA))).isTrue();
+    assertThat(store.live().dropped(dropped(1, 3).key())).contains(dropped(1, 3));
+    assertThat(store.live().dropped(dropped(0, 2).key())).contains(dropped(0, 2));
+  }
+
+  private static DroppedEntry dropped(int which, int time) {
+    EntryKey key = key(Toys.pay("ann", "bob", 1, 100 + which));
+    return new DroppedEntry(key, Instant.ofEpochMilli(time), "outbid", "time " + time);
   }
 
   @Test

@@ -60,8 +60,13 @@ public final class DroppedRow {
     return Keys.longAt(row, 0);
   }
 
+  /** Whether these bytes have the form of a row. */
+  public static boolean isRow(byte[] row) {
+    return row.length >= HEADER && row.length >= HEADER + (row[LENGTH] & 0xff);
+  }
+
   private static void insistOn(byte[] row) {
-    if (row.length < HEADER || row.length < HEADER + (row[LENGTH] & 0xff)) {
+    if (!isRow(row)) {
       throw new StoreDamagedException(
           "why a transaction was dropped is unreadable: its row has " + row.length + " bytes");
     }
