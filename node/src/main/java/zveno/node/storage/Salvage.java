@@ -49,8 +49,7 @@ import zveno.node.storage.schema.PoolRow;
  * Makes a new store of what can still be read of a damaged one: the chain with the most work that
  * is complete from its first block on, each block verified again, all indexes rebuilt; the pool
  * entries that are not on that chain; the node id, rules, peers, answers to idempotency keys, and
- * why transactions were dropped.
- * The damaged engine's files are kept.
+ * why transactions were dropped. The damaged engine's files are kept.
  */
 public final class Salvage {
 
