@@ -25,8 +25,8 @@ final class PostgresTables implements Tables {
 
   private static final String SCHEMA =
       """
-      CREATE SCHEMA IF NOT EXISTS %1$s;
-      CREATE TABLE IF NOT EXISTS %1$s.blocks (
+      CREATE SCHEMA IF NOT EXISTS :schema;
+      CREATE TABLE IF NOT EXISTS :schema.blocks (
         hash bytea PRIMARY KEY CHECK (octet_length(hash) = 32),
         height bigint NOT NULL,
         parent bytea NOT NULL CHECK (octet_length(parent) = 32),
@@ -38,10 +38,10 @@ final class PostgresTables implements Tables {
         joined_at timestamptz NOT NULL,
         left_at timestamptz,
         CHECK (canonical = (left_at IS NULL)));
-      CREATE UNIQUE INDEX IF NOT EXISTS blocks_height ON %1$s.blocks (height) WHERE canonical;
-      CREATE INDEX IF NOT EXISTS blocks_left ON %1$s.blocks (height) WHERE NOT canonical;
-      CREATE TABLE IF NOT EXISTS %1$s.transactions (
-        block bytea NOT NULL REFERENCES %1$s.blocks,
+      CREATE UNIQUE INDEX IF NOT EXISTS blocks_height ON :schema.blocks (height) WHERE canonical;
+      CREATE INDEX IF NOT EXISTS blocks_left ON :schema.blocks (height) WHERE NOT canonical;
+      CREATE TABLE IF NOT EXISTS :schema.transactions (
+        block bytea NOT NULL REFERENCES :schema.blocks,
         position integer NOT NULL,
         height bigint NOT NULL,
         id bytea NOT NULL CHECK (octet_length(id) = 32),
@@ -51,19 +51,19 @@ final class PostgresTables implements Tables {
         amount_float double precision,
         text text NOT NULL,
         PRIMARY KEY (block, position));
-      CREATE INDEX IF NOT EXISTS transactions_id ON %1$s.transactions USING hash (id);
-      CREATE TABLE IF NOT EXISTS %1$s.position (
+      CREATE INDEX IF NOT EXISTS transactions_id ON :schema.transactions USING hash (id);
+      CREATE TABLE IF NOT EXISTS :schema.position (
         one boolean PRIMARY KEY DEFAULT true CHECK (one),
         height bigint NOT NULL,
         hash bytea NOT NULL,
         changed_at timestamptz NOT NULL);
-      CREATE TABLE IF NOT EXISTS %1$s.rules (name text PRIMARY KEY, value text NOT NULL);
-      CREATE OR REPLACE VIEW %1$s.blocks_canonical AS
+      CREATE TABLE IF NOT EXISTS :schema.rules (name text PRIMARY KEY, value text NOT NULL);
+      CREATE OR REPLACE VIEW :schema.blocks_canonical AS
         SELECT height, hash, parent, time, transactions, bytes, text, joined_at
-        FROM %1$s.blocks WHERE canonical;
-      CREATE OR REPLACE VIEW %1$s.transactions_canonical AS
+        FROM :schema.blocks WHERE canonical;
+      CREATE OR REPLACE VIEW :schema.transactions_canonical AS
         SELECT t.height, t.block, t.position, t.id, t.sender, t.recipient, t.amount, t.amount_float, t.text
-        FROM %1$s.transactions t JOIN %1$s.blocks b ON b.hash = t.block WHERE b.canonical;
+        FROM :schema.transactions t JOIN :schema.blocks b ON b.hash = t.block WHERE b.canonical;
       """;
 
   /** Source: PostgreSQL's manual, appendix A, "PostgreSQL Error Codes". */
@@ -102,7 +102,7 @@ final class PostgresTables implements Tables {
         String shown = url.shown() + ", schema " + schema;
         lock(connection, shown, schema);
         try (Statement statement = connection.createStatement()) {
-          statement.execute(SCHEMA.formatted(schema));
+          statement.execute(SCHEMA.replace(":schema", schema));
         }
         connection.setAutoCommit(false);
         return new PostgresTables(connection, shown, schema);

@@ -78,7 +78,8 @@ public final class Rows {
     String text = value.text();
     boolean odd =
         text.codePoints()
-            .anyMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+            .anyMatch(
+                c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     return odd ? Optional.empty() : Optional.of(text);
   }
 
