@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -72,7 +74,7 @@ final class Session {
   private @Nullable Job latest;
   private long lastRound;
   private @Nullable String recipient;
-  private @Nullable Worker first;
+  private final List<Worker> paced = new ArrayList<>();
   private double told;
   private long jobs;
 
@@ -195,11 +197,11 @@ final class Session {
     boolean begins;
     lock.lock();
     try {
-      begins = first == null;
-      if (begins) {
-        first = worker;
-        recipient = named.recipient();
-        worker.paced(pacing.difficulty(Double.MAX_VALUE));
+      begins = recipient == null;
+      recipient = named.recipient();
+      if (!paced.contains(worker)) {
+        paced.add(worker);
+        worker.paced(pacing.difficulty(network()));
       }
     } finally {
       lock.unlock();
@@ -327,9 +329,7 @@ final class Session {
     double difficulty = pacing.difficulty(job.network());
     if (difficulty != told) {
       told = difficulty;
-      if (first != null) {
-        first.paced(difficulty);
-      }
+      paced.forEach(worker -> worker.paced(difficulty));
       out.accept(
           bytes(
               "{\"id\": null, \"method\": \"mining.set_difficulty\", \"params\": ["
@@ -400,15 +400,20 @@ final class Session {
     Instant now = clock.instant();
     worker.accepted(asked.difficulty(), ShareTarget.difficultyOf(digest), now);
     counts.right();
-    if (paced(nanoTime.getAsLong())) {
+    if (isPacedAnew(nanoTime.getAsLong())) {
       repeatJob();
     }
   }
 
-  private boolean paced(long now) {
+  /** That of a block of the latest job; the lock must be held. */
+  private double network() {
+    return latest == null ? Double.MAX_VALUE : latest.network();
+  }
+
+  private boolean isPacedAnew(long now) {
     lock.lock();
     try {
-      return pacing.shared(now);
+      return pacing.shared(now, network());
     } finally {
       lock.unlock();
     }
@@ -419,7 +424,7 @@ final class Session {
     boolean changed;
     lock.lock();
     try {
-      changed = recipient != null && pacing.waited(nanoTime.getAsLong());
+      changed = recipient != null && pacing.waited(nanoTime.getAsLong(), network());
     } finally {
       lock.unlock();
     }

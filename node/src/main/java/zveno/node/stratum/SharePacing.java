@@ -5,6 +5,9 @@ import java.time.Duration;
 /**
  * How hard the shares of one miner are, so that one comes every few seconds, whatever the miner's
  * hash rate is. Not for several threads at once.
+ *
+ * <p>It does not grow past the network's difficulty: on an easy chain, whose every hash is a share,
+ * it would grow without end, and could not come down again when the chain gets harder.
  */
 final class SharePacing {
 
@@ -55,9 +58,9 @@ final class SharePacing {
    *
    * @return whether the difficulty has changed
    */
-  boolean shared(long now) {
+  boolean shared(long now, double network) {
     shares++;
-    return shares >= ENOUGH_SHARES && judge(now);
+    return shares >= ENOUGH_SHARES && judge(now, network);
   }
 
   /**
@@ -65,11 +68,11 @@ final class SharePacing {
    *
    * @return whether the difficulty has changed, because shares are too rare
    */
-  boolean waited(long now) {
-    return now - since >= ENOUGH_TIME && judge(now);
+  boolean waited(long now, double network) {
+    return now - since >= ENOUGH_TIME && judge(now, network);
   }
 
-  private boolean judge(long now) {
+  private boolean judge(long now, double network) {
     double elapsed = Math.max(1, now - since);
     double rate = Math.max(shares, 0.5) * GOAL.toNanos() / elapsed;
     if (rate < TOLERATED && rate > 1 / TOLERATED) {
@@ -77,8 +80,9 @@ final class SharePacing {
       shares = 0;
       return false;
     }
-    double before = difficulty;
+    double before = difficulty(network);
     restart(before * Math.clamp(rate, 1 / MAX_STEP, MAX_STEP), now);
+    difficulty = difficulty(network);
     return difficulty != before;
   }
 

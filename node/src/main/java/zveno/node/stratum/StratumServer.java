@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.OneLine;
 import zveno.kernel.rules.BlockTemplates;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.http.transport.Caller;
@@ -31,7 +33,7 @@ public final class StratumServer implements AutoCloseable {
 
   private static final int BACKLOG = 256;
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(5);
-  private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final StratumSettings settings;
   private final InstantSource clock;
@@ -121,9 +123,9 @@ public final class StratumServer implements AutoCloseable {
     while (!closed) {
       try {
         greet(door.accept());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         if (!closed) {
-          LOG.warn("cannot accept a miner: {}", e.getMessage());
+          LOG.warn("cannot accept a miner: {}", OneLine.of(String.valueOf(e)));
           pause(AFTER_FAILURE);
         }
       }
@@ -143,7 +145,7 @@ public final class StratumServer implements AutoCloseable {
     Connection made;
     try {
       made = new Connection(socket, settings);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       leave(from);
       socket.close();
       throw e;
@@ -177,13 +179,25 @@ public final class StratumServer implements AutoCloseable {
   }
 
   private void renew(Round round) {
-    connections.forEach(connection -> connection.session().ifPresent(one -> one.renew(round)));
+    forEach(connection -> connection.session().ifPresent(one -> one.renew(round)));
+  }
+
+  /** A fault of one connection ends it, and no other. */
+  private void forEach(Consumer<Connection> action) {
+    for (Connection connection : connections) {
+      try {
+        action.accept(connection);
+      } catch (RuntimeException e) {
+        LOG.error("a miner's connection is closed after a failure", e);
+        connection.close();
+      }
+    }
   }
 
   private void tick() {
     while (!closed) {
       pause(BETWEEN_TICKS);
-      connections.forEach(connection -> {
+      forEach(connection -> {
         connection.session().ifPresent(Session::tick);
         connection.closeIfUnauthorized();
       });

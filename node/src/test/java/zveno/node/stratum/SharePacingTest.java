@@ -24,12 +24,12 @@ class SharePacingTest {
       boolean changed = false;
       while (!changed && now + 5 * SECOND < arrives) {
         now += 5 * SECOND;
-        changed = pacing.waited(now);
+        changed = pacing.waited(now, UNLIMITED);
       }
       if (!changed) {
         now = arrives;
         shares += now > half ? 1 : 0;
-        var _ = pacing.shared(now);
+        var _ = pacing.shared(now, UNLIMITED);
       }
     }
     return (now - half) / (double) SECOND / shares;
@@ -49,5 +49,26 @@ class SharePacingTest {
     assertThat(pacing.difficulty(10)).isEqualTo(10);
     assertThat(pacing.difficulty(1e9)).isEqualTo(1000);
     assertThat(pacing.difficulty(0)).isEqualTo(ShareTarget.MIN_DIFFICULTY);
+  }
+
+  /** Each hash is a share on such a chain, however hard shares should be. */
+  @Test
+  void aDifficultyThatWasLimitedByAnEasyChainFollowsAtOnceWhenItGetsHarder() {
+    SharePacing pacing = new SharePacing(SharePacing.FIRST_DIFFICULTY, 0);
+    long now = 0;
+    int changes = 0;
+    for (int share = 0; share < 3_000; share++) {
+      now += SECOND / 1_000;
+      changes += pacing.shared(now, 1e-3) ? 1 : 0;
+    }
+    assertThat(pacing.difficulty(UNLIMITED)).isEqualTo(1e-3);
+    assertThat(changes).isZero();
+    for (int share = 0; share < 8; share++) {
+      now += SECOND / 1_000;
+      changes += pacing.shared(now, 1e9) ? 1 : 0;
+    }
+    assertThat(changes).isEqualTo(1);
+    assertThat(pacing.difficulty(UNLIMITED)).isBetween(1.7e-3, 64e-3);
+    assertThat(pacing.waited(now + 3_600 * SECOND, 1e9)).isTrue();
   }
 }

@@ -174,6 +174,25 @@ class StratumServerTest {
     assertThat(miner().join(ann).path("result").asBoolean()).isTrue();
   }
 
+  /** A proxy before several machines, for example. */
+  @Test
+  void allWorkersOfAConnectionShowItsDifficulty() throws Exception {
+    RawMiner miner = miner();
+    PoolWork work = joined(miner, ann + ".one");
+    String second = ann + ".two";
+    assertThat(
+            miner.ask("mining.authorize", "[\"" + second + "\", \"x\"]").path("result").asBoolean())
+        .isTrue();
+    assertThat(miner.submit(second, work, work.share(1)).path("result").asBoolean()).isTrue();
+    JsonNode accounts = workers().path("workers");
+    assertThat(accounts.size()).isEqualTo(2);
+    for (JsonNode account : accounts) {
+      assertThat(account.path("difficulty").asDouble())
+          .as(account.toString())
+          .isEqualTo(work.difficulty());
+    }
+  }
+
   /** What cgminer and its kin say, and boards that roll versions and ask for a difficulty. */
   @Test
   void versionsAreRolledWithinTheMask() throws Exception {
