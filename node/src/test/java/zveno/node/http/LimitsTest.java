@@ -17,6 +17,7 @@ import zveno.LongRunning;
 import zveno.node.http.access.CallerSettings;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Quota;
+import zveno.system.Await;
 
 /** What a client may ask for, and what becomes of one that asks for more. */
 @Tag("slow")
@@ -235,6 +236,19 @@ class LimitsTest {
     assertThat(node.client.get("/nodes/resolve").status()).isEqualTo(200);
   }
 
+  /**
+   * A connection that is closed before it was answered is tried again, as clients do: where all
+   * others are just being read, the newest is the only one that waits, and so makes room itself.
+   */
+  private void othersAreAnswered() throws Exception {
+    String request = "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    var _ =
+        Await.until(
+            "others are answered",
+            () -> Raw.ask(node, request),
+            answer -> answer.startsWith("HTTP/1.1 200 "));
+  }
+
   @LongRunning
   @Test
   void silentConnectionsMakeRoomForOthers() throws Exception {
@@ -242,8 +256,7 @@ class LimitsTest {
     for (int i = 0; i < 250; i++) {
       silent.add(node.socket());
     }
-    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 200 ");
+    othersAreAnswered();
     assertThat(Raw.rest(silent.getFirst())).isEmpty();
     for (Socket socket : silent) {
       socket.close();
@@ -257,8 +270,7 @@ class LimitsTest {
       unfinished.add(node.socket());
       Raw.send(unfinished.getLast(), POST + JSON + "Content-Length: 100\r\n\r\n{");
     }
-    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 200 ");
+    othersAreAnswered();
     for (Socket socket : unfinished) {
       socket.close();
     }
