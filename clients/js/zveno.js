@@ -725,7 +725,7 @@ export async function sign(content, key, genesis) {
  *
  * @param {object} options
  * @param {(signature, message, publicKey) => boolean} [options.mlDsa44] judges signatures of scheme 1, which this file
- *     cannot; without it they are refused with an error
+ *     cannot; without it, or if it answers anything but true or false (a promise, say), they are refused with an error
  */
 export function isSigned(transaction, genesis, { mlDsa44 } = {}) {
   checkForm(transaction);
@@ -741,7 +741,12 @@ export function isSigned(transaction, genesis, { mlDsa44 } = {}) {
   if (mlDsa44 === undefined) {
     throw new ZvenoError("signatures of ML-DSA-44 cannot be checked here", { cannot: true });
   }
-  return mlDsa44(signature, text, key);
+  const verdict = mlDsa44(signature, text, key);
+  if (typeof verdict !== "boolean") {
+    // a promise, say: taken for true, it would pass every signature
+    throw new ZvenoError("this signature of ML-DSA-44 was not checked: the verifier given must answer true or false at once", { cannot: true });
+  }
+  return verdict;
 }
 
 // ---- Merkle trees (RFC 6962, RFC 9162)

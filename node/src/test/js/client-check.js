@@ -192,6 +192,10 @@ async function check(z, v) {
   is("a scheme that cannot be checked", [quantum.holds, quantum.cannot, quantum.words.includes("ML-DSA-44")], [false, true, true]);
   const judge = async (verdict) => (await z.checkReceipt(quantumReceipt(z, v.receipts.right[0].receipt), { mlDsa44: () => verdict })).holds;
   is("one that can", [await judge(true), await judge(false)], [true, false]);
+  for (const answer of [Promise.resolve(true), Promise.resolve(false), undefined, 1, "true"]) {
+    const unsaid = await z.checkReceipt(quantumReceipt(z, v.receipts.right[0].receipt), { mlDsa44: () => answer });
+    is(`a verifier that answers ${answer}`, [unsaid.holds, unsaid.cannot], [false, true]);
+  }
   const off = quantumReceipt(z, v.receipts.right[0].receipt);
   off.transaction.amount++;
   is("one that is wrong anyway", (await z.checkReceipt(off)).cannot, false);
