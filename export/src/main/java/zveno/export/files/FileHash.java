@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.bytes.Sha256;
+import zveno.kernel.bytes.StreamHash;
 
 /** The SHA-256 of a file's bytes. */
 final class FileHash {
@@ -14,13 +13,8 @@ final class FileHash {
   private FileHash() {}
 
   static Hash of(Path file) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
-    byte[] piece = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-        digest.update(piece, 0, read);
-      }
+      return StreamHash.of(in).sha256();
     }
-    return Hash.copiedFrom(digest.digest(), 0);
   }
 }

@@ -5,14 +5,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.bytes.Sha256;
+import zveno.kernel.bytes.StreamHash;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
@@ -31,22 +30,13 @@ public record FileRecord(String name, Hash sha256, long size) {
 
   private static final Set<String> MEMBERS = Set.of("name", "sha256", "size");
 
-  private static final int BUFFER = 64 * 1024;
-
   /** What is to be recorded of a file; reads it once. */
   public static FileRecord of(Path file) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
-    long size = 0;
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-        size += read;
-      }
-    }
     Path name = file.getFileName();
-    return new FileRecord(
-        name == null ? "" : name.toString(), Hash.copiedFrom(digest.digest(), 0), size);
+    try (InputStream in = Files.newInputStream(file)) {
+      StreamHash content = StreamHash.of(in);
+      return new FileRecord(name == null ? "" : name.toString(), content.sha256(), content.size());
+    }
   }
 
   /** Reads the data of a transaction; empty if it records no file in this form. */
