@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,39 +92,17 @@ final class ParallelVerifier implements SignatureVerifier {
     Batch batch = new Batch(checks);
     int shares = Math.ceilDiv(checks.size(), SHARE);
     boolean helps = !Thread.currentThread().isVirtual();
-    List<Future<?>> others = new ArrayList<>();
+    List<CompletableFuture<Void>> others = new ArrayList<>();
     for (int i = helps ? 1 : 0; i < Math.min(threads, shares); i++) {
-      FutureTask<?> other = new FutureTask<>(batch, null);
-      pool.execute(other);
-      others.add(other);
+      others.add(CompletableFuture.runAsync(batch, pool));
     }
     if (helps) {
       batch.run();
     }
-    others.forEach(ParallelVerifier::await);
+    // They end by themselves: a caller that is interrupted waits for them all the same.
+    CompletableFuture.allOf(others.toArray(CompletableFuture<?>[]::new)).join();
     spent.set(spent.get() + batch.spent.sum());
     return batch.firstWrong();
-  }
-
-  /** A batch ends by itself: an interrupted caller waits for it all the same. */
-  private static void await(Future<?> other) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          var _ = other.get();
-          return;
-        } catch (InterruptedException _) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a verification failed", e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   @Override

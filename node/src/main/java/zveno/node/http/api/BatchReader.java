@@ -3,9 +3,7 @@ package zveno.node.http.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,13 +69,12 @@ final class BatchReader {
             from = next.getAndAdd(SHARE);
           }
         };
-    List<Future<?>> working = new ArrayList<>();
+    List<CompletableFuture<Void>> working = new ArrayList<>();
     for (int i = 0; i < Math.min(threads, Math.ceilDiv(lines.size(), SHARE)); i++) {
-      FutureTask<?> task = new FutureTask<>(some, null);
-      pool.execute(task);
-      working.add(task);
+      working.add(CompletableFuture.runAsync(some, pool));
     }
-    working.forEach(BatchReader::await);
+    // They end by themselves: a caller that is interrupted waits for them all the same.
+    CompletableFuture.allOf(working.toArray(CompletableFuture<?>[]::new)).join();
     List<Line> all = new ArrayList<>(lines.size());
     for (int i = 0; i < lines.size(); i++) {
       all.add(read.get(i));
@@ -89,26 +86,5 @@ final class BatchReader {
     long before = spentNanos.getAsLong();
     Posted posted = reading.apply(line);
     return new Line(posted, spentNanos.getAsLong() - before);
-  }
-
-  /** A task ends by itself: an interrupted caller waits for it all the same. */
-  private static void await(Future<?> task) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          var _ = task.get();
-          return;
-        } catch (InterruptedException _) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a line could not be read", e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }
