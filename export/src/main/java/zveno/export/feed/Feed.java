@@ -196,7 +196,7 @@ final class Feed {
         tables.join(rows);
         at = end(rows);
         tables.commit(at, hello.rules());
-        progress.at(at.height() | 0xff);
+        progress.at(at.height());
       }
     }
   }

@@ -7,10 +7,14 @@ public final class ProgressLine implements AutoCloseable {
 
   private static final int WIDTH = 30;
 
+  /** The clock is looked at once for 2 to the power of so many. */
+  private static final int LOOK_BITS = 8;
+
   private final StatusLine line = new StatusLine();
   private final String what;
   private final long total;
   private final long begin = System.nanoTime();
+  private long looked;
 
   /**
    * @param total the expected total, 0 if unknown
@@ -20,10 +24,13 @@ public final class ProgressLine implements AutoCloseable {
     this.total = total;
   }
 
-  /** So many are done; cheap enough to be called for each. */
+  /** So many are done; cheap enough to be called for each, and as well for many at once. */
   public void at(long done) {
-    if ((done & 0xff) == 0 && line.isDue()) {
-      line.show(text(done));
+    if (done >> LOOK_BITS != looked >> LOOK_BITS) {
+      looked = done;
+      if (line.isDue()) {
+        line.show(text(done));
+      }
     }
   }
 
