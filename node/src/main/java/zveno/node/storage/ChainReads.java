@@ -209,7 +209,7 @@ final class ChainReads implements ChainView {
   long stateRows(ChainPath path) {
     long found = 0;
     try (RowIterator rows =
-        reader.rows(Column.STATE, new byte[0], null, RowIterator.Plan.A_LONG_RUN)) {
+        reader.rows(Column.STATE, new byte[0], null, RowIterator.Plan.ACROSS_PREFIXES)) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         found += path.contains(StateKeys.where(rows.key())) ? 1 : 0;
       }
