@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import zveno.export.rows.BlockRow;
@@ -247,7 +249,7 @@ final class PostgresTables implements Tables {
 
   /** Blocks that were on the chain before come back; the others are returned. */
   private List<BlockRow> revive(List<BlockRow> blocks) throws SQLException {
-    List<Hash> back = new ArrayList<>();
+    Set<Hash> back = new HashSet<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "UPDATE "

@@ -37,7 +37,9 @@ public final class FileExport implements ExportFormats {
   /** The end of the name of a file that is not whole. */
   static final String UNFINISHED = ".unfinished";
 
-  private static final String SCRATCH = "scratch" + UNFINISHED;
+  /** A folder for what does not fit in memory. */
+  static final String SCRATCH = "scratch" + UNFINISHED;
+
   private static final String LOCK = ".lock";
 
   @Override
@@ -168,7 +170,7 @@ public final class FileExport implements ExportFormats {
                     !name.equals(LOCK)
                         && !name.equals(Manifest.SUMS)
                         && !name.endsWith(UNFINISHED)
-                        && !name.matches("(blocks|transactions)-[0-9]+-[0-9]+[.]" + format.title()))
+                        && !(Manifest.isFileName(name) && name.endsWith("." + format.title())))
                 .findFirst();
         if (strange.isPresent()) {
           throw CommandException.badInput(

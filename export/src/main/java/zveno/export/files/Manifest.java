@@ -177,8 +177,13 @@ record Manifest(
         files);
   }
 
+  /** Is it the name of a file of blocks or transactions, in any format? */
+  static boolean isFileName(String name) {
+    return name.matches("(blocks|transactions)-[0-9]+-[0-9]+[.][a-z]+");
+  }
+
   private static String fileName(String name) throws DecodeException {
-    if (!name.matches("(blocks|transactions)-[0-9]+-[0-9]+[.][a-z]+")) {
+    if (!isFileName(name)) {
       throw new DecodeException("it names a file that is none of an export");
     }
     return name;

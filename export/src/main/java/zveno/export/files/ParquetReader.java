@@ -14,7 +14,7 @@ final class ParquetReader {
   private ParquetReader() {}
 
   static void read(Path file, RowReader.Sink sink) throws IOException {
-    try (DuckDBConnection database = DuckDb.open(file.resolveSibling(".scratch"));
+    try (DuckDBConnection database = DuckDb.open(file.resolveSibling(FileExport.SCRATCH));
         Statement statement = database.createStatement()) {
       statement.execute("SET jdbc_stream_results = true");
       try (ResultSet rows =
