@@ -1,7 +1,6 @@
 package zveno.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.time.Clock;
@@ -41,7 +40,6 @@ import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
-import zveno.node.storage.errors.StoreDamagedException;
 
 /** {@code zveno verify} computes the state of a chain with balances anew, and compares it. */
 class StateCheckTest {
@@ -97,15 +95,11 @@ class StateCheckTest {
   }
 
   private void change(Consumer<RocksBatch> change) {
-    RocksBatch batch = store.begin();
-    change.accept(batch);
-    store.commit(batch);
+    StoreCheckTest.change(store, change);
   }
 
   private void isDamaged(String reason) {
-    assertThatThrownBy(() -> new StoreCheck(rules, store).run())
-        .isInstanceOf(StoreDamagedException.class)
-        .hasMessageContaining(reason);
+    StoreCheckTest.isDamaged(rules, store, reason);
   }
 
   private byte[] valueOf(StateKey key, long height) {

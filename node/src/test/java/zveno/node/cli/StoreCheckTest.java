@@ -55,13 +55,23 @@ class StoreCheckTest {
   }
 
   private void change(Consumer<RocksBatch> change) {
+    change(store, change);
+  }
+
+  private void isDamaged(String reason) {
+    isDamaged(RULES, store, reason);
+  }
+
+  /** Writes to a store what a node would not. */
+  static void change(RocksStore store, Consumer<RocksBatch> change) {
     RocksBatch batch = store.begin();
     change.accept(batch);
     store.commit(batch);
   }
 
-  private void isDamaged(String reason) {
-    assertThatThrownBy(() -> new StoreCheck(RULES, store).run())
+  /** The check finds this fault. */
+  static void isDamaged(RuleSet rules, RocksStore store, String reason) {
+    assertThatThrownBy(() -> new StoreCheck(rules, store).run())
         .isInstanceOf(StoreDamagedException.class)
         .hasMessageContaining(reason);
   }

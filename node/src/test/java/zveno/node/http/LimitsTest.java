@@ -2,7 +2,9 @@ package zveno.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,16 +239,35 @@ class LimitsTest {
   }
 
   /**
-   * A connection that is closed before it was answered is tried again, as clients do: where all
-   * others are just being read, the newest is the only one that waits, and so makes room itself.
+   * Waits until so many are closed, so that all have arrived: until then the newest may be the only
+   * one that waits, as others are just being read, and so would make room itself.
    */
-  private void othersAreAnswered() throws Exception {
-    String request = "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  private static void awaitClosed(List<Socket> crowd, int least) throws Exception {
     var _ =
         Await.until(
-            "others are answered",
-            () -> Raw.ask(node, request),
-            answer -> answer.startsWith("HTTP/1.1 200 "));
+            "the crowd has arrived",
+            () -> {
+              int closed = 0;
+              for (Socket socket : crowd) {
+                closed += isClosed(socket) ? 1 : 0;
+              }
+              return closed;
+            },
+            closed -> closed >= least);
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    int patience = socket.getSoTimeout();
+    socket.setSoTimeout(1);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException _) {
+      return false;
+    } catch (IOException _) {
+      return true;
+    } finally {
+      socket.setSoTimeout(patience);
+    }
   }
 
   @LongRunning
@@ -256,7 +277,8 @@ class LimitsTest {
     for (int i = 0; i < 250; i++) {
       silent.add(node.socket());
     }
-    othersAreAnswered();
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
     assertThat(Raw.rest(silent.getFirst())).isEmpty();
     for (Socket socket : silent) {
       socket.close();
@@ -270,7 +292,9 @@ class LimitsTest {
       unfinished.add(node.socket());
       Raw.send(unfinished.getLast(), POST + JSON + "Content-Length: 100\r\n\r\n{");
     }
-    othersAreAnswered();
+    awaitClosed(unfinished, 150);
+    assertThat(Raw.ask(node, "GET /chain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
     for (Socket socket : unfinished) {
       socket.close();
     }
