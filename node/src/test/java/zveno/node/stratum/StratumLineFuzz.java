@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonLimits;
@@ -31,7 +32,8 @@ class StratumLineFuzz {
     } catch (LineReader.LineTooLongException e) {
       assertThat(sent.length).isGreaterThan(LineReader.MAX_LINE);
     }
-    assertThat(sent).startsWith(seen.toByteArray());
+    byte[] expected = seen.toByteArray(); // nothing, where no line has ended
+    assertThat(Arrays.copyOf(sent, Math.min(sent.length, expected.length))).isEqualTo(expected);
   }
 
   private static void read(byte[] line) {
