@@ -17,9 +17,9 @@ import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 
 /**
- * Writes down under which licences the libraries of a release are used, from its bill of materials and from what is in
- * the jars: {@code SBOM OUT-FOLDER LIB-FOLDER...}. Fails on a library without a licence that is known to be fine, and on a
- * jar that the bill does not name.
+ * Writes down under which licences the libraries of a release are used, from its bills of materials and from what is in
+ * the jars: {@code OUT-FOLDER SBOM.json... LIB-FOLDER...}. Fails on a library without a licence that is known to be fine, and on a
+ * jar that no bill names.
  */
 final class ThirdParty {
 
@@ -35,13 +35,18 @@ final class ThirdParty {
   private ThirdParty() {}
 
   public static void main(String[] args) throws Exception {
-    Path out = Path.of(args[1]);
-    JsonValue bill = JsonValue.parse(Files.readAllBytes(Path.of(args[0])), JsonLimits.defaults());
+    Path out = Path.of(args[0]);
+    List<String> named = List.of(args).subList(1, args.length);
+    List<JsonValue> components = new ArrayList<>();
+    for (String bill : named.stream().filter(ThirdParty::isBill).toList()) {
+      JsonValue read = JsonValue.parse(Files.readAllBytes(Path.of(bill)), JsonLimits.defaults());
+      read.member("components").orElseThrow().elements().forEach(components::add);
+    }
 
     TreeMap<String, String> lines = new TreeMap<>();
     Set<String> known = new TreeSet<>();
     List<String> wrong = new ArrayList<>();
-    for (JsonValue component : bill.member("components").orElseThrow().elements()) {
+    for (JsonValue component : components) {
       String jar = text(component, "name") + "-" + text(component, "version") + classifier(component) + ".jar";
       known.add(jar);
       if (text(component, "group").equals(OURS)) {
@@ -54,7 +59,7 @@ final class ThirdParty {
       String name = text(component, "group") + ":" + text(component, "name") + " " + text(component, "version");
       lines.put(name, name + ": " + String.join(" or ", licences));
     }
-    for (String lib : List.of(args).subList(2, args.length)) {
+    for (String lib : named.stream().filter(one -> !isBill(one)).toList()) {
       for (Path jar : jars(Path.of(lib))) {
         String name = jar.getFileName().toString();
         if (name.startsWith(OURS + "-")) {
@@ -73,6 +78,10 @@ final class ThirdParty {
     lines.put("", "Zveno uses these libraries, each under one of the licences beside its name. Their texts are\n"
         + "LICENSE (Apache-2.0, Zveno's own) and in the folder licences/, with what the libraries say of themselves.\n");
     Files.writeString(out.resolve("THIRD-PARTY"), String.join("\n", lines.values()) + "\n");
+  }
+
+  private static boolean isBill(String name) {
+    return name.endsWith(".json");
   }
 
   private static List<Path> jars(Path folder) throws IOException {

@@ -27,7 +27,7 @@ class DocumentsTest {
   private static final Pattern EXPLORER = Pattern.compile("`(node/src/[^` ]+)`");
 
   private static final List<String> SOURCES =
-      Stream.of("kernel", "node", "bench", "bench/jmh", "export")
+      Stream.of("kernel", "node", "bench", "bench/jmh", "export", "cluster")
           .flatMap(module -> Stream.of(module + "/src/main/java", module + "/src/test/java"))
           .toList();
 

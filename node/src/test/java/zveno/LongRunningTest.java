@@ -37,7 +37,7 @@ class LongRunningTest {
 
   private static Set<String> doMore() throws IOException {
     Set<String> tests = new TreeSet<>();
-    for (String module : List.of("kernel", "node", "bench", "export")) {
+    for (String module : List.of("kernel", "node", "bench", "export", "cluster")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         for (Path file : files.filter(one -> one.toString().endsWith("Test.java")).toList()) {
           String source = Files.readString(file);

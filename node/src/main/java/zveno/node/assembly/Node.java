@@ -20,6 +20,8 @@ import zveno.kernel.chain.MissingBlockException;
 import zveno.kernel.model.Block;
 import zveno.kernel.model.EntryId;
 import zveno.kernel.rules.RuleSet;
+import zveno.node.cluster.InstalledLogKeeper;
+import zveno.node.cluster.LogKeeper;
 import zveno.node.control.ControlServer;
 import zveno.node.follow.KnownPeers;
 import zveno.node.follow.PeerManager;
@@ -88,6 +90,9 @@ public final class Node implements AutoCloseable {
                   clock,
                   () -> new EntryId(UUID.randomUUID()),
                   this::onFailure));
+      Optional<LogKeeper.KeptLog> log =
+          config.cluster().map(member -> keep(InstalledLogKeeper.open(member, service, failure::complete)));
+      log.ifPresent(service::replicate);
       String recipient = config.miner().recipient().orElse(store.nodeId());
       Miner miner = keep(new Miner(service, recipient, config.miner().threads(), clock));
       RegisteredPeers book = new RegisteredPeers(store, config.policy(), service::commitBeside);
@@ -138,6 +143,7 @@ public final class Node implements AutoCloseable {
       NodeMetrics.ofMiner(metrics, miner);
       NodeMetrics.ofStore(metrics, store, service);
       NodeMetrics.ofPeers(metrics, known::states);
+      log.ifPresent(kept -> NodeMetrics.ofCluster(metrics, kept));
       stratum =
           config
               .stratum()
@@ -165,9 +171,12 @@ public final class Node implements AutoCloseable {
       keep(ControlServer.listen(store));
 
       service.start();
+      log.ifPresent(LogKeeper.KeptLog::start);
       http.start();
       stratum.ifPresent(StratumServer::start);
-      peers.start();
+      if (log.isEmpty()) { // a member follows its cluster, and is followed
+        peers.start();
+      }
       if (config.miner().running() || !config.miner().pace().equals(Pace.UNBOUNDED)) {
         miner.change(config.miner().change());
       }

@@ -1,6 +1,7 @@
 package zveno.node.assembly;
 
 import java.util.Optional;
+import zveno.node.cluster.Membership;
 import zveno.node.http.HttpSettings;
 import zveno.node.miner.MinerSettings;
 import zveno.node.peerclient.Timeouts;
@@ -23,6 +24,7 @@ import zveno.node.tls.Trust;
  * @param peers which peers it has from the start
  * @param trust the authorities for peers' certificates
  * @param stratum where it listens for miners, if it does
+ * @param cluster whose member it is, if it is one
  */
 public record NodeConfig(
     HttpSettings http,
@@ -34,7 +36,8 @@ public record NodeConfig(
     PeerPolicy policy,
     PeerSettings peers,
     Trust trust,
-    Optional<StratumSettings> stratum) {
+    Optional<StratumSettings> stratum,
+    Optional<Membership> cluster) {
 
   /** The usual limits; any peer may be called. */
   public static NodeConfig on(HttpSettings http, MinerSettings miner, String durability) {
@@ -48,13 +51,14 @@ public record NodeConfig(
         PeerPolicy.ANY,
         PeerSettings.NONE,
         Trust.JAVAS,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** These settings with other ones for peers. */
   public NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings peers) {
     return new NodeConfig(
-        http, miner, durability, limits, bounds, patience, callable, peers, trust, stratum);
+        http, miner, durability, limits, bounds, patience, callable, peers, trust, stratum, cluster);
   }
 
   /** These settings with another bound for reorganisations, in blocks; 0 for none. */
@@ -69,18 +73,25 @@ public record NodeConfig(
         policy,
         peers,
         trust,
-        stratum);
+        stratum,
+        cluster);
   }
 
   /** These settings with other trusted authorities. */
   public NodeConfig with(Trust believed) {
     return new NodeConfig(
-        http, miner, durability, limits, chains, patience, policy, peers, believed, stratum);
+        http, miner, durability, limits, chains, patience, policy, peers, believed, stratum, cluster);
   }
 
   /** These settings with a place to listen for miners, or none. */
   public NodeConfig with(Optional<StratumSettings> miners) {
     return new NodeConfig(
-        http, miner, durability, limits, chains, patience, policy, peers, trust, miners);
+        http, miner, durability, limits, chains, patience, policy, peers, trust, miners, cluster);
+  }
+
+  /** These settings with a cluster whose member the node is, or none. */
+  public NodeConfig withCluster(Optional<Membership> member) {
+    return new NodeConfig(
+        http, miner, durability, limits, chains, patience, policy, peers, trust, stratum, member);
   }
 }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -24,8 +26,10 @@ import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.assembly.Node;
 import zveno.node.assembly.NodeConfig;
+import zveno.node.cluster.Membership;
 import zveno.node.config.CallerOptions;
 import zveno.node.config.CommandException;
+import zveno.node.config.ClusterOptions;
 import zveno.node.config.ConfigOptions;
 import zveno.node.config.DataOptions;
 import zveno.node.config.LogOptions;
@@ -123,6 +127,8 @@ final class NodeCommand implements Callable<Integer> {
 
   @Mixin PeerOptions peers = new PeerOptions();
 
+  @Mixin ClusterOptions cluster = new ClusterOptions();
+
   @Mixin RuleOptions rules = new RuleOptions();
 
   @Mixin LogOptions log = new LogOptions();
@@ -175,7 +181,9 @@ final class NodeCommand implements Callable<Integer> {
             .with(peers.chains(), peers.policy(http.isLoopback()), peers.settings())
             .withMaxReorg(peers.maxReorg())
             .with(tls.trust())
-            .with(stratum.settings());
+            .with(stratum.settings())
+            .withCluster(membership());
+    config.cluster().ifPresent(Membership::check);
     HttpServer.tryListening(http); // before a folder is created in vain
     if (ephemeral || Files.notExists(folder())) {
       peers.join().ifPresent(peer -> join(peer, config));
@@ -192,10 +200,34 @@ final class NodeCommand implements Callable<Integer> {
       store.close();
       throw e;
     }
-    Node node = new Node(config, store, ruleSet, rules.firstBlock(ruleSet, clock::instant), clock);
+    Supplier<Instant> begun =
+        () -> config.cluster().map(member -> member.cluster().begun()).orElseGet(clock::instant);
+    Node node = new Node(config, store, ruleSet, rules.firstBlock(ruleSet, begun), clock);
     boolean open = !node.isForThisMachineOnly() && http.callers().tokens().now().isEmpty();
     announce(node, store.nodeId(), ruleSet.parameters(), open);
     return node;
+  }
+
+  private Optional<Membership> membership() {
+    Optional<Membership> member = cluster.membership(folder(), tls.mutual());
+    if (member.isPresent()) {
+      if (ephemeral || parsedDurability() != Durability.SYNC || acceptLoss) {
+        throw CommandException.badInput(
+            "--cluster: a member keeps all on disk; it knows no --ephemeral, --durability=os or"
+                + " --accept-loss");
+      }
+      if (!peers.settings().given().isEmpty() || stratum.settings().isPresent()) {
+        throw CommandException.badInput(
+            "--cluster: a member takes blocks from its cluster only; omit --peer, --join and"
+                + " --stratum");
+      }
+      if (member.get().isOpen()) {
+        throw CommandException.badInput(
+            "--cluster: beyond this machine members show each other certificates: give --tls-cert,"
+                + " --tls-key and --tls-ca, or name 127.0.0.1 in the cluster file");
+      }
+    }
+    return member;
   }
 
   private void join(PeerAddress peer, NodeConfig config) {

@@ -1,9 +1,12 @@
 package zveno.node.config;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import zveno.node.tls.MutualTls;
 import zveno.node.tls.PemException;
 import zveno.node.tls.TlsFiles;
 import zveno.node.tls.Trust;
@@ -50,6 +53,14 @@ public final class TlsOptions {
     } catch (PemException e) {
       throw CommandException.badInput("--tls-cert, --tls-key: " + e.getMessage());
     }
+  }
+
+  /** For connections whose two sides show certificates, if all three files are given. */
+  public Optional<MutualTls> mutual() {
+    List<X509Certificate> issuers = trust().authorities();
+    return issuers.isEmpty()
+        ? Optional.empty()
+        : files().map(own -> new MutualTls(own.identity(), issuers));
   }
 
   /** Whom to believe. */

@@ -40,6 +40,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     // Errors in requests are reported to the client only, which could fill the log otherwise.
     loggers.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
     loggers.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
+    // It repeats each failed attempt to reach a member; zveno cluster status shows who is away.
+    loggers.getLogger("org.apache.ratis").setLevel(Level.ERROR);
     loggers.getLogger(OURS).setLevel(Boolean.getBoolean(QUIET) ? Level.WARN : Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -13,6 +13,8 @@ import zveno.node.miner.Miner;
 import zveno.node.service.ChainCounters;
 import zveno.node.service.ChainService;
 import zveno.node.service.ChainSnapshot;
+import zveno.node.service.ClusterState;
+import zveno.node.service.ReplicatedLog;
 import zveno.node.storage.RocksStore;
 import zveno.node.stratum.StratumServer;
 import zveno.node.stratum.WorkerState;
@@ -133,6 +135,39 @@ public final class NodeMetrics {
     try (ChainSnapshot moment = service.look()) {
       return moment.pool();
     }
+  }
+
+  /** The cluster whose member the node is. */
+  public static void ofCluster(Metrics metrics, ReplicatedLog log) {
+    metrics.gauge(
+        "zveno_cluster_has_leader",
+        "1 if this member knows who leads the cluster, else 0.",
+        () -> log.state().leader().isPresent() ? 1 : 0);
+    metrics.gauge(
+        "zveno_cluster_leads",
+        "1 if this member leads the cluster, else 0.",
+        () -> log.state().leads() ? 1 : 0);
+    metrics.gauge(
+        "zveno_cluster_term", "Term of the cluster's log.", () -> log.state().term());
+    metrics.gauge(
+        "zveno_cluster_entries_to_apply",
+        "Entries of the log that a majority has and this member has not applied.",
+        () -> log.state().behind());
+    metrics.gauge(
+        "zveno_cluster_log_bytes", "Bytes of this member's log.", () -> log.state().logBytes());
+    metrics.gauges(
+        "zveno_cluster_member_lag",
+        "Entries that each member is behind, as this member knows it; -1 if it has not heard.",
+        "member",
+        () -> lags(log.state()));
+  }
+
+  private static Map<String, Long> lags(ClusterState state) {
+    Map<String, Long> lags = new LinkedHashMap<>();
+    for (ClusterState.Member member : state.members()) {
+      lags.put(member.name(), state.lagOf(member).orElse(-1L));
+    }
+    return lags;
   }
 
   /** The machines that mine for the node. */

@@ -92,6 +92,7 @@ final class MiningLoop {
     this.events = new MinerEvents(service.events(), this::state);
     this.lastMade = ofLastBlock();
     service.afterCommits(this::committed);
+    service.replicatedLog().ifPresent(log -> log.onLeaderChange(this::interrupt));
   }
 
   /**
@@ -235,6 +236,7 @@ final class MiningLoop {
   /** The same, now or when the interval is over. The lock must be held. */
   private boolean isForSomething() {
     return since.isPresent()
+        && service.whyNoBlocks().isEmpty()
         && switch (pace.mode()) {
           case ALWAYS -> true;
           case WHEN_WAITING -> service.entriesWaiting() > 0;

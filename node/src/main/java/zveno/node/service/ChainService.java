@@ -1,17 +1,23 @@
 package zveno.node.service;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.Tip;
@@ -27,6 +33,8 @@ import zveno.kernel.rules.PooledAccount;
 import zveno.kernel.rules.RuleSet;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
+import zveno.node.storage.errors.StoreRefusedException;
+import zveno.node.storage.schema.LogPosition;
 
 /**
  * The node's one writer and its many readers. Every change is worked out on the writer's thread (by
@@ -50,6 +58,8 @@ public final class ChainService implements AutoCloseable {
   private final Writer writer;
   private final LargeBlockBudget largeBlocks =
       new LargeBlockBudget(Runtime.getRuntime().maxMemory() / 4);
+  private final EntryContext context;
+  private volatile @Nullable Replication replication;
   private final AtomicLong waitingBytes = new AtomicLong();
   private volatile boolean closed;
 
@@ -75,7 +85,8 @@ public final class ChainService implements AutoCloseable {
     this.clock = clock;
     this.onFailure = onFailure;
     this.sweeper = new Sweeper(rules, store, onFailure);
-    this.work = new ChainWriter(rules, store, genesis, limits, clock, ids, sweeper);
+    this.context = new EntryContext(clock, ids);
+    this.work = new ChainWriter(rules, store, genesis, limits, context, sweeper);
     this.latest = work.latest();
     this.writer = new Writer(work::commitSubmissions, work::reopen, onFailure);
     sweeper.sweepLeftOvers();
@@ -86,9 +97,121 @@ public final class ChainService implements AutoCloseable {
     onFailure.accept(damage);
   }
 
-  /** Begins to take work. */
+  /**
+   * From now on the log of a cluster orders what changes chain and pool. To be called before {@link
+   * #start}.
+   */
+  public void replicate(ReplicatedLog log) {
+    replication = new Replication(log, chainName(), clock);
+  }
+
+  /** What all members of a cluster must have alike: rules, parameters and first block. */
+  private Hash chainName() {
+    try (ChainSnapshot now = look()) {
+      String parts = new TreeMap<>(rules.parameters()) + " " + now.idAt(1);
+      return Hash.of(parts.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The log of the cluster whose member this node is. */
+  public Optional<ReplicatedLog> replicatedLog() {
+    return Optional.ofNullable(replication).map(Replication::log);
+  }
+
+  /** Which entry of the cluster's log was applied last; nothing if none was. */
+  public Optional<LogPosition> applied() {
+    return store.live().applied();
+  }
+
+  /**
+   * Applies the next entry of the cluster's log, and returns when it is on disk. One that has been
+   * applied before changes nothing.
+   *
+   * @throws UnavailableException if it cannot be written; then the node must end
+   * @throws IllegalStateException if this version does not understand the entry
+   */
+  public void apply(LogPosition at, byte[] encoded) {
+    LogEntry entry;
+    try {
+      entry = LogEntry.of(encoded, rules.codec());
+    } catch (DecodeException e) {
+      throw new IllegalStateException(
+          "entry " + at.index() + " of the cluster's log cannot be applied: " + e.getMessage(), e);
+    }
+    if (!entry.chain().equals(chainName())) {
+      throw new IllegalStateException(
+          "the cluster has another chain: its rules, their parameters or its first block are not"
+              + " this member's");
+    }
+    if (entry.change() instanceof LogEntry.Mined mined) {
+      prepare(List.of(mined.block()));
+    }
+    Replication.Outcome outcome = onWriter(() -> work.apply(entry, at));
+    Replication waiters = replication;
+    if (waiters != null) {
+      waiters.applied(entry.id(), outcome);
+    }
+  }
+
+  /** An entry of a cluster's log that changes nothing. */
+  public byte[] idleEntry() {
+    return LogEntry.of(new LogEntry.Idle(), clock.instant(), chainName()).encoded();
+  }
+
+  /**
+   * Begins to take work.
+   *
+   * @throws StoreRefusedException if the store is a cluster member's, and this node is none
+   */
   public void start() {
+    Replication cluster = replication;
+    if (cluster == null && applied().isPresent()) {
+      throw new StoreRefusedException(
+          "this folder is a member's of a cluster, and only zveno node --cluster may change it;"
+              + " zveno export writes a copy of its chain");
+    }
     writer.start();
+    if (cluster != null) {
+      exchangeHere();
+      cluster.start();
+    }
+  }
+
+  private void exchangeHere() {
+    if (!work.exchangesEntries()) {
+      var _ = onWriter(() -> work.take(List.of()));
+    }
+  }
+
+  /** A member of a cluster takes blocks from its log only, and loses none. */
+  private void refuseInCluster() {
+    if (replication != null) {
+      throw new UnavailableException(
+          UnavailableException.Reason.UNCONFIGURED,
+          "a member of a cluster takes blocks from the cluster's leader only");
+    }
+  }
+
+  /**
+   * Why this node makes no blocks at present; nothing if it may. In a cluster only the leader makes
+   * them.
+   */
+  public Optional<String> whyNoBlocks() {
+    Replication cluster = replication;
+    return cluster == null ? Optional.empty() : cluster.log().whyNoBlocks();
+  }
+
+  /**
+   * Waits until what is read from now on has all that any member of the cluster had acknowledged
+   * before; of a single node that is always so.
+   *
+   * @throws UnavailableException if that cannot be reached
+   */
+  public void awaitCurrent() {
+    Replication cluster = replication;
+    if (cluster != null) {
+      cluster.log().awaitCurrent();
+    }
   }
 
   /** The rules of this chain. */
@@ -113,7 +236,8 @@ public final class ChainService implements AutoCloseable {
 
   /** How many pieces of work wait for the writer. */
   public int waiting() {
-    return writer.waiting();
+    Replication cluster = replication;
+    return writer.waiting() + (cluster == null ? 0 : cluster.waiting());
   }
 
   /** Why nothing is written any more; nothing as long as it is. */
@@ -227,7 +351,12 @@ public final class ChainService implements AutoCloseable {
         () -> {
           PendingSubmission pending =
               new PendingSubmission(List.copyOf(transactions), key, new CompletableFuture<>());
-          writer.submit(pending);
+          Replication cluster = replication;
+          if (cluster == null) {
+            writer.submit(pending);
+          } else {
+            cluster.submit(pending);
+          }
           return await(pending.done());
         });
   }
@@ -263,7 +392,14 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public Removal remove(EntryKey key) {
-    return onWriter(() -> work.remove(key));
+    Replication cluster = replication;
+    if (cluster != null
+        && cluster.order(new LogEntry.Removals(List.of(key)))
+            instanceof Replication.Outcome.Removed(int count)
+        && count > 0) {
+      return Removal.REMOVED;
+    }
+    return onWriter(() -> cluster == null ? work.remove(key) : work.whyNotRemoved(key));
   }
 
   /**
@@ -283,11 +419,24 @@ public final class ChainService implements AutoCloseable {
     long removed = 0;
     while (from < end) {
       long begin = from;
-      ChainWriter.Page page = onWriter(() -> work.removeSome(begin, end, which));
-      removed += page.removed();
+      Replication cluster = replication;
+      ChainWriter.Page page =
+          onWriter(() ->
+              cluster == null
+                  ? work.removeSome(begin, end, which)
+                  : work.someToRemove(begin, end, which));
+      removed += cluster == null ? page.removed() : removeTogether(page.keys(), cluster);
       from = page.next();
     }
     return removed;
+  }
+
+  private static long removeTogether(List<EntryKey> keys, Replication cluster) {
+    return !keys.isEmpty()
+            && cluster.order(new LogEntry.Removals(keys))
+                instanceof Replication.Outcome.Removed(int count)
+        ? count
+        : 0;
   }
 
   /**
@@ -300,7 +449,17 @@ public final class ChainService implements AutoCloseable {
   public List<RelayResult> take(List<ForeignEntry> entries) {
     List<ForeignEntry> all = List.copyOf(entries);
     List<Transaction> transactions = all.stream().map(ForeignEntry::transaction).toList();
-    return waitingFor(transactions, () -> onWriter(() -> work.take(all)));
+    Replication cluster = replication;
+    return waitingFor(
+        transactions,
+        () -> cluster == null ? onWriter(() -> work.take(all)) : takeTogether(all, cluster));
+  }
+
+  private static List<RelayResult> takeTogether(List<ForeignEntry> all, Replication cluster) {
+    return cluster.order(new LogEntry.Relayed(all))
+            instanceof Replication.Outcome.Relayed(List<RelayResult> results)
+        ? results
+        : all.stream().map(_ -> RelayResult.KNOWN).toList();
   }
 
   /**
@@ -335,7 +494,29 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public MiningResult offer(BlockTemplate template, BigInteger solution) {
-    return onWriter(() -> work.offer(template, solution));
+    Replication cluster = replication;
+    return cluster == null
+        ? onWriter(() -> work.offer(template, solution))
+        : offer(template, solution, cluster);
+  }
+
+  private MiningResult offer(BlockTemplate template, BigInteger solution, Replication cluster) {
+    whyNoBlocks()
+        .ifPresent(why -> {
+          throw new UnavailableException(UnavailableException.Reason.BUSY, why);
+        });
+    if (!tip().id().equals(template.parent().id())) {
+      return new MiningResult.Stale();
+    }
+    LogEntry.Mined solved = onWriter(() -> work.solved(template, solution));
+    MiningResult result =
+        cluster.order(solved) instanceof Replication.Outcome.Mined(MiningResult became)
+            ? became
+            : new MiningResult.Stale();
+    if (result instanceof MiningResult.Mined) {
+      work.countMined();
+    }
+    return result;
   }
 
   /**
@@ -365,6 +546,7 @@ public final class ChainService implements AutoCloseable {
    *     #extend} throws
    */
   public Supplier<ExtendResult> extendLater(List<NewBlock> blocks) {
+    refuseInCluster();
     List<NewBlock> all = List.copyOf(blocks);
     CompletableFuture<ExtendResult> done = new CompletableFuture<>();
     writer.alone(() -> done.complete(work.extend(all)), done);
@@ -406,6 +588,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public AdoptResult adopt(Candidate candidate) {
+    refuseInCluster();
     return onWriter(() -> work.adopt(candidate));
   }
 
@@ -416,6 +599,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public AdoptResult adoptFork(Candidate candidate) {
+    refuseInCluster();
     return onWriter(() -> work.adoptFork(candidate));
   }
 
@@ -428,6 +612,7 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present
    */
   public Optional<Rewound> rewind(long height, Rewound.Transactions transactions) {
+    refuseInCluster();
     return onWriter(() -> work.rewind(height, transactions));
   }
 
@@ -449,6 +634,9 @@ public final class ChainService implements AutoCloseable {
     try {
       return done.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw Replication.late();
+      }
       if (e.getCause() instanceof UnavailableException why) {
         throw new UnavailableException(why.reason(), String.valueOf(why.getMessage()), why);
       }
@@ -461,6 +649,10 @@ public final class ChainService implements AutoCloseable {
   public void close() {
     closed = true;
     sweeper.stop();
+    Replication cluster = replication;
+    if (cluster != null) {
+      cluster.close();
+    }
     writer.close();
     sweeper.close();
     latest.close();

@@ -1,7 +1,7 @@
 package zveno.node.service;
 
 import java.math.BigInteger;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,11 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.Quantity;
 import zveno.kernel.chain.Candidate;
 import zveno.kernel.chain.Chain;
@@ -50,10 +53,12 @@ import zveno.kernel.rules.RuleSet;
 import zveno.kernel.rules.SolvedBlock;
 import zveno.node.service.AdoptResult.Adopted;
 import zveno.node.service.AdoptResult.NoMoreWork;
+import zveno.node.service.Replication.Outcome;
 import zveno.node.storage.RocksBatch;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreView;
 import zveno.node.storage.schema.KeptAnswer;
+import zveno.node.storage.schema.LogPosition;
 
 /**
  * What the one writer does, piece by piece: each is worked out on chain and pool, reaches the disk
@@ -72,8 +77,7 @@ final class ChainWriter {
   private final RuleSet rules;
   private final RocksStore store;
   private final ServiceLimits limits;
-  private final Clock clock;
-  private final Supplier<EntryId> ids;
+  private final EntryContext clock;
   private final Sweeper sweeper;
   private final EventLog events;
   private final KeptAnswers answers;
@@ -81,6 +85,9 @@ final class ChainWriter {
   private final ChainCounters tally;
   private final Optional<ChangeReader> changes;
   private final LatestSnapshot latest;
+
+  /** Where the entry of a cluster's log stands that is being applied; nothing otherwise. */
+  private Optional<LogPosition> applying = Optional.empty();
 
   private Chain chain;
   private volatile Pool pool;
@@ -97,14 +104,12 @@ final class ChainWriter {
       RocksStore store,
       Supplier<Block> genesis,
       ServiceLimits limits,
-      Clock clock,
-      Supplier<EntryId> ids,
+      EntryContext clock,
       Sweeper sweeper) {
     this.rules = rules;
     this.store = store;
     this.limits = limits;
     this.clock = clock;
-    this.ids = ids;
     this.sweeper = sweeper;
     this.events = new EventLog(store);
     this.answers = new KeptAnswers(store, clock);
@@ -152,7 +157,7 @@ final class ChainWriter {
   }
 
   private Pool openPool() {
-    return new Pool(store, rules, limits.pool(), posted -> rules.identity().idOf(posted, ids));
+    return new Pool(store, rules, limits.pool(), posted -> rules.identity().idOf(posted, clock));
   }
 
   /** Makes the index of what waits, if the rule set has one. */
@@ -219,6 +224,16 @@ final class ChainWriter {
 
   /** Puts these into the pool, in one commit, and completes them. */
   void commitSubmissions(List<PendingSubmission> together) {
+    commitSubmissions(together, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param mark what is kept like an idempotency key of them all, whatever becomes of them
+   */
+  private void commitSubmissions(
+      List<PendingSubmission> together, Optional<IdempotencyKey> mark) {
     long block = chain.tip().height() + 1;
     List<Optional<Submission>> outcomes = new ArrayList<>();
     Set<EntryKey> fresh = new HashSet<>();
@@ -235,7 +250,8 @@ final class ChainWriter {
             .filter(outcome -> !outcome.repeated())
             .mapToLong(outcome -> outcome.accepted().size())
             .sum();
-    if (accepted > 0) {
+    mark.ifPresent(name -> answers.mark(name, batch));
+    if (accepted > 0 || mark.isPresent()) {
       answers.sweep(batch);
       commit(batch);
       tally.countAccepted(accepted);
@@ -357,11 +373,33 @@ final class ChainWriter {
       discard(List.of(entry.get()));
       return Removal.REMOVED;
     }
+    return whyNotRemoved(key);
+  }
+
+  /** Why an entry that does not wait was not removed. */
+  Removal whyNotRemoved(EntryKey key) {
     return isInChain(key) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
   }
 
-  /** How many entries were removed, and from which place on it continues. */
-  record Page(int removed, long next) {}
+  /**
+   * How many entries were removed, or which are to be, and from which place on it continues.
+   */
+  record Page(int removed, List<EntryKey> keys, long next) {
+    Page {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** Those that {@link #removeSome} would remove; nothing changes. */
+  Page someToRemove(long from, long end, Predicate<Transaction> which) {
+    List<PoolEntry> page = store.live().entries(from, end, REMOVED_AT_ONCE, BYTES_AT_ONCE);
+    List<EntryKey> keys =
+        page.stream()
+            .filter(entry -> pool.state().holds(entry.place()) && which.test(entry.transaction()))
+            .map(PoolEntry::key)
+            .toList();
+    return new Page(0, keys, page.isEmpty() ? end : page.getLast().place() + 1);
+  }
 
   Page removeSome(long from, long end, Predicate<Transaction> which) {
     List<PoolEntry> page = store.live().entries(from, end, REMOVED_AT_ONCE, BYTES_AT_ONCE);
@@ -372,7 +410,7 @@ final class ChainWriter {
     if (!some.isEmpty()) {
       discard(some);
     }
-    return new Page(some.size(), page.isEmpty() ? end : page.getLast().place() + 1);
+    return new Page(some.size(), List.of(), page.isEmpty() ? end : page.getLast().place() + 1);
   }
 
   private void discard(List<PoolEntry> entries) {
@@ -422,6 +460,15 @@ final class ChainWriter {
       case PoolAdmission.Refused refused ->
           refused.reason() == PoolReason.FULL ? RelayResult.FULL : RelayResult.REFUSED;
     };
+  }
+
+  /** The block of a solved template, for the log of a cluster. */
+  LogEntry.Mined solved(BlockTemplate template, BigInteger solution) {
+    SolvedBlock solved = template.solvedBy(solution);
+    List<PoolEntry> carried = solved.carried().stream().map(PoolEntry::of).toList();
+    BlockMemo memo = rules.identity().memo(carried.stream().map(PoolEntry::id).toList());
+    return new LogEntry.Mined(
+        new NewBlock(solved.block(), memo), carried.stream().map(PoolEntry::key).toList());
   }
 
   MiningResult offer(BlockTemplate template, BigInteger solution) {
@@ -666,7 +713,82 @@ final class ChainWriter {
     return store.live().blockOf(key, chain.path(), rules.identity()).isPresent();
   }
 
+  /**
+   * Applies an entry of a cluster's log, unless it has been: what it changes reaches the disk
+   * together with its position.
+   *
+   * @param at its position
+   */
+  Outcome apply(LogEntry entry, LogPosition at) {
+    if (isApplied(at)) {
+      return new Outcome.Nothing();
+    }
+    clock.begin(entry);
+    applying = Optional.of(at);
+    try {
+      return switch (entry.change()) {
+        case LogEntry.Posts posts -> apply(posts, entry.id());
+        case LogEntry.Relayed(List<ForeignEntry> entries) -> new Outcome.Relayed(take(entries));
+        case LogEntry.Removals(List<EntryKey> keys) -> apply(keys);
+        case LogEntry.Mined mined -> new Outcome.Mined(apply(mined));
+        case LogEntry.Idle _ -> new Outcome.Nothing();
+      };
+    } finally {
+      applying = Optional.empty();
+      clock.end();
+    }
+  }
+
+  private boolean isApplied(LogPosition at) {
+    return store.live().applied().filter(last -> last.index() >= at.index()).isPresent();
+  }
+
+  /** An entry that was appended twice is known by its name, for as long as a key is. */
+  private Outcome apply(LogEntry.Posts posts, UUID name) {
+    byte[] text = name.toString().getBytes(StandardCharsets.US_ASCII);
+    IdempotencyKey mark = new IdempotencyKey(Hash.of(text), Hash.of(text));
+    if (store.live().answerTo(mark.name()).isPresent()) {
+      return new Outcome.Nothing();
+    }
+    List<PendingSubmission> together =
+        posts.posts().stream()
+            .map(post ->
+                new PendingSubmission(post.transactions(), post.key(), new CompletableFuture<>()))
+            .toList();
+    commitSubmissions(together, Optional.of(mark));
+    return new Outcome.Posted(together.stream().map(one -> one.done().join()).toList());
+  }
+
+  private Outcome apply(List<EntryKey> keys) {
+    List<PoolEntry> entries =
+        keys.stream().distinct().flatMap(key -> pool.waiting(key).stream()).toList();
+    if (!entries.isEmpty()) {
+      discard(entries);
+    }
+    return new Outcome.Removed(entries.size());
+  }
+
+  private MiningResult apply(LogEntry.Mined mined) {
+    Block block = mined.block().block();
+    if (!block.parent().equals(chain.tip().id())
+        || !mined.carried().stream().allMatch(key -> pool.waiting(key).isPresent())) {
+      return new MiningResult.Stale();
+    }
+    ExtendResult result = extend(List.of(mined.block()));
+    if (result instanceof ExtendResult.Extended) {
+      return new MiningResult.Mined(block);
+    }
+    LOG.error("a block of the cluster is not taken: {}", result);
+    return new MiningResult.Stale();
+  }
+
+  /** Notes that the last block is one of this node's own. */
+  void countMined() {
+    tally.countMined();
+  }
+
   private void commit(RocksBatch batch) {
+    applying.ifPresent(batch::applied);
     events.writeTo(batch);
     store.commit(batch);
     latest.set(freeze());

@@ -107,6 +107,14 @@ final class KeptAnswers {
     batch.keepAnswer(key.name(), kept);
   }
 
+  /** Keeps the name of something that must not be done twice, like the answer to a post. */
+  void mark(IdempotencyKey name, RocksBatch batch) {
+    Instant now = Instant.ofEpochMilli(Math.max(0, clock.millis()));
+    KeptAnswer kept = new KeptAnswer(now, name.request(), 0, 0, List.of());
+    fresh.put(name.name(), kept);
+    batch.keepAnswer(name.name(), kept);
+  }
+
   /** Takes some old ones out, if there are new ones. */
   void sweep(RocksBatch batch) {
     if (fresh.isEmpty()) {

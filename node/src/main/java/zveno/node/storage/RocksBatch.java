@@ -32,6 +32,7 @@ import zveno.node.storage.schema.DroppedRow;
 import zveno.node.storage.schema.EventGroup;
 import zveno.node.storage.schema.KeptAnswer;
 import zveno.node.storage.schema.Keys;
+import zveno.node.storage.schema.LogPosition;
 import zveno.node.storage.schema.Meta;
 import zveno.node.storage.schema.PoolRow;
 import zveno.node.storage.schema.StateKeys;
@@ -227,6 +228,11 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
   /** Says, for good, that this node exchanges entries with peers. */
   public void exchangeEntries() {
     put(Meta.EXCHANGES, Keys.number(1));
+  }
+
+  /** Says which entry of a cluster's log this batch comes from. */
+  public void applied(LogPosition entry) {
+    put(Meta.APPLIED, entry.toRow());
   }
 
   /**

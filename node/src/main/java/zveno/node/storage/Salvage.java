@@ -143,6 +143,11 @@ public final class Salvage {
       folder.makeSalvage();
       Path scratch = Files.createDirectory(folder.salvage().resolve("rows"));
       try (SalvagedRows rows = SalvagedRows.of(folder, settings.sizes(), scratch)) {
+        if (rows.meta(Meta.APPLIED).isPresent()) {
+          throw new StoreRefusedException(
+              "the folder is a member's of a cluster, and is not salvaged: what it has lost, the"
+                  + " other members have (docs/cluster.md)");
+        }
         Optional<Map<String, String>> stored = rows.meta(Meta.PARAMETERS).map(Meta::parameters);
         if (stored.isEmpty()) {
           LOG.warn("{}: its rules cannot be read; using those of the options", folder.name());

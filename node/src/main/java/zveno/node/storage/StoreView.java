@@ -32,6 +32,7 @@ import zveno.node.storage.engine.RowIterator;
 import zveno.node.storage.schema.Column;
 import zveno.node.storage.schema.EventGroup;
 import zveno.node.storage.schema.KeptAnswer;
+import zveno.node.storage.schema.LogPosition;
 import zveno.node.storage.schema.Meta;
 import zveno.node.storage.schema.UsedKey;
 
@@ -223,6 +224,11 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
   /** Does this node exchange entries with peers, or has it ever? */
   public boolean exchangesEntries() {
     return reader.number(Meta.EXCHANGES, 0) != 0;
+  }
+
+  /** Which entry of a cluster's log was applied last; nothing if the store is no member's. */
+  public Optional<LogPosition> applied() {
+    return Optional.ofNullable(reader.get(Meta.APPLIED)).map(LogPosition::ofRow);
   }
 
   /** The group that holds the event of this number, or else the next group after it. */

@@ -37,6 +37,11 @@ public final class Trust {
     return new Trust(List.copyOf(Pem.read(authorities).certificates()));
   }
 
+  /** Those of the file; none if only Java's are believed. */
+  public List<X509Certificate> authorities() {
+    return more;
+  }
+
   /** What a client needs that believes them; certificates have to name the host that is asked. */
   public SslContextFactory.Client context() {
     SslContextFactory.Client context = new SslContextFactory.Client();

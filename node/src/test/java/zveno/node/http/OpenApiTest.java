@@ -169,6 +169,7 @@ class OpenApiTest {
       seeAnEndedNode(node);
       seen.addAll(node.client.seen());
     }
+    seen.addAll(ClusterApiTest.seen());
     seen.addAll(StrictApiTest.seen(home));
     seen.addAll(ReceiptsApiTest.seen(home));
     seeUnwelcomeCallers(seen);
@@ -284,6 +285,7 @@ class OpenApiTest {
     client.post("/api/v1/transactions/check?x", GOOD);
     client.post("/api/v1/transactions/check", LARGE);
     client.post("/api/v1/transactions/check", "text/plain", GOOD);
+    client.get("/api/v1/cluster");
     client.post("/api/v1/blocks?x");
     client.ask("DELETE", "/api/v1/pool?x");
     client.get("/api/v1/accounts/x");

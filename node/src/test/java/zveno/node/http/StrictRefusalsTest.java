@@ -111,6 +111,7 @@ class StrictRefusalsTest {
             usual.policy(),
             usual.peers(),
             usual.trust(),
+            Optional.empty(),
             Optional.empty());
     node = new Node(config, store, rules, () -> first, Clock.systemUTC());
     client = new Client(node.uri());

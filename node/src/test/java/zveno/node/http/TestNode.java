@@ -56,6 +56,7 @@ import zveno.node.protocol.NodeCalls;
 import zveno.node.service.AdoptResult;
 import zveno.node.service.ChainService;
 import zveno.node.service.ChainSnapshot;
+import zveno.node.service.LoneLog;
 import zveno.node.service.ServiceLimits;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
@@ -79,6 +80,7 @@ final class TestNode implements AutoCloseable {
     private StoreSettings store = StoreSettings.ephemeral();
     private String durability = "memory";
     private int threads = 2;
+    private boolean member;
     private Optional<TlsFiles> tls = Optional.empty();
     private LongSupplier nanoTime = System::nanoTime;
 
@@ -131,6 +133,12 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    /** A member of a cluster. */
+    Plan member() {
+      member = true;
+      return this;
+    }
+
     TestNode start() {
       return new TestNode(this);
     }
@@ -139,6 +147,7 @@ final class TestNode implements AutoCloseable {
   final ClassicRules rules;
   final RocksStore store;
   final ChainService service;
+  final Optional<LoneLog> log;
   final Miner miner;
   final PeerManager peers;
   final ApiContext parts;
@@ -168,6 +177,7 @@ final class TestNode implements AutoCloseable {
             Clock.systemUTC(),
             () -> new EntryId(UUID.randomUUID()),
             failures::add);
+    log = plan.member ? Optional.of(LoneLog.of(service)) : Optional.empty();
     service.start();
     miner = new Miner(service, ID, plan.threads, Clock.systemUTC(), plan.nanoTime);
     readiness = new Readiness(service, store);

@@ -56,6 +56,7 @@ public final class Routes {
         actingGet("/nodes/resolve", tutorial::resolve),
         //
         get(API + "status", status::status),
+        get(API + "cluster", new ClusterApi(parts.service())::show, ClusterApi.CONSISTENT),
         get(API + "tip", headers::tip),
         get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
         post(API + "blocks", blocks::mine).taking("count").needing(Role.MINE),

@@ -35,7 +35,7 @@ public final class FolderNames {
    *
    * @throws FileAlreadyExistsException if there is a file in the way
    */
-  static void create(Path folder, FileAttribute<?>... attributes) throws IOException {
+  public static void create(Path folder, FileAttribute<?>... attributes) throws IOException {
     Deque<Path> missing = new ArrayDeque<>();
     @Nullable Path above = folder;
     while (above != null && !Files.exists(above)) {

@@ -63,7 +63,7 @@ public final class StoreFolder {
   private static final Pattern FORMAT_LINE = Pattern.compile("zveno-store ([0-9]{1,9})\\R?");
 
   /** What an empty folder may hold: what was there before the store, or a lock and no more. */
-  private static final Set<String> AS_GOOD_AS_NOTHING = Set.of(LOCK, "lost+found");
+  private static final Set<String> AS_GOOD_AS_NOTHING = Set.of(LOCK, "lost+found", "cluster");
 
   /** What is found in a folder. */
   public enum Content {

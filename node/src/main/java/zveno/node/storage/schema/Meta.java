@@ -37,7 +37,12 @@ public enum Meta {
   /** Whether entries are exchanged with peers: 1 (8), or there is no row. */
   EXCHANGES,
   /** How many waiting transactions have ever been dropped (8). */
-  DROPPED;
+  DROPPED,
+  /**
+   * Which entry of a cluster's log was applied last: term (8), index (8). There is no row if the
+   * store has never been a member's.
+   */
+  APPLIED;
 
   public byte[] key() {
     return name().getBytes(StandardCharsets.US_ASCII);

@@ -1,0 +1,5 @@
+/** The command {@code zveno cluster}. */
+@NullMarked
+package zveno.node.cluster.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package zveno.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import zveno.node.service.LoneLog;
+
+/** A node that is a member of a cluster, whose log is one of the test's own. */
+class ClusterApiTest {
+
+  private static final String POST =
+      "{\"sender\": \"a\", \"recipient\": \"b\", \"amount\": 1}";
+
+  /** All answers of the calls for members. */
+  static Set<String> seen() {
+    try (TestNode node = TestNode.plan().member().start()) {
+      ask(node);
+      return node.client.seen();
+    }
+  }
+
+  private static void ask(TestNode node) {
+    Client client = node.client;
+    LoneLog log = node.log.orElseThrow();
+    assertThat(client.post("/transactions/new", POST).status()).isEqualTo(201);
+    Got state = client.get("/api/v1/cluster?consistent=true");
+    assertThat(state.status()).isEqualTo(200);
+    assertThat(state.text())
+        .contains("\"leader\": \"a\"", "\"applied\": 0", "\"lag\": 0", "\"lag\": null");
+    assertThat(client.get("/api/v1/cluster?consistent=maybe").status()).isEqualTo(400);
+    log.majority(false);
+    assertThat(client.get("/api/v1/cluster").text()).contains("\"leader\": null");
+    assertThat(client.get("/api/v1/cluster?consistent=true").status()).isEqualTo(503);
+    Got refused = client.post("/transactions/new", POST);
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.text()).contains("no majority");
+    assertThat(client.get("/api/v1/pool").text()).contains("\"count\": 1");
+    log.majority(true);
+    log.leads(false);
+    assertThat(client.get("/mine").text()).contains("blocks are made by the cluster's leader, b");
+    log.leads(true);
+    assertThat(client.get("/mine").status()).isEqualTo(200);
+    assertThat(client.get("/nodes/resolve").status()).isEqualTo(200);
+    assertThat(client.post("/api/v1/rewind", "{\"toHeight\": 1}").status()).isEqualTo(409);
+  }
+
+  @Test
+  void aMemberAnswersByItsLog() {
+    try (TestNode node = TestNode.plan().member().start()) {
+      ask(node);
+    }
+  }
+
+  @Test
+  void aSingleNodeHasNoCluster() {
+    try (TestNode node = TestNode.start()) {
+      assertThat(node.client.get("/api/v1/cluster").status()).isEqualTo(404);
+    }
+  }
+}
