@@ -29,8 +29,7 @@ final class ChainStateMachine extends BaseStateMachine {
   private final Consumer<Throwable> onFailure;
   private final Runnable onLeaderChange;
 
-  ChainStateMachine(
-      ChainService service, Consumer<Throwable> onFailure, Runnable onLeaderChange) {
+  ChainStateMachine(ChainService service, Consumer<Throwable> onFailure, Runnable onLeaderChange) {
     this.service = service;
     this.onFailure = onFailure;
     this.onLeaderChange = onLeaderChange;
@@ -110,5 +109,4 @@ final class ChainStateMachine extends BaseStateMachine {
     onFailure.accept(
         new IOException("the cluster's log cannot be written: " + cause.getMessage(), cause));
   }
-
 }

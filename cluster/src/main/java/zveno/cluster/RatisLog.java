@@ -95,8 +95,7 @@ final class RatisLog implements LogKeeper.KeptLog {
   private long idleSince = System.nanoTime();
   private long idleAt = -1;
 
-  RatisLog(
-      Membership member, Path folder, ChainService service, Consumer<Throwable> onFailure)
+  RatisLog(Membership member, Path folder, ChainService service, Consumer<Throwable> onFailure)
       throws IOException {
     RPC.setLevel(Level.SEVERE);
     this.cluster = member.cluster();
@@ -209,9 +208,7 @@ final class RatisLog implements LogKeeper.KeptLog {
             .build();
     try {
       RaftClientReply reply =
-          server
-              .submitClientRequestAsync(read)
-              .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+          server.submitClientRequestAsync(read).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       if (!reply.isSuccess()) {
         throw notCurrent();
       }

@@ -14,7 +14,9 @@ final class RatisTls {
 
   private RatisTls() {}
 
-  /** What a member's server and its client need to know; without certificates nothing is encrypted. */
+  /**
+   * What a member's server and its client need to know; without certificates nothing is encrypted.
+   */
   static Parameters of(Optional<MutualTls> tls) {
     Parameters parameters = new Parameters();
     tls.ifPresent(both -> GrpcConfigKeys.TLS.setConf(parameters, config(both)));

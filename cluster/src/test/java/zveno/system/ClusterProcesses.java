@@ -32,7 +32,10 @@ final class ClusterProcesses implements AutoCloseable {
   /** Members with the same options. */
   ClusterProcesses(Path home, int members, String... options)
       throws IOException, InterruptedException {
-    this(home, Collections.nCopies(members, options).toArray(String[][]::new), UnaryOperator.identity());
+    this(
+        home,
+        Collections.nCopies(members, options).toArray(String[][]::new),
+        UnaryOperator.identity());
   }
 
   /**
@@ -53,7 +56,8 @@ final class ClusterProcesses implements AutoCloseable {
     for (int i = 0; i < members; i++) {
       made =
           made.and(
-              "%s,127.0.0.1:%d,http://127.0.0.1:%d".formatted(name(i), free[members + i], ports[i]));
+              "%s,127.0.0.1:%d,http://127.0.0.1:%d"
+                  .formatted(name(i), free[members + i], ports[i]));
     }
     Program.Outcome text = made.run();
     assertThat(text.exitCode()).as(text.errors()).isZero();
@@ -106,7 +110,8 @@ final class ClusterProcesses implements AutoCloseable {
 
   /** Starts a member. */
   void start(int member) throws IOException, InterruptedException {
-    Program node = Program.zveno("node", "--port", Integer.toString(ports[member])).and(options[member]);
+    Program node =
+        Program.zveno("node", "--port", Integer.toString(ports[member])).and(options[member]);
     running[member] = NodeProcess.start(withMember(member, node));
   }
 

@@ -76,7 +76,8 @@ class ClusterTest {
 
       // A member's folder is no other node's.
       Program.Outcome alone =
-          Program.zveno("node", "--port", "0", "--data-dir", cluster.folder(third).toString()).run();
+          Program.zveno("node", "--port", "0", "--data-dir", cluster.folder(third).toString())
+              .run();
       assertThat(alone.exitCode()).isEqualTo(2);
       assertThat(alone.errors()).contains("a member's of a cluster");
 
@@ -123,7 +124,9 @@ class ClusterTest {
     }
   }
 
-  /** Certificates tell members from strangers: one of another authority has no part in the cluster. */
+  /**
+   * Certificates tell members from strangers: one of another authority has no part in the cluster.
+   */
   @Test
   @LongRunning
   void membersShowEachOtherCertificates() throws Exception {
@@ -183,7 +186,9 @@ class ClusterTest {
     }
   }
 
-  /** Members are killed under load, the leader most often; nothing acknowledged is lost or doubled. */
+  /**
+   * Members are killed under load, the leader most often; nothing acknowledged is lost or doubled.
+   */
   @Test
   @LongRunning
   void whatWasAcknowledgedSurvivesKillsOfAnyMember() throws Exception {

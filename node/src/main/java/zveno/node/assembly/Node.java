@@ -91,7 +91,9 @@ public final class Node implements AutoCloseable {
                   () -> new EntryId(UUID.randomUUID()),
                   this::onFailure));
       Optional<LogKeeper.KeptLog> log =
-          config.cluster().map(member -> keep(InstalledLogKeeper.open(member, service, failure::complete)));
+          config
+              .cluster()
+              .map(member -> keep(InstalledLogKeeper.open(member, service, failure::complete)));
       log.ifPresent(service::replicate);
       String recipient = config.miner().recipient().orElse(store.nodeId());
       Miner miner = keep(new Miner(service, recipient, config.miner().threads(), clock));

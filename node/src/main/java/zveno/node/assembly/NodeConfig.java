@@ -58,7 +58,17 @@ public record NodeConfig(
   /** These settings with other ones for peers. */
   public NodeConfig with(ChainLimits bounds, PeerPolicy callable, PeerSettings peers) {
     return new NodeConfig(
-        http, miner, durability, limits, bounds, patience, callable, peers, trust, stratum, cluster);
+        http,
+        miner,
+        durability,
+        limits,
+        bounds,
+        patience,
+        callable,
+        peers,
+        trust,
+        stratum,
+        cluster);
   }
 
   /** These settings with another bound for reorganisations, in blocks; 0 for none. */
@@ -80,7 +90,17 @@ public record NodeConfig(
   /** These settings with other trusted authorities. */
   public NodeConfig with(Trust believed) {
     return new NodeConfig(
-        http, miner, durability, limits, chains, patience, policy, peers, believed, stratum, cluster);
+        http,
+        miner,
+        durability,
+        limits,
+        chains,
+        patience,
+        policy,
+        peers,
+        believed,
+        stratum,
+        cluster);
   }
 
   /** These settings with a place to listen for miners, or none. */

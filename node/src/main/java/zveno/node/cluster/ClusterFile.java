@@ -78,7 +78,12 @@ public record ClusterFile(UUID id, Instant begun, List<Member> members) {
   private void check() throws DecodeException {
     if (members.size() < MIN_MEMBERS || members.size() > MAX_MEMBERS) {
       throw new DecodeException(
-          "a cluster has " + MIN_MEMBERS + " to " + MAX_MEMBERS + " members, not " + members.size());
+          "a cluster has "
+              + MIN_MEMBERS
+              + " to "
+              + MAX_MEMBERS
+              + " members, not "
+              + members.size());
     }
     Set<String> seen = new HashSet<>();
     for (Member member : members) {
@@ -159,7 +164,10 @@ public record ClusterFile(UUID id, Instant begun, List<Member> members) {
     }
     String host = where.getHost();
     return new Member(
-        name, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, where.getPort(), url);
+        name,
+        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+        where.getPort(),
+        url);
   }
 
   private static @Nullable URI uri(String text) {

@@ -57,7 +57,8 @@ public final class InstalledLogKeeper {
       Path folder = Path.of(source.getLocation().toURI()).resolveSibling(FOLDER);
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
-          for (Path file : files.filter(name -> name.toString().endsWith(".jar")).sorted().toList()) {
+          for (Path file :
+              files.filter(name -> name.toString().endsWith(".jar")).sorted().toList()) {
             jars.add(file.toUri().toURL());
           }
         }

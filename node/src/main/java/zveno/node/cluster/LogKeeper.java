@@ -32,9 +32,5 @@ public interface LogKeeper {
    * @param service applies what the log holds
    * @param onFailure hears why the member cannot continue; then the node must end
    */
-  KeptLog open(
-      Membership member,
-      Path folder,
-      ChainService service,
-      Consumer<Throwable> onFailure);
+  KeptLog open(Membership member, Path folder, ChainService service, Consumer<Throwable> onFailure);
 }

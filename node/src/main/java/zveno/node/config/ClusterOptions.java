@@ -49,8 +49,8 @@ public final class ClusterOptions {
     ClusterFile.Member which =
         cluster
             .member(self)
-            .orElseThrow(() ->
-                CommandException.badInput("--member: " + named + " names no member " + self));
+            .orElseThrow(
+                () -> CommandException.badInput("--member: " + named + " names no member " + self));
     return Optional.of(new Membership(cluster, which, folder, tls));
   }
 

@@ -147,8 +147,7 @@ public final class NodeMetrics {
         "zveno_cluster_leads",
         "1 if this member leads the cluster, else 0.",
         () -> log.state().leads() ? 1 : 0);
-    metrics.gauge(
-        "zveno_cluster_term", "Term of the cluster's log.", () -> log.state().term());
+    metrics.gauge("zveno_cluster_term", "Term of the cluster's log.", () -> log.state().term());
     metrics.gauge(
         "zveno_cluster_entries_to_apply",
         "Entries of the log that a majority has and this member has not applied.",

@@ -60,7 +60,8 @@ public final class Miner implements AutoCloseable {
    * Asks for a block, and does not wait for it.
    *
    * @throws UnavailableException if the node has too many waiting, shuts down, or is a member of a
-   *     cluster that another member leads, or if the rules let no reward go to this miner's recipient
+   *     cluster that another member leads, or if the rules let no reward go to this miner's
+   *     recipient
    */
   public BlockRequest ask() {
     checkRecipient();

@@ -232,8 +232,7 @@ final class ChainWriter {
    *
    * @param mark what is kept like an idempotency key of them all, whatever becomes of them
    */
-  private void commitSubmissions(
-      List<PendingSubmission> together, Optional<IdempotencyKey> mark) {
+  private void commitSubmissions(List<PendingSubmission> together, Optional<IdempotencyKey> mark) {
     long block = chain.tip().height() + 1;
     List<Optional<Submission>> outcomes = new ArrayList<>();
     Set<EntryKey> fresh = new HashSet<>();
@@ -381,9 +380,7 @@ final class ChainWriter {
     return isInChain(key) ? Removal.IN_A_BLOCK : Removal.UNKNOWN;
   }
 
-  /**
-   * How many entries were removed, or which are to be, and from which place on it continues.
-   */
+  /** How many entries were removed, or which are to be, and from which place on it continues. */
   record Page(int removed, List<EntryKey> keys, long next) {
     Page {
       keys = List.copyOf(keys);

@@ -90,8 +90,7 @@ record LogEntry(UUID id, Instant at, Hash chain, Change change) {
 
   /** An entry of this moment with a new name. */
   static LogEntry of(Change change, Instant now, Hash chain) {
-    return new LogEntry(
-        UUID.randomUUID(), Instant.ofEpochMilli(now.toEpochMilli()), chain, change);
+    return new LogEntry(UUID.randomUUID(), Instant.ofEpochMilli(now.toEpochMilli()), chain, change);
   }
 
   /** Its bytes. */

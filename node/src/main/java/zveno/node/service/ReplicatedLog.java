@@ -10,8 +10,8 @@ import java.util.Optional;
 public interface ReplicatedLog {
 
   /**
-   * The longest entry that is appended, in bytes: a block that takes a whole pool, with the names of
-   * what it carries.
+   * The longest entry that is appended, in bytes: a block that takes a whole pool, with the names
+   * of what it carries.
    */
   int MAX_ENTRY_BYTES = 20 << 20;
 

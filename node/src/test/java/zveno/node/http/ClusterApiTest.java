@@ -9,8 +9,7 @@ import zveno.node.service.LoneLog;
 /** A node that is a member of a cluster, whose log is one of the test's own. */
 class ClusterApiTest {
 
-  private static final String POST =
-      "{\"sender\": \"a\", \"recipient\": \"b\", \"amount\": 1}";
+  private static final String POST = "{\"sender\": \"a\", \"recipient\": \"b\", \"amount\": 1}";
 
   /** All answers of the calls for members. */
   static Set<String> seen() {

@@ -24,9 +24,7 @@ public record LogPosition(long term, long index) {
   public static LogPosition ofRow(byte[] row) {
     if (row.length != 16) {
       throw new StoreDamagedException(
-          "the position in the replicated log is unreadable: its row has "
-              + row.length
-              + " bytes");
+          "the position in the replicated log is unreadable: its row has " + row.length + " bytes");
     }
     ByteBuffer from = ByteBuffer.wrap(row);
     return new LogPosition(from.getLong(), from.getLong());
