@@ -51,7 +51,7 @@ public final class ChainPath {
 
   /** The beginning of this path. */
   ChainPath upTo(long height) {
-    return of(stretches(1, height));
+    return height == tip ? this : of(stretches(1, height));
   }
 
   /** This path and blocks of a new branch behind it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -207,6 +208,11 @@ public final class JsonValue implements Comparable<JsonValue> {
   /** SHA-256 of the canonical bytes. */
   public Hash sha256() {
     return Hash.of(text, from, to);
+  }
+
+  /** Feeds the canonical bytes to a digest. */
+  public void feed(MessageDigest digest) {
+    digest.update(text, from, to - from);
   }
 
   void appendTo(AsciiBuffer out) {

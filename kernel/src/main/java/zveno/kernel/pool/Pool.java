@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -186,6 +187,13 @@ public final class Pool {
     return index != null ? index.holds(key) : waiting(key).isPresent();
   }
 
+  /** Does this very entry wait, in its place? Reads nothing, unless the pool is a queue. */
+  public boolean holds(PoolEntry entry) {
+    return index != null
+        ? index.place(entry.key()).equals(OptionalLong.of(entry.place()))
+        : waiting(entry.key()).isPresent();
+  }
+
   /** How many wait by what they pay for each byte; may be called by any thread. */
   public SortedMap<Double, Long> byFee() {
     return index == null ? new TreeMap<>() : index.byFee();
@@ -239,7 +247,13 @@ public final class Pool {
 
   /** Takes out entries that a block of our own carries, wherever they wait in the queue. */
   public void takenOut(List<PoolEntry> entries, PoolBatch batch) {
-    entries.forEach(entry -> remove(entry, batch));
+    for (PoolEntry entry : entries) {
+      batch.remove(entry);
+      state = state.minus(entry);
+    }
+    if (index != null) {
+      index.removeAll(entries.stream().map(PoolEntry::key).toList());
+    }
     closeIfEmpty();
     batch.setPool(state);
   }

@@ -2,6 +2,7 @@ package zveno.kernel.pool;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
@@ -41,13 +42,18 @@ final class SharedIndex implements PoolIndex {
   }
 
   @Override
-  public synchronized boolean holds(EntryKey key) {
-    return index.holds(key);
+  public synchronized OptionalLong place(EntryKey key) {
+    return index.place(key);
   }
 
   @Override
   public synchronized void remove(EntryKey key) {
     index.remove(key);
+  }
+
+  @Override
+  public synchronized void removeAll(List<EntryKey> keys) {
+    index.removeAll(keys);
   }
 
   @Override

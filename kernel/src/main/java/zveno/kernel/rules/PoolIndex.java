@@ -2,6 +2,7 @@ package zveno.kernel.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import zveno.kernel.model.EntryKey;
@@ -41,11 +42,21 @@ public interface PoolIndex {
    */
   List<PoolDrop> readmit(PoolSlot slot, Transaction transaction, ChainContext tip);
 
+  /** The place at which it waits; empty if it does not. */
+  OptionalLong place(EntryKey key);
+
   /** Does it wait? */
-  boolean holds(EntryKey key);
+  default boolean holds(EntryKey key) {
+    return place(key).isPresent();
+  }
 
   /** It does not wait any more, since a block has it or a person has removed it. */
   void remove(EntryKey key);
+
+  /** Does with each of these what {@link #remove} does, with less work. */
+  default void removeAll(List<EntryKey> keys) {
+    keys.forEach(this::remove);
+  }
 
   /**
    * Blocks have joined the chain, none has left, and what they carry does not wait any more.

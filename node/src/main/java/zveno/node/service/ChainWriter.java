@@ -520,7 +520,7 @@ final class ChainWriter {
 
   /** A person may have removed some of them since the template was made. */
   private boolean allWait(List<PoolEntry> carried) {
-    return carried.stream().allMatch(entry -> pool.waiting(entry.key()).isPresent());
+    return carried.stream().allMatch(pool::holds);
   }
 
   ExtendResult extend(List<NewBlock> blocks) {

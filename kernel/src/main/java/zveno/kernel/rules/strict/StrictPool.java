@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -111,13 +112,30 @@ final class StrictPool implements PoolIndex {
   }
 
   @Override
-  public boolean holds(EntryKey key) {
-    return byKey.containsKey(key);
+  public OptionalLong place(EntryKey key) {
+    Payment one = byKey.get(key);
+    return one == null ? OptionalLong.empty() : OptionalLong.of(one.slot().place());
   }
 
   @Override
   public void remove(EntryKey key) {
     Optional.ofNullable(byKey.get(key)).ifPresent(this::takeOut);
+  }
+
+  /** Each sender takes its place in the order once, however many of its transactions go. */
+  @Override
+  public void removeAll(List<EntryKey> keys) {
+    Set<PooledSender> changed = new HashSet<>();
+    for (EntryKey key : keys) {
+      Payment one = byKey.get(key);
+      if (one != null) {
+        if (changed.add(one.sender())) {
+          makingRoom.remove(one.sender());
+        }
+        forget(one);
+      }
+    }
+    changed.forEach(this::settle);
   }
 
   private void put(Payment one) {
@@ -138,13 +156,18 @@ final class StrictPool implements PoolIndex {
   private void takeOut(Payment one) {
     PooledSender sender = one.sender();
     makingRoom.remove(sender);
-    sender.remove(one);
+    forget(one);
+    settle(sender);
+  }
+
+  /** The sender must have lost its place in the order, and takes it anew after this. */
+  private void forget(Payment one) {
+    one.sender().remove(one);
     count(one, -1);
     byFee[feeStep(one)]--;
     countIncoming(one, -one.amount());
     byKey.remove(one.slot().key());
     expiring.remove(one);
-    settle(sender);
   }
 
   private void count(Payment one, int sign) {

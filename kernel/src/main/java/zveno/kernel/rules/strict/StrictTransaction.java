@@ -1,10 +1,12 @@
 package zveno.kernel.rules.strict;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.Hash;
+import zveno.kernel.bytes.Sha256;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.merkle.MerkleHash;
 import zveno.kernel.model.BlockId;
@@ -44,6 +46,8 @@ public final class StrictTransaction implements Transaction {
   private final byte[] publicKey;
   private final byte[] signature;
   private @Nullable TxId id;
+  private @Nullable Hash leaf;
+  private @Nullable Check check;
 
   private StrictTransaction(
       JsonValue json, UnsignedTransaction content, byte[] publicKey, byte[] signature) {
@@ -202,7 +206,12 @@ public final class StrictTransaction implements Transaction {
 
   /** Its leaf in the tree of a block's body. */
   public Hash leaf() {
-    return MerkleHash.leaf(json.bytes());
+    Hash known = leaf;
+    if (known == null) {
+      known = MerkleHash.leaf(json.bytes());
+      leaf = known;
+    }
+    return known;
   }
 
   /** Is the signature its sender's, for the chain of this genesis? */
@@ -213,20 +222,37 @@ public final class StrictTransaction implements Transaction {
 
   /** The question whether it is signed, for the chain of this genesis. */
   public SignatureVerifier.Check signatureCheck(BlockId genesis) {
-    return new Check(this, genesis);
+    Check known = check;
+    if (known == null || !known.genesis.equals(genesis)) {
+      known = new Check(this, genesis);
+      check = known;
+    }
+    return known;
   }
 
   /** A check of the signature, named by the genesis and the canonical text with its signature. */
-  private record Check(StrictTransaction transaction, BlockId genesis)
-      implements SignatureVerifier.Check {
+  private static final class Check implements SignatureVerifier.Check {
+
+    private final StrictTransaction transaction;
+    private final BlockId genesis;
+    private @Nullable Hash fingerprint;
+
+    Check(StrictTransaction transaction, BlockId genesis) {
+      this.transaction = transaction;
+      this.genesis = genesis;
+    }
 
     @Override
     public Hash fingerprint() {
-      byte[] text = transaction.json.bytes();
-      byte[] covered = new byte[Hash.LENGTH + text.length];
-      genesis.hash().copyTo(covered, 0);
-      System.arraycopy(text, 0, covered, Hash.LENGTH, text.length);
-      return Hash.of(covered);
+      Hash known = fingerprint;
+      if (known == null) {
+        MessageDigest digest = Sha256.newDigest();
+        digest.update(genesis.hash().toBytes());
+        transaction.json.feed(digest);
+        known = Hash.copiedFrom(digest.digest(), 0);
+        fingerprint = known;
+      }
+      return known;
     }
 
     @Override

@@ -39,10 +39,16 @@ public final class Router {
 
   private record Entry(List<String> segments, Route route) {}
 
-  private final List<Entry> entries = new ArrayList<>();
+  /** By the number of segments, in the order in which they were given. */
+  private final Map<Integer, List<Entry>> entries = new HashMap<>();
 
   public Router(List<Route> routes) {
-    routes.forEach(route -> entries.add(new Entry(route.operation().segments(), route)));
+    for (Route route : routes) {
+      List<String> segments = route.operation().segments();
+      entries
+          .computeIfAbsent(segments.size(), _ -> new ArrayList<>())
+          .add(new Entry(segments, route));
+    }
   }
 
   /**
@@ -53,10 +59,11 @@ public final class Router {
    */
   public Match find(String method, String path) {
     Match found = findAsItStands(method, path);
+    if (!(found instanceof Match.Nothing)) {
+      return found;
+    }
     String merged = path.replaceAll("/{2,}", "/");
-    return found instanceof Match.Nothing
-            && !merged.equals(path)
-            && !(findAsItStands(method, merged) instanceof Match.Nothing)
+    return !merged.equals(path) && !(findAsItStands(method, merged) instanceof Match.Nothing)
         ? new Match.Elsewhere(merged)
         : found;
   }
@@ -70,7 +77,7 @@ public final class Router {
                   () -> HttpException.badRequest("the path is not percent-encoded UTF-8")));
     }
     SortedSet<String> allowed = new TreeSet<>();
-    for (Entry entry : entries) {
+    for (Entry entry : entries.getOrDefault(segments.size(), List.of())) {
       Optional<Map<String, String>> values = match(entry.segments(), segments);
       if (values.isPresent()) {
         if (entry.route().operation().serves(method)) {
@@ -92,19 +99,24 @@ public final class Router {
     }
   }
 
+  /** Of a template with as many segments as the path. */
   private static Optional<Map<String, String>> match(List<String> template, List<String> path) {
-    if (template.size() != path.size()) {
-      return Optional.empty();
+    for (int i = 0; i < path.size(); i++) {
+      if (!isVariable(template.get(i)) && !template.get(i).equals(path.get(i))) {
+        return Optional.empty();
+      }
     }
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < path.size(); i++) {
       String wanted = template.get(i);
-      if (wanted.startsWith("{")) {
+      if (isVariable(wanted)) {
         values.put(wanted.substring(1, wanted.length() - 1), path.get(i));
-      } else if (!wanted.equals(path.get(i))) {
-        return Optional.empty();
       }
     }
     return Optional.of(values);
+  }
+
+  private static boolean isVariable(String segment) {
+    return segment.startsWith("{");
   }
 }

@@ -35,7 +35,7 @@ final class StrictAccounts implements AccountViews {
       JsonWriter json) {
     Address owner = Address.copiedFrom(address.encoded(), 0);
     Account account = new StrictState(tip.state()).account(owner);
-    json.name("address").string(owner.text());
+    json.name("address").value(address.json());
     json.name("balance").integer(account.balance().units());
     json.name("immature").integer(rules.immature(owner, tip).units());
     json.name("nonce").integer(account.nonce());
