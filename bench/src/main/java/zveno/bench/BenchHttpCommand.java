@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,6 +67,8 @@ final class BenchHttpCommand implements Callable<Integer> {
           "The tutorial's blockchain.py to compare with; needs a python3 with flask and requests.")
   @Nullable Path tutorial;
 
+  @Mixin OtherBuild against = new OtherBuild();
+
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
@@ -80,6 +83,7 @@ final class BenchHttpCommand implements Callable<Integer> {
     if (script != null && !Files.isRegularFile(script)) {
       throw wrong("--tutorial: no such file: " + script);
     }
+    Optional<Path> other = against.launcher();
     Duration time = Duration.ofNanos(Math.round(seconds * 1e9));
     HttpResults results;
     try (StatusLine line = new StatusLine()) {
@@ -89,6 +93,7 @@ final class BenchHttpCommand implements Callable<Integer> {
                   numbers("--connections", connections, 1, MAX_CONNECTIONS),
                   numbers("--blocks", blocks, 2, MAX_BLOCKS),
                   Optional.ofNullable(script),
+                  other,
                   text -> show(line, text))
               .run();
     }

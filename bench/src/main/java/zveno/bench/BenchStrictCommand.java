@@ -3,6 +3,7 @@ package zveno.bench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -26,6 +27,14 @@ import zveno.node.cli.StatusLine;
     sortOptions = false)
 final class BenchStrictCommand implements Callable<Integer> {
 
+  @Option(
+      names = "--only",
+      paramLabel = "ROW",
+      split = ",",
+      description =
+          "Measure only these rows: ${COMPLETION-CANDIDATES}, separated by commas; default: all.")
+  List<StrictBench.Part> only = List.of(StrictBench.Part.values());
+
   @Option(names = "--tiny", description = "Only test whether it runs.")
   boolean tiny;
 
@@ -45,7 +54,10 @@ final class BenchStrictCommand implements Callable<Integer> {
     String library;
     try (StatusLine line = new StatusLine();
         StrictBench bench =
-            new StrictBench(tiny ? StrictBench.Size.TINY : StrictBench.Size.WHOLE, line::show)) {
+            new StrictBench(
+                tiny ? StrictBench.Size.TINY : StrictBench.Size.WHOLE,
+                EnumSet.copyOf(only),
+                line::show)) {
       library = bench.library();
       results = bench.run();
     }

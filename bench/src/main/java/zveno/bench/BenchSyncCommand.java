@@ -2,9 +2,12 @@ package zveno.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,6 +48,8 @@ final class BenchSyncCommand implements Callable<Integer> {
   @Option(names = "--tiny", description = "Only test whether it runs: a short chain, one round.")
   boolean tiny;
 
+  @Mixin OtherBuild against = new OtherBuild();
+
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
@@ -60,6 +65,11 @@ final class BenchSyncCommand implements Callable<Integer> {
       throw CommandException.badInput("--rounds must be 1 to " + MAX_ROUNDS + ", not " + rounds);
     }
     long length = tiny ? LEAST : blocks;
+    Optional<Path> other = against.launcher();
+    if (other.isPresent()) {
+      compare(length, other.get());
+      return 0;
+    }
     List<SyncBench.Result> results;
     try (StatusLine line = new StatusLine();
         SyncBench bench = new SyncBench(length, tiny ? FEW : SOME, tiny ? 1 : rounds, line::show)) {
@@ -73,5 +83,19 @@ final class BenchSyncCommand implements Callable<Integer> {
     out.println(json ? report.json() : report.table());
     out.flush();
     return 0;
+  }
+
+  private void compare(long length, Path launcher) throws IOException, InterruptedException {
+    List<SyncComparison.Result> results;
+    try (StatusLine line = new StatusLine();
+        SyncComparison comparison =
+            new SyncComparison(
+                length, tiny ? FEW : SOME, tiny ? 1 : rounds, launcher, line::show)) {
+      results = comparison.run();
+    }
+    SyncComparisonReport report = new SyncComparisonReport(results);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? report.json() : report.table());
+    out.flush();
   }
 }

@@ -43,6 +43,12 @@ public final class HttpBench {
 
   private static final int ROUNDS = 5;
 
+  private static final String DISK = "disk";
+  private static final String PYTHON = "python";
+  private static final String NO_CHAIN = "no chain";
+  private static final String ZVENO = "zveno";
+  private static final String OTHER = "other build";
+
   /** How long a server sends a chain before that is measured. */
   private static final Duration WARMING = Duration.ofSeconds(3);
 
@@ -53,6 +59,7 @@ public final class HttpBench {
   private final SortedSet<Integer> connections;
   private final SortedSet<Integer> blocks;
   private final Optional<Path> tutorial;
+  private final Optional<Path> other;
   private final Consumer<String> progress;
 
   /**
@@ -60,6 +67,7 @@ public final class HttpBench {
    * @param connections the numbers of connections to post over, each at least 1
    * @param blocks the lengths of the chains to send and to check, each at least 2
    * @param tutorial the tutorial's {@code blockchain.py}, for the {@code python3} on the path
+   * @param other the launcher of another build, whose node takes turns with ours
    * @param progress hears every now and then, in a few words, what is being done
    */
   public HttpBench(
@@ -67,11 +75,13 @@ public final class HttpBench {
       SortedSet<Integer> connections,
       SortedSet<Integer> blocks,
       Optional<Path> tutorial,
+      Optional<Path> other,
       Consumer<String> progress) {
     this.time = time;
     this.connections = connections;
     this.blocks = blocks;
     this.tutorial = tutorial;
+    this.other = other;
     this.progress = progress;
   }
 
@@ -97,21 +107,52 @@ public final class HttpBench {
 
   // Posts.
 
-  /** One row of the table, and what it did in each round. */
+  /** What is done again and again, for a time or so many times. */
+  @FunctionalInterface
+  private interface Load {
+    HttpLoad.Done run(Duration time, int most) throws IOException, InterruptedException;
+  }
+
+  /**
+   * One row of the table, and what it did in each round.
+   *
+   * @param process the server, if there is one
+   * @param cpu processor time of the server, for each round
+   */
   private record Row(
       String server,
       String way,
       int connections,
-      ServerProcess process,
-      HttpLoad load,
+      Optional<ServerProcess> process,
+      Load load,
       int worth,
-      List<HttpLoad.Done> rounds) {
+      List<HttpLoad.Done> rounds,
+      List<Long> cpu) {
 
     void play(Duration slice) throws IOException, InterruptedException {
+      long before = cpuNanos();
       rounds.add(load.run(slice, MAX / worth));
-      if (!server.equals("no chain")) {
-        HttpLoad.once(process.uri(), HttpLoad.get("/mine"), 200); // empties the pool
+      cpu.add(cpuNanos() - before);
+      if (process.isPresent() && !server.equals(NO_CHAIN)) {
+        HttpLoad.once(process.get().uri(), HttpLoad.get("/mine"), 200); // empties the pool
       }
+    }
+
+    private long cpuNanos() {
+      return process.map(ServerProcess::cpuNanos).orElse(0L);
+    }
+
+    void forget() {
+      rounds.clear();
+      cpu.clear();
+    }
+
+    /** Of all rounds together: the system counts in hundredths of a second. */
+    OptionalDouble cpuMicros() {
+      long count = rounds.stream().mapToLong(done -> (long) done.waits().length * worth).sum();
+      return process.isEmpty() || count == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(cpu.stream().mapToLong(Long::longValue).sum() / 1e3 / count);
     }
 
     double rate(int round) {
@@ -127,26 +168,40 @@ public final class HttpBench {
 
   private List<PostResult> posts(Path folder) throws IOException, InterruptedException {
     List<ServerProcess> servers = new ArrayList<>();
-    try {
+    try (DiskLoop disk = new DiskLoop(folder.resolve("disk"))) {
       List<Row> rows = new ArrayList<>();
+      if (connections.contains(1)) {
+        rows.add(
+            new Row(
+                DISK,
+                "write",
+                1,
+                Optional.empty(),
+                disk::run,
+                1,
+                new ArrayList<>(),
+                new ArrayList<>()));
+      }
       if (tutorial.isPresent()) {
         servers.add(ServerProcess.tutorial(tutorial.get()));
-        enter("python", "post", servers.getLast(), POST, 201, 1, rows);
+        enter(PYTHON, "post", servers.getLast(), POST, 201, 1, rows);
       }
       servers.add(ServerProcess.zveno("bench", "no-chain"));
-      enter("no chain", "post", servers.getLast(), POST, 201, 1, rows);
-      servers.add(
-          ServerProcess.zveno(
-              "node", "--port", "0", "--data-dir", folder.resolve("posts").toString()));
-      enter("zveno", "post", servers.getLast(), POST, 201, 1, rows);
-      enter("zveno", "batch", servers.getLast(), BATCH_POST, 200, BATCH, rows);
-      for (Row row : rows) {
+      enter(NO_CHAIN, "post", servers.getLast(), POST, 201, 1, rows);
+      if (other.isPresent()) {
+        enterNode(OTHER, node(folder, "other", other), servers, rows);
+        enterNode(ZVENO, node(folder, "posts", ServerProcess.ownLauncher()), servers, rows);
+      } else {
+        enterNode(ZVENO, node(folder, "posts", Optional.empty()), servers, rows);
+      }
+      List<Row> turns = turns(rows);
+      for (Row row : turns) {
         progress.accept("warming: " + row.server() + ", " + row.way());
         row.play(time);
-        row.rounds().clear();
+        row.forget();
       }
       for (int round = 0; round < ROUNDS; round++) {
-        for (Row row : rows) {
+        for (Row row : round % 2 == 0 ? turns : turns.reversed()) {
           progress.accept("round " + (round + 1) + " of " + ROUNDS + ": " + row.server());
           row.play(time.dividedBy(ROUNDS));
         }
@@ -155,6 +210,28 @@ public final class HttpBench {
     } finally {
       servers.forEach(ServerProcess::close);
     }
+  }
+
+  private static ServerProcess node(Path folder, String name, Optional<Path> launcher)
+      throws IOException, InterruptedException {
+    return ServerProcess.node(
+        launcher, List.of("--port", "0", "--data-dir", folder.resolve(name).toString()));
+  }
+
+  private void enterNode(
+      String name, ServerProcess node, List<ServerProcess> servers, List<Row> rows) {
+    servers.add(node);
+    enter(name, "post", node, POST, 201, 1, rows);
+    enter(name, "batch", node, BATCH_POST, 200, BATCH, rows);
+  }
+
+  /** What is compared comes close together, since machines are not always equally busy. */
+  private static List<Row> turns(List<Row> rows) {
+    return rows.stream()
+        .sorted(
+            Comparator.comparing((Row row) -> row.way().equals("batch"))
+                .thenComparing(Row::connections))
+        .toList();
   }
 
   private void enter(
@@ -167,7 +244,16 @@ public final class HttpBench {
       List<Row> rows) {
     for (int count : connections) {
       HttpLoad load = new HttpLoad(process.uri(), count, request, wanted);
-      rows.add(new Row(server, way, count, process, load, worth, new ArrayList<>()));
+      rows.add(
+          new Row(
+              server,
+              way,
+              count,
+              Optional.of(process),
+              load::run,
+              worth,
+              new ArrayList<>(),
+              new ArrayList<>()));
     }
   }
 
@@ -186,13 +272,21 @@ public final class HttpBench {
         median(rates),
         middle.wait(0.5),
         middle.wait(0.99),
-        ratio(row, find(rows, "python", row.connections())),
-        ratio(row, find(rows, "no chain", row.connections())));
+        row.cpuMicros(),
+        ratio(row, find(rows, PYTHON, "post", row.connections())),
+        ratio(row, find(rows, NO_CHAIN, "post", row.connections())),
+        row.way().equals("post") && (row.server().equals(ZVENO) || row.server().equals(OTHER))
+            ? ratio(row, find(rows, DISK, "write", row.connections()))
+            : OptionalDouble.empty(),
+        row.server().equals(ZVENO)
+            ? ratio(row, find(rows, OTHER, row.way(), row.connections()))
+            : OptionalDouble.empty());
   }
 
-  private static Optional<Row> find(List<Row> rows, String server, int connections) {
+  private static Optional<Row> find(List<Row> rows, String server, String way, int connections) {
     return rows.stream()
-        .filter(row -> row.server().equals(server) && row.connections() == connections)
+        .filter(row -> row.server().equals(server) && row.way().equals(way))
+        .filter(row -> row.connections() == connections)
         .findFirst();
   }
 
@@ -205,7 +299,7 @@ public final class HttpBench {
     return OptionalDouble.of(median(ratios));
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -26,8 +26,11 @@ final class HttpReport {
       json.name("perSecond").integer(Math.round(post.perSecond()));
       json.name("usualSeconds").number(rounded(post.usualWait(), 1e6));
       json.name("longSeconds").number(rounded(post.longWait(), 1e6));
+      write(json, "processorMicros", post.cpuMicros());
       write(json, "timesPython", post.toPython());
       write(json, "timesNoChain", post.toNoChain());
+      write(json, "timesDisk", post.toDisk());
+      write(json, "timesOther", post.toOther());
       json.endObject();
     }
     json.endArray().name("chains").beginArray();
@@ -87,8 +90,11 @@ final class HttpReport {
             "transactions/s",
             "ms",
             "ms of 99 %",
+            "processor us",
             "x python",
-            "x no chain");
+            "x no chain",
+            "x disk",
+            "x other");
     for (PostResult post : results.posts()) {
       table.add(
           post.server(),
@@ -97,8 +103,11 @@ final class HttpReport {
           Long.toString(Math.round(post.perSecond())),
           number("%.2f", post.usualWait() * 1e3),
           number("%.2f", post.longWait() * 1e3),
+          TextTable.ratio(post.cpuMicros()),
           TextTable.ratio(post.toPython()),
-          TextTable.ratio(post.toNoChain()));
+          TextTable.ratio(post.toNoChain()),
+          TextTable.ratio(post.toDisk()),
+          TextTable.ratio(post.toOther()));
     }
     return table;
   }

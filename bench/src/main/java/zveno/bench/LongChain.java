@@ -24,13 +24,25 @@ public final class LongChain {
 
   /** Writes it as {@code GET /chain} would answer it; each block has a transaction and a reward. */
   public static void write(Path file, long blocks) throws IOException {
+    write(file, blocks, "bob");
+  }
+
+  /**
+   * The same, in which all is paid to this recipient: with another it is another chain from its
+   * second block on.
+   */
+  static void write(Path file, long blocks, String recipient) throws IOException {
     List<String> proofs = proofs();
     String block = block(1, "1", proofs.getFirst(), "");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       out.write(ascii("{\"chain\": [" + block));
       for (long height = 2; height <= blocks; height++) {
         String request =
-            "{\"amount\": " + height + ", \"recipient\": \"bob\", \"sender\": \"ann\"}";
+            "{\"amount\": "
+                + height
+                + ", \"recipient\": \""
+                + recipient
+                + "\", \"sender\": \"ann\"}";
         String reward =
             "{\"amount\": 1, \"recipient\": \"" + "7".repeat(32) + "\", \"sender\": \"0\"}";
         String previous = '"' + Hash.of(ascii(block)).hex() + '"';

@@ -9,9 +9,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +52,47 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(command(arguments));
   }
 
+  /**
+   * A node of a build.
+   *
+   * @param launcher the build's launcher script; none for this program, in a JVM like this one
+   */
+  static ServerProcess node(Optional<Path> launcher, List<String> options)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("node"));
+    words.addAll(options);
+    return new ServerProcess(command(launcher, words));
+  }
+
+  private static List<String> command(Optional<Path> launcher, List<String> words) {
+    if (launcher.isEmpty()) {
+      return command(words.toArray(String[]::new));
+    }
+    List<String> command = new ArrayList<>(List.of(launcher.get().toString()));
+    command.addAll(words);
+    return command;
+  }
+
+  /**
+   * The script that has started this program, as far as can be told: it is beside the folder of
+   * jars, or beside the folder that the launcher builds in. None if it runs from classes.
+   */
+  static Optional<Path> ownLauncher() {
+    for (String part : classPath().split(File.pathSeparator, -1)) {
+      Path folder = Path.of(part).toAbsolutePath().getParent();
+      if (part.endsWith(".jar") && folder != null && folder.endsWith("lib")) {
+        Path above = folder.getParent();
+        for (int up = 0; up < 3 && above != null; up++, above = above.getParent()) {
+          Path script = above.resolve("zveno");
+          if (Files.isRegularFile(script) && Files.isExecutable(script)) {
+            return Optional.of(script);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The tutorial's node. */
   static ServerProcess tutorial(Path script) throws IOException, InterruptedException {
     return new ServerProcess(
@@ -58,9 +101,15 @@ final class ServerProcess implements AutoCloseable {
 
   /** Runs a command of this program to its end; returns how many seconds it took. */
   static double run(String... arguments) throws IOException, InterruptedException {
+    return run(Optional.empty(), List.of(arguments));
+  }
+
+  /** The same, of the program that this script starts. */
+  static double run(Optional<Path> launcher, List<String> arguments)
+      throws IOException, InterruptedException {
     long begin = System.nanoTime();
     Process process =
-        builder(command(arguments))
+        builder(command(launcher, arguments))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -108,6 +157,11 @@ final class ServerProcess implements AutoCloseable {
 
   URI uri() {
     return uri;
+  }
+
+  /** The processor time of its process so far, in hundredths of a second. */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   /** How many bytes of memory it has now; nothing if this system does not tell. */

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -82,7 +84,23 @@ final class StrictBench implements AutoCloseable {
     static final Size TINY = new Size(64, 100, 200, 5, 20, 500, 1, Duration.ofMillis(100));
   }
 
+  /** What can be measured alone. */
+  enum Part {
+    BATCHES,
+    SINGLES,
+    BLOCK,
+    SYNC,
+    ACCOUNTS;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final Size size;
+  private final Set<Part> parts;
   private final Consumer<String> progress;
   private final Path home;
   private final NodeVerifier verifier;
@@ -92,10 +110,12 @@ final class StrictBench implements AutoCloseable {
   private final Map<String, Map<String, List<Double>>> rates = new TreeMap<>();
 
   /**
+   * @param parts what is measured
    * @param progress hears what is being done
    */
-  StrictBench(Size size, Consumer<String> progress) throws IOException {
+  StrictBench(Size size, Set<Part> parts, Consumer<String> progress) throws IOException {
     this.size = size;
+    this.parts = parts;
     this.progress = progress;
     this.home = Files.createTempDirectory("zveno-bench");
     this.verifier = (NodeVerifier) InstalledVerifier.get();
@@ -113,14 +133,22 @@ final class StrictBench implements AutoCloseable {
     anvil.ifPresent(others::add);
     litecoin.ifPresent(others::add);
     try {
-      transfers(others);
-      sync(others);
+      if (parts.contains(Part.BATCHES)
+          || parts.contains(Part.SINGLES)
+          || parts.contains(Part.BLOCK)) {
+        transfers(others);
+      }
+      if (parts.contains(Part.SYNC)) {
+        sync(others);
+      }
     } finally {
       for (OtherChain other : others) {
         other.close();
       }
     }
-    accounts();
+    if (parts.contains(Part.ACCOUNTS)) {
+      accounts();
+    }
     return List.copyOf(results);
   }
 
@@ -180,17 +208,23 @@ final class StrictBench implements AutoCloseable {
     try (ServerProcess ours = ServerProcess.zveno(nodeOptions(net, folder))) {
       for (int round = 0; round <= size.rounds(); round++) { // one before, to get warm
         progress.accept("round " + round + " of " + size.rounds());
-        bare(BATCHES);
-        batches(net, ours.uri());
-        for (Map.Entry<OtherChain, List<String>> other : calls.entrySet()) {
-          batches(other.getKey(), taken(other.getValue()));
+        if (parts.contains(Part.BATCHES)) {
+          bare(BATCHES);
+          batches(net, ours.uri());
+          for (Map.Entry<OtherChain, List<String>> other : calls.entrySet()) {
+            batches(other.getKey(), taken(other.getValue()));
+          }
         }
-        bare(SINGLES);
-        singles(net, ours.uri());
-        for (Map.Entry<OtherChain, List<String>> other : calls.entrySet()) {
-          singles(other.getKey(), taken(other.getValue()));
+        if (parts.contains(Part.SINGLES)) {
+          bare(SINGLES);
+          singles(net, ours.uri());
+          for (Map.Entry<OtherChain, List<String>> other : calls.entrySet()) {
+            singles(other.getKey(), taken(other.getValue()));
+          }
         }
-        block(net, ours.uri());
+        if (parts.contains(Part.BLOCK)) {
+          block(net, ours.uri());
+        }
         if (round == 0) {
           rates.clear();
         }
@@ -201,14 +235,16 @@ final class StrictBench implements AutoCloseable {
       report(work, ZVENO, PER_SECOND);
       others.forEach(other -> report(work, other.name(), PER_SECOND));
     }
-    results.add(
-        new StrictResult(
-            BLOCK + ", " + size.inBlock() + " transfers",
-            ZVENO,
-            median(rounds(BLOCK, ZVENO)),
-            "ms",
-            OptionalDouble.empty(),
-            OptionalDouble.empty()));
+    if (parts.contains(Part.BLOCK)) {
+      results.add(
+          new StrictResult(
+              BLOCK + ", " + size.inBlock() + " transfers",
+              ZVENO,
+              median(rounds(BLOCK, ZVENO)),
+              "ms",
+              OptionalDouble.empty(),
+              OptionalDouble.empty()));
+    }
   }
 
   private List<String> taken(List<String> calls) {

@@ -64,6 +64,7 @@ class BenchHttpTest {
     assertThat(found.member("posts").orElseThrow().elements())
         .extracting(BenchHttpTest::row)
         .containsExactly(
+            "disk write 1",
             "no chain post 1",
             "no chain post 3",
             "zveno post 1",
