@@ -18,8 +18,7 @@ final class DiskLoop implements AutoCloseable {
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES);
 
   DiskLoop(Path path) throws IOException {
-    file =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   /** Goes on for this time, or until it has been done so many times. */

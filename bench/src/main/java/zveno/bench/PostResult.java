@@ -5,7 +5,8 @@ import java.util.OptionalDouble;
 /**
  * How fast a server takes transactions.
  *
- * @param server {@code disk}, {@code python}, {@code no chain}, {@code zveno} or {@code other build}
+ * @param server {@code disk}, {@code python}, {@code no chain}, {@code zveno} or {@code other
+ *     build}
  * @param way {@code post} one by one, or {@code batch}; {@code write} without a server
  * @param connections over how many connections at once
  * @param perSecond transactions, the median of the rounds

@@ -192,8 +192,7 @@ final class SyncComparison implements AutoCloseable {
     try (ServerProcess target = build.fresh()) {
       long cpu = cpu(target, build.longer);
       long begin = System.nanoTime();
-      var _ =
-          post(target, "/api/v1/peers", "{\"address\": \"" + build.longer.uri() + "\"}");
+      var _ = post(target, "/api/v1/peers", "{\"address\": \"" + build.longer.uri() + "\"}");
       while (!tip(target).equals(tip)) {
         if (System.nanoTime() - begin > MAX_TIME.toNanos()) {
           throw new IOException("the node does not sync");
@@ -225,7 +224,10 @@ final class SyncComparison implements AutoCloseable {
             for (long mined = 0; mined < fresh; mined++) {
               var _ = post(build.longer, "/api/v1/blocks", "");
             }
-            build.note("resolve", fresh, resolve(Objects.requireNonNull(targets.get(build)), build.longer));
+            build.note(
+                "resolve",
+                fresh,
+                resolve(Objects.requireNonNull(targets.get(build)), build.longer));
           }
         }
       }
