@@ -2,10 +2,6 @@ package zveno.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +24,6 @@ import zveno.export.Chains.Outcome;
 import zveno.export.rows.ChainCheck;
 import zveno.kernel.bytes.Hash;
 import zveno.node.cli.LocalNode;
-import zveno.node.cli.Main;
 import zveno.node.config.RuleOptions;
 import zveno.node.rules.DemoNetwork;
 import zveno.node.rules.DemoNetworkProvider;
@@ -247,28 +242,6 @@ class FeedTest {
     }
   }
 
-  /** A feed in a process of its own, which can be killed. */
-  private static Process feed(LocalNode node, String schema) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx128m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "feed",
-            postgres.url(),
-            "--node",
-            node.url(),
-            "--schema",
-            schema)
-        .redirectErrorStream(true)
-        .start();
-  }
-
   /**
    * While a node mines and reorganises, the feed is killed, and the database too: whenever the
    * tables are looked at, they have one whole chain, and in the end the node's.
@@ -285,12 +258,11 @@ class FeedTest {
       Chains.mineEdges(node);
       CompletableFuture<Void> mining =
           CompletableFuture.runAsync(
-              () -> mineAndRewind(node, new Random(seed + 1), blocks, ended));
+              () -> Feeds.mineAndRewind(node, new Random(seed + 1), blocks, ended));
       try {
         for (int round = 0; round < ROUNDS; round++) {
           if (feed == null) {
-            feed = feed(node, "killed");
-            drain(feed);
+            feed = Feeds.start(node, postgres.url(), "--schema", "killed");
           }
           for (int change = random.nextInt(3); change >= 0; change--) {
             blocks.release(30);
@@ -311,8 +283,7 @@ class FeedTest {
         mining.join();
       }
       if (feed == null) {
-        feed = feed(node, "killed");
-        drain(feed);
+        feed = Feeds.start(node, postgres.url(), "--schema", "killed");
       }
       awaitTip("killed", node);
       assertChain("killed", node, CLASSIC);
@@ -323,28 +294,6 @@ class FeedTest {
       if (feed != null) {
         feed.destroyForcibly().waitFor();
       }
-    }
-  }
-
-  private static void mineAndRewind(
-      LocalNode node, Random random, Semaphore blocks, AtomicBoolean ended) {
-    try {
-      while (!ended.get()) {
-        blocks.acquire();
-        Chains.mine(node, 1);
-        if (random.nextInt(10) == 0) {
-          long height =
-              node.get("/api/v1/status").member("height").orElseThrow().integer().longValue();
-          long kept = Math.max(1, height - 1 - random.nextInt(8));
-          if (kept < height) {
-            node.post("/api/v1/rewind", "{\"toHeight\": " + kept + ", \"drop\": true}");
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -364,17 +313,6 @@ class FeedTest {
             .equals(List.of(List.of("true")))
         ? List.of()
         : ask("SELECT encode(hash, 'hex') FROM " + schema + ".position");
-  }
-
-  private static CompletableFuture<Void> drain(Process process) {
-    return CompletableFuture.runAsync(() -> {
-      try {
-        System.out.print(
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
   }
 
   /** The rows that are canonical are one chain, from the first block to the position. */

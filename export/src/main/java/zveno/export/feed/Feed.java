@@ -16,7 +16,7 @@ import zveno.node.cli.ProgressLine;
 import zveno.node.config.CommandException;
 
 /**
- * Keeps tables equal to the chain of a node. Where they differ is found anew each time, from the
+ * Keeps a target equal to the chain of a node. Where they differ is found anew each time, from the
  * hashes on both sides, so that nothing is lost by an end of either at any moment; the node's
  * events say only when to look.
  */
@@ -29,9 +29,9 @@ final class Feed {
   private static final int HASHES = 64;
 
   private final NodeChain node;
-  private final Tables.Opening target;
+  private final Target.Opening opening;
   private final Consumer<String> log;
-  private @Nullable Tables open;
+  private @Nullable Target open;
 
   /** Both sides have answered once: what fails from now on is tried again. */
   private boolean begun;
@@ -47,16 +47,16 @@ final class Feed {
   /**
    * @param log takes lines for people
    */
-  Feed(NodeChain node, Tables.Opening target, Consumer<String> log) {
+  Feed(NodeChain node, Target.Opening opening, Consumer<String> log) {
     this.node = node;
-    this.target = target;
+    this.opening = opening;
     this.log = log;
   }
 
   /**
    * Follows until the process ends. What goes wrong after the start is tried again, with pauses.
    *
-   * @param once to end when the tables have the chain as it is
+   * @param once to end when the target has the chain as it is
    */
   void run(boolean once) throws InterruptedException {
     long pause = MIN_PAUSE_MILLIS;
@@ -65,7 +65,7 @@ final class Feed {
         try {
           Position position = update();
           if (!announced) {
-            log.accept(tables().name() + " has block " + position.height());
+            log.accept(target().name() + " has block " + position.height());
             announced = true;
           }
           pause = MIN_PAUSE_MILLIS;
@@ -73,7 +73,7 @@ final class Feed {
             return;
           }
           node.awaitChange(position);
-        } catch (Tables.LostException e) {
+        } catch (Target.LostException e) {
           if (!begun) {
             throw CommandException.failed(String.valueOf(e.getMessage()));
           }
@@ -99,33 +99,33 @@ final class Feed {
     return Math.min(2 * millis, MAX_PAUSE_MILLIS);
   }
 
-  private Tables tables() throws Tables.LostException {
-    Tables tables = open;
-    if (tables == null) {
-      tables = target.open();
-      open = tables;
+  private Target target() throws Target.LostException {
+    Target current = open;
+    if (current == null) {
+      current = opening.open();
+      open = current;
     }
-    return tables;
+    return current;
   }
 
   private void close() {
-    Tables tables = open;
-    if (tables != null) {
-      tables.close();
+    Target current = open;
+    if (current != null) {
+      current.close();
       open = null;
     }
   }
 
-  /** Makes the tables equal to the chain; where they then are. */
-  private Position update() throws Tables.LostException, InterruptedException {
-    Tables tables = tables();
+  /** Makes the target equal to the chain; where they then are. */
+  private Position update() throws Target.LostException, InterruptedException {
+    Target target = target();
     while (true) {
       NodeChain.Hello hello = node.hello();
-      Position position = tables.position();
-      Map<String, String> rules = tables.rules();
+      Position position = target.position();
+      Map<String, String> rules = target.rules();
       if (!rules.isEmpty() && !rules.equals(hello.rules())) {
         throw CommandException.badInput(
-            tables.name() + " has a chain of other rules; name another --schema");
+            target.name() + " has a chain of other rules; name another schema or topic");
       }
       begun = true;
       if (hello.tip().equals(position)) {
@@ -133,38 +133,51 @@ final class Feed {
       }
       BlockCodec codec = NodeChain.rules(hello.rules()).codec();
       try {
-        long fork = forkHeight(tables, position, hello.tip().height());
+        long fork = forkHeight(target, position, hello.tip().height());
         if (fork < position.height()) {
-          reorganise(tables, fork, position, hello, codec);
+          reorganise(target, fork, position, hello, codec);
         } else {
-          append(tables, position, hello, codec);
+          append(target, position, hello, codec);
         }
       } catch (MovedException e) {
-        tables.rollback();
+        target.rollback();
       } catch (CommandException e) {
-        tables.rollback();
+        target.rollback();
         throw e;
       }
     }
   }
 
-  /** The greatest height at which both have the same block; 0 if there is none. */
-  private long forkHeight(Tables tables, Position position, long tip)
-      throws Tables.LostException, InterruptedException {
+  /**
+   * The greatest height at which both have the same block; 0 if there is none. It is looked for
+   * from the end in steps that double, since most forks are short, and then in between.
+   */
+  private long forkHeight(Target target, Position position, long tip)
+      throws Target.LostException, InterruptedException {
+    List<Long> heights = new ArrayList<>();
+    long last = Math.min(position.height(), tip);
+    for (long back = 1; back <= last && heights.size() < HASHES; back *= 2) {
+      heights.add(last + 1 - back);
+    }
     long low = 0; // known to be the same
-    long high = Math.min(position.height(), tip);
-    if (high > 0 && same(tables, List.of(high)).getFirst()) {
-      return high;
+    long high = last + 1; // known to differ, or beyond the end
+    List<Optional<Hash>> theirs = heights.isEmpty() ? List.of() : node.hashes(heights);
+    for (int i = 0; i < heights.size(); i++) {
+      if (isAt(target, heights.get(i), theirs.get(i))) {
+        low = heights.get(i);
+        break;
+      }
+      high = heights.get(i);
     }
     while (high - low > 1) {
-      List<Long> heights = new ArrayList<>();
       long step = Math.max(1, (high - low) / HASHES);
+      heights = new ArrayList<>();
       for (long height = low + step; height < high && heights.size() < HASHES; height += step) {
         heights.add(height);
       }
-      List<Boolean> same = same(tables, heights);
+      theirs = node.hashes(heights);
       for (int i = 0; i < heights.size(); i++) {
-        if (!same.get(i)) {
+        if (!isAt(target, heights.get(i), theirs.get(i))) {
           high = heights.get(i);
           break;
         }
@@ -174,28 +187,22 @@ final class Feed {
     return low;
   }
 
-  private List<Boolean> same(Tables tables, List<Long> heights)
-      throws Tables.LostException, InterruptedException {
-    List<Optional<Hash>> theirs = node.hashes(heights);
-    List<Boolean> same = new ArrayList<>();
-    for (int i = 0; i < heights.size(); i++) {
-      List<Hash> ours = tables.hashes(heights.get(i), heights.get(i));
-      same.add(theirs.get(i).isPresent() && ours.equals(List.of(theirs.get(i).get())));
-    }
-    return same;
+  private static boolean isAt(Target target, long height, Optional<Hash> hash)
+      throws Target.LostException {
+    return hash.isPresent() && target.hash(height).equals(hash);
   }
 
   /** Blocks join, page by page. */
-  private void append(Tables tables, Position from, NodeChain.Hello hello, BlockCodec codec)
-      throws Tables.LostException, InterruptedException, MovedException {
+  private void append(Target target, Position from, NodeChain.Hello hello, BlockCodec codec)
+      throws Target.LostException, InterruptedException, MovedException {
     Position at = from;
     try (ProgressLine progress = new ProgressLine("feeding", hello.tip().height())) {
       while (at.height() < hello.tip().height()) {
         List<BlockRow> rows = next(at, codec);
-        tables.begin();
-        tables.join(rows);
+        target.begin(hello.rules());
+        target.join(rows);
         at = end(rows);
-        tables.commit(at, hello.rules());
+        target.commit(at);
         progress.at(at.height());
       }
     }
@@ -203,18 +210,17 @@ final class Feed {
 
   /** Blocks leave and others join, all together. */
   private void reorganise(
-      Tables tables, long fork, Position from, NodeChain.Hello hello, BlockCodec codec)
-      throws Tables.LostException, InterruptedException, MovedException {
-    Hash forkHash = fork == 0 ? Position.START.hash() : tables.hashes(fork, fork).getFirst();
-    Position at = new Position(fork, forkHash);
-    tables.begin();
-    tables.leave(fork);
+      Target target, long fork, Position from, NodeChain.Hello hello, BlockCodec codec)
+      throws Target.LostException, InterruptedException, MovedException {
+    Position at = fork == 0 ? Position.START : new Position(fork, target.hash(fork).orElseThrow());
+    target.begin(hello.rules());
+    target.leave(fork);
     while (at.height() < hello.tip().height()) {
       List<BlockRow> rows = next(at, codec);
-      tables.join(rows);
+      target.join(rows);
       at = end(rows);
     }
-    tables.commit(at, hello.rules());
+    target.commit(at);
     log.accept(
         "reorganisation at block "
             + fork

@@ -9,11 +9,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -23,7 +23,7 @@ import zveno.kernel.bytes.Hash;
 import zveno.node.config.CommandException;
 
 /** Tables in PostgreSQL, in a schema of their own. */
-final class PostgresTables implements Tables {
+final class PostgresTables implements Target {
 
   private static final String SCHEMA =
       """
@@ -93,7 +93,7 @@ final class PostgresTables implements Tables {
    *
    * @throws CommandException if the name of the schema is none, or another feed writes there
    */
-  static Tables open(PostgresUrl url, String schema) throws LostException {
+  static Target open(PostgresUrl url, String schema) throws LostException {
     if (!schema.matches("[a-z_][a-z0-9_]{0,62}")) {
       throw CommandException.badInput(
           "--schema must be small letters, digits and _, at most 63, not " + schema);
@@ -184,30 +184,31 @@ final class PostgresTables implements Tables {
   }
 
   @Override
-  public List<Hash> hashes(long from, long to) throws LostException {
-    List<Hash> hashes = new ArrayList<>();
+  public Optional<Hash> hash(long height) throws LostException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT hash FROM "
-                + schema
-                + ".blocks WHERE canonical AND height BETWEEN ? AND ? ORDER BY height")) {
-      statement.setLong(1, from);
-      statement.setLong(2, to);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          hashes.add(Hash.copiedFrom(rows.getBytes(1), 0));
-        }
+            "SELECT hash FROM " + schema + ".blocks WHERE canonical AND height = ?")) {
+      statement.setLong(1, height);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(Hash.copiedFrom(row.getBytes(1), 0)) : Optional.empty();
       }
-      return hashes;
     } catch (SQLException e) {
       throw lost(e);
     }
   }
 
   @Override
-  public void begin() throws LostException {
-    try {
+  public void begin(Map<String, String> rules) throws LostException {
+    try (PreparedStatement rule =
+        connection.prepareStatement(
+            "INSERT INTO " + schema + ".rules VALUES (?, ?) ON CONFLICT (name) DO NOTHING")) {
       connection.commit(); // of what was only read
+      for (Map.Entry<String, String> each : rules.entrySet()) {
+        rule.setString(1, each.getKey());
+        rule.setString(2, each.getValue());
+        rule.addBatch();
+      }
+      var _ = rule.executeBatch();
     } catch (SQLException e) {
       throw lost(e);
     }
@@ -320,23 +321,14 @@ final class PostgresTables implements Tables {
   }
 
   @Override
-  public void commit(Position position, Map<String, String> rules) throws LostException {
+  public void commit(Position position) throws LostException {
     try (PreparedStatement statement =
             connection.prepareStatement(
                 "INSERT INTO "
                     + schema
                     + ".position (height, hash, changed_at) VALUES (?, ?, now()) ON CONFLICT (one)"
                     + " DO UPDATE SET height = EXCLUDED.height, hash = EXCLUDED.hash, changed_at ="
-                    + " EXCLUDED.changed_at");
-        PreparedStatement rule =
-            connection.prepareStatement(
-                "INSERT INTO " + schema + ".rules VALUES (?, ?) ON CONFLICT (name) DO NOTHING")) {
-      for (Map.Entry<String, String> each : rules.entrySet()) {
-        rule.setString(1, each.getKey());
-        rule.setString(2, each.getValue());
-        rule.addBatch();
-      }
-      var _ = rule.executeBatch();
+                    + " EXCLUDED.changed_at")) {
       statement.setLong(1, position.height());
       statement.setBytes(2, position.hash().toBytes());
       statement.executeUpdate();

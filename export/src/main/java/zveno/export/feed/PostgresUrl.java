@@ -73,6 +73,7 @@ record PostgresUrl(String jdbc, Properties properties, String shown) {
   /** The address is not repeated: it may have a password. */
   private static CommandException refused() {
     return CommandException.badInput(
-        "TARGET must be like postgresql://user@127.0.0.1:5432/database");
+        "TARGET must be like postgresql://user@127.0.0.1:5432/database or"
+            + " kafka://127.0.0.1:9092/topic");
   }
 }

@@ -66,6 +66,15 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         });
   }
 
+  /**
+   * Logs nothing of a library that logs what it also throws.
+   *
+   * @param packages the name of its packages, or how they begin
+   */
+  public static void silence(String packages) {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(packages).setLevel(Level.OFF);
+  }
+
   /** Whether the log is for programs, which expect nothing else in between. */
   public static boolean isForPrograms() {
     return forPrograms;

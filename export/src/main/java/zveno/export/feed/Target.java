@@ -2,16 +2,17 @@ package zveno.export.feed;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import zveno.export.rows.BlockRow;
 import zveno.kernel.bytes.Hash;
 
 /**
- * Tables that follow a chain. Changes between {@link #begin} and {@link #commit} happen together,
- * or not at all. For one thread.
+ * What follows a chain: tables of a database, or a topic. Changes between {@link #begin} and {@link
+ * #commit} happen together, or not at all. For one thread.
  */
-interface Tables extends AutoCloseable {
+interface Target extends AutoCloseable {
 
-  /** The database cannot be reached any more, or has refused: a new connection may help. */
+  /** It cannot be reached any more, or has refused: a new connection may help. */
   final class LostException extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -33,7 +34,7 @@ interface Tables extends AutoCloseable {
      *
      * @throws zveno.node.config.CommandException if trying again cannot help
      */
-    Tables open() throws LostException;
+    Target open() throws LostException;
   }
 
   /** What people call it. */
@@ -45,11 +46,15 @@ interface Tables extends AutoCloseable {
   /** The last block that it has on the chain. */
   Position position() throws LostException;
 
-  /** The hashes of the blocks that it has on the chain, from one height to another. */
-  List<Hash> hashes(long from, long to) throws LostException;
+  /** The hash of the block that it has on the chain at a height above 0, if it can tell. */
+  Optional<Hash> hash(long height) throws LostException;
 
-  /** Begins a change. */
-  void begin() throws LostException;
+  /**
+   * Begins a change.
+   *
+   * @param rules of the chain
+   */
+  void begin(Map<String, String> rules) throws LostException;
 
   /** Blocks above this height leave the chain. */
   void leave(long forkHeight) throws LostException;
@@ -58,7 +63,7 @@ interface Tables extends AutoCloseable {
   void join(List<BlockRow> blocks) throws LostException;
 
   /** Ends a change: all of it has happened, and is on the disk, if this returns. */
-  void commit(Position position, Map<String, String> rules) throws LostException;
+  void commit(Position position) throws LostException;
 
   /** Undoes a change that has not been committed. */
   void rollback() throws LostException;
