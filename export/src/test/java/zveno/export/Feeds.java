@@ -53,11 +53,8 @@ final class Feeds {
     });
   }
 
-  /**
-   * Mines a block for each permit, and takes some of the last ones off the chain now and then.
-   */
-  static void mineAndRewind(
-      LocalNode node, Random random, Semaphore blocks, AtomicBoolean ended) {
+  /** Mines a block for each permit, and takes some of the last ones off the chain now and then. */
+  static void mineAndRewind(LocalNode node, Random random, Semaphore blocks, AtomicBoolean ended) {
     try {
       while (!ended.get()) {
         blocks.acquire();

@@ -74,7 +74,8 @@ class KafkaFeedTest {
           JsonValue.parse(message.headers().lastHeader("rules").value(), JsonLimits.defaults());
       header.members().forEach(member -> rules.put(member.name(), member.value().text()));
       Event event = new Event(json, rules);
-      assertThat(new String(message.key(), StandardCharsets.US_ASCII)).isEqualTo(event.hash().hex());
+      assertThat(new String(message.key(), StandardCharsets.US_ASCII))
+          .isEqualTo(event.hash().hex());
       return event;
     }
 
@@ -105,8 +106,7 @@ class KafkaFeedTest {
       assertThat(event.number("sequence")).isEqualTo(sequence);
       if (event.kind().equals("joined")) {
         assertThat(event.number("height")).isEqualTo(chain.size() + 1);
-        assertThat(event.parent())
-            .isEqualTo(chain.isEmpty() ? Hash.ZERO : chain.getLast().hash());
+        assertThat(event.parent()).isEqualTo(chain.isEmpty() ? Hash.ZERO : chain.getLast().hash());
         chain.add(event);
       } else {
         assertThat(event.kind()).isEqualTo("left");

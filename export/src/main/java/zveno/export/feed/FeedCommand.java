@@ -22,10 +22,10 @@ import zveno.node.logging.LogSetup;
 @Command(
     name = "feed",
     description =
-        "Follow the chain of a running node into a database or a topic, until it is stopped. Nothing"
-            + " is removed there; blocks that leave the chain are marked, or an event says so, in"
-            + " one transaction per reorganisation. After any end of either side it resumes where it"
-            + " was (see docs/exports.md).",
+        "Follow the chain of a running node into a database or a topic, until it is stopped."
+            + " Nothing is removed there; blocks that leave the chain are marked, or an event says"
+            + " so, in one transaction per reorganisation. After any end of either side it resumes"
+            + " where it was (see docs/exports.md).",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class FeedCommand implements AddedCommand, Callable<Integer> {
@@ -50,12 +50,11 @@ public final class FeedCommand implements AddedCommand, Callable<Integer> {
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
-      description = "Kafka: settings of its clients, like security.protocol, one NAME=VALUE a line.")
+      description =
+          "Kafka: settings of its clients, like security.protocol, one NAME=VALUE a line.")
   @Nullable Path kafkaConfig;
 
-  @Option(
-      names = "--once",
-      description = "End when the target has the node's chain as it is now.")
+  @Option(names = "--once", description = "End when the target has the node's chain as it is now.")
   boolean once;
 
   @Override
@@ -83,7 +82,8 @@ public final class FeedCommand implements AddedCommand, Callable<Integer> {
       return () -> KafkaTopic.open(url, settings);
     }
     if (kafkaConfig != null) {
-      throw CommandException.badInput("--kafka-config is for a TARGET like kafka://HOST:PORT/TOPIC");
+      throw CommandException.badInput(
+          "--kafka-config is for a TARGET like kafka://HOST:PORT/TOPIC");
     }
     PostgresUrl url = PostgresUrl.parse(target, System.getenv());
     String name = schema == null ? "zveno" : schema;

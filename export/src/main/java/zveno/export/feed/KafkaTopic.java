@@ -49,8 +49,8 @@ import zveno.node.config.CommandException;
 
 /**
  * Events in a topic of Kafka, of one partition. The last event says where the topic is, so nothing
- * else has to be kept. Each change is a transaction of Kafka; the one who opens the topic last
- * ends the transactions of those before.
+ * else has to be kept. Each change is a transaction of Kafka; the one who opens the topic last ends
+ * the transactions of those before.
  */
 final class KafkaTopic implements Target {
 
@@ -174,8 +174,7 @@ final class KafkaTopic implements Target {
         }
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, url.topic());
         Config settingsThere =
-            Objects.requireNonNull(
-                    admin.describeConfigs(List.of(resource)).values().get(resource))
+            Objects.requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
                 .get();
         String policy = settingsThere.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
         if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
@@ -190,10 +189,14 @@ final class KafkaTopic implements Target {
             new NewTopic(url.topic(), Optional.of(1), Optional.empty())
                 .configs(
                     Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG, "-1",
-                        TopicConfig.RETENTION_BYTES_CONFIG, "-1",
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_EVENT_BYTES)));
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        "-1",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(MAX_EVENT_BYTES)));
         admin.createTopics(List.of(topic)).all().get();
       }
     } catch (ExecutionException e) {
@@ -237,10 +240,13 @@ final class KafkaTopic implements Target {
       long to = from;
       from = Math.max(begin, end - back);
       List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-      read(from, to, next -> {
-        found.clear();
-        found.add(next);
-      });
+      read(
+          from,
+          to,
+          next -> {
+            found.clear();
+            found.add(next);
+          });
       last = found.stream().findFirst();
     }
     known.clear();
@@ -398,15 +404,13 @@ final class KafkaTopic implements Target {
           height == 1
               ? Hash.ZERO
               : hash(height - 1)
-                  .orElseThrow(
-                      () ->
-                          CommandException.badInput(
-                              url.shown()
-                                  + " has lost the event of block "
-                                  + (height - 1)
-                                  + "; name another topic"));
-      ChainEvent event =
-          new ChainEvent(sequence + 1, false, height, position.hash(), parent);
+                  .orElseThrow(() ->
+                      CommandException.badInput(
+                          url.shown()
+                              + " has lost the event of block "
+                              + (height - 1)
+                              + "; name another topic"));
+      ChainEvent event = new ChainEvent(sequence + 1, false, height, position.hash(), parent);
       send(event, event.toBytes());
       known.remove(height);
     }

@@ -323,12 +323,12 @@ final class PostgresTables implements Target {
   @Override
   public void commit(Position position) throws LostException {
     try (PreparedStatement statement =
-            connection.prepareStatement(
-                "INSERT INTO "
-                    + schema
-                    + ".position (height, hash, changed_at) VALUES (?, ?, now()) ON CONFLICT (one)"
-                    + " DO UPDATE SET height = EXCLUDED.height, hash = EXCLUDED.hash, changed_at ="
-                    + " EXCLUDED.changed_at")) {
+        connection.prepareStatement(
+            "INSERT INTO "
+                + schema
+                + ".position (height, hash, changed_at) VALUES (?, ?, now()) ON CONFLICT (one)"
+                + " DO UPDATE SET height = EXCLUDED.height, hash = EXCLUDED.hash, changed_at ="
+                + " EXCLUDED.changed_at")) {
       statement.setLong(1, position.height());
       statement.setBytes(2, position.hash().toBytes());
       statement.executeUpdate();
