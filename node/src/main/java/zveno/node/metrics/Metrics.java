@@ -7,15 +7,11 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -32,12 +28,15 @@ public final class Metrics {
 
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
-  private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final ExpositionFormatWriter plain = PrometheusTextFormatWriter.create();
-  private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
+  /** Bytes that a page has, about. */
+  private static final int ROOM = 32 << 10;
 
-  /** The JVM's metrics are slow to set up, so they are created at the first request. */
-  private final AtomicBoolean jvm = new AtomicBoolean();
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final MachineMetrics machine = new MachineMetrics(System::nanoTime);
+  private final Map<Form, SharedPage> pages =
+      Map.of(
+          Form.TEXT, page(Form.TEXT, PrometheusTextFormatWriter.create()),
+          Form.OPEN_METRICS, page(Form.OPEN_METRICS, OpenMetricsTextFormatWriter.create()));
 
   /** How the numbers can be written. */
   public enum Form {
@@ -62,8 +61,10 @@ public final class Metrics {
    * The numbers at one moment.
    *
    * @param type the media type of the text, with its parameters
+   * @param text in UTF-8; not to be changed
    */
-  public record Page(String type, String text) {}
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  public record Page(String type, byte[] text) {}
 
   /** A number that rises and falls. It is left out while the disk does not tell it. */
   public void gauge(String name, String help, DoubleSupplier value) {
@@ -170,22 +171,29 @@ public final class Metrics {
             .register(registry));
   }
 
-  /** All of them. */
+  /**
+   * All of them, as they are after the call has begun; those of the JVM and the process are at most
+   * a second old. Calls that arrive while a page is being made
+   * share the next one: it is begun after they have come, and made once for all of them.
+   */
   public Page page(Form form) {
-    if (jvm.compareAndSet(false, true)) {
-      JvmMetrics.builder().register(registry);
+    return Objects.requireNonNull(pages.get(form)).next();
+  }
+
+  /** One call at a time for each form. */
+  private Page collect(Form form, FamilyTexts texts, FamilyTexts ofMachine) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(ROOM);
+    text.writeBytes(machine.text(ofMachine));
+    texts.write(registry.scrape(), text);
+    if (form == Form.OPEN_METRICS) {
+      text.writeBytes(FamilyTexts.END);
     }
-    ExpositionFormatWriter writer =
-        switch (form) {
-          case TEXT -> plain;
-          case OPEN_METRICS -> openMetrics;
-        };
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try {
-      writer.write(text, registry.scrape());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new Page(writer.getContentType(), text.toString(StandardCharsets.UTF_8));
+    return new Page(texts.type(), text.toByteArray());
+  }
+
+  private SharedPage page(Form form, ExpositionFormatWriter writer) {
+    FamilyTexts texts = new FamilyTexts(writer);
+    FamilyTexts ofMachine = new FamilyTexts(writer);
+    return new SharedPage(() -> collect(form, texts, ofMachine));
   }
 }

@@ -37,7 +37,7 @@ final class HealthApi {
 
   Answer metrics(Exchange exchange) {
     Metrics.Page page = metrics.page(form(exchange.fields(HttpHeader.ACCEPT.asString())));
-    return text(200, page.type(), page.text());
+    return Answer.of(200, page.type(), page.text());
   }
 
   /** What the reader likes best; text, if that is nothing that we can write. */

@@ -1,0 +1,80 @@
+package zveno.node.metrics;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a page for all who ask for it at the same time, never from before they asked: one is being
+ * made at most, and those who come meanwhile share the next. For any thread.
+ */
+final class SharedPage {
+
+  private final Supplier<Metrics.Page> maker;
+
+  /** Held while a page is being made. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** Guards {@link #next}; held for a moment only. */
+  private final ReentrantLock door = new ReentrantLock();
+
+  /** The page that has not been begun, if one is waited for. */
+  private @Nullable CompletableFuture<Metrics.Page> next;
+
+  /**
+   * @param maker one call at a time
+   */
+  SharedPage(Supplier<Metrics.Page> maker) {
+    this.maker = maker;
+  }
+
+  /**
+   * A page that was begun after this call.
+   *
+   * @throws java.util.concurrent.CompletionException if it could not be made, for those who waited
+   *     for another thread to make it; that thread gets the exception itself
+   */
+  Metrics.Page next() {
+    CompletableFuture<Metrics.Page> page;
+    boolean mine;
+    door.lock();
+    try {
+      page = next;
+      mine = page == null;
+      if (page == null) {
+        page = new CompletableFuture<>();
+        next = page;
+      }
+    } finally {
+      door.unlock();
+    }
+    if (mine) {
+      make(page);
+    }
+    return page.join();
+  }
+
+  private void make(CompletableFuture<Metrics.Page> page) {
+    turn.lock();
+    try {
+      begin();
+      page.complete(maker.get());
+    } catch (RuntimeException | Error e) {
+      page.completeExceptionally(e);
+      throw e;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** From now on those who come are too late for this one. */
+  private void begin() {
+    door.lock();
+    try {
+      next = null;
+    } finally {
+      door.unlock();
+    }
+  }
+}
