@@ -81,6 +81,17 @@ final class ChainReads implements ChainView {
     return Optional.ofNullable(reader.get(Column.BLOCKS, key)).map(BlockRow::block);
   }
 
+  /** How many bytes a block has, without reading all of them into memory; -1 if it is not there. */
+  int blockSize(BlockPosition where) {
+    byte[] row = new byte[BlockRow.FIRST_BYTES];
+    int size = reader.get(Column.BLOCKS, Keys.block(where.branch(), where.height()), row);
+    if (size < 0) {
+      return -1;
+    }
+    BlockRow.check(row, size);
+    return size - BlockRow.headLength(row);
+  }
+
   @Override
   public BlockCursor ascending(ChainPath.Stretch stretch) {
     return new StretchCursor(blocks(stretch), true);

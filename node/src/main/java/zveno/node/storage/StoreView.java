@@ -91,6 +91,14 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
     return chain.block(where);
   }
 
+  /**
+   * How many bytes a block has; -1 if it is not there. Cheaper than an iterator, which begins at
+   * the next row of every table, however large that is.
+   */
+  public int blockSize(BlockPosition where) {
+    return chain.blockSize(where);
+  }
+
   @Override
   public BlockCursor ascending(ChainPath.Stretch stretch) {
     return chain.ascending(stretch);

@@ -140,13 +140,10 @@ public final class ApiSnapshot implements AutoCloseable {
     if (where.equals(claimedFor)) {
       return;
     }
-    long height = where.height();
-    try (BlockCursor block =
-        chain().ascending(new ChainPath.Stretch(where.branch(), height, height))) {
-      if (block.next()) {
-        claim(block.size());
-        claimedFor = where;
-      }
+    int size = moment.store().blockSize(where);
+    if (size >= 0) {
+      claim(size);
+      claimedFor = where;
     }
   }
 

@@ -41,6 +41,13 @@ final class EngineOptions implements AutoCloseable {
   private static final double FILTER_BITS = 10;
 
   /**
+   * A row that does not fit into what is left of a block begins the next one, as long as the block
+   * has one per cent of its size. So a row of megabytes has a block of its own, and is not read by
+   * those who look for a row before it. With 100 the engine would not look at sizes at all.
+   */
+  private static final int ALONE = 99;
+
+  /**
    * The format of tables, whatever the engine would choose. It belongs to {@code
    * StoreFolder#VERSION}: with another one, or another engine whose files older ones cannot read,
    * that number must rise, so that an older Zveno says by itself that the store is newer.
@@ -145,6 +152,7 @@ final class EngineOptions implements AutoCloseable {
         new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setBlockSize(column == Column.BLOCKS ? 16 * KIB : 4 * KIB)
+            .setBlockSizeDeviation(ALONE)
             .setFormatVersion(TABLE_FORMAT)
             .setIndexType(IndexType.kTwoLevelIndexSearch)
             .setCacheIndexAndFilterBlocks(true)

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 import zveno.kernel.bytes.Hash;
@@ -90,6 +91,23 @@ public final class EngineReader implements RowIterator.Source {
     enter();
     try {
       return engine.db().get(engine.handle(column), options, key);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of(e, engine.name());
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /**
+   * Copies as much of a row's value as there is room for.
+   *
+   * @return the whole length of the value, or -1 if there is no such row
+   */
+  public int get(Column column, byte[] key, byte[] target) {
+    enter();
+    try {
+      int length = engine.db().get(engine.handle(column), options, key, target);
+      return length == RocksDB.NOT_FOUND ? -1 : length;
     } catch (RocksDBException e) {
       throw RocksErrors.of(e, engine.name());
     } finally {

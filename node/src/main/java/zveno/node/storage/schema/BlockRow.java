@@ -14,6 +14,9 @@ import zveno.node.storage.errors.StoreDamagedException;
  */
 public final class BlockRow {
 
+  /** So many bytes of a row say where its canonical bytes begin. */
+  public static final int FIRST_BYTES = Hash.LENGTH + 1;
+
   private static final int MAX_WORK = 255;
 
   private BlockRow() {}
