@@ -256,7 +256,8 @@ final class RequestHandler extends Handler.Abstract {
       throws IOException, InterruptedException {
     boolean headOnly = exchange.method().equals("HEAD");
     Answer answer = Compression.of(plain, exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
-    if (!headOnly && Compression.isIn(answer) && !out.compress(compressors)) {
+    boolean packs = Compression.isIn(answer) && !Compression.isIn(plain);
+    if (!headOnly && packs && !out.compress(compressors)) {
       answer = Compression.of(plain, List.of()); // compression is never required
     }
     head(answer, response);

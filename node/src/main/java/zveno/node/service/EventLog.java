@@ -41,6 +41,7 @@ public final class EventLog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
   private volatile long next;
+  private volatile long oldest;
   private EventFrames frames = new EventFrames();
 
   /**
@@ -56,6 +57,7 @@ public final class EventLog {
   EventLog(RocksStore store) {
     this.store = store;
     this.next = store.live().nextEventId();
+    this.oldest = store.live().oldestEventId();
   }
 
   void block(Block block, Work chainWork, ChangedAccounts accounts) {
@@ -104,10 +106,15 @@ public final class EventLog {
     int count = frames.events().size();
     if (count > 0) {
       frames.writeTo(batch, next);
-      if (next / 1000 != (next + count) / 1000) {
+      if (isTrimmedBy(count)) {
         batch.trimEvents(next - KEPT);
       }
     }
+  }
+
+  /** Whether the commit of so many events takes old ones away. */
+  private boolean isTrimmedBy(int count) {
+    return next / 1000 != (next + count) / 1000;
   }
 
   /** What has been noted is on disk: wakes waiting readers. */
@@ -118,8 +125,10 @@ public final class EventLog {
     if (events.isEmpty()) {
       return;
     }
+    long first = isTrimmedBy(events.size()) ? store.live().oldestEventId() : oldest;
     lock.lock();
     try {
+      oldest = first;
       for (int i = Math.max(0, events.size() - RECENT); i < events.size(); i++) {
         long id = next + i;
         recent[(int) (id % RECENT)] = new Event(id, events.get(i));
@@ -143,7 +152,7 @@ public final class EventLog {
 
   /** The number of the oldest event that is kept. */
   public long oldest() {
-    return store.live().oldestEventId();
+    return oldest;
   }
 
   /**

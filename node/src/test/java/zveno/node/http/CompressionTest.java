@@ -88,7 +88,10 @@ class CompressionTest {
     }
     Got head = ask("HEAD", path, "Accept-Encoding", "gzip");
     assertThat(head.header("Content-Encoding")).contains("gzip");
-    assertThat(head.header("Content-Length")).isEmpty();
+    // What is sent again and again was compressed before, and its length is known.
+    boolean prepared = path.equals("/openapi.yaml") || path.startsWith("/docs/");
+    assertThat(head.header("Content-Length"))
+        .isEqualTo(prepared ? packed.header("Content-Length") : Optional.empty());
     assertThat(head.body()).isEmpty();
     // Of what is made while it is sent the length is not known before.
     assertThat(ask("HEAD", path, "Accept-Encoding", "identity").header("Content-Length"))
@@ -222,7 +225,7 @@ class CompressionTest {
   private static boolean goesOutCompressed(TestNode node) {
     Got got =
         node.client.send(
-            node.client.request("/openapi.yaml").GET().header("Accept-Encoding", "gzip"));
+            node.client.request("/metrics").GET().header("Accept-Encoding", "gzip"));
     assertThat(got.status()).isEqualTo(200);
     return got.header("Content-Encoding").isPresent();
   }

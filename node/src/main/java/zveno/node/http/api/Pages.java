@@ -11,6 +11,7 @@ import zveno.node.explorer.Explorer;
 import zveno.node.explorer.WebJar;
 import zveno.node.http.routing.Exchange;
 import zveno.node.http.transport.Answer;
+import zveno.node.http.transport.Compression;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.SecurityHeaders;
 
@@ -33,8 +34,11 @@ final class Pages {
               new File(SWAGGER + "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
           "favicon-32x32.png", new File(SWAGGER + "favicon-32x32.png", "image/png"));
 
-  /** Each is in memory once, and not once for each client that takes its time over it. */
-  private static final Map<String, byte[]> READ = new ConcurrentHashMap<>();
+  /**
+   * Each is in memory once, and compressed once, and not once for each client that takes its time
+   * over it.
+   */
+  private static final Map<String, Compression.Prepared> READ = new ConcurrentHashMap<>();
 
   /** For a year: the content at such an address never changes. */
   private static final String FOR_EVER = "max-age=31536000, immutable";
@@ -78,22 +82,25 @@ final class Pages {
   }
 
   static Answer description(Exchange exchange) {
-    return serve(new File(OURS + "openapi.yaml", "application/yaml"));
+    return serve(new File(OURS + "openapi.yaml", "application/yaml"), exchange);
   }
 
   static Answer docs(Exchange exchange) {
-    return SecurityHeaders.scripted(serve(new File(OURS + "docs.html", Answer.HTML)));
+    return SecurityHeaders.scripted(serve(new File(OURS + "docs.html", Answer.HTML), exchange));
   }
 
   static Answer file(Exchange exchange) {
     File file =
         Optional.ofNullable(FILES.get(exchange.segment("file")))
             .orElseThrow(() -> HttpException.notFound("no such file"));
-    return serve(file).with("Cache-Control", "max-age=3600");
+    return serve(file, exchange).with("Cache-Control", "max-age=3600");
   }
 
-  private static Answer serve(File file) {
-    return Answer.of(200, file.type(), READ.computeIfAbsent(file.resource(), Pages::read));
+  private static Answer serve(File file, Exchange exchange) {
+    return READ
+        .computeIfAbsent(
+            file.resource(), name -> Compression.Prepared.of(file.type(), read(name)))
+        .answer(exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
   }
 
   private static byte[] read(String resource) {

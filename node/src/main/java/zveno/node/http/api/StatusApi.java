@@ -1,5 +1,6 @@
 package zveno.node.http.api;
 
+import java.util.Map;
 import zveno.kernel.chain.Tip;
 import zveno.kernel.json.JsonWriter;
 import zveno.kernel.pool.PoolState;
@@ -12,9 +13,15 @@ import zveno.node.service.EventLog;
 final class StatusApi {
 
   private final ApiContext parts;
+  private final String startedAt;
+
+  /** The rules and their parameters, as they are printed: they never change. */
+  private final byte[] rules;
 
   StatusApi(ApiContext parts) {
     this.parts = parts;
+    this.startedAt = parts.info().startedAt().toString();
+    this.rules = rules(parts.service().rules().parameters());
   }
 
   Answer status(Exchange exchange) {
@@ -23,9 +30,9 @@ final class StatusApi {
     json.beginObject().name("name").string("zveno");
     json.name("version").string(info.version());
     json.name("nodeId").string(info.nodeId());
-    json.name("startedAt").string(info.startedAt().toString());
+    json.name("startedAt").string(startedAt);
     json.name("durability").string(info.durability());
-    rules(json);
+    json.name("rules").raw(rules);
     try (ApiSnapshot sight = new ApiSnapshot(parts.service())) {
       tip(sight.tip(), json);
       pool(sight.poolState(), json);
@@ -40,21 +47,17 @@ final class StatusApi {
     return Answer.json(200, json.toBytes());
   }
 
-  private void rules(JsonWriter json) {
-    json.name("rules").beginObject();
-    parts
-        .service()
-        .rules()
-        .parameters()
-        .forEach((name, value) -> {
-          json.name(name);
-          if (value.matches("[0-9]{1,9}")) {
-            json.integer(Long.parseLong(value));
-          } else {
-            json.string(value);
-          }
-        });
-    json.endObject();
+  private static byte[] rules(Map<String, String> parameters) {
+    JsonWriter json = new JsonWriter().beginObject();
+    parameters.forEach((name, value) -> {
+      json.name(name);
+      if (value.matches("[0-9]{1,9}")) {
+        json.integer(Long.parseLong(value));
+      } else {
+        json.string(value);
+      }
+    });
+    return json.endObject().toBytes();
   }
 
   private static void tip(Tip tip, JsonWriter json) {

@@ -19,6 +19,7 @@ public final class Compression {
   /** The head and the work cost more than shorter ones save. */
   private static final int MIN_BYTES = 1_024;
 
+  private static final String GZIP = "gzip";
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
 
@@ -42,7 +43,7 @@ public final class Compression {
    * @param accepted all that was said in {@code Accept-Encoding}
    */
   public static Answer of(Answer answer, List<String> accepted) {
-    if (!isText(answer.type())) {
+    if (isIn(answer) || !isText(answer.type())) {
       return answer;
     }
     if (answer.status() == NOT_MODIFIED) {
@@ -56,10 +57,38 @@ public final class Compression {
         ? new Answer(
             answer.status(),
             answer.type(),
-            varying.with("Content-Encoding", "gzip").fields(),
+            varying.with("Content-Encoding", GZIP).fields(),
             OptionalLong.empty(),
             answer.source())
         : varying;
+  }
+
+  /**
+   * A body that is sent again and again, in both forms: it is compressed once.
+   *
+   * @param zipped as a gzip stream; empty if it is never compressed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  public record Prepared(String type, byte[] plain, byte[] zipped) {
+
+    /** Compresses, if a body of this type and length is. */
+    public static Prepared of(String type, byte[] plain) {
+      boolean packs = isText(type) && plain.length >= MIN_BYTES;
+      return new Prepared(type, plain, packs ? Gzip.whole(plain) : new byte[0]);
+    }
+
+    /**
+     * The answer to a client.
+     *
+     * @param accepted all that was said in {@code Accept-Encoding}
+     */
+    public Answer answer(List<String> accepted) {
+      return zipped.length > 0 && takesGzip(accepted)
+          ? Answer.of(OK, type, zipped)
+              .with("Content-Encoding", GZIP)
+              .with("Vary", "Accept-Encoding")
+          : Answer.of(OK, type, plain);
+    }
   }
 
   /** Whether an answer goes out compressed. */
@@ -82,6 +111,9 @@ public final class Compression {
 
   /** Whether gzip is wanted at least as much as no coding at all. */
   public static boolean takesGzip(List<String> accepted) {
+    if (accepted.isEmpty()) {
+      return false;
+    }
     double gzip = -1;
     double identity = -1;
     double others = -1;

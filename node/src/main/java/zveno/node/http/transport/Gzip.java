@@ -1,8 +1,12 @@
 package zveno.node.http.transport;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Makes a gzip stream, in a memory that does not grow with it. Source: RFC 1952. For one thread;
@@ -34,6 +38,22 @@ public final class Gzip implements AutoCloseable {
    */
   public Gzip(Runnable afterwards) {
     this.afterwards = afterwards;
+  }
+
+  /** All of these bytes as a stream, made as small as may be: for what is compressed once. */
+  static byte[] whole(byte[] bytes) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out =
+        new GZIPOutputStream(zipped) {
+          {
+            def.setLevel(Deflater.BEST_COMPRESSION);
+          }
+        }) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // there is no disk in it
+    }
+    return zipped.toByteArray();
   }
 
   /** Takes the next bytes; what was there before must have been {@linkplain #drain drained}. */
