@@ -124,12 +124,10 @@ final class FamilyTexts {
   /** What is neither a gauge nor a counter counts as different. */
   private static boolean areSame(MetricSnapshot one, @Nullable MetricSnapshot other) {
     if (one instanceof GaugeSnapshot before && other instanceof GaugeSnapshot now) {
-      return areSame(
-          before.getDataPoints(), now.getDataPoints(), FamilyTexts::isSameGauge);
+      return areSame(before.getDataPoints(), now.getDataPoints(), FamilyTexts::isSameGauge);
     }
     if (one instanceof CounterSnapshot before && other instanceof CounterSnapshot now) {
-      return areSame(
-          before.getDataPoints(), now.getDataPoints(), FamilyTexts::isSameCounter);
+      return areSame(before.getDataPoints(), now.getDataPoints(), FamilyTexts::isSameCounter);
     }
     return false;
   }

@@ -173,8 +173,8 @@ public final class Metrics {
 
   /**
    * All of them, as they are after the call has begun; those of the JVM and the process are at most
-   * a second old. Calls that arrive while a page is being made
-   * share the next one: it is begun after they have come, and made once for all of them.
+   * a second old. Calls that arrive while a page is being made share the next one: it is begun
+   * after they have come, and made once for all of them.
    */
   public Page page(Form form) {
     return Objects.requireNonNull(pages.get(form)).next();

@@ -224,8 +224,7 @@ class CompressionTest {
 
   private static boolean goesOutCompressed(TestNode node) {
     Got got =
-        node.client.send(
-            node.client.request("/metrics").GET().header("Accept-Encoding", "gzip"));
+        node.client.send(node.client.request("/metrics").GET().header("Accept-Encoding", "gzip"));
     assertThat(got.status()).isEqualTo(200);
     return got.header("Content-Encoding").isPresent();
   }

@@ -79,7 +79,9 @@ class FamilyTextsTest {
       for (int n = random.nextInt(3); n > 0; n--) {
         change(random);
       }
-      assertThat(inParts(plainTexts, registry, "")).as("seed %d", SEED).isEqualTo(whole(plain, registry));
+      assertThat(inParts(plainTexts, registry, ""))
+          .as("seed %d", SEED)
+          .isEqualTo(whole(plain, registry));
       assertThat(inParts(openTexts, registry, "# EOF\n")).isEqualTo(whole(open, registry));
     }
   }

@@ -97,8 +97,7 @@ final class Pages {
   }
 
   private static Answer serve(File file, Exchange exchange) {
-    return READ
-        .computeIfAbsent(
+    return READ.computeIfAbsent(
             file.resource(), name -> Compression.Prepared.of(file.type(), read(name)))
         .answer(exchange.fields(HttpHeader.ACCEPT_ENCODING.asString()));
   }

@@ -22,8 +22,7 @@ class LargeRowsTest {
   private long partsOf(int... sizes) throws Exception {
     EngineLibrary.load();
     Path file = folder.resolve("table.sst");
-    try (EngineOptions options =
-        new EngineOptions(EngineSizes.SMALL, EngineMode.CREATE, false)) {
+    try (EngineOptions options = new EngineOptions(EngineSizes.SMALL, EngineMode.CREATE, false)) {
       try (SstFile table = SstFile.create(file, options.table(Column.BLOCKS))) {
         for (int i = 0; i < sizes.length; i++) {
           table.put(Keys.block(1, i + 1), new byte[sizes[i]]);
