@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,7 @@ final class RatisLog implements LogKeeper.KeptLog {
   private final RaftGroup group;
   private final RaftServer server;
   private final RaftClient client;
+  private final RatisMembers change;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -103,17 +105,18 @@ final class RatisLog implements LogKeeper.KeptLog {
     this.folder = folder;
     this.service = service;
     this.onFailure = onFailure;
-    List<RaftPeer> peers = new ArrayList<>();
-    for (ClusterFile.Member one : cluster.members()) {
-      peers.add(RaftPeer.newBuilder().setId(one.name()).setAddress(one.address()).build());
-    }
+    List<RaftPeer> peers =
+        cluster.members().stream()
+            .map(one -> RatisMembers.peer(one.name(), one.address(), one.url()))
+            .toList();
     group = RaftGroup.valueOf(RaftGroupId.valueOf(cluster.id()), peers);
     RaftProperties properties = RatisSettings.of(self, folder);
     Parameters tls = RatisTls.of(member.tls());
+    // One that comes later knows no members, and has no vote, until the others have given it one.
     server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(self.name()))
-            .setGroup(group)
+            .setGroup(member.cameLater() ? RaftGroup.valueOf(group.getGroupId()) : group)
             .setOption(StartupOption.RECOVER) // a folder that it has not used is formatted
             .setProperties(properties)
             .setParameters(tls)
@@ -129,19 +132,18 @@ final class RatisLog implements LogKeeper.KeptLog {
                     (int) (PATIENCE_MILLIS / PAUSE_MILLIS),
                     TimeDuration.valueOf(PAUSE_MILLIS, TimeUnit.MILLISECONDS)))
             .build();
+    change = new RatisMembers(group, RatisSettings.patient(self, folder), tls);
   }
 
   @Override
   public void start() {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(RatisLog.class.getClassLoader());
     try {
-      server.start();
+      RatisLoader.within(() -> {
+        server.start();
+        return server;
+      });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
     var _ = timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     var _ =
@@ -156,8 +158,8 @@ final class RatisLog implements LogKeeper.KeptLog {
             .name("cluster-send")
             .start(() -> {
               try {
-                reply.complete(
-                    client.io().send(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry))));
+                Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(entry));
+                reply.complete(RatisLoader.within(() -> client.io().send(message)));
               } catch (IOException | RuntimeException e) {
                 reply.completeExceptionally(e);
               }
@@ -243,9 +245,31 @@ final class RatisLog implements LogKeeper.KeptLog {
     return Optional.of(
         leader(here)
             .filter(name -> !name.equals(self.name()))
-            .flatMap(cluster::member)
-            .map(member -> "blocks are made by the cluster's leader, " + member.url())
+            .flatMap(name -> url(name, here))
+            .map(url -> "blocks are made by the cluster's leader, " + url)
             .orElse("the cluster has no leader at present"));
+  }
+
+  private Optional<String> url(String name, RaftServer.@Nullable Division here) {
+    return peers(here).stream()
+        .filter(peer -> peer.getId().toString().equals(name))
+        .map(RatisMembers::urlOf)
+        .findFirst();
+  }
+
+  /** The members, by what this member has of the log. */
+  private Collection<RaftPeer> peers(RaftServer.@Nullable Division here) {
+    return here == null ? group.getPeers() : here.getRaftConf().getAllPeers();
+  }
+
+  @Override
+  public void add(String name, String address, String url) {
+    change.add(peers(division()), RatisMembers.peer(name, address, url));
+  }
+
+  @Override
+  public void remove(String name) {
+    change.remove(peers(division()), RaftPeerId.valueOf(name));
   }
 
   private static Optional<String> leader(RaftServer.@Nullable Division here) {
@@ -274,13 +298,9 @@ final class RatisLog implements LogKeeper.KeptLog {
         here == null ? -1 : here.getRaftLog().getLastCommittedIndex(),
         here == null ? -1 : here.getInfo().getLastAppliedIndex(),
         logBytes(),
-        cluster.members().stream()
-            .map(member ->
-                new ClusterState.Member(
-                    member.name(),
-                    member.address(),
-                    member.url(),
-                    commits.getOrDefault(member.name(), -1L)))
+        peers(here).stream()
+            .map(peer -> RatisMembers.of(peer, commits))
+            .sorted(Comparator.comparing(ClusterState.Member::name))
             .toList());
   }
 
@@ -311,11 +331,15 @@ final class RatisLog implements LogKeeper.KeptLog {
   /** The leader appends an entry after a time without one; a server that has closed ends us. */
   private void tick() {
     try {
-      if (server.getLifeCycleState().isClosingOrClosed()) {
-        onFailure.accept(new IllegalStateException("the member's part of the cluster has ended"));
+      RaftServer.Division here = division();
+      if (server.getLifeCycleState().isClosingOrClosed()
+          || (here != null && !here.getInfo().isAlive())) {
+        onFailure.accept(
+            new IllegalStateException(
+                "the part that this member had in the cluster has ended: it was removed, or its log"
+                    + " cannot be continued"));
         return;
       }
-      RaftServer.Division here = division();
       long applied = here == null ? -1 : here.getInfo().getLastAppliedIndex();
       long now = System.nanoTime();
       if (applied != idleAt || here == null || !here.getInfo().isLeaderReady()) {

@@ -14,16 +14,10 @@ public final class RatisLogKeeper implements LogKeeper {
   @Override
   public KeptLog open(
       Membership member, Path folder, ChainService service, Consumer<Throwable> onFailure) {
-    // Ratis looks for its classes by the thread's loader, which its own threads take over.
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(RatisLogKeeper.class.getClassLoader());
     try {
-      return new RatisLog(member, folder, service, onFailure);
+      return RatisLoader.within(() -> new RatisLog(member, folder, service, onFailure));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 }

@@ -58,6 +58,13 @@ final class RatisSettings {
     return all;
   }
 
+  /** The same for a client that asks for what may take long. */
+  static RaftProperties patient(ClusterFile.Member self, Path folder) {
+    RaftProperties all = of(self, folder);
+    RaftClientConfigKeys.Rpc.setRequestTimeout(all, millis(RatisMembers.PATIENCE_MILLIS));
+    return all;
+  }
+
   private static TimeDuration millis(long millis) {
     return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
   }

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 
@@ -26,6 +28,8 @@ final class ClusterProcesses implements AutoCloseable {
   private final String[][] options;
   private final Path file;
   private final int[] ports;
+  private final int[] logPorts;
+  private int size;
   private final NodeProcess[] running;
   private final UnaryOperator<Api> seen;
 
@@ -49,23 +53,58 @@ final class ClusterProcesses implements AutoCloseable {
     this.seen = seen;
     int members = options.length;
     file = home.resolve("cluster");
-    running = new NodeProcess[members];
-    int[] free = freePorts(2 * members);
-    ports = Arrays.copyOf(free, members);
+    size = members;
+    int most = members + 1;
+    running = new NodeProcess[most];
+    int[] free = freePorts(2 * most);
+    ports = Arrays.copyOf(free, most);
+    logPorts = Arrays.copyOfRange(free, most, 2 * most);
     Program made = Program.zveno("cluster", "new");
     for (int i = 0; i < members; i++) {
-      made =
-          made.and(
-              "%s,127.0.0.1:%d,http://127.0.0.1:%d"
-                  .formatted(name(i), free[members + i], ports[i]));
+      made = made.and(named(i));
     }
     Program.Outcome text = made.run();
     assertThat(text.exitCode()).as(text.errors()).isZero();
     Files.writeString(file, text.text(), StandardCharsets.UTF_8);
     for (int i = 0; i < members; i++) {
-      Program.Outcome begun = withMember(i, Program.zveno("cluster", "begin")).run();
-      assertThat(begun.exitCode()).as(begun.errors()).isZero();
+      succeed(withMember(i, Program.zveno("cluster", "begin")));
     }
+  }
+
+  /** A member, as commands name it. */
+  private String named(int member) {
+    return "%s,127.0.0.1:%d,http://127.0.0.1:%d"
+        .formatted(name(member), logPorts[member], ports[member]);
+  }
+
+  /**
+   * One more member comes, with a copy of another one's folder, which runs.
+   *
+   * @return its number
+   */
+  int add(int other) throws IOException, InterruptedException {
+    int added = size;
+    Path backup = home.resolve("backup");
+    succeed(Program.zveno("backup", backup.toString(), "--data-dir", folder(other).toString()));
+    Files.writeString(
+        file,
+        Files.readString(file) + "member " + named(added).replace(',', ' ') + "\n",
+        StandardCharsets.UTF_8);
+    size++;
+    succeed(withMember(added, Program.zveno("cluster", "begin", "--from", backup.toString())));
+    start(added);
+    succeed(Program.zveno("cluster", "add", named(added), "--node", api(other).url()));
+    return added;
+  }
+
+  /** A member goes, by the word of another. */
+  void remove(int member, int other) throws IOException, InterruptedException {
+    succeed(Program.zveno("cluster", "remove", name(member), "--node", api(other).url()));
+  }
+
+  private static void succeed(Program program) throws IOException, InterruptedException {
+    Program.Outcome outcome = program.run();
+    assertThat(outcome.exitCode()).as(program + ": " + outcome.errors()).isZero();
   }
 
   private static int[] freePorts(int count) throws IOException {
@@ -95,7 +134,7 @@ final class ClusterProcesses implements AutoCloseable {
   }
 
   int size() {
-    return running.length;
+    return size;
   }
 
   private Program withMember(int member, Program program) {
@@ -111,7 +150,7 @@ final class ClusterProcesses implements AutoCloseable {
   /** Starts a member. */
   void start(int member) throws IOException, InterruptedException {
     Program node =
-        Program.zveno("node", "--port", Integer.toString(ports[member])).and(options[member]);
+        Program.zveno("node", "--port", Integer.toString(ports[member])).and(options[Math.min(member, options.length - 1)]);
     running[member] = NodeProcess.start(withMember(member, node));
   }
 
@@ -159,6 +198,25 @@ final class ClusterProcesses implements AutoCloseable {
   /** What a member knows of the cluster. */
   JsonValue state(int member) throws IOException, InterruptedException {
     return Api.parse(api(member).get("/api/v1/cluster").expect(200).body());
+  }
+
+  /** Who the members are, by the word of one. */
+  List<String> names(int member) throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    for (JsonValue one : Api.member(state(member), "members").elements()) {
+      names.add(Api.member(one, "name").text());
+    }
+    return names;
+  }
+
+  /** Kills a member, and takes its disk away. */
+  void lose(int member) throws IOException, InterruptedException {
+    kill(member);
+    try (Stream<Path> files = Files.walk(folder(member))) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   /** Who leads, by the word of a member that leads itself; nothing if none says so. */

@@ -167,6 +167,43 @@ class ClusterTest {
     };
   }
 
+  /**
+   * A member whose disk was lost is replaced by a new one, which begins with a copy of another's
+   * folder; with the new one's vote the cluster survives the loss of one more.
+   */
+  @Test
+  @LongRunning
+  void aMemberWhoseDiskIsLostIsReplaced() throws Exception {
+    try (ClusterProcesses cluster = new ClusterProcesses(home, 3, "--difficulty", "2")) {
+      cluster.startAll();
+      int leader = cluster.awaitLeader();
+      int lost = (leader + 1) % 3;
+      for (int i = 0; i < 6; i++) {
+        assertThat(post(cluster.api(i % 3), "poster " + i)).isTrue();
+        acknowledged.mined(cluster.api(leader).mine());
+      }
+      assertThat(post(cluster.api(lost), "waits")).isTrue();
+      cluster.lose(lost);
+      int added = cluster.add(leader);
+      assertThat(post(cluster.api(added), "the new one")).isTrue();
+      cluster.remove(lost, added);
+      checkAll(cluster);
+      cluster.kill(leader);
+      int next = cluster.awaitLeader();
+      assertThat(post(cluster.api(added), "one less")).isTrue();
+      acknowledged.mined(cluster.api(next).mine());
+      cluster.start(leader);
+      cluster.kill(added);
+      cluster.start(added);
+      checkAll(cluster);
+      assertThat(cluster.names(added))
+          .containsExactlyInAnyOrder(
+              ClusterProcesses.name(leader),
+              ClusterProcesses.name((leader + 2) % 3),
+              ClusterProcesses.name(added));
+    }
+  }
+
   /** An entry larger than the 4 MiB that Ratis takes by default. */
   @Test
   @LongRunning

@@ -183,7 +183,7 @@ final class NodeCommand implements Callable<Integer> {
             .with(tls.trust())
             .with(stratum.settings())
             .withCluster(membership());
-    config.cluster().ifPresent(Membership::check);
+    config.cluster().ifPresent(Membership::cameLater); // refuses a folder that is not its own
     HttpServer.tryListening(http); // before a folder is created in vain
     if (ephemeral || Files.notExists(folder())) {
       peers.join().ifPresent(peer -> join(peer, config));

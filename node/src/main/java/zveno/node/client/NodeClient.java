@@ -141,6 +141,11 @@ public final class NodeClient {
     return within(() -> send("GET", path, Optional.empty()));
   }
 
+  /** Deletes what is at a path. */
+  public Answer delete(String path) throws InterruptedException {
+    return within(() -> send("DELETE", path, Optional.empty()));
+  }
+
   /** Posts JSON to a path. */
   public Answer post(String path, byte[] json) throws InterruptedException {
     return within(() -> send("POST", path, Optional.of(new Body("application/json", json))));

@@ -37,6 +37,23 @@ public interface ReplicatedLog {
   /** The members, and who leads, as this member knows it. */
   ClusterState state();
 
+  /**
+   * Has another member take part, and returns when it has what a majority has and a vote.
+   *
+   * @param name its name
+   * @param address where its log is reached, HOST:PORT
+   * @param url where its API is
+   * @throws UnavailableException if the cluster does not take it; the message says why
+   */
+  void add(String name, String address, String url);
+
+  /**
+   * Has a member take part no longer; it need not run.
+   *
+   * @throws UnavailableException if the cluster does not let it go; the message says why
+   */
+  void remove(String name);
+
   /** Has something done when this member begins or ceases to lead; it must be quick. */
   void onLeaderChange(Runnable listener);
 }

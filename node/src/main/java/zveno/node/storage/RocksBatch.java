@@ -230,6 +230,11 @@ public final class RocksBatch implements ChainBatch, PoolBatch {
     put(Meta.EXCHANGES, Keys.number(1));
   }
 
+  /** Gives the store's node another name of its own: 32 lowercase hexadecimal digits. */
+  public void nodeId(String name) {
+    put(Meta.NODE, name.getBytes(StandardCharsets.US_ASCII));
+  }
+
   /** Says which entry of a cluster's log this batch comes from. */
   public void applied(LogPosition entry) {
     put(Meta.APPLIED, entry.toRow());

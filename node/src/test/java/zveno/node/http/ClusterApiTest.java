@@ -11,6 +11,13 @@ class ClusterApiTest {
 
   private static final String POST = "{\"sender\": \"a\", \"recipient\": \"b\", \"amount\": 1}";
 
+  private static final String MEMBERS = "/api/v1/cluster/members";
+
+  private static String member(String name) {
+    return "{\"name\": \"%s\", \"address\": \"10.0.0.4:7000\", \"url\": \"https://10.0.0.4:5000\"}"
+        .formatted(name);
+  }
+
   /** All answers of the calls for members. */
   static Set<String> seen() {
     try (TestNode node = TestNode.plan().member().start()) {
@@ -28,7 +35,22 @@ class ClusterApiTest {
     assertThat(state.text())
         .contains("\"leader\": \"a\"", "\"applied\": 0", "\"lag\": 0", "\"lag\": null");
     assertThat(client.get("/api/v1/cluster?consistent=maybe").status()).isEqualTo(400);
+    assertThat(client.post(MEMBERS, member("d")).status()).isEqualTo(201);
+    Got known = client.post(MEMBERS, member("b"));
+    assertThat(known.status()).isEqualTo(409);
+    assertThat(known.text()).contains("there is a member of this name");
+    assertThat(client.post(MEMBERS, "{\"name\": \"d\"}").status()).isEqualTo(400);
+    Got odd = client.post(MEMBERS, member("D"));
+    assertThat(odd.status()).isEqualTo(400);
+    assertThat(odd.text()).contains("lowercase");
+    assertThat(client.post(MEMBERS, "text/plain", member("d")).status()).isEqualTo(415);
+    assertThat(client.ask("DELETE", MEMBERS + "/b").status()).isEqualTo(200);
+    assertThat(client.ask("DELETE", MEMBERS + "/a").status()).isEqualTo(409);
+    assertThat(client.ask("DELETE", MEMBERS + "/x").status()).isEqualTo(404);
+    assertThat(client.ask("DELETE", MEMBERS + "/b?x").status()).isEqualTo(400);
     log.majority(false);
+    assertThat(client.post(MEMBERS, member("d")).status()).isEqualTo(503);
+    assertThat(client.ask("DELETE", MEMBERS + "/b").status()).isEqualTo(503);
     assertThat(client.get("/api/v1/cluster").text()).contains("\"leader\": null");
     assertThat(client.get("/api/v1/cluster?consistent=true").status()).isEqualTo(503);
     Got refused = client.post("/transactions/new", POST);

@@ -93,12 +93,14 @@ class OpenApiTest {
     }
     assertThat(acting)
         .containsExactly(
+            "DELETE /api/v1/cluster/members/{name}",
             "DELETE /api/v1/peers/{address}",
             "DELETE /api/v1/pool",
             "DELETE /api/v1/transactions/{id}/entries/{entry}",
             "GET /mine",
             "GET /nodes/resolve",
             "POST /api/v1/blocks",
+            "POST /api/v1/cluster/members",
             "POST /api/v1/miner",
             "POST /api/v1/net/blocks",
             "POST /api/v1/net/entries",
@@ -286,6 +288,12 @@ class OpenApiTest {
     client.post("/api/v1/transactions/check", LARGE);
     client.post("/api/v1/transactions/check", "text/plain", GOOD);
     client.get("/api/v1/cluster");
+    client.post("/api/v1/cluster/members", "{}");
+    client.post(
+        "/api/v1/cluster/members",
+        "{\"name\": \"d\", \"address\": \"h:1\", \"url\": \"http://h\"}");
+    client.post("/api/v1/cluster/members", LARGE);
+    client.ask("DELETE", "/api/v1/cluster/members/d");
     client.post("/api/v1/blocks?x");
     client.ask("DELETE", "/api/v1/pool?x");
     client.get("/api/v1/accounts/x");
@@ -405,6 +413,7 @@ class OpenApiTest {
             .replace("{ref}", "1")
             .replace("{edition}/{folder}/{file}", EDITION + "/shell/main.js")
             .replace("{file}", "docs.js")
+            .replace("{name}", "a")
             .replace("{id}", "0".repeat(64))
             .replace("{entry}", ENTRY)
             .replace("{address}", "127.0.0.1:1");

@@ -78,6 +78,26 @@ public final class LoneLog implements ReplicatedLog {
   }
 
   @Override
+  public void add(String name, String address, String url) {
+    if (!majority) {
+      throw new UnavailableException(Reason.BUSY, "there is no majority");
+    }
+    if (name.equals("a") || name.equals("b")) {
+      throw new UnavailableException(Reason.UNCONFIGURED, "there is a member of this name");
+    }
+  }
+
+  @Override
+  public void remove(String name) {
+    if (!majority) {
+      throw new UnavailableException(Reason.BUSY, "there is no majority");
+    }
+    if (name.equals("a")) {
+      throw new UnavailableException(Reason.UNCONFIGURED, "the last member stays");
+    }
+  }
+
+  @Override
   public void onLeaderChange(Runnable listener) {
     // it is changed before anything listens
   }

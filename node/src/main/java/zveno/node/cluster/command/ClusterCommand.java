@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
+import zveno.kernel.json.JsonWriter;
 import zveno.node.cli.AddedCommand;
 import zveno.node.client.NodeClient;
 import zveno.node.client.NodeOptions;
@@ -34,6 +35,8 @@ import zveno.node.config.CommandException;
     subcommands = {
       ClusterCommand.New.class,
       ClusterCommand.Begin.class,
+      ClusterCommand.Add.class,
+      ClusterCommand.Remove.class,
       ClusterCommand.Status.class
     },
     synopsisSubcommandLabel = "COMMAND")
@@ -44,7 +47,78 @@ public final class ClusterCommand implements AddedCommand, Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "name a command: new, begin or status");
+        spec.commandLine(), "name a command: new, begin, add, remove or status");
+  }
+
+  private static ClusterFile.Member member(String text) throws DecodeException {
+    String[] parts = text.split(",", -1);
+    if (parts.length != 3) {
+      throw new DecodeException("a member is NAME,HOST:PORT,URL, not " + text);
+    }
+    return ClusterFile.member(parts[0], parts[1], parts[2]);
+  }
+
+  /** {@code zveno cluster add}. */
+  @Command(
+      name = "add",
+      description =
+          "Give a member that runs (cluster begin --from) a vote, once it has what the others have.",
+      mixinStandardHelpOptions = true)
+  static final class Add implements Callable<Integer> {
+
+    @Parameters(
+        paramLabel = "NAME,HOST:PORT,URL",
+        description = "The new member, as in cluster new.")
+    String text = "";
+
+    @Mixin NodeOptions node = new NodeOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+      try {
+        ClusterFile.Member added = member(text);
+        JsonWriter json = new JsonWriter();
+        json.beginObject().name("name").string(added.name());
+        json.name("address").string(added.address());
+        json.name("url").string(added.url()).endObject();
+        expect(201, node.client().post("/api/v1/cluster/members", json.toBytes()));
+        System.out.println(added.name() + " is a member of the cluster");
+        return 0;
+      } catch (DecodeException e) {
+        throw CommandException.badInput(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** {@code zveno cluster remove}. */
+  @Command(
+      name = "remove",
+      description =
+          "Take a member's vote away, for good. It need not run; if it runs, it ends. A cluster has"
+              + " at least 3 members: add its replacement first.",
+      mixinStandardHelpOptions = true)
+  static final class Remove implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "The member.")
+    String name = "";
+
+    @Mixin NodeOptions node = new NodeOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+      if (!name.matches("[a-z0-9-]+")) {
+        throw CommandException.badInput("no member has the name " + name);
+      }
+      expect(200, node.client().delete("/api/v1/cluster/members/" + name));
+      System.out.println(name + " is no member of the cluster any more");
+      return 0;
+    }
+  }
+
+  private static void expect(int status, NodeClient.Answer answer) {
+    if (answer.status() != status) {
+      throw CommandException.failed(answer.refusal());
+    }
   }
 
   /** {@code zveno cluster new}. */
@@ -69,11 +143,7 @@ public final class ClusterCommand implements AddedCommand, Callable<Integer> {
       try {
         List<ClusterFile.Member> all = new ArrayList<>();
         for (String member : members) {
-          String[] parts = member.split(",", -1);
-          if (parts.length != 3) {
-            throw new DecodeException("a member is NAME,HOST:PORT,URL, not " + member);
-          }
-          all.add(ClusterFile.member(parts[0], parts[1], parts[2]));
+          all.add(member(member));
         }
         System.out.print(ClusterFile.of(all, Clock.systemUTC().instant()).text());
         return 0;
@@ -97,6 +167,15 @@ public final class ClusterCommand implements AddedCommand, Callable<Integer> {
     @Option(names = "--data-dir", paramLabel = "DIR", required = true, description = "The folder.")
     @Nullable Path folder;
 
+    @Option(
+        names = "--from",
+        paramLabel = "BACKUP",
+        description =
+            "For a member that comes to a cluster which runs: begin with this copy of another"
+                + " member's folder, made by zveno backup. Then start it, and name it to zveno"
+                + " cluster add.")
+    @Nullable Path backup;
+
     @Override
     public Integer call() {
       Path named = Objects.requireNonNull(folder);
@@ -104,7 +183,12 @@ public final class ClusterCommand implements AddedCommand, Callable<Integer> {
           options
               .membership(named, Optional.empty())
               .orElseThrow(() -> CommandException.badInput("--cluster and --member are needed"));
-      member.begin();
+      Path from = backup;
+      if (from == null) {
+        member.begin();
+      } else {
+        member.beginFrom(from);
+      }
       System.out.println(named + " is ready for the member " + member.self().name());
       return 0;
     }

@@ -1,7 +1,10 @@
 package zveno.node.http.api;
 
+import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.json.JsonWriter;
+import zveno.node.cluster.ClusterFile;
 import zveno.node.http.routing.Exchange;
+import zveno.node.http.routing.JsonMembers;
 import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
 import zveno.node.service.ChainService;
@@ -14,6 +17,15 @@ final class ClusterApi {
   /** Whether to wait for all that has been acknowledged before. */
   static final String CONSISTENT = "consistent";
 
+  /** Of a member. */
+  static final String NAME = "name";
+
+  /** Where its log is reached. */
+  static final String ADDRESS = "address";
+
+  /** Where its API is. */
+  static final String URL = "url";
+
   private final ChainService service;
 
   ClusterApi(ChainService service) {
@@ -22,10 +34,7 @@ final class ClusterApi {
 
   Answer show(Exchange exchange) {
     boolean consistent = isConsistent(exchange);
-    ReplicatedLog log =
-        service
-            .replicatedLog()
-            .orElseThrow(() -> HttpException.notFound("this node is no member of a cluster"));
+    ReplicatedLog log = log();
     if (consistent) {
       log.awaitCurrent();
     }
@@ -50,6 +59,50 @@ final class ClusterApi {
     }
     json.endArray().endObject();
     return Answer.json(200, json.toBytes());
+  }
+
+  /** Adds a member. */
+  Answer add(Exchange exchange) {
+    JsonMembers members = exchange.members();
+    try {
+      ClusterFile.Member added =
+          ClusterFile.member(text(NAME, members), text(ADDRESS, members), text(URL, members));
+      log().add(added.name(), added.address(), added.url());
+      return named(201, added.name());
+    } catch (DecodeException e) {
+      throw HttpException.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(String name, JsonMembers members) {
+    return members
+        .text(name)
+        .orElseThrow(() ->
+            HttpException.badRequest(
+                "send {\"name\": \"d\", \"address\": \"10.0.0.4:7000\", \"url\":"
+                    + " \"https://10.0.0.4:5000\"}"));
+  }
+
+  /** Removes a member. */
+  Answer remove(Exchange exchange) {
+    String name = exchange.segment(NAME);
+    ReplicatedLog log = log();
+    if (log.state().members().stream().noneMatch(member -> member.name().equals(name))) {
+      throw HttpException.notFound("the cluster has no member " + name);
+    }
+    log.remove(name);
+    return named(200, name);
+  }
+
+  private static Answer named(int status, String name) {
+    return Answer.json(
+        status, new JsonWriter().beginObject().name(NAME).string(name).endObject().toBytes());
+  }
+
+  private ReplicatedLog log() {
+    return service
+        .replicatedLog()
+        .orElseThrow(() -> HttpException.notFound("this node is no member of a cluster"));
   }
 
   private static boolean isConsistent(Exchange exchange) {

@@ -33,6 +33,7 @@ public final class Routes {
     VerificationBudget<Caller> verification = new VerificationBudget<>();
     Tutorial tutorial = new Tutorial(parts, limits, verification);
     StatusApi status = new StatusApi(parts);
+    ClusterApi cluster = new ClusterApi(parts.service());
     BlocksApi blocks = new BlocksApi(parts);
     RewindApi rewind = new RewindApi(parts);
     HeadersApi headers = new HeadersApi(parts);
@@ -56,7 +57,10 @@ public final class Routes {
         actingGet("/nodes/resolve", tutorial::resolve),
         //
         get(API + "status", status::status),
-        get(API + "cluster", new ClusterApi(parts.service())::show, ClusterApi.CONSISTENT),
+        get(API + "cluster", cluster::show, ClusterApi.CONSISTENT),
+        post(API + "cluster/members", cluster::add)
+            .taking(ClusterApi.NAME, ClusterApi.ADDRESS, ClusterApi.URL),
+        delete(API + "cluster/members/{name}", cluster::remove),
         get(API + "tip", headers::tip),
         get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
         post(API + "blocks", blocks::mine).taking("count").needing(Role.MINE),
