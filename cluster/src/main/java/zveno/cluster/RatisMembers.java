@@ -24,7 +24,9 @@ import zveno.node.service.ClusterState;
 import zveno.node.service.UnavailableException;
 import zveno.node.service.UnavailableException.Reason;
 
-/** Who the members are, as Ratis keeps it in the log, and changes of it. For any number of threads. */
+/**
+ * Who the members are, as Ratis keeps it in the log, and changes of it. For any number of threads.
+ */
 final class RatisMembers {
 
   /** How long a change may take: a new member has to receive what it lacks. */
@@ -44,11 +46,7 @@ final class RatisMembers {
 
   /** A member, with the URL of its API in a field for a service of Ratis that we do not use. */
   static RaftPeer peer(String name, String address, String url) {
-    return RaftPeer.newBuilder()
-        .setId(name)
-        .setAddress(address)
-        .setDataStreamAddress(url)
-        .build();
+    return RaftPeer.newBuilder().setId(name).setAddress(address).setDataStreamAddress(url).build();
   }
 
   static String urlOf(RaftPeer peer) {

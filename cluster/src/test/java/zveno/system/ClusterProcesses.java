@@ -150,7 +150,8 @@ final class ClusterProcesses implements AutoCloseable {
   /** Starts a member. */
   void start(int member) throws IOException, InterruptedException {
     Program node =
-        Program.zveno("node", "--port", Integer.toString(ports[member])).and(options[Math.min(member, options.length - 1)]);
+        Program.zveno("node", "--port", Integer.toString(ports[member]))
+            .and(options[Math.min(member, options.length - 1)]);
     running[member] = NodeProcess.start(withMember(member, node));
   }
 

@@ -62,7 +62,8 @@ public final class ClusterCommand implements AddedCommand, Callable<Integer> {
   @Command(
       name = "add",
       description =
-          "Give a member that runs (cluster begin --from) a vote, once it has what the others have.",
+          "Give a member that runs (cluster begin --from) a vote, once it has what the others"
+              + " have.",
       mixinStandardHelpOptions = true)
   static final class Add implements Callable<Integer> {
 
