@@ -31,6 +31,8 @@ export class ZvenoError extends Error {
    * @param {object} [more.problem] the node's answer, an RFC 9457 problem
    * @param {boolean} [more.cannot] whether nothing is wrong but that this file cannot judge it
    * @param {number} [more.at] index of the character that is wrong, from 0 on
+   * @param {string} [more.id] id of a transaction that the node may have: no answer came
+   * @param {object} [more.transaction] this transaction, to be sent again as it is
    */
   constructor(message, more = {}) {
     super(message);
@@ -287,6 +289,15 @@ export function canonical(value) {
   return "{" + names.map((name) => quoted(name) + ": " + canonical(value[name])).join(", ") + "}";
 }
 
+/** The text of bytes of UTF-8; a mark at the beginning stays, since it is no JSON. */
+function decoded(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ZvenoError("this is no UTF-8");
+  }
+}
+
 const TOKEN = /[ \t\n\r]*(?:([{}[\],:])|"((?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"|([^\s{}[\],:"]+))/y;
 const MAX_DEPTH = 8;
 
@@ -294,13 +305,16 @@ const MAX_DEPTH = 8;
  * Reads a strict document: JSON in any order and white space, but with one meaning. Refused is what JSON.parse lets
  * pass: a member that comes twice, -0, fractions and exponents, integers above 2^53 - 1, half a character.
  *
- * @param {string} text
+ * @param {string|Uint8Array} text bytes are UTF-8
  */
 export function parse(text) {
   let at = 0;
   const fail = (message) => {
     throw new ZvenoError(`${message} at character ${at + 1}`, { at });
   };
+  if (typeof text !== "string") {
+    text = decoded(text);
+  }
   const next = () => {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(text);
@@ -376,7 +390,7 @@ export function parse(text) {
     return elements;
   };
   const document = value(next(), 1);
-  if (text.slice(at).trim() !== "") {
+  if (/[^ \t\n\r]/.test(text.slice(at))) {
     fail("something stands after the end");
   }
   return document;
@@ -1088,6 +1102,9 @@ function checkedHeader(whose, part, body) {
 const SILENCE = 40_000;
 const AGAIN = 1_000;
 
+/** How often a payment is posted while no answer comes. */
+const MAX_POSTS = 3;
+
 const ended = (how, reason = "by a call") => new ZvenoError(`the transaction was ${how}: ${reason}`);
 
 const pause = (ms, signal) =>
@@ -1096,9 +1113,10 @@ const pause = (ms, signal) =>
     signal?.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
   });
 
-/** A node's API. */
+/** A node's API. No redirect is followed: the token goes to the node that was named, and to no other. */
 export class Client {
   #genesis;
+  #pinned;
 
   /** For each address whose payments are under way, the last of them. */
   #paying = new Map();
@@ -1107,8 +1125,14 @@ export class Client {
    * @param {string|URL} url where the node is
    * @param {object} [options]
    * @param {string} [options.token] the node's token, if it asks for one
+   * @param {string} [options.genesis] hash of the first block of the chain that is meant: for a node of another chain nothing
+   *     is signed. Without it the node is believed
    */
-  constructor(url, { token } = {}) {
+  constructor(url, { token, genesis } = {}) {
+    if (genesis !== undefined) {
+      unhex(genesis, 32);
+    }
+    this.#pinned = genesis;
     this.base = new URL(String(url).replace(/\/?$/, "/"));
     this.token = token;
   }
@@ -1117,12 +1141,15 @@ export class Client {
     const all = { ...headers, ...(this.token && { Authorization: "Bearer " + this.token }), ...(json !== undefined && { "Content-Type": "application/json" }) };
     let response;
     try {
-      response = await fetch(new URL(path, this.base), { method, headers: all, body: json, signal, cache: "no-store" });
+      response = await fetch(new URL(path, this.base), { method, headers: all, body: json, signal, cache: "no-store", redirect: "manual" });
     } catch (error) {
       if (signal?.aborted) {
         throw error;
       }
       throw new ZvenoError(`the node at ${this.base.href} does not answer`, { status: 0 });
+    }
+    if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
+      throw new ZvenoError(`the node at ${this.base.href} redirects elsewhere, which is not followed`, { status: response.status || 302 });
     }
     if (!response.ok) {
       const text = await response.text().catch(() => "");
@@ -1147,9 +1174,13 @@ export class Client {
     return this.get("api/v1/status");
   }
 
-  /** The hash of the chain's first block; asked once. */
+  /** The hash of the chain's first block; asked once. Fails if it is another one than the constructor was given. */
   async genesis() {
-    this.#genesis ??= (await this.status()).rules.genesis;
+    if (this.#genesis === undefined) {
+      const { genesis } = (await this.status()).rules;
+      ensure(this.#pinned === undefined || this.#pinned === genesis, `the node's chain is ${genesis}, not ${this.#pinned}`);
+      this.#genesis = genesis;
+    }
     return this.#genesis;
   }
 
@@ -1161,7 +1192,31 @@ export class Client {
   /** Sends a signed transaction: { id, entry, block }. Sending it again does no harm. */
   async send(transaction) {
     const response = await this.#fetch("api/v1/transactions", { method: "POST", json: canonical(transaction) });
-    return response.json();
+    try {
+      return await response.json();
+    } catch {
+      throw new ZvenoError(`the answer of the node at ${this.base.href} is cut off`, { status: 0 });
+    }
+  }
+
+  /** Sends it again while no answer comes. The node may have it since the first time: then it answers as before. */
+  async #sendSurely(transaction) {
+    for (let posts = 1, lost = false; ; posts++) {
+      try {
+        return await this.send(transaction);
+      } catch (error) {
+        const refused = [400, 409, 422].includes(error.status);
+        if (refused || (!lost && error.status >= 300 && error.status < 500)) {
+          throw error;
+        }
+        lost = true;
+        if (posts === MAX_POSTS) {
+          const id = transactionId(transaction);
+          throw new ZvenoError(`whether the node has the transaction ${id} is not known (${error.message}): send this one again, and pay no other`, { status: error.status, id, transaction });
+        }
+      }
+      await pause(AGAIN);
+    }
   }
 
   /**
@@ -1169,6 +1224,9 @@ export class Client {
    *
    * The nonce is the next one after what waits at the node, so the payments of a key go one after the other: to send by several
    * nodes at once, count it yourself.
+   *
+   * If no answer comes, the same bytes are sent again, three times in all. Then it fails with `error.transaction`: the node may
+   * have this one, so `send(error.transaction)` again. Another `pay` would take the next nonce, and pay twice.
    */
   async pay(key, content) {
     const before = this.#paying.get(key.address);
@@ -1191,7 +1249,7 @@ export class Client {
     const [genesis, status, account] = await Promise.all([this.genesis(), this.status(), this.account(key.address)]);
     const full = { fee: 0, nonce: account.pending?.nonce ?? account.nonce, expires: status.height + USUAL_EXPIRY, ...content };
     const transaction = await sign(full, key, genesis);
-    return { ...(await this.send(transaction)), transaction };
+    return { ...(await this.#sendSurely(transaction)), transaction };
   }
 
   /** Records a text: 0 units to oneself. */
@@ -1301,7 +1359,7 @@ export class Client {
    */
   async receipt(id, { anchor } = {}) {
     const query = anchor === undefined ? "" : "?anchor=" + encodeURIComponent(anchor);
-    return parse(await (await this.#fetch("api/v1/receipts/" + id + query)).text());
+    return parse(new Uint8Array(await (await this.#fetch("api/v1/receipts/" + id + query)).arrayBuffer()));
   }
 
   /** Whether the node's chain has this block now. */

@@ -6,6 +6,7 @@ ZVENO_NODE: the URL of a node with strict rules that nobody else uses, and that 
 has units there, as hexadecimal digits. SEED repeats a run of changes.
 """
 
+import http.server
 import json
 import os
 import pathlib
@@ -69,6 +70,12 @@ class Offline(unittest.TestCase):
         for hostile in (
             "",
             b"\xff\xfe",
+            right.encode("utf-16"),
+            right.encode("utf-16-le"),
+            right.encode("utf-32"),
+            right.encode("utf-8-sig"),
+            "\ufeff" + right,
+            right + "\u00a0",
             "[" * 100_000,
             '{"a":' * 50_000,
             right.replace('"path": [', '"path": [' + 64 * (hash + ", "), 1),
@@ -180,6 +187,43 @@ class Offline(unittest.TestCase):
             port = free.getsockname()[1]
         with self.assertRaises(TimeoutError):
             zveno.Node(f"http://127.0.0.1:{port}").wait("0" * 64, seconds=0.5)
+
+
+class Elsewhere(http.server.BaseHTTPRequestHandler):
+    """Sends all callers to another server, and notes what these bring along there."""
+
+    target, brought = None, []
+
+    def do_GET(self):
+        Elsewhere.brought.append((self.server.server_port, self.headers.get("Authorization")))
+        self.send_response(302 if Elsewhere.target else 200)
+        if Elsewhere.target and not self.path.startswith("/there"):
+            self.send_header("Location", Elsewhere.target)
+        self.end_headers()
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+class Redirects(unittest.TestCase):
+    def test_a_token_goes_nowhere_else(self):
+        named, other = (http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) for _ in range(2))
+        for server in (named, other):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        Elsewhere.target = f"http://localhost:{other.server_port}/there"
+        try:
+            node = zveno.Node(f"http://127.0.0.1:{named.server_port}", token="secret")
+            for call in (node.genesis, lambda: node.send({"amount": 1})):
+                with self.assertRaises(zveno.Refused) as refused:
+                    call()
+                self.assertEqual(refused.exception.status, 302)
+            self.assertEqual(Elsewhere.brought, 2 * [(named.server_port, "Bearer secret")])
+        finally:
+            for server in (named, other):
+                server.shutdown()
+                server.server_close()
 
 
 class Relay:

@@ -70,8 +70,10 @@ def canonical(value):
 
 
 def parse(text):
-    """Reads JSON that has one meaning: integers only, each member once, no -0, no half characters."""
+    """Reads JSON that has one meaning: integers only, each member once, no -0, no half characters. Bytes are UTF-8."""
     try:
+        if not isinstance(text, str):
+            text = bytes(text).decode("utf-8")  # json.loads would take UTF-16, UTF-32 and a mark at the beginning, too
         return json.loads(text, object_pairs_hook=_members, parse_int=_integer, parse_float=_no, parse_constant=_no)
     except RecursionError:
         raise Malformed("nested too deeply") from None
@@ -523,8 +525,16 @@ ENDS = ("dropped", "removed")
 PASSING = (429, 502, 503, 504)
 
 
+class _Here(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: urllib would take the token along to any other host."""
+
+    def redirect_request(self, *_):
+        return None
+
+
 class Node:
-    """A node with strict rules. A call that the node refuses raises Refused, one that fails OSError."""
+    """A node with strict rules. A call that the node refuses raises Refused, one that fails OSError. A redirect is a refusal:
+    the token goes to the node that was named, and to no other."""
 
     def __init__(self, url, token=None, timeout=30):
         self.url, self.token, self.timeout = url.rstrip("/"), token, timeout
@@ -537,7 +547,7 @@ class Node:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + path, body, headers)
         try:
-            return urllib.request.urlopen(request, timeout=self.timeout)
+            return urllib.request.build_opener(_Here).open(request, timeout=self.timeout)
         except urllib.error.HTTPError as error:
             with error:
                 text = error.read().decode("utf-8", "replace").strip()

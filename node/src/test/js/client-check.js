@@ -63,12 +63,19 @@ async function check(z, v) {
     ['{"a": 1,}', "missing"],
     ["[1 2]", "missing"],
     ["[1] 2", "after the end"],
+    ["[1]\u00a0", "after the end"],
+    ["[1]\ufeff", "after the end"],
+    ["\ufeff[1]", "no JSON"],
+    [Uint8Array.of(0xef, 0xbb, 0xbf, 0x5b, 0x5d), "no JSON"],
+    [Uint8Array.of(0x22, 0xff, 0x22), "no UTF-8"],
+    [Uint8Array.of(0x5b, 0, 0x5d, 0), "no integer"],
     ['"a\nb"', "no JSON"],
     ["", "no JSON"],
     ["[".repeat(9) + "]".repeat(9), "too deep"],
   ]) {
     fails(text, () => z.parse(text), message);
   }
+  is("white space and bytes", z.parse(z.bytesOf(' \t\n\r["\u00e9"] \t\n\r')), ["\u00e9"]);
   is("members of odd names", z.canonical(z.parse('{"__proto__": 1, "b": [], "a": {}}')), '{"__proto__": 1, "a": {}, "b": []}');
   for (const value of [1.5, -0, NaN, 2 ** 53, undefined]) {
     fails(`canonical(${value})`, () => z.canonical(value), "");

@@ -3,6 +3,7 @@
  * found, one fact a line; throws where the client does not what it says.
  */
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
 const [client, url, seed] = process.argv.slice(2);
@@ -70,6 +71,55 @@ await assert.rejects(node.confirmed(two.id), /was dropped: .*nonce/);
 await fetch(new URL("api/v1/pool", node.base), { method: "DELETE" });
 await assert.rejects(node.confirmed(one.id), /was removed: by a call/);
 console.log("told what was dropped");
+
+// An answer that is lost: the node has the payment, and is sent the same one again, and no other.
+await mine();
+const real = globalThis.fetch;
+const losing = (count) => {
+  const bodies = [];
+  globalThis.fetch = async (address, options) => {
+    const response = await real(address, options);
+    if (options?.method === "POST") {
+      bodies.push(options.body);
+      if (bodies.length <= count) {
+        throw new TypeError("the connection is gone");
+      }
+    }
+    return response;
+  };
+  return bodies;
+};
+const { nonce } = await node.account(ann.address);
+const once = losing(1);
+const kept = await node.pay(ann, { recipient: bob.address, amount: 3 });
+assert.deepEqual(once, [once[0], once[0]]);
+losing(3);
+const unknown = await node.pay(ann, { recipient: bob.address, amount: 4 }).catch((error) => error);
+globalThis.fetch = real;
+assert.match(unknown.message, /is not known/);
+assert.equal(unknown.id, (await node.send(unknown.transaction)).id);
+await mine();
+await node.confirmed(kept.id);
+await node.confirmed(unknown.id);
+assert.equal((await node.account(ann.address)).nonce, nonce + 2);
+console.log("paid once though answers were lost");
+
+// A chain that is named.
+assert.equal(await new Client(url, { genesis: await node.genesis() }).genesis(), await node.genesis());
+await assert.rejects(new Client(url, { genesis: "ab".repeat(32) }).pay(ann, { recipient: bob.address, amount: 1 }), /the node's chain is/);
+console.log("signed for no other chain");
+
+// The token goes to no other node than the one that was named.
+const heard = [];
+const listening = (answer) => new Promise((resolve) => {
+  const server = createServer((request, response) => (heard.push([server, request.headers.authorization]), answer(response))).listen(0, "127.0.0.1", () => resolve(server));
+});
+const other = await listening((response) => response.end("{}"));
+const named = await listening((response) => response.writeHead(302, { Location: `http://localhost:${other.address().port}/` }).end());
+await assert.rejects(new Client(`http://127.0.0.1:${named.address().port}`, { token: "secret" }).status(), /redirects/);
+assert.deepEqual(heard, [[named, "Bearer secret"]]);
+[named, other].forEach((server) => server.close());
+console.log("kept the token");
 
 // A receipt.
 const receipt = await node.receipt(sent.id);

@@ -129,6 +129,9 @@ class JsClientTest {
               followed events, each once
               gave up in time
               told what was dropped
+              paid once though answers were lost
+              signed for no other chain
+              kept the token
               checked a receipt
               """);
     }

@@ -291,11 +291,72 @@ class WalletPageTest {
     send(ANN.pays(genesis.id(), zero, 1, 0, 0, 900));
     browser.retype("#unlock-passphrase", PASSPHRASE);
     browser.click("#unlock-now");
+
+    // What would be signed is not what was shown: the page says so, and signs nothing.
+    slowly("#pay", "Nothing was signed");
+    browser.await(
+        "the new nonce is shown",
+        () ->
+            ((String) browser.run("return document.querySelector('#pay pre').textContent"))
+                .contains("\"nonce\": 1"));
+    browser.click("#pay-now");
     slowly("#sent", "waiting");
 
     send(ANN.pays(genesis.id(), zero, 8, 9, 1, 900));
     browser.seeText("#sent", "dropped");
     browser.seeText("#sent", "has the same nonce");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Makes the page's posts of transactions reach the node, and their answers get lost. */
+  private void loseAnswers(boolean lost) {
+    browser.run(
+        "window.posted ??= []; window.real ??= window.fetch; const lost = arguments[0];"
+            + " window.fetch = async (...call) => { const answer = await window.real(...call);"
+            + " if (call[1]?.method === 'POST') { window.posted.push(call[1].body);"
+            + " if (lost) throw new TypeError('lost'); } return answer; }",
+        lost);
+  }
+
+  @Test
+  void whatWasNotAnsweredIsSentAgainAsItIs() throws Exception {
+    KeyFolder folder = KeyFolder.in(Files.createDirectory(home.resolve("keys")));
+    try (WalletKey key = WalletKey.of(ANN.seed(), Scheme.ED25519)) {
+      folder.create("ann", key, utf8(PASSPHRASE));
+    }
+    browser.open(node, "#/wallet", "#key-file");
+    // The storage is full for a key, though not for a word: the key lasts as long as the page.
+    browser.run(
+        "Storage.prototype.real = Storage.prototype.setItem;"
+            + " Storage.prototype.setItem = function (name, value) {"
+            + " if (value.length > 100) throw new DOMException('full', 'QuotaExceededError');"
+            + " return this.real(name, value); }");
+    browser.see("#key-file").sendKeys(folder.file("ann").toString());
+    browser.retype("#file-passphrase", PASSPHRASE);
+    browser.click("#import-now");
+    slowly("#own-address", ANN.address().text());
+    browser.seeText("main", "Keys last as long as the page");
+    assertThat(browser.run("return localStorage.getItem('zveno.keys')")).isNull();
+    browser.run("Storage.prototype.setItem = Storage.prototype.real");
+
+    loseAnswers(true);
+    browser.retype("#pay-recipient", ZERO_ADDRESS);
+    browser.retype("#pay-amount", "7");
+    browser.click("#pay-now");
+    slowly(".unsettled", "the node did not answer");
+    browser.retype("#pay-recipient", ZERO_ADDRESS);
+    browser.retype("#pay-amount", "7");
+    assertThat(browser.see("#pay-now").isEnabled()).isFalse();
+    browser.click(".resend");
+    browser.await("it was sent twice", () -> browser.run("return window.posted.length").equals(2L));
+    mine();
+    loseAnswers(false);
+    browser.click(".resend");
+    browser.seeText("#sent", "1 confirmation");
+    browser.await("nothing is unsettled", () -> browser.all(".unsettled").isEmpty());
+    assertThat(browser.run("return new Set(window.posted).size")).isEqualTo(1L);
+    mine();
+    assertThat(node.api().get("/api/v1/accounts/" + ZERO_ADDRESS).text()).contains("\"balance\": 7");
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -76,6 +76,23 @@ class PrintedCommandsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"README", "docs/walkthrough", "docs/walkthrough-strict"})
+  void theRussianPagePrintsTheSameCommands(String name) throws IOException {
+    Pattern fenced = Pattern.compile("^```sh\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    List<List<String>> printed = new ArrayList<>();
+    for (String language : List.of("", ".ru")) {
+      printed.add(
+          fenced
+              .matcher(page(name + language + ".md"))
+              .results()
+              .map(found -> found.group(1).replaceAll("<[^>]*>", "<>"))
+              .toList());
+    }
+    assertThat(printed.get(0)).isNotEmpty();
+    assertThat(printed.get(1)).isEqualTo(printed.get(0));
+  }
+
   @Test
   void aNodeAnswersWhatIsAskedOfIt() throws Exception {
     assumeTrue(bash("curl --version").exitCode() == 0, "no curl here");

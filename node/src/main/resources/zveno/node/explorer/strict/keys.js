@@ -6,9 +6,9 @@ import { startWorker } from "../core/worker.js";
 import { hmac } from "../noble-hashes/hmac.js";
 import { pbkdf2 } from "../noble-hashes/pbkdf2.js";
 import { sha512 } from "../noble-hashes/sha2.js";
+import { keptList } from "./kept.js";
 import { Key, bytesOf, hex, sha256, unhex } from "../client/zveno.js";
 
-const STORE = "zveno.keys";
 const FIRST_LINE = "zveno-key-1";
 const WORDS = 24;
 const ROUNDS = 2048;
@@ -24,12 +24,12 @@ export class KeyError extends Error {
   }
 }
 
-let list = null;
+let words = null;
 
 /** The 2,048 words. */
 export async function wordList() {
-  list ??= (await import("../vendor/words.js")).default;
-  return list;
+  words ??= (await import("../vendor/words.js")).default;
+  return words;
 }
 
 /** The 24 words of 32 random bytes. */
@@ -145,42 +145,18 @@ export async function unseal(file, passphrase, tell) {
 
 // What this browser keeps: [{ name, address, file }], files being encrypted.
 
-let memory = [];
+const list = keptList("zveno.keys", (one) => typeof one?.file === "string" && typeof one.address === "string");
 
-/** Whether the browser keeps anything at all. */
-export function keepsKeys() {
-  try {
-    localStorage.setItem(STORE + ".try", "1");
-    localStorage.removeItem(STORE + ".try");
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Whether the browser keeps the keys: otherwise they last as long as the page. */
+export const keepsKeys = list.isKept;
 
-export function storedKeys() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(STORE) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((one) => typeof one?.file === "string" && typeof one.address === "string") : [];
-  } catch {
-    return memory;
-  }
-}
-
-function write(keys) {
-  memory = keys;
-  try {
-    localStorage.setItem(STORE, JSON.stringify(keys));
-  } catch {
-    // then they last as long as the page
-  }
-}
+export const storedKeys = list.read;
 
 /** Keeps a key; one of the same address is replaced. */
 export function storeKey(stored) {
-  write([...storedKeys().filter(({ address }) => address !== stored.address), stored]);
+  list.write([...storedKeys().filter(({ address }) => address !== stored.address), stored]);
 }
 
 export function dropKey(address) {
-  write(storedKeys().filter((one) => one.address !== address));
+  list.write(storedKeys().filter((one) => one.address !== address));
 }

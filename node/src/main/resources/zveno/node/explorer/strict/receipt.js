@@ -108,7 +108,7 @@ export function ReceiptPage() {
 
   const take = async (files) => {
     for (const one of files) {
-      const beginning = one.size <= MAX_RECEIPT ? await one.text() : "";
+      const beginning = one.size <= MAX_RECEIPT ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(await one.arrayBuffer()) : "";
       if (looksLikeReceipt(one, beginning)) {
         setText(beginning);
       } else {

@@ -19,6 +19,7 @@ import * as z from "../client/zveno.js";
 import { encode } from "../uqr/uqr.js";
 import { balances, useAccount } from "./account.js";
 import { KeyForms } from "./key-forms.js";
+import { deliver, unsettled } from "./delivery.js";
 import { dropKey, KeyError, keepsKeys, storedKeys, unseal } from "./keys.js";
 import { fileHash } from "./receipt.js";
 
@@ -154,6 +155,7 @@ export function Working({ progress }) {
 /** One key: what it has, and what can be done with it. */
 function Purse({ stored, unlock }) {
   const got = useAccount(stored.address);
+  const [refused, setRefused] = useState(null);
   return [
     h(
       "div",
@@ -169,10 +171,34 @@ function Purse({ stored, unlock }) {
       ),
       h(Receive, { address: stored.address }),
     ),
+    unsettled(stored.address).map((one) => h(Unsettled, { key: one.id, one, onRefused: setRefused })),
+    refused && h("div", { class: "stack", key: "refused" }, h("p", { class: "notice bad", role: "alert" }, t("strict.unsettled.refused", { text: refused.one.text })), h(ErrorNote, { error: refused.error })),
     h("div", { class: "grid halves" }, h(SendForm, { stored, account: got.value, unlock }), h(RecordForm, { stored, account: got.value, unlock })),
     sent.length > 0 && h("section", { class: "panel", id: "sent", "aria-labelledby": "sent-title" }, h("h2", { id: "sent-title" }, t("strict.sent")), h("ul", { class: "list" }, sent.map((one) => h("li", { key: one.id }, h(Followed, one))))),
     h(Keeping, { stored, unlock }),
   ];
+}
+
+/** A signed transaction that the node may have, or not: it can be sent again as it is, and no other way. */
+function Unsettled({ one, onRefused }) {
+  const [busy, setBusy] = useState(false);
+  const again = async () => {
+    setBusy(true);
+    try {
+      await bring(one);
+    } catch (error) {
+      onRefused({ one, error });
+    }
+    setBusy(false);
+  };
+  return h(
+    "section",
+    { class: "panel stack unsettled", "aria-labelledby": "unsettled-" + one.id.slice(0, 8) },
+    h("h2", { id: "unsettled-" + one.id.slice(0, 8) }, t("strict.unsettled")),
+    h("div", { class: "row" }, h("span", null, one.text), h(Hash, { hash: one.id, to: href("transaction", one.id) })),
+    h("p", { class: "notice warn", role: "alert" }, t("strict.unsettled.text")),
+    h("div", null, h("button", { class: "button primary resend", type: "button", disabled: busy, onClick: again }, t("strict.unsettled.again"))),
+  );
 }
 
 function Receive({ address }) {
@@ -213,28 +239,51 @@ function useTurn(account) {
 
 const turnOf = (account, status) => ({ genesis: status.rules.genesis, nonce: account.pending?.nonce ?? account.nonce, expires: status.height + z.USUAL_EXPIRY });
 
-/** Signs and sends: returns the id, or null if the reader would rather not open the key. */
-async function signAndSend(content, unlock, text) {
+/** What would be signed is not what was shown. */
+class Moved extends Error {}
+
+/**
+ * Signs what was shown, and sends it.
+ *
+ * @returns {Promise<string>} "cancelled" if the reader would rather not open the key; "sent"; or "unsettled": no answer came
+ */
+async function signAndSend(content, turn, unlock, text) {
   const own = await unlock();
   if (!own) {
-    return null;
+    return "cancelled";
   }
-  const done = signing.then(() => submit(content, own.key));
+  const done = signing.then(() => submit(content, turn, own.key, text));
   signing = done.catch(() => {});
-  const { id } = await done;
-  sent = [{ id, text }, ...sent.filter((one) => one.id !== id)];
+  const isSent = await done;
   if (opened.has(own.key.address)) {
     keepOpen(own.key.address, own); // it was not locked meanwhile
   }
-  live.refresh("pool");
-  return id;
+  return isSent ? "sent" : "unsettled";
 }
 
-/** The chain may have grown, and more may wait, since the form was filled in: what the node knows now is signed. */
-async function submit(content, key) {
+async function submit(content, turn, key, text) {
   const [account, status] = await Promise.all([api.account(key.address), api.status()]);
-  const { genesis, nonce, expires } = turnOf(account, status);
-  return api.submit(z.canonical(await z.sign({ ...content, nonce, expires }, key, genesis)));
+  const now = turnOf(account, status);
+  if (now.genesis !== turn.genesis || now.nonce !== turn.nonce) {
+    live.refresh("pool");
+    throw new Moved();
+  }
+  const transaction = await z.sign({ ...content, nonce: turn.nonce, expires: turn.expires }, key, turn.genesis);
+  return bring({ address: key.address, id: z.transactionId(transaction), json: z.canonical(transaction), text });
+}
+
+/** Posts what is signed; whether the node has answered. */
+async function bring(one) {
+  try {
+    const isSent = await deliver(one);
+    if (isSent) {
+      sent = [{ id: one.id, text: one.text }, ...sent.filter(({ id }) => id !== one.id)];
+      live.refresh("pool");
+    }
+    return isSent;
+  } finally {
+    changed();
+  }
 }
 
 /** A form that ends in a signed transaction: its fields, what is wrong with them, what will be signed, and the button. */
@@ -243,15 +292,16 @@ function SigningForm({ id, title, text, content, fault, stored, account, unlock,
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(null);
   const [done, setDone] = useState(false);
-  const ready = content !== null && fault === "" && turn !== null;
+  const ready = content !== null && fault === "" && turn !== null && unsettled(stored.address).length === 0;
   const send = async (event) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     setDone(false);
     try {
-      if (await signAndSend(content, unlock, about)) {
-        setDone(true);
+      const end = await signAndSend(content, turn, unlock, about);
+      setDone(end === "sent");
+      if (end !== "cancelled") {
         onSent();
       }
     } catch (failure) {
@@ -279,7 +329,7 @@ function SigningForm({ id, title, text, content, fault, stored, account, unlock,
         ),
       h("div", null, h("button", { class: "button primary", type: "submit", id: id + "-now", disabled: !ready || busy }, t("strict.sign"))),
       h("div", { role: "status" }, done && h("p", { class: "notice good" }, t("strict.sent.done"))),
-      h(ErrorNote, { error }),
+      error instanceof Moved ? h("p", { class: "notice warn", role: "alert" }, t("strict.moved")) : h(ErrorNote, { error }),
     ),
   );
 }

@@ -14,6 +14,9 @@ final class Delivery {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
+  /** How often a transaction is posted while the node's answers do not come. */
+  private static final int MAX_POSTS = 3;
+
   private final StrictNode node;
   private final Output output;
 
@@ -23,21 +26,54 @@ final class Delivery {
   }
 
   /**
-   * Posts it.
+   * Posts it. If no answer comes, the same bytes are posted again: a node that has them already
+   * answers as before.
    *
+   * @param repeat what to do if all answers are lost, so that nothing is paid twice
    * @return the name of the entry, by which its fate can be asked for
-   * @throws CommandException if the node refuses it
+   * @throws CommandException if the node refuses it; with {@link ExitCodes#UNKNOWN} if no post was
+   *     answered, and the node may have it
    */
-  String post(StrictTransaction transaction) {
-    NodeAnswer answer = node.post(transaction.encoded());
-    if (answer.status() == 201 || answer.status() == 200) {
-      return answer.text("entry");
+  String post(StrictTransaction transaction, String repeat) {
+    boolean lost = false;
+    for (int posts = 1; ; posts++) {
+      int status = 0;
+      String why;
+      try {
+        NodeAnswer answer = node.post(transaction.encoded());
+        status = answer.status();
+        if (status == 201 || status == 200) {
+          return answer.text("entry");
+        }
+        why = answer.detail();
+      } catch (CommandException e) {
+        why = String.valueOf(e.getMessage());
+      }
+      if (status == 400 || status == 409 || status == 422) {
+        throw CommandException.ended(
+            ExitCodes.REFUSED, "the node refused the transaction: " + why);
+      }
+      if (!lost && status >= 300 && status < 500) {
+        throw CommandException.failed("the node did not take the transaction: " + why);
+      }
+      lost = true;
+      if (posts == MAX_POSTS || Thread.currentThread().isInterrupted()) {
+        throw unknown(transaction, why, repeat);
+      }
+      output.tell(why + "; sends the same transaction again");
+      pause();
     }
-    if (answer.status() == 400 || answer.status() == 409 || answer.status() == 422) {
-      throw CommandException.ended(
-          ExitCodes.REFUSED, "the node refused the transaction: " + answer.detail());
-    }
-    throw CommandException.failed("the node did not take the transaction: " + answer.detail());
+  }
+
+  private static CommandException unknown(
+      StrictTransaction transaction, String why, String repeat) {
+    return CommandException.ended(
+        ExitCodes.UNKNOWN,
+        why
+            + "; whether the node has transaction "
+            + transaction.id().hex()
+            + " is not known: "
+            + repeat);
   }
 
   /**

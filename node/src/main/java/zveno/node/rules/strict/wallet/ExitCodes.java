@@ -15,6 +15,9 @@ final class ExitCodes {
   /** It was sent, and is not in as many blocks as was asked for yet. */
   static final int UNCONFIRMED = 6;
 
+  /** It was sent, and no answer came: the node may have it, or not. */
+  static final int UNKNOWN = 7;
+
   private ExitCodes() {}
 
   static CommandException of(WalletException e) {

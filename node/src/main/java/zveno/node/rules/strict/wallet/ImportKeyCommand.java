@@ -118,7 +118,7 @@ final class ImportKeyCommand implements Callable<Integer> {
         .get()
         .orElseThrow(() ->
             CommandException.badInput("there is no terminal to ask for words; use --words-file"))
-        .ask("The 24 words: ")
+        .askSecretly("The 24 words, which are not shown: ")
         .orElseThrow(() -> CommandException.badInput("no words were typed"));
   }
 

@@ -95,12 +95,7 @@ final class PaymentOptions {
    */
   Draft draft(Address sender, Optional<StrictNode.ChainTip> chain, long next) {
     BlockId first = genesis == null ? chain.orElseThrow().genesis() : chainOf(genesis);
-    chain
-        .filter(known -> !known.genesis().equals(first))
-        .ifPresent(known -> {
-          throw CommandException.badInput(
-              "--genesis is " + first.hex() + ", and the node's chain is " + known.genesis().hex());
-        });
+    chain.ifPresent(known -> requireSame(first, known.genesis()));
     long last = expires == null ? chain.orElseThrow().height() + USUAL_BLOCKS : expires;
     return new Draft(
         first,
@@ -113,6 +108,14 @@ final class PaymentOptions {
             integer("--expires", last, 1),
             Optional.ofNullable(data),
             Optional.empty()));
+  }
+
+  /** Refuses a node's chain that is not the one that is named. */
+  static void requireSame(BlockId named, BlockId theirs) {
+    if (!named.equals(theirs)) {
+      throw CommandException.badInput(
+          "--genesis is " + named.hex() + ", and the node's chain is " + theirs.hex());
+    }
   }
 
   private Address recipient(Address sender) {

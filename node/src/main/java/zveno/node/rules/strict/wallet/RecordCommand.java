@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.node.cli.AddedCommand;
@@ -58,6 +59,14 @@ public final class RecordCommand implements AddedCommand, Callable<Integer> {
   long fee;
 
   @Option(
+      names = "--genesis",
+      paramLabel = "HASH|FILE",
+      description =
+          "The chain that it is for: the hash of its first block, or the file of zveno genesis. A"
+              + " node with another chain gets nothing. Default: the node's.")
+  @Nullable String genesis;
+
+  @Option(
       names = "--journal",
       paramLabel = "FILE",
       description =
@@ -84,8 +93,8 @@ public final class RecordCommand implements AddedCommand, Callable<Integer> {
     try (Items items = items();
         WalletKey key = options.open(keyName())) {
       StrictNode node = new StrictNode(nodes.client());
-      node.tip(); // a node with other rules says so by itself
-      Recorder recorder = new Recorder(node, key, new Coins(fee), output);
+      BlockId chain = chain(node);
+      Recorder recorder = new Recorder(node, key, chain, new Coins(fee), output);
       Path file = journal;
       if (file == null) {
         recorder.run(items, Optional.empty());
@@ -101,6 +110,15 @@ public final class RecordCommand implements AddedCommand, Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The node's chain, if it is the wanted one. A node with other rules says so by itself. */
+  private BlockId chain(StrictNode node) {
+    String wanted = genesis;
+    Optional<BlockId> named = Optional.ofNullable(wanted).map(PaymentOptions::chainOf);
+    BlockId theirs = node.tip().genesis();
+    named.ifPresent(first -> PaymentOptions.requireSame(first, theirs));
+    return theirs;
   }
 
   private Items items() {

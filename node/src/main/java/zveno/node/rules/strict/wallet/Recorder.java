@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.rules.strict.Coins;
 import zveno.kernel.rules.strict.StrictTransaction;
 import zveno.kernel.rules.strict.UnsignedTransaction;
@@ -37,6 +38,7 @@ final class Recorder {
 
   private final StrictNode node;
   private final WalletKey key;
+  private final BlockId genesis;
   private final Coins fee;
   private final Output output;
   private long nonce;
@@ -46,9 +48,13 @@ final class Recorder {
 
   private String entry = "";
 
-  Recorder(StrictNode node, WalletKey key, Coins fee, Output output) {
+  /**
+   * @param genesis the chain that all are signed for, also if the node has another one later
+   */
+  Recorder(StrictNode node, WalletKey key, BlockId genesis, Coins fee, Output output) {
     this.node = node;
     this.key = key;
+    this.genesis = genesis;
     this.fee = fee;
     this.output = output;
   }
@@ -102,7 +108,6 @@ final class Recorder {
     if (before.isEmpty()) {
       return;
     }
-    ChainTip tip = node.tip();
     for (StrictTransaction one : before) {
       if (!one.sender().equals(key.address())) {
         throw CommandException.badInput(
@@ -133,7 +138,7 @@ final class Recorder {
     output.tell(
         before.size()
             + " were recorded before on chain "
-            + tip.genesis().hex()
+            + genesis.hex()
             + ", "
             + missing.size()
             + " of them sent again");
@@ -169,7 +174,7 @@ final class Recorder {
               Optional.of(item.data()),
               Optional.empty());
       try {
-        signed.add(new Draft(tip.genesis(), content).signed(key));
+        signed.add(new Draft(genesis, content).signed(key));
       } catch (CommandException e) {
         return signed;
       }

@@ -97,7 +97,12 @@ final class SendCommand implements Callable<Integer> {
       output.tell(draft.words());
       output.tell("signed is\n" + draft.signedText(opened.publicKey()));
       confirm();
-      deliver(draft.signed(opened), node);
+      StrictTransaction transaction = draft.signed(opened);
+      deliver(
+          transaction,
+          node,
+          "repeat the command with --nonce %d --expires %d, and it is paid once"
+              .formatted(transaction.nonce(), transaction.content().expires()));
     }
   }
 
@@ -132,12 +137,12 @@ final class SendCommand implements Callable<Integer> {
     StrictNode node = new StrictNode(nodes.client());
     output.tell(Draft.words(transaction.content()));
     node.tip(); // a node with other rules says so by itself
-    deliver(transaction, node);
+    deliver(transaction, node, "repeat the command, and it is paid once");
   }
 
-  private void deliver(StrictTransaction transaction, StrictNode node) {
+  private void deliver(StrictTransaction transaction, StrictNode node, String repeat) {
     Delivery delivery = new Delivery(node, output);
-    String entry = delivery.post(transaction);
+    String entry = delivery.post(transaction, repeat);
     delivery.report(transaction, entry, waiting.blocks(), waiting.timeout());
   }
 }

@@ -14,6 +14,7 @@ final class Typed implements Terminal {
   private Function<String, Optional<String>> answers = prompt -> Optional.empty();
   final List<String> shown = new ArrayList<>();
   final List<String> prompts = new ArrayList<>();
+  final List<String> secretPrompts = new ArrayList<>();
 
   /** What will be typed, in this order. */
   static Typed lines(String... lines) {
@@ -42,6 +43,7 @@ final class Typed implements Terminal {
 
   @Override
   public Optional<char[]> askSecretly(String prompt) {
+    secretPrompts.add(prompt);
     return ask(prompt);
   }
 }

@@ -170,8 +170,10 @@ class WalletCommandTest {
   @Test
   void wordsGiveTheSameKeyAgain() throws Exception {
     String first = "zv1qzdkyes5hmre2f7g6qtk6pyuuukva2wtk39gpd9n0p8degvdmxe3kq4ypwv";
-    wallet.terminal = Optional.of(Typed.lines(ABANDON.replace("art", " ART ")));
+    Typed typed = Typed.lines(ABANDON.replace("art", " ART "));
+    wallet.terminal = Optional.of(typed);
     assertThat(done("import", "one", "--words").output().strip()).isEqualTo(first);
+    assertThat(typed.secretPrompts).containsExactlyElementsOf(typed.prompts).hasSize(1);
     Path paper = file("paper", ABANDON.replace(' ', '\n') + "\n");
     assertThat(done("import", "two", "--words-file=" + paper).output().strip()).isEqualTo(first);
     assertThat(done("import", "three", "--words-file=" + paper, "--number=1").output().strip())

@@ -212,6 +212,56 @@ class WalletNodeTest {
     assertThat(call("GET", "/api/v1/accounts/" + shop, "").path("nonce").asInt()).isEqualTo(1);
   }
 
+  private Run sendBy(LosingRelay relay, String... more) {
+    List<String> all = new ArrayList<>(List.of("send", "shop", "--to=" + BOB.address().text()));
+    all.addAll(List.of("--amount=5", "--node=" + relay.uri()));
+    all.addAll(List.of(more));
+    return wallet.wallet(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aLostAnswerDoesNotMakeItPayTwice() throws Exception {
+    try (LosingRelay relay = new LosingRelay(node.uri(), 1)) {
+      Run run = done(sendBy(relay));
+      assertThat(run.errors()).contains("sends the same transaction again");
+      assertThat(relay.posts).hasSize(2);
+      assertThat(relay.posts.get(1)).isEqualTo(relay.posts.get(0));
+      mine();
+      confirmed(run.output().strip());
+      assertThat(call("GET", "/api/v1/accounts/" + shop, "").path("balance").asInt())
+          .isEqualTo(995);
+    }
+  }
+
+  @Test
+  void anUnknownOutcomeIsSaidAndRepeatedAsOnePayment() throws Exception {
+    try (LosingRelay relay = new LosingRelay(node.uri(), 3)) {
+      Run lost = sendBy(relay);
+      assertThat(lost.code()).as(lost.errors()).isEqualTo(7);
+      assertThat(lost.output()).isEmpty();
+      assertThat(lost.errors()).contains("repeat the command with --nonce 0 --expires 1001");
+      mine();
+      Run again = done(sendBy(relay, "--nonce=0", "--expires=1001"));
+      assertThat(lost.errors()).contains(again.output().strip());
+      confirmed(again.output().strip());
+      mine();
+      JsonNode account = call("GET", "/api/v1/accounts/" + shop, "");
+      assertThat(account.path("nonce").asInt()).isEqualTo(1);
+      assertThat(account.path("balance").asInt()).isEqualTo(995);
+    }
+  }
+
+  @Test
+  void recordsForOneChainAlone() throws Exception {
+    String other = "ab".repeat(32);
+    Run run = record("--text=x", "--genesis=" + other);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errors())
+        .contains("--genesis is " + other, "the node's chain is " + genesis.id().hex());
+    assertThat(call("GET", "/api/v1/status", "").path("pool").path("entries").asInt()).isZero();
+    done(record("--text=x", "--genesis=" + home.resolve("genesis.json")));
+  }
+
   @Test
   void aNodeWithOtherRulesIsNamed() {
     try (NodeHere classic = NodeHere.start(List.of("--ephemeral", "--difficulty=1"))) {
