@@ -356,7 +356,8 @@ class WalletPageTest {
     browser.await("nothing is unsettled", () -> browser.all(".unsettled").isEmpty());
     assertThat(browser.run("return new Set(window.posted).size")).isEqualTo(1L);
     mine();
-    assertThat(node.api().get("/api/v1/accounts/" + ZERO_ADDRESS).text()).contains("\"balance\": 7");
+    assertThat(node.api().get("/api/v1/accounts/" + ZERO_ADDRESS).text())
+        .contains("\"balance\": 7");
     assertThat(browser.complaints()).isEmpty();
   }
 

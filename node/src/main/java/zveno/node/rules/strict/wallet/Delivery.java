@@ -50,8 +50,7 @@ final class Delivery {
         why = String.valueOf(e.getMessage());
       }
       if (status == 400 || status == 409 || status == 422) {
-        throw CommandException.ended(
-            ExitCodes.REFUSED, "the node refused the transaction: " + why);
+        throw CommandException.ended(ExitCodes.REFUSED, "the node refused the transaction: " + why);
       }
       if (!lost && status >= 300 && status < 500) {
         throw CommandException.failed("the node did not take the transaction: " + why);
