@@ -40,11 +40,15 @@ public final class Pool {
 
   private static final long BYTES_PER_READ = 1 << 20;
 
+  /** Of what came last, so many canonical bytes are in memory; if the pool is no queue. */
+  private static final long RECENT_BYTES = 8 << 20;
+
   private final PoolStore store;
   private final BlockCodec codec;
   private final PoolLimits limits;
   private final Function<Transaction, EntryId> ids;
   private final @Nullable PoolIndex index;
+  private final RecentEntries recent = new RecentEntries(RECENT_BYTES);
   private PoolState state;
 
   /**
@@ -145,6 +149,9 @@ public final class Pool {
       case PoolDecision.Admitted(List<PoolDrop> dropped) -> {
         batch.add(entry);
         state = state.plus(entry).between(state.first(), state.next() + 1);
+        if (index != null) {
+          recent.add(entry);
+        }
         dropped.forEach(drop -> drop(drop, now, batch));
         batch.setPool(state);
         yield new PoolAdmission.Waits(entry, dropped);
@@ -180,6 +187,7 @@ public final class Pool {
     batch.remove(slot.place(), slot.key());
     batch.putDropped(DroppedEntry.of(drop, now));
     state = state.minus(slot);
+    recent.remove(slot.place());
   }
 
   /** Does it wait? Cheaper than {@link #waiting}, unless the pool is a queue. */
@@ -206,6 +214,16 @@ public final class Pool {
 
   /** The entry of this identity, if it waits. */
   public Optional<PoolEntry> waiting(EntryKey key) {
+    if (index != null) {
+      OptionalLong place = index.place(key);
+      if (place.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<PoolEntry> known = recent.find(key, place);
+      if (known.isPresent()) {
+        return known;
+      }
+    }
     return store.livePool().entries(key).stream()
         .filter(entry -> state.holds(entry.place()))
         .findFirst();
@@ -228,7 +246,7 @@ public final class Pool {
   public List<PoolEntry> front(PoolView view, PoolState then, int maxEntries, long maxBytes) {
     return index == null
         ? view.entries(then.first(), then.next(), maxEntries, maxBytes)
-        : SlotReader.read(view, index.front(maxEntries, maxBytes));
+        : recent.read(view, then, index.front(maxEntries, maxBytes));
   }
 
   /** Takes out the entries that a block of our own carries: the front. */
@@ -250,6 +268,7 @@ public final class Pool {
     for (PoolEntry entry : entries) {
       batch.remove(entry);
       state = state.minus(entry);
+      recent.remove(entry.place());
     }
     if (index != null) {
       index.removeAll(entries.stream().map(PoolEntry::key).toList());
@@ -280,6 +299,7 @@ public final class Pool {
   void remove(PoolEntry entry, PoolBatch batch) {
     batch.remove(entry);
     state = state.minus(entry);
+    recent.remove(entry.place());
     if (index != null) {
       index.remove(entry.key());
     }
