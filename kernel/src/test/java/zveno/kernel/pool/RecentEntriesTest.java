@@ -26,8 +26,7 @@ class RecentEntriesTest {
   }
 
   private List<PoolEntry> read(RecentEntries recent, PoolState then) {
-    return recent.read(
-        store.livePool(), then, List.of(third.slot(), first.slot(), second.slot()));
+    return recent.read(store.livePool(), then, List.of(third.slot(), first.slot(), second.slot()));
   }
 
   private void write(PoolEntry entry) {
