@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,22 @@ final class Connection {
 
   private final Socket socket;
   private final StratumSettings settings;
-  private final long since = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long since;
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private volatile @Nullable Session session;
 
-  Connection(Socket socket, StratumSettings settings) throws IOException {
+  /** When the last whole line came; the beginning before there was one. */
+  private volatile long heard;
+
+  Connection(Socket socket, StratumSettings settings, LongSupplier nanoTime) throws IOException {
     this.socket = socket;
     this.settings = settings;
+    this.nanoTime = nanoTime;
+    this.since = nanoTime.getAsLong();
+    this.heard = since;
     socket.setTcpNoDelay(true);
     socket.setKeepAlive(true);
-    socket.setSoTimeout((int) settings.silence().toMillis());
   }
 
   /**
@@ -72,6 +79,7 @@ final class Connection {
       boolean more = true;
       while (more) {
         Optional<byte[]> line = lines.next();
+        heard = nanoTime.getAsLong();
         more = line.isPresent() && miner.handle(line.get());
       }
     } catch (IOException e) {
@@ -124,10 +132,13 @@ final class Connection {
     }
   }
 
-  void closeIfUnauthorized() {
+  /** Ends it if no line has come for too long, or no worker has been authorized in time. */
+  void closeIfSilent() {
+    long now = nanoTime.getAsLong();
     Session miner = session;
-    boolean late = System.nanoTime() - since > settings.forAuthorization().toNanos();
-    if (late && miner != null && !miner.isAuthorized()) {
+    boolean late = now - since >= settings.forAuthorization().toNanos();
+    if (now - heard >= settings.silence().toNanos()
+        || (late && miner != null && !miner.isAuthorized())) {
       close();
     }
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class JobFeed implements AutoCloseable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ChainService service;
+  private final LongSupplier nanoTime;
   private final Consumer<Round> listener;
   private final Thread thread =
       Thread.ofPlatform().name("stratum-jobs").daemon().unstarted(this::run);
@@ -37,14 +39,17 @@ final class JobFeed implements AutoCloseable {
   private volatile @Nullable Round current;
   private boolean closed;
 
-  /** The feed's thread's own. */
+  // The feed's thread's own.
   private long rounds;
+  private long madeAt;
 
   /**
+   * @param nanoTime the age of jobs, as {@link System#nanoTime} counts
    * @param listener gets each new round, on the feed's thread
    */
-  JobFeed(ChainService service, Consumer<Round> listener) {
+  JobFeed(ChainService service, LongSupplier nanoTime, Consumer<Round> listener) {
     this.service = service;
+    this.nanoTime = nanoTime;
     this.listener = listener;
     service.afterCommits(this::committed);
   }
@@ -52,9 +57,13 @@ final class JobFeed implements AutoCloseable {
   /** The writer calls this: it must not wait for anything. */
   private void committed() {
     Round now = current;
-    if (now == null || isOnTip(now)) {
-      return;
+    if (now != null && !isOnTip(now)) {
+      look();
     }
+  }
+
+  /** Makes a new round at once if one is due. */
+  void look() {
     lock.lock();
     try {
       changed.signalAll();
@@ -118,10 +127,9 @@ final class JobFeed implements AutoCloseable {
   private @Nullable String awaitNeed() {
     lock.lock();
     try {
-      long nanos = MAX_AGE.toNanos();
-      while (!closed && (recipient == null || (isFresh(current) && nanos > 0))) {
+      while (!closed && (recipient == null || isFresh(current))) {
         try {
-          nanos = changed.awaitNanos(recipient == null ? MAX_AGE.toNanos() : nanos);
+          var _ = changed.awaitNanos(recipient == null ? MAX_AGE.toNanos() : untilOld());
         } catch (InterruptedException e) {
           // no thread interrupts this one; it looks again
         }
@@ -133,7 +141,12 @@ final class JobFeed implements AutoCloseable {
   }
 
   private boolean isFresh(@Nullable Round round) {
-    return round != null && isOnTip(round);
+    return round != null && isOnTip(round) && untilOld() > 0;
+  }
+
+  /** Nanoseconds until the round at present is too old. */
+  private long untilOld() {
+    return MAX_AGE.toNanos() - (nanoTime.getAsLong() - madeAt);
   }
 
   private void renew(String paid) {
@@ -142,6 +155,7 @@ final class JobFeed implements AutoCloseable {
       throw new IllegalStateException("blocks of these rules have no header");
     }
     Round fresh = new Round(++rounds, template);
+    madeAt = nanoTime.getAsLong();
     current = fresh;
     listener.accept(fresh);
   }

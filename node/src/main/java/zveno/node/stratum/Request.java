@@ -89,7 +89,12 @@ record Request(byte[] id, String method, List<JsonValue> parameters) {
 
   /** The number more than 0 at this place. */
   Optional<Double> positive(int place) {
-    return parameter(place)
+    return parameter(place).flatMap(Request::positive);
+  }
+
+  /** This number, if it is one, and more than 0. */
+  static Optional<Double> positive(JsonValue given) {
+    return Optional.of(given)
         .filter(value -> value.kind() == JsonKind.INTEGER || value.kind() == JsonKind.FLOAT)
         .map(JsonValue::number)
         .filter(number -> number > 0 && number < Double.POSITIVE_INFINITY);

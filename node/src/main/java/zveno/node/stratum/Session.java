@@ -1,6 +1,5 @@
 package zveno.node.stratum;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,6 +24,7 @@ import zveno.kernel.bytes.OneLine;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
 import zveno.kernel.json.JsonWriter;
+import zveno.node.http.transport.Caller;
 import zveno.node.service.MiningResult;
 import zveno.node.service.UnavailableException;
 
@@ -43,7 +44,8 @@ final class Session {
 
   private static final int MAX_JOBS = 8;
   private static final int MAX_WORKERS = 16;
-  private static final int MAX_RECENT = 512;
+  private static final int SHARES = 512;
+  private static final double SHARES_A_SECOND = 8;
   private static final int BAD_SHARES = 60;
   private static final double BAD_SHARES_A_SECOND = 0.5;
   private static final int REQUESTS = 100;
@@ -55,6 +57,7 @@ final class Session {
   private final WorkerNames names;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private final Caller from;
   private final Consumer<byte[]> out;
   private final int extranonce;
 
@@ -62,8 +65,7 @@ final class Session {
   private final Map<String, Worker> workers = new HashMap<>();
   private final Budget badShares;
   private final Budget requests;
-  private final long[] recent = new long[MAX_RECENT];
-  private int nextRecent;
+  private final Budget shares;
   private boolean subscribed;
   private int versionMask;
 
@@ -79,6 +81,7 @@ final class Session {
   private long jobs;
 
   /**
+   * @param from the miner, as limits count it
    * @param extranonce the server's half of the miner's bytes, another for each connection
    * @param out takes each line, without waiting
    */
@@ -89,6 +92,7 @@ final class Session {
       WorkerNames names,
       InstantSource clock,
       LongSupplier nanoTime,
+      Caller from,
       int extranonce,
       Consumer<byte[]> out) {
     this.feed = feed;
@@ -97,11 +101,13 @@ final class Session {
     this.names = names;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.from = from;
     this.extranonce = extranonce;
     this.out = out;
     long now = nanoTime.getAsLong();
     this.badShares = new Budget(BAD_SHARES, BAD_SHARES_A_SECOND, now);
     this.requests = new Budget(REQUESTS, REQUESTS_A_SECOND, now);
+    this.shares = new Budget(SHARES, SHARES_A_SECOND, now);
     this.pacing = new SharePacing(SharePacing.FIRST_DIFFICULTY, now);
   }
 
@@ -197,6 +203,7 @@ final class Session {
     boolean begins;
     lock.lock();
     try {
+      named.leastDifficulty().ifPresent(pacing::atLeast);
       begins = recipient == null;
       recipient = named.recipient();
       if (!paced.contains(worker)) {
@@ -232,7 +239,7 @@ final class Session {
     }
     Worker worker =
         accounts
-            .connected(name, paid)
+            .connected(name, paid, from)
             .orElseThrow(() ->
                 new RefusedException(StratumError.UNAUTHORIZED, "too many workers at present"));
     workers.put(name, worker);
@@ -245,14 +252,20 @@ final class Session {
         request.parameter(0).filter(value -> value.kind() == JsonKind.ARRAY);
     boolean rolls = false;
     boolean extranonces = false;
+    OptionalDouble least = OptionalDouble.empty();
     if (wanted.isPresent()) {
       for (JsonValue extension : wanted.get().elements()) {
         String name = extension.kind() == JsonKind.STRING ? extension.text() : "";
         rolls |= name.equals("version-rolling");
         extranonces |= name.equals("subscribe-extranonce");
+        least = name.equals("minimum-difficulty") ? leastDifficulty(request) : least;
       }
     }
     // Names in the order of their characters, as the writer wants them.
+    if (least.isPresent()) {
+      setLeast(least.getAsDouble());
+      result.name("minimum-difficulty").bool(true);
+    }
     if (extranonces) {
       result.name("subscribe-extranonce").bool(true);
     }
@@ -262,6 +275,29 @@ final class Session {
       result.name("version-rolling.mask").string(HexFormat.of().toHexDigits(versionMask));
     }
     reply(request.id(), result.endObject());
+    if (least.isPresent()) {
+      repeatJob();
+    }
+  }
+
+  private void setLeast(double difficulty) {
+    lock.lock();
+    try {
+      pacing.atLeast(difficulty);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static OptionalDouble leastDifficulty(Request request) {
+    return request
+        .parameter(1)
+        .filter(value -> value.kind() == JsonKind.OBJECT)
+        .flatMap(value -> value.member("minimum-difficulty.value"))
+        .flatMap(Request::positive)
+        .stream()
+        .mapToDouble(Double::doubleValue)
+        .findAny();
   }
 
   private static int wantedMask(Request request) {
@@ -340,7 +376,13 @@ final class Session {
     if (issued.size() == MAX_JOBS) {
       issued.remove(issued.keySet().iterator().next());
     }
-    issued.put(id, new IssuedJob(job, difficulty, ShareTarget.of(difficulty)));
+    SharesSeen seen =
+        issued.values().stream()
+            .filter(one -> one.job() == job)
+            .findAny()
+            .map(IssuedJob::seen)
+            .orElseGet(SharesSeen::new);
+    issued.put(id, new IssuedJob(job, difficulty, ShareTarget.of(difficulty), seen));
     byte[] head =
         bytes("{\"id\": null, \"method\": \"mining.notify\", \"params\": [\"" + id + "\", ");
     byte[] tail = bytes(clean ? "true]}\n" : "false]}\n");
@@ -388,11 +430,16 @@ final class Session {
               + ", below "
               + asked.difficulty());
     }
-    if (!isNew(digest)) {
+    if (!asked.seen().add(digest)) {
       throw new RefusedException(StratumError.DUPLICATE, "duplicate share");
     }
     if (!feed.isCurrent(asked.job())) {
       throw stale();
+    }
+    // A block is never too much: it moves the tip, and with it all jobs are over.
+    if (!block && (asked.seen().isFull() || !shares.take(nanoTime.getAsLong()))) {
+      throw new RefusedException(
+          StratumError.OTHER, "too many shares: mine at the difficulty that was set last");
     }
     if (block) {
       offer(asked.job(), share, worker);
@@ -471,19 +518,6 @@ final class Session {
         nonce);
   }
 
-  /** Only the last few are remembered; the others' jobs are over. */
-  private boolean isNew(byte[] digest) {
-    long mark = ByteBuffer.wrap(digest).getLong();
-    for (long known : recent) {
-      if (known == mark) {
-        return false;
-      }
-    }
-    recent[nextRecent] = mark;
-    nextRecent = (nextRecent + 1) % MAX_RECENT;
-    return true;
-  }
-
   private void offer(Job job, Share share, Worker worker) throws RefusedException {
     try {
       switch (feed.offer(job, share)) {
@@ -554,5 +588,10 @@ final class Session {
     return ascii.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private record IssuedJob(Job job, double difficulty, ShareTarget target) {}
+  /**
+   * A job under one id.
+   *
+   * @param seen the shares for it, also under its other ids
+   */
+  private record IssuedJob(Job job, double difficulty, ShareTarget target, SharesSeen seen) {}
 }

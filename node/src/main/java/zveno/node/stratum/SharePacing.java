@@ -27,6 +27,7 @@ final class SharePacing {
   private static final double TOLERATED = 1.7;
 
   private double difficulty;
+  private double least;
   private long since;
   private int shares;
 
@@ -45,7 +46,13 @@ final class SharePacing {
    * @param network the difficulty of a block, above which no share may be: a block would be missed
    */
   double difficulty(double network) {
-    return Math.max(ShareTarget.MIN_DIFFICULTY, Math.min(difficulty, network));
+    return Math.max(
+        ShareTarget.MIN_DIFFICULTY, Math.min(Math.max(difficulty, least), network));
+  }
+
+  /** The miner takes none below this difficulty, more than 0. */
+  void atLeast(double lowest) {
+    least = lowest;
   }
 
   /** The miner wishes for this difficulty, more than 0. */

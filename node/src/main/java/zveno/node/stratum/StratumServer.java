@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.OneLine;
@@ -37,9 +38,10 @@ public final class StratumServer implements AutoCloseable {
 
   private final StratumSettings settings;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final JobFeed feed;
   private final WorkerNames names;
-  private final Workers workers = new Workers(System::nanoTime);
+  private final Workers workers;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Map<Caller, Integer> perCaller = new ConcurrentHashMap<>();
   private final AtomicInteger extranonces = new AtomicInteger((int) System.nanoTime());
@@ -55,8 +57,25 @@ public final class StratumServer implements AutoCloseable {
    */
   public StratumServer(
       ChainService service, String recipient, StratumSettings settings, InstantSource clock) {
+    this(service, recipient, settings, clock, System::nanoTime);
+  }
+
+  /**
+   * The same with another measure of what has passed.
+   *
+   * @param nanoTime the age of jobs, the silence of miners and the pace of shares, as {@link
+   *     System#nanoTime} counts
+   */
+  StratumServer(
+      ChainService service,
+      String recipient,
+      StratumSettings settings,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.settings = settings;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.workers = new Workers(nanoTime);
     BlockTemplates templates = service.rules().templates();
     Optional<String> own =
         Optional.of(recipient).filter(given -> templates.recipientProblem(given).isEmpty());
@@ -66,7 +85,7 @@ public final class StratumServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen for miners: " + e.getMessage(), e);
     }
-    this.feed = new JobFeed(service, this::renew);
+    this.feed = new JobFeed(service, nanoTime, this::renew);
   }
 
   private static ServerSocket listen(StratumSettings settings) throws IOException {
@@ -144,7 +163,7 @@ public final class StratumServer implements AutoCloseable {
     }
     Connection made;
     try {
-      made = new Connection(socket, settings);
+      made = new Connection(socket, settings, nanoTime);
     } catch (IOException | RuntimeException e) {
       leave(from);
       socket.close();
@@ -157,7 +176,8 @@ public final class StratumServer implements AutoCloseable {
             counts,
             names,
             clock,
-            System::nanoTime,
+            nanoTime,
+            from,
             extranonces.getAndIncrement(),
             made::send);
     connections.add(made);
@@ -197,11 +217,17 @@ public final class StratumServer implements AutoCloseable {
   private void tick() {
     while (!closed) {
       pause(BETWEEN_TICKS);
-      forEach(connection -> {
-        connection.session().ifPresent(Session::tick);
-        connection.closeIfUnauthorized();
-      });
+      look();
     }
+  }
+
+  /** Ends the connections of silent miners, and makes shares easier where they are too rare. */
+  void look() {
+    feed.look();
+    forEach(connection -> {
+      connection.session().ifPresent(Session::tick);
+      connection.closeIfSilent();
+    });
   }
 
   private static void pause(Duration time) {

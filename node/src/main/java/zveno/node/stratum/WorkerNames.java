@@ -3,6 +3,7 @@ package zveno.node.stratum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -52,7 +53,7 @@ final class WorkerNames {
     String address = stop < 0 ? name : name.substring(0, stop);
     Optional<String> wrong = problem.apply(address);
     if (wrong.isEmpty()) {
-      return new Named(address);
+      return new Named(address, leastDifficulty(said));
     }
     if (address.length() > MAX_LABEL) {
       throw new RefusedException(
@@ -62,7 +63,17 @@ final class WorkerNames {
         own.orElseThrow(() ->
             new RefusedException(
                 StratumError.UNAUTHORIZED,
-                "the worker's name must begin with the address that its blocks pay")));
+                "the worker's name must begin with the address that its blocks pay")),
+        leastDifficulty(said));
+  }
+
+  /** Where no password is asked for, {@code d=NUMBER} in its place is the lowest difficulty. */
+  private OptionalDouble leastDifficulty(String said) {
+    if (password.isEmpty() && said.matches("d=[0-9]{1,15}(\\.[0-9]{1,15})?")) {
+      double wanted = Double.parseDouble(said.substring(2));
+      return wanted > 0 ? OptionalDouble.of(wanted) : OptionalDouble.empty();
+    }
+    return OptionalDouble.empty();
   }
 
   /** Compares secrets in the same time, whatever they are. */
@@ -71,6 +82,10 @@ final class WorkerNames {
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A worker's name that was understood. */
-  record Named(String recipient) {}
+  /**
+   * A worker's name that was understood.
+   *
+   * @param leastDifficulty the lowest difficulty of its shares, where one was asked for
+   */
+  record Named(String recipient, OptionalDouble leastDifficulty) {}
 }

@@ -47,6 +47,16 @@ final class RawMiner implements AutoCloseable {
     socket.getOutputStream().write((text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Sends the beginning of a line. */
+  void part(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends bytes as they are. */
+  void bytes(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
   /** Sends a request, and returns its answer; what comes before it is kept. */
   JsonNode ask(String method, String parameters) throws IOException {
     long mine = ++id;
