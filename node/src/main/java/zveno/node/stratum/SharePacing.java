@@ -46,8 +46,7 @@ final class SharePacing {
    * @param network the difficulty of a block, above which no share may be: a block would be missed
    */
   double difficulty(double network) {
-    return Math.max(
-        ShareTarget.MIN_DIFFICULTY, Math.min(Math.max(difficulty, least), network));
+    return Math.max(ShareTarget.MIN_DIFFICULTY, Math.min(Math.max(difficulty, least), network));
   }
 
   /** The miner takes none below this difficulty, more than 0. */

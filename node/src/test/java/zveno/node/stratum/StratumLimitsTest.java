@@ -75,9 +75,7 @@ class StratumLimitsTest {
 
   private void start(long bits) throws Exception {
     Genesis usual = StrictNets.genesis(50, 0, 0, Map.of(ANN.address(), new Coins(1_000)));
-    genesis =
-        new Genesis(
-            usual.parameters(), CompactBits.of(bits).orElseThrow(), StrictNets.BEGIN);
+    genesis = new Genesis(usual.parameters(), CompactBits.of(bits).orElseThrow(), StrictNets.BEGIN);
     StrictRules rules = StrictNets.rules(genesis.id());
     Block first = rules.codec().block(genesis.canonical(), 1);
     RocksStore store =
@@ -99,11 +97,7 @@ class StratumLimitsTest {
     service.start();
     server =
         new StratumServer(
-            service,
-            PAID,
-            StratumSettings.on("127.0.0.1", 0, Optional.empty()),
-            CLOCK,
-            nanos::get);
+            service, PAID, StratumSettings.on("127.0.0.1", 0, Optional.empty()), CLOCK, nanos::get);
     open.add(server);
     server.start();
   }
@@ -186,9 +180,7 @@ class StratumLimitsTest {
     start(BLOCKS);
     RawMiner miner = miner();
     PoolWork first = joined(miner);
-    var _ =
-        service.submit(
-            List.of(ANN.pays(genesis.id(), BOB.address(), 7, 1, 0, 1_000)));
+    var _ = service.submit(List.of(ANN.pays(genesis.id(), BOB.address(), 7, 1, 0, 1_000)));
     pass(Duration.ofSeconds(9));
     assertThat(isAlive(miner)).isTrue();
     pass(Duration.ofSeconds(1));
