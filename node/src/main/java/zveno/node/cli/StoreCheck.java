@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
@@ -16,8 +18,11 @@ import zveno.kernel.chain.StateRow;
 import zveno.kernel.chain.StoredContext;
 import zveno.kernel.chain.TxLocation;
 import zveno.kernel.model.Block;
+import zveno.kernel.model.BlockId;
 import zveno.kernel.model.BlockMemo;
+import zveno.kernel.model.EntryKey;
 import zveno.kernel.model.Transaction;
+import zveno.kernel.model.TxId;
 import zveno.kernel.model.Work;
 import zveno.kernel.pool.PoolEntry;
 import zveno.kernel.pool.PoolState;
@@ -28,6 +33,8 @@ import zveno.kernel.rules.StateTransition;
 import zveno.kernel.rules.Verdict;
 import zveno.kernel.state.StateChanges;
 import zveno.node.config.RuleOptions;
+import zveno.node.storage.IndexSums;
+import zveno.node.storage.MemoCursor;
 import zveno.node.storage.RocksStore;
 import zveno.node.storage.StoreSettings;
 import zveno.node.storage.errors.StoreDamagedException;
@@ -72,7 +79,8 @@ final class StoreCheck {
   }
 
   /**
-   * Checks everything.
+   * Checks everything. The indexes are compared as a whole at first; only if something is wrong is
+   * each row looked up, from the first block on, to find out where.
    *
    * @throws StoreDamagedException at the first inconsistency, with its position
    */
@@ -80,8 +88,139 @@ final class StoreCheck {
     store.checkFiles();
     Chain chain = new Chain(rules, store, 0);
     path = chain.path();
-    checkChain(chain);
+    if (!isRightAsAWhole(chain)) {
+      checkChain(chain, new RowByRow());
+    }
     checkPool(store.livePool().poolState());
+  }
+
+  private boolean isRightAsAWhole(Chain chain) {
+    IndexSums wanted = new IndexSums();
+    IndexSums stored = wanted.another();
+    FutureTask<@Nullable Void> reading =
+        new FutureTask<>(() -> store.live().addIndexes(path, stored), null);
+    Thread reader = Thread.ofPlatform().name("index-reader").start(reading);
+    try (AsAWhole whole = new AsAWhole(wanted)) {
+      checkChain(chain, whole);
+      reading.get();
+      return wanted.matches(stored);
+    } catch (StoreDamagedException | ExecutionException e) {
+      return false; // the other check says what is wrong
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      awaitEnd(reader);
+    }
+  }
+
+  /** The reader uses the store, which is closed after the check. */
+  private static void awaitEnd(Thread reader) {
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("the check was interrupted", e);
+  }
+
+  /** How a block is compared with the indexes. */
+  private interface Indexes {
+
+    void block(BlockId id, BlockPosition where);
+
+    void transaction(TxId id, TxLocation here);
+
+    void address(Hash address, TxLocation here);
+
+    void entry(EntryKey entry, BlockPosition where);
+
+    Optional<BlockMemo> memo(BlockPosition where);
+  }
+
+  /** Adds up the rows that there should be. */
+  private final class AsAWhole implements Indexes, AutoCloseable {
+
+    private final IndexSums wanted;
+    private final MemoCursor memos = store.live().memos();
+
+    AsAWhole(IndexSums wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void block(BlockId id, BlockPosition where) {
+      wanted.add(id, where);
+    }
+
+    @Override
+    public void transaction(TxId id, TxLocation here) {
+      wanted.add(id, here);
+    }
+
+    @Override
+    public void address(Hash address, TxLocation here) {
+      wanted.add(address, here);
+    }
+
+    @Override
+    public void entry(EntryKey entry, BlockPosition where) {
+      wanted.add(entry, where);
+    }
+
+    @Override
+    public Optional<BlockMemo> memo(BlockPosition where) {
+      return memos.of(where);
+    }
+
+    @Override
+    public void close() {
+      memos.close();
+    }
+  }
+
+  /** Looks up each row. */
+  private final class RowByRow implements Indexes {
+
+    @Override
+    public void block(BlockId id, BlockPosition where) {
+      require(
+          store.live().find(id).contains(where), where.height(), "its hash is not in the index");
+    }
+
+    @Override
+    public void transaction(TxId id, TxLocation here) {
+      require(
+          store.live().occurs(id, here),
+          here.block().height(),
+          "a transaction is not in the index");
+    }
+
+    @Override
+    public void address(Hash address, TxLocation here) {
+      require(
+          store.live().occursFor(address, here),
+          here.block().height(),
+          "an address of a transaction is not in the index");
+    }
+
+    @Override
+    public void entry(EntryKey entry, BlockPosition where) {
+      List<BlockPosition> indexed =
+          store.live().blocksOf(entry).stream().filter(path::contains).toList();
+      require(
+          indexed.equals(List.of(where)),
+          where.height(),
+          "an entry that it carries is not in the index, or is in it twice");
+    }
+
+    @Override
+    public Optional<BlockMemo> memo(BlockPosition where) {
+      return store.live().memo(where);
+    }
   }
 
   long blocks() {
@@ -96,7 +235,10 @@ final class StoreCheck {
     return waiting;
   }
 
-  private void checkChain(Chain chain) {
+  private void checkChain(Chain chain, Indexes indexes) {
+    blocks = 0;
+    transactions = 0;
+    stateRows = 0;
     long length = chain.path().length();
     @Nullable Block last = null;
     Work chainWork = Work.NONE;
@@ -115,7 +257,7 @@ final class StoreCheck {
             chainWork.equals(reader.chainWork()),
             reader.height(),
             "its stored chain work is wrong");
-        checkIndexes(block, chain.path().at(block.height()));
+        checkIndexes(block, chain.path().at(block.height()), indexes);
         last = block;
         blocks = reader.height();
         progress.at(blocks);
@@ -169,43 +311,33 @@ final class StoreCheck {
     }
   }
 
-  private void checkIndexes(Block block, BlockPosition where) {
-    long height = where.height();
-    require(store.live().find(block.id()).contains(where), height, "its hash is not in the index");
+  private void checkIndexes(Block block, BlockPosition where, Indexes indexes) {
+    indexes.block(block.id(), where);
     int position = 0;
     for (Transaction transaction : block.transactions()) {
       TxLocation here = new TxLocation(where, position++);
-      require(
-          store.live().occurs(transaction.id(), here), height, "a transaction is not in the index");
-      for (byte[] address : rules.codec().addresses(transaction)) {
-        require(
-            store.live().occursFor(Hash.of(address), here),
-            height,
-            "an address of a transaction is not in the index");
-      }
+      indexes.transaction(transaction.id(), here);
+      rules.codec().addresses(transaction).stream()
+          .map(Hash::of)
+          .distinct()
+          .forEach(address -> indexes.address(address, here));
       transactions++;
     }
-    checkEntries(block, where);
+    checkEntries(block, where, indexes);
   }
 
-  private void checkEntries(Block block, BlockPosition where) {
+  private void checkEntries(Block block, BlockPosition where, Indexes indexes) {
     if (rules.identity().isSelfNamed()) {
       return;
     }
-    long height = where.height();
-    Optional<BlockMemo> memo = store.live().memo(where);
+    Optional<BlockMemo> memo = indexes.memo(where);
     BlockEntries entries = rules.identity().stored(block, memo);
     require(
         memo.map(known -> known.count() == entries.count()).orElse(true),
-        height,
+        where.height(),
         "its entry ids do not match its transactions");
     for (int i = 0; i < entries.count(); i++) {
-      List<BlockPosition> indexed =
-          store.live().blocksOf(entries.key(i)).stream().filter(path::contains).toList();
-      require(
-          indexed.equals(List.of(where)),
-          height,
-          "an entry that it carries is not in the index, or is in it twice");
+      indexes.entry(entries.key(i), where);
     }
   }
 

@@ -169,6 +169,16 @@ public sealed class StoreView implements ChainView, PoolView permits StoreSnapsh
     return chain.stateKeys(after, most);
   }
 
+  /** Counts all rows of the indexes that belong to blocks of a path. Reads all of them. */
+  public void addIndexes(ChainPath path, IndexSums sums) {
+    sums.addStored(reader, path);
+  }
+
+  /** The memos of blocks that are asked for in the order of a path; to be closed. */
+  public MemoCursor memos() {
+    return new MemoCursor(reader);
+  }
+
   @Override
   public PoolState poolState() {
     return pool.poolState();

@@ -24,6 +24,8 @@ public final class RowIterator implements AutoCloseable {
     A_FEW,
     /** Iterates over keys with different prefixes, without prefix filters. */
     ACROSS_PREFIXES,
+    /** All rows of a column, whatever its prefixes, one after the other. */
+    ALL,
     /**
      * Single rows, each looked for by {@link RowIterator#from} among those whose keys begin with
      * the same bytes; a search gives up where too many have been removed.
@@ -76,13 +78,13 @@ public final class RowIterator implements AutoCloseable {
     if (to != null) {
       options.setIterateUpperBound(own(new Slice(to)));
     }
-    if (plan == Plan.ACROSS_PREFIXES) {
+    if (plan == Plan.ACROSS_PREFIXES || plan == Plan.ALL) {
       options.setTotalOrderSeek(true);
     }
     if (plan == Plan.BY_PREFIX) {
       options.setPrefixSameAsStart(true).setMaxSkippableInternalKeys(MAX_REMOVED);
     }
-    if (plan == Plan.A_LONG_RUN) {
+    if (plan == Plan.A_LONG_RUN || plan == Plan.ALL) {
       options.setFillCache(false).setReadaheadSize(READ_AHEAD);
     }
     owned.add(options);
