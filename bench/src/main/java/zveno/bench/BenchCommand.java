@@ -15,6 +15,7 @@ import zveno.node.cli.AddedCommand;
       BenchHttpCommand.class,
       NoChainCommand.class,
       BenchSyncCommand.class,
+      BenchReadsCommand.class,
       BenchNetCommand.class,
       BenchStrictCommand.class,
       CommandLine.HelpCommand.class

@@ -55,6 +55,8 @@ class BenchCommandTest {
         "sync --against nowhere",
         "strict --only everything",
         "sync --blocks 199",
+        "reads --blocks 199",
+        "reads --against nowhere",
         "sync --rounds 0",
         "strict --blocks 5",
         "net --nodes 5,1",
