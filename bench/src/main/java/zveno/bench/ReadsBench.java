@@ -98,8 +98,7 @@ final class ReadsBench {
       nodes.add(prepare("this", Optional.empty(), chain, folder.resolve("this")));
       for (int round = -1; round < plan.rounds(); round++) {
         for (Node node : nodes) {
-          progress.accept(
-              round < 0 ? "warming" : "round " + (round + 1) + " of " + plan.rounds());
+          progress.accept(round < 0 ? "warming" : "round " + (round + 1) + " of " + plan.rounds());
           play(node);
         }
         if (round < 0) {
@@ -118,8 +117,7 @@ final class ReadsBench {
   private Node prepare(String build, Optional<Path> launcher, Path chain, Path data)
       throws IOException, InterruptedException {
     progress.accept("filling a node");
-    ServerProcess.run(
-        launcher, List.of("import", "--data-dir", data.toString(), chain.toString()));
+    ServerProcess.run(launcher, List.of("import", "--data-dir", data.toString(), chain.toString()));
     ServerProcess node =
         ServerProcess.node(launcher, List.of("--port", "0", "--data-dir", data.toString()));
     try {
@@ -188,15 +186,17 @@ final class ReadsBench {
     List<Thread> readers = new ArrayList<>();
     for (int i = 0; i < CHAIN_READERS; i++) {
       readers.add(
-          Thread.ofPlatform().daemon().start(() -> {
-            try {
-              while (!ends.get()) {
-                HttpLoad.once(node.process().uri(), HttpLoad.get("/chain"), 200);
-              }
-            } catch (IOException e) {
-              failure.set(e);
-            }
-          }));
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try {
+                  while (!ends.get()) {
+                    HttpLoad.once(node.process().uri(), HttpLoad.get("/chain"), 200);
+                  }
+                } catch (IOException e) {
+                  failure.set(e);
+                }
+              }));
     }
     try {
       note(node, BESIDE_CHAINS, new HttpLoad(node.process().uri(), 1, get(BASELINE), 200));
@@ -230,28 +230,32 @@ final class ReadsBench {
 
   private List<Result> results() {
     List<Result> results = new ArrayList<>();
-    values.forEach((work, builds) -> builds.forEach((build, rounds) -> {
-      boolean inSeconds = work.equals(CHAIN) || work.equals(VERIFY);
-      boolean compared = build.equals("this") && builds.containsKey("other");
-      List<Double> lives = values.getOrDefault(BASELINE, Map.of()).getOrDefault(build, List.of());
-      List<Double> theirs = builds.getOrDefault("other", List.of());
-      results.add(
-          new Result(
-              work,
-              build,
-              median(rounds),
-              inSeconds ? "s" : "/s",
-              inSeconds
-                  ? OptionalDouble.empty()
-                  : OptionalDouble.of(
-                      median(waits.getOrDefault(work, Map.of()).getOrDefault(build, List.of()))),
-              inSeconds || work.equals(BESIDE_CHAINS)
-                  ? OptionalDouble.empty()
-                  : OptionalDouble.of(ratio(rounds, lives)),
-              !compared
-                  ? OptionalDouble.empty()
-                  : OptionalDouble.of(inSeconds ? ratio(theirs, rounds) : ratio(rounds, theirs))));
-    }));
+    values.forEach((work, builds) ->
+        builds.forEach((build, rounds) -> {
+          boolean inSeconds = work.equals(CHAIN) || work.equals(VERIFY);
+          boolean compared = build.equals("this") && builds.containsKey("other");
+          List<Double> lives =
+              values.getOrDefault(BASELINE, Map.of()).getOrDefault(build, List.of());
+          List<Double> theirs = builds.getOrDefault("other", List.of());
+          results.add(
+              new Result(
+                  work,
+                  build,
+                  median(rounds),
+                  inSeconds ? "s" : "/s",
+                  inSeconds
+                      ? OptionalDouble.empty()
+                      : OptionalDouble.of(
+                          median(
+                              waits.getOrDefault(work, Map.of()).getOrDefault(build, List.of()))),
+                  inSeconds || work.equals(BESIDE_CHAINS)
+                      ? OptionalDouble.empty()
+                      : OptionalDouble.of(ratio(rounds, lives)),
+                  !compared
+                      ? OptionalDouble.empty()
+                      : OptionalDouble.of(
+                          inSeconds ? ratio(theirs, rounds) : ratio(rounds, theirs))));
+        }));
     return results;
   }
 

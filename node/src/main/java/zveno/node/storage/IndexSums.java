@@ -125,8 +125,7 @@ public final class IndexSums {
 
   private void addStored(Index index, EngineReader reader, ChainPath path) {
     byte[] value = new byte[8];
-    try (RowIterator rows =
-        reader.rows(index.column, new byte[0], null, RowIterator.Plan.ALL)) {
+    try (RowIterator rows = reader.rows(index.column, new byte[0], null, RowIterator.Plan.ALL)) {
       for (boolean there = rows.first(); there; there = rows.next()) {
         byte[] key = rows.key();
         boolean inValue = index == Index.BLOCKS || index == Index.ENTRIES;
