@@ -25,7 +25,8 @@ import zveno.LongRunning;
 
 /**
  * What docs/receipts.md and docs/record-keeping.md print to be typed and saved does what they say,
- * in the order of the page. Needs bash, curl and Python with cryptography.
+ * in the order of the page. Needs bash, curl and Python with cryptography; Node.js
+ * for the client in JavaScript.
  */
 @LongRunning
 @Timeout(600)
@@ -183,5 +184,44 @@ class PrintedReceiptsTest {
         .endsWith(
             "the transaction is below this header\nand the header is that of the block that I"
                 + " know\n");
+    bothClientsAndTheCommandAgree();
+  }
+
+  /** On the receipt that the node has given, and on one with another text. */
+  private void bothClientsAndTheCommandAgree() throws Exception {
+    assumeTrue(System.getenv("REQUIRE_BROWSER") != null || isThere("node"), "no Node.js");
+    Files.writeString(
+        home.resolve("judge.mjs"),
+        """
+        import { readFileSync } from "node:fs";
+        const [client, receipt, held] = process.argv.slice(2);
+        const { checkReceipt } = await import(client);
+        const verdict = await checkReceipt(readFileSync(receipt, "utf8"), { held });
+        process.exit(verdict.level === "below-held-block" ? 0 : 1);
+        """);
+    String client = ROOT.resolve("clients/js/zveno.js").toAbsolutePath().toUri().toString();
+    List<String> judges =
+        List.of(
+            "./zveno check %s --anchor \"$HASH\"",
+            "python3 zveno.py check %s \"$HASH\"",
+            "node judge.mjs '" + client + "' %s \"$HASH\"");
+    run("sed 's/\"alone\"/\"alonf\"/' receipt.json > tampered.json");
+    assertThat(home.resolve("tampered.json"))
+        .content()
+        .isNotEqualTo(Files.readString(home.resolve("receipt.json")));
+    for (String judge : judges) {
+      run(judge.formatted("receipt.json"));
+      assertThat(run(judge.formatted("tampered.json") + " || echo \"code $?\""))
+          .as(judge)
+          .endsWith("code 1\n");
+    }
+  }
+
+  private static boolean isThere(String program) throws InterruptedException {
+    try {
+      return new ProcessBuilder(program, "--version").start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
