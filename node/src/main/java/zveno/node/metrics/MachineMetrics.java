@@ -18,6 +18,7 @@ final class MachineMetrics {
   /** So old the numbers may be. */
   static final Duration MAX_AGE = Duration.ofSeconds(1);
 
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Sample(long nanos, byte[] text) {}
 
   private final LongSupplier nanos;
