@@ -25,8 +25,8 @@ import zveno.LongRunning;
 
 /**
  * What docs/receipts.md and docs/record-keeping.md print to be typed and saved does what they say,
- * in the order of the page. Needs bash, curl and Python with cryptography; Node.js
- * for the client in JavaScript.
+ * in the order of the page. Needs bash, curl and Python with cryptography; Node.js for the client
+ * in JavaScript.
  */
 @LongRunning
 @Timeout(600)
@@ -203,8 +203,7 @@ class PrintedReceiptsTest {
     List<String> judges =
         List.of(
             "./zveno check %s --anchor \"$HASH\"",
-            "python3 zveno.py check %s \"$HASH\"",
-            "node judge.mjs '" + client + "' %s \"$HASH\"");
+            "python3 zveno.py check %s \"$HASH\"", "node judge.mjs '" + client + "' %s \"$HASH\"");
     run("sed 's/\"alone\"/\"alonf\"/' receipt.json > tampered.json");
     assertThat(home.resolve("tampered.json"))
         .content()
