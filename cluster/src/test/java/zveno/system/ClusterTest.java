@@ -1,6 +1,7 @@
 package zveno.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -30,6 +31,7 @@ class ClusterTest {
 
   private static final int ROUNDS = Integer.getInteger("zveno.cluster.rounds", 6);
   private static final int POSTERS = 6;
+  private static final int PAUSES = 3;
 
   private final Acknowledged acknowledged = new Acknowledged();
   private final AtomicLong number = new AtomicLong();
@@ -201,6 +203,77 @@ class ClusterTest {
               ClusterProcesses.name(leader),
               ClusterProcesses.name((leader + 2) % 3),
               ClusterProcesses.name(added));
+    }
+  }
+
+  /**
+   * A leader that was stopped, and knows nothing of its successor when it continues, loses and
+   * doubles nothing; neither does a cluster that is left alone.
+   */
+  @Test
+  @LongRunning
+  void aPausedLeaderComesBackToWhatTheOthersHave() throws Exception {
+    try (ClusterProcesses cluster = new ClusterProcesses(home, 3, "--difficulty", "2")) {
+      cluster.startAll();
+      for (int round = 0; round < PAUSES; round++) {
+        int leader = cluster.awaitLeader();
+        Api paused = cluster.api(leader);
+        cluster.member(leader).signal("STOP");
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> meanwhile = new ArrayList<>();
+        for (int i = 0; i < POSTERS; i++) { // these hang until it continues
+          String poster = "to the paused " + i;
+          meanwhile.add(
+              Thread.ofVirtual()
+                  .start(() -> repeat(over, new AtomicLong(), () -> post(paused, poster))));
+        }
+        Api other = cluster.api((leader + 1) % 3);
+        while (!post(other, "to another")) {
+          // without a leader it is refused after a while
+        }
+        for (int i = 0; i < 20; i++) {
+          post(other, "to another");
+        }
+        cluster.member(leader).signal("CONT");
+        cluster.awaitCurrent(leader);
+        assertThat(post(paused, "to the old leader")).isTrue();
+        over.set(true);
+        for (Thread thread : meanwhile) {
+          thread.join();
+        }
+        acknowledged.mined(cluster.api(cluster.awaitLeader()).mine());
+        checkAll(cluster);
+      }
+      long before = applied(cluster);
+      while (applied(cluster) == before) {
+        Thread.sleep(500); // after half a minute the leader appends an entry that changes nothing
+      }
+      checkAll(cluster);
+    }
+  }
+
+  private static long applied(ClusterProcesses cluster) throws Exception {
+    return Api.member(cluster.state(0), "applied").integer().longValueExact();
+  }
+
+  /** The explorer of any member shows who they are. */
+  @Test
+  @LongRunning
+  void theExplorerShowsTheMembers() throws Exception {
+    assumeTrue(Browser.isHere());
+    try (ClusterProcesses cluster = new ClusterProcesses(home, 3, "--difficulty", "2");
+        Browser browser = Browser.start(home.resolve("profile"))) {
+      cluster.startAll();
+      int leader = cluster.awaitLeader();
+      browser.open(cluster.member((leader + 1) % 3), "#/net");
+      browser.seeText("#cluster", ClusterProcesses.name(leader) + " leads, in term ");
+      browser.seeText("#cluster li:last-child", "0 entries behind");
+      cluster.kill((leader + 2) % 3);
+      for (int i = 0; i < 15; i++) {
+        assertThat(post(cluster.api(leader), "poster")).isTrue();
+      }
+      browser.seeText("#cluster .badge.warn", "entries behind");
+      assertThat(browser.complaints()).isEmpty();
     }
   }
 

@@ -2,6 +2,7 @@ package zveno.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import zveno.node.service.LoneLog;
@@ -10,6 +11,18 @@ import zveno.node.service.LoneLog;
 class ClusterApiTest {
 
   private static final String POST = "{\"sender\": \"a\", \"recipient\": \"b\", \"amount\": 1}";
+
+  private static final List<String> READS =
+      List.of(
+          "/api/v1/cluster?",
+          "/api/v1/status?",
+          "/api/v1/tip?",
+          "/api/v1/blocks?",
+          "/api/v1/blocks/1?",
+          "/api/v1/transactions?address=a&",
+          "/api/v1/transactions/" + "0".repeat(64) + "?",
+          "/api/v1/pool?",
+          "/api/v1/accounts/a?");
 
   private static final String MEMBERS = "/api/v1/cluster/members";
 
@@ -34,6 +47,8 @@ class ClusterApiTest {
     assertThat(state.status()).isEqualTo(200);
     assertThat(state.text())
         .contains("\"leader\": \"a\"", "\"applied\": 0", "\"lag\": 0", "\"lag\": null");
+    assertThat(client.get("/api/v1/status?consistent=true").text())
+        .contains("\"finality\": \"majority\"");
     assertThat(client.get("/api/v1/cluster?consistent=maybe").status()).isEqualTo(400);
     assertThat(client.post(MEMBERS, member("d")).status()).isEqualTo(201);
     Got known = client.post(MEMBERS, member("b"));
@@ -52,7 +67,10 @@ class ClusterApiTest {
     assertThat(client.post(MEMBERS, member("d")).status()).isEqualTo(503);
     assertThat(client.ask("DELETE", MEMBERS + "/b").status()).isEqualTo(503);
     assertThat(client.get("/api/v1/cluster").text()).contains("\"leader\": null");
-    assertThat(client.get("/api/v1/cluster?consistent=true").status()).isEqualTo(503);
+    for (String path : READS) {
+      assertThat(client.get(path + "consistent=true").status()).as(path).isEqualTo(503);
+    }
+    assertThat(client.get("/api/v1/status?consistent=false").status()).isEqualTo(200);
     Got refused = client.post("/transactions/new", POST);
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.text()).contains("no majority");

@@ -14,9 +14,6 @@ import zveno.node.service.ReplicatedLog;
 /** {@code /api/v1/cluster}: the cluster whose member the node is. */
 final class ClusterApi {
 
-  /** Whether to wait for all that has been acknowledged before. */
-  static final String CONSISTENT = "consistent";
-
   /** Of a member. */
   static final String NAME = "name";
 
@@ -33,11 +30,7 @@ final class ClusterApi {
   }
 
   Answer show(Exchange exchange) {
-    boolean consistent = isConsistent(exchange);
     ReplicatedLog log = log();
-    if (consistent) {
-      log.awaitCurrent();
-    }
     ClusterState state = log.state();
     JsonWriter json = new JsonWriter();
     json.beginObject().name("cluster").string(state.cluster());
@@ -103,14 +96,5 @@ final class ClusterApi {
     return service
         .replicatedLog()
         .orElseThrow(() -> HttpException.notFound("this node is no member of a cluster"));
-  }
-
-  private static boolean isConsistent(Exchange exchange) {
-    String text = exchange.query().text(CONSISTENT).orElse("false");
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw HttpException.badRequest("\"consistent\" must be true or false");
-    };
   }
 }

@@ -33,6 +33,7 @@ public final class Routes {
     VerificationBudget<Caller> verification = new VerificationBudget<>();
     Tutorial tutorial = new Tutorial(parts, limits, verification);
     StatusApi status = new StatusApi(parts);
+    ConsistentReads reads = new ConsistentReads(parts.service());
     ClusterApi cluster = new ClusterApi(parts.service());
     BlocksApi blocks = new BlocksApi(parts);
     RewindApi rewind = new RewindApi(parts);
@@ -56,22 +57,22 @@ public final class Routes {
         post("/nodes/register", tutorial::register),
         actingGet("/nodes/resolve", tutorial::resolve),
         //
-        get(API + "status", status::status),
-        get(API + "cluster", cluster::show, ClusterApi.CONSISTENT),
+        reads.get(API + "status", status::status),
+        reads.get(API + "cluster", cluster::show),
         post(API + "cluster/members", cluster::add)
             .taking(ClusterApi.NAME, ClusterApi.ADDRESS, ClusterApi.URL),
         delete(API + "cluster/members/{name}", cluster::remove),
-        get(API + "tip", headers::tip),
-        get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
+        reads.get(API + "tip", headers::tip),
+        reads.get(API + "blocks", blocks::list, "from", "to", "order", "limit", "cursor"),
         post(API + "blocks", blocks::mine).taking("count").needing(Role.MINE),
         post(API + "rewind", rewind::rewind).taking("toHeight", "drop"),
-        get(API + "blocks/{ref}", blocks::one),
+        reads.get(API + "blocks/{ref}", blocks::one),
         get(API + "blocks/{ref}/canonical", blocks::canonical),
         get(API + "blocks/{ref}/transactions", headers::transactions, "limit", "cursor"),
         get(API + "headers", headers::list, "from", "to", "order", "limit", "cursor"),
         get(API + "headers/{ref}", headers::one),
         get(API + "tree", headers::tree, "limit"),
-        get(
+        reads.get(
             API + "transactions",
             transactions::ofAddress,
             "address",
@@ -84,12 +85,12 @@ public final class Routes {
         post(API + "transactions/check", posts::check)
             .taking(views.postedMembers().toArray(String[]::new))
             .needing(Role.POST),
-        get(API + "transactions/{id}", transactions::one),
+        reads.get(API + "transactions/{id}", transactions::one),
         get(API + "transactions/{id}/entries/{entry}", entries::one),
         delete(API + "transactions/{id}/entries/{entry}", entries::remove),
-        get(API + "pool", pool::list, "address", "addressJson", "limit", "cursor"),
+        reads.get(API + "pool", pool::list, "address", "addressJson", "limit", "cursor"),
         delete(API + "pool", pool::remove, "sender", "senderJson"),
-        get(API + "accounts/{address}", accounts::one),
+        reads.get(API + "accounts/{address}", accounts::one),
         get(API + "accounts/{address}/transactions", transactions::ofAccount, "limit", "cursor"),
         get(API + "receipts/{id}", receipts::one, "anchor"),
         post(API + "receipts/check", receipts::check, "anchor")

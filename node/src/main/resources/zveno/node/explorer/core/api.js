@@ -169,6 +169,11 @@ export async function status() {
   return plain(await get(V1 + "status"));
 }
 
+/** The cluster whose member the node is: { self, leader, term, members: [{ name, address, url, lag }] }. */
+export async function cluster() {
+  return plain(await get(V1 + "cluster"));
+}
+
 /** Newest first; { height, headers, next }. */
 export async function headers({ to, limit, cursor } = {}) {
   const range = cursor ? { cursor, limit } : { order: "desc", to, limit };

@@ -285,6 +285,15 @@ export default {
   "forks.refused": { one: "This node has refused a chain with more work: it would remove more blocks than --max-reorg allows. The network has split.", other: "This node has refused a chain with more work {n} times: it would remove more blocks than --max-reorg allows. The network has split." },
   "forks.events": "Recent reorganisations",
 
+  "cluster.title": "Cluster",
+  "cluster.text": "This node is a member of a cluster. A block on its chain is final: a majority of the members has it on disk.",
+  "cluster.leader": "{name} leads, in term {term}.",
+  "cluster.leaderless": "No leader is known at present. Posts are answered with an error until there is one.",
+  "cluster.self": "this node",
+  "cluster.leads": "leader",
+  "cluster.lag": { one: "{n} entry behind", other: "{n} entries behind" },
+  "cluster.unknown": "not heard",
+
   "net.title": "Peers",
   "net.text": "Nodes agree by comparing their chains. Each node is drawn in the colours of its last block: same colours, same chain.",
   "net.graph": "The network as this node sees it",

@@ -5,6 +5,7 @@ import { PeerForm } from "../parts/actions.js";
 import * as api from "../core/api.js";
 import { live } from "../core/live.js";
 import { useLive } from "../parts/hooks.js";
+import { ClusterPanel } from "../parts/cluster.js";
 import { MarkShapes } from "../parts/mark.js";
 import { agreement, PeerList } from "../parts/peers.js";
 import { Title } from "../parts/page.js";
@@ -22,6 +23,7 @@ export function NetPage() {
     { class: "stack wide" },
     h(Title, { name: t("net.title") }),
     h("p", { class: "soft lead" }, t("net.text")),
+    status?.finality === "majority" && h(ClusterPanel),
     h(
       "div",
       { class: "grid net" },
