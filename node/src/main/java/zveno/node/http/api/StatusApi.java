@@ -31,8 +31,7 @@ final class StatusApi {
     json.name("version").string(info.version());
     json.name("nodeId").string(info.nodeId());
     json.name("startedAt").string(startedAt);
-    json.name("finality")
-        .string(parts.service().replicatedLog().isPresent() ? "majority" : "work");
+    json.name("finality").string(parts.service().replicatedLog().isPresent() ? "majority" : "work");
     json.name("durability").string(info.durability());
     json.name("rules").raw(rules);
     try (ApiSnapshot sight = new ApiSnapshot(parts.service())) {
