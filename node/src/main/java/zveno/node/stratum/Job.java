@@ -1,31 +1,18 @@
 package zveno.node.stratum;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.bytes.Sha256;
 import zveno.kernel.rules.HeaderTemplate;
 
 /** A block to search for that pays one address, as miners are told of it. */
 final class Job {
 
   private static final HexFormat HEX = HexFormat.of();
-  private static final int VERSION_AT = 0;
-  private static final int PREVIOUS_AT = 4;
-  private static final int ROOT_AT = 36;
-  private static final int TIME_AT = 68;
-  private static final int BITS_AT = 72;
-  private static final int NONCE_AT = 76;
-
   private final HeaderTemplate template;
-  private final byte[] header;
-  private final byte[] coinbase;
-  private final int extraAt;
-  private final List<Hash> branch;
+  private final JobHeader header;
   private final ShareTarget block;
   private final double network;
   private final byte[] told;
@@ -35,30 +22,27 @@ final class Job {
    */
   Job(HeaderTemplate template) {
     this.template = template;
-    this.header = template.header();
     byte[] head = template.coinbaseHead();
     byte[] tail = template.coinbaseTail();
-    this.extraAt = head.length;
-    this.coinbase = Arrays.copyOf(head, head.length + HeaderTemplate.EXTRA_BYTES + tail.length);
-    System.arraycopy(tail, 0, coinbase, coinbase.length - tail.length, tail.length);
-    this.branch = template.branch();
+    List<Hash> branch = template.branch();
+    this.header = new JobHeader(template.header(), head, tail, branch, template.minersBits());
     BigInteger target = template.puzzle().target();
     this.block = new ShareTarget(target);
     this.network = ShareTarget.difficulty(target);
-    this.told = parameters(head, tail).getBytes(StandardCharsets.US_ASCII);
+    this.told = parameters(head, tail, branch).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private String parameters(byte[] head, byte[] tail) {
+  private String parameters(byte[] head, byte[] tail, List<Hash> branch) {
     StringBuilder out = new StringBuilder();
-    out.append('"').append(HEX.formatHex(wordsReversed(header, PREVIOUS_AT, Hash.LENGTH)));
+    out.append('"').append(HEX.formatHex(header.wordsReversed(JobHeader.PREVIOUS_AT, Hash.LENGTH)));
     out.append("\", \"").append(HEX.formatHex(head));
     out.append("\", \"").append(HEX.formatHex(tail)).append("\", [");
     for (int i = 0; i < branch.size(); i++) {
       out.append(i == 0 ? "\"" : ", \"").append(branch.get(i).hex()).append('"');
     }
-    out.append("], \"").append(word(VERSION_AT));
-    out.append("\", \"").append(word(BITS_AT));
-    return out.append("\", \"").append(word(TIME_AT)).append("\", ").toString();
+    out.append("], \"").append(word(JobHeader.VERSION_AT));
+    out.append("\", \"").append(word(JobHeader.BITS_AT));
+    return out.append("\", \"").append(word(JobHeader.TIME_AT)).append("\", ").toString();
   }
 
   /** Each four bytes backwards: how Stratum writes the previous block's digest. */
@@ -72,7 +56,7 @@ final class Job {
 
   /** A number of the header, eight digits, the highest first. */
   private String word(int at) {
-    return HEX.formatHex(wordsReversed(header, at, Integer.BYTES));
+    return HEX.formatHex(header.wordsReversed(at, Integer.BYTES));
   }
 
   /** The parameters of {@code mining.notify} between the job's id and the last, in ASCII. */
@@ -97,48 +81,12 @@ final class Job {
 
   /** The time that the job was given, in seconds since 1970. */
   long timestamp() {
-    return Integer.toUnsignedLong(Integer.reverseBytes(intAt(header, TIME_AT)));
-  }
-
-  private static int intAt(byte[] bytes, int at) {
-    return ByteBuffer.wrap(bytes, at, Integer.BYTES).getInt();
-  }
-
-  /** The version of the header with the bits that a miner has chosen. */
-  int version(int chosen) {
-    int own = Integer.reverseBytes(intAt(header, VERSION_AT));
-    return (own & ~template.minersBits()) | (chosen & template.minersBits());
+    return header.timestamp();
   }
 
   /** The double hash of the header with a miner's choices, 32 bytes. */
   byte[] digest(Share share) {
-    byte[] transaction = coinbase.clone();
-    for (int i = 0; i < HeaderTemplate.EXTRA_BYTES; i++) {
-      transaction[extraAt + i] = (byte) (share.extra() >>> (56 - 8 * i));
-    }
-    byte[] root = twice(transaction);
-    for (Hash next : branch) {
-      byte[] both = Arrays.copyOf(root, 2 * Hash.LENGTH);
-      next.copyTo(both, Hash.LENGTH);
-      root = twice(both);
-    }
-    byte[] filled = header.clone();
-    put(filled, VERSION_AT, version(share.version()));
-    System.arraycopy(root, 0, filled, ROOT_AT, root.length);
-    put(filled, TIME_AT, (int) share.timestamp());
-    put(filled, NONCE_AT, (int) share.nonce());
-    return twice(filled);
-  }
-
-  private static byte[] twice(byte[] bytes) {
-    byte[] once = Sha256.digest(bytes, 0, bytes.length);
-    return Sha256.digest(once, 0, once.length);
-  }
-
-  private static void put(byte[] header, int at, int value) {
-    for (int i = 0; i < Integer.BYTES; i++) {
-      header[at + i] = (byte) (value >>> (8 * i));
-    }
+    return header.digest(share);
   }
 
   /** Is this double hash a block's? */

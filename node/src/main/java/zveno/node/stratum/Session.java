@@ -1,5 +1,6 @@
 package zveno.node.stratum;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zveno.kernel.bytes.DecodeException;
+import zveno.kernel.bytes.Hash;
 import zveno.kernel.bytes.OneLine;
 import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonValue;
@@ -175,6 +177,11 @@ final class Session {
         say(request.id(), true);
         repeatJob();
       }
+      case "mining.suggest_target" -> {
+        suggestTarget(request);
+        say(request.id(), true);
+        repeatJob();
+      }
       case "mining.extranonce.subscribe" -> say(request.id(), true); // it never changes
       case "mining.ping" -> reply(request.id(), new JsonWriter().string("pong"));
       default ->
@@ -319,6 +326,21 @@ final class Session {
             .orElseThrow(() ->
                 new RefusedException(
                     StratumError.OTHER, "a difficulty is a number greater than 0"));
+    suggest(wanted);
+  }
+
+  private void suggestTarget(Request request) throws RefusedException {
+    String digits = request.text(0).orElse("");
+    if (digits.length() != 2 * Hash.LENGTH
+        || !digits.chars().allMatch(HexFormat::isHexDigit)
+        || digits.chars().allMatch(digit -> digit == '0')) {
+      throw new RefusedException(
+          StratumError.OTHER, "a target is 64 hexadecimal digits in a string, not all of them 0");
+    }
+    suggest(ShareTarget.difficulty(new BigInteger(digits, 16)));
+  }
+
+  private void suggest(double wanted) {
     lock.lock();
     try {
       pacing.suggest(wanted, nanoTime.getAsLong());
@@ -419,7 +441,9 @@ final class Session {
 
   private void accept(Request request, Worker worker) throws RefusedException {
     IssuedJob asked = issued(request.text(1).orElse(""));
-    Share share = share(request, asked.job());
+    long latestTime = clock.instant().plus(MAX_AHEAD).getEpochSecond();
+    Share share =
+        Share.of(request, extranonce, versionMask, asked.job().timestamp(), latestTime);
     byte[] digest = asked.job().digest(share);
     boolean block = asked.job().isBlock(digest);
     if (!block && !asked.target().isMetBy(digest)) {
@@ -495,27 +519,6 @@ final class Session {
 
   private static RefusedException stale() {
     return new RefusedException(StratumError.STALE, "stale: the job is over");
-  }
-
-  private Share share(Request request, Job job) throws RefusedException {
-    int own = request.word(2, "the second extranonce");
-    long time = Integer.toUnsignedLong(request.word(3, "the time"));
-    long nonce = Integer.toUnsignedLong(request.word(4, "the nonce"));
-    int version = request.parameter(5).isPresent() ? request.word(5, "the version") : 0;
-    if ((version & ~versionMask) != 0) {
-      throw new RefusedException(
-          StratumError.OTHER, "version bits that were not agreed on by mining.configure");
-    }
-    long latest = clock.instant().plus(MAX_AHEAD).getEpochSecond();
-    if (time < job.timestamp() || time > latest) {
-      throw new RefusedException(
-          StratumError.OTHER, "the time must be from " + job.timestamp() + " to " + latest);
-    }
-    return new Share(
-        (Integer.toUnsignedLong(extranonce) << Integer.SIZE) | Integer.toUnsignedLong(own),
-        version,
-        time,
-        nonce);
   }
 
   private void offer(Job job, Share share, Worker worker) throws RefusedException {

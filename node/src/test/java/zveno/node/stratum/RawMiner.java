@@ -103,10 +103,14 @@ final class RawMiner implements AutoCloseable {
 
   /** Subscribes and authorizes; the answer to the latter. */
   JsonNode join(String worker) throws IOException {
-    JsonNode subscribed = ask("mining.subscribe", "[\"raw/1.0\"]").path("result");
-    extranonce = subscribed.path(1).asString();
-    own = subscribed.path(2).asInt();
+    subscribed(ask("mining.subscribe", "[\"raw/1.0\"]").path("result"));
     return ask("mining.authorize", "[\"%s\", \"x\"]".formatted(worker));
+  }
+
+  /** Takes the extranonce from the result of a subscription. */
+  void subscribed(JsonNode result) {
+    extranonce = result.path(1).asString();
+    own = result.path(2).asInt();
   }
 
   /** The next job, with the difficulty that was told before it. */
@@ -141,6 +145,11 @@ final class RawMiner implements AutoCloseable {
     PoolWork(JsonNode told, double shares) {
       this.told = told;
       this.shares = shares;
+    }
+
+    /** The parameters as they came. */
+    JsonNode told() {
+      return told;
     }
 
     String id() {
