@@ -296,6 +296,11 @@ export function receiptText(id) {
   return getText(receiptPath(id));
 }
 
+/** The machines that mine for the node: { connections, listen, workers }. */
+export async function workers() {
+  return plain(await get(V1 + "mining/workers"));
+}
+
 export async function miner() {
   return plain(await get(V1 + "miner"));
 }

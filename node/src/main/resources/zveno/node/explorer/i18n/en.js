@@ -14,6 +14,7 @@ export default {
   "nav.net": "Net",
   "nav.wallet": "Wallet",
   "nav.receipt": "Receipt",
+  "nav.workers": "Workers",
   "nav.lab": "Laboratory",
 
   "shell.nav": "Pages",

@@ -14,6 +14,7 @@ export default {
   "nav.net": "Сеть",
   "nav.wallet": "Кошелёк",
   "nav.receipt": "Квитанция",
+  "nav.workers": "Майнеры",
   "nav.lab": "Лаборатория",
 
   "shell.nav": "Страницы",

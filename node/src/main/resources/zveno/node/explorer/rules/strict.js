@@ -19,7 +19,7 @@ export const TransactionMore = part("TransactionProof");
 export const NowMore = part("Schedule");
 
 /** Pages that only these rules have, by the first part of their address. */
-export const pages = { wallet: part("WalletPage"), receipt: part("ReceiptPage") };
+export const pages = { wallet: part("WalletPage"), receipt: part("ReceiptPage"), workers: part("WorkersPage") };
 
 export const rawText = "strict.raw";
 export const idText = "strict.id";

@@ -5,3 +5,4 @@ export { ReceiptPage } from "./receipt.js";
 export { Schedule } from "./schedule.js";
 export { TransactionProof } from "./transaction.js";
 export { WalletPage } from "./wallet.js";
+export { WorkersPage } from "./workers.js";
