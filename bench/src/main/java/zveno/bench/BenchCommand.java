@@ -18,6 +18,7 @@ import zveno.node.cli.AddedCommand;
       BenchReadsCommand.class,
       BenchNetCommand.class,
       BenchStrictCommand.class,
+      BenchStratumCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class BenchCommand implements AddedCommand {}

@@ -183,6 +183,32 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * How many bytes of its heap are in use after a full collection; nothing if this JDK has no {@code
+   * jcmd}.
+   */
+  OptionalLong liveBytes() throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    if (!Files.isExecutable(jcmd)) {
+      return OptionalLong.empty();
+    }
+    Process asked =
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    OptionalLong total = OptionalLong.empty();
+    try (BufferedReader lines = asked.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] words = line.strip().split("\\s+");
+        if (words.length == 3 && words[0].equals("Total")) {
+          total = OptionalLong.of(Long.parseLong(words[2]));
+        }
+      }
+    }
+    var _ = asked.waitFor();
+    return total;
+  }
+
   private OptionalLong status(String name) {
     try {
       for (String line :
