@@ -184,8 +184,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * How many bytes of its heap are in use after a full collection; nothing if this JDK has no {@code
-   * jcmd}.
+   * How many bytes of its heap are in use after a full collection; nothing if this JDK has no
+   * {@code jcmd}.
    */
   OptionalLong liveBytes() throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
@@ -199,7 +199,7 @@ final class ServerProcess implements AutoCloseable {
     OptionalLong total = OptionalLong.empty();
     try (BufferedReader lines = asked.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] words = line.strip().split("\\s+", -1);
+        String[] words = line.strip().split("\\s+");
         if (words.length == 3 && words[0].equals("Total")) {
           total = OptionalLong.of(Long.parseLong(words[2]));
         }

@@ -75,15 +75,16 @@ final class SimulatedMiner implements AutoCloseable {
    * @param difficulty of the shares that it wants
    * @param clean gets each job that makes the ones before it worthless
    */
-  SimulatedMiner(
-      InetSocketAddress server, String worker, double difficulty, Consumer<Job> clean)
+  SimulatedMiner(InetSocketAddress server, String worker, double difficulty, Consumer<Job> clean)
       throws IOException {
     this.worker = worker;
     this.difficulty = Double.toString(difficulty);
     this.clean = clean;
     socket.connect(server, 10_000);
     socket.setTcpNoDelay(true);
-    in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII), 1024);
+    in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII), 1024);
     Thread.ofVirtual().name("simulated-miner").start(this::read);
     send("1", "mining.subscribe", "\"zveno-bench\"");
     send("2", "mining.suggest_difficulty", this.difficulty);
@@ -104,7 +105,9 @@ final class SimulatedMiner implements AutoCloseable {
   private void read() {
     try {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        take(JsonValue.parse(line.getBytes(StandardCharsets.US_ASCII), JsonLimits.defaults()), System.nanoTime());
+        take(
+            JsonValue.parse(line.getBytes(StandardCharsets.US_ASCII), JsonLimits.defaults()),
+            System.nanoTime());
       }
       fail(new IOException("the node has ended a connection"));
     } catch (IOException | DecodeException e) {
@@ -184,7 +187,8 @@ final class SimulatedMiner implements AutoCloseable {
       while (true) {
         Job now = last();
         String own = HEX.toHexDigits(++second);
-        HeaderSearch search = new HeaderSearch(new HeaderPuzzle(header(now, own), blockTarget(now)));
+        HeaderSearch search =
+            new HeaderSearch(new HeaderPuzzle(header(now, own), blockTarget(now)));
         all.search(search, threads, () -> job.get() != now, () -> {});
         if (search.nonce().isPresent()) {
           return new Found(now, own, HEX.toHexDigits((int) search.nonce().getAsLong()));

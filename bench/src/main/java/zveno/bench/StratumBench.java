@@ -164,8 +164,7 @@ final class StratumBench {
       double took = (System.nanoTime() - begin) / 1e9;
       double cpu = (node.cpuNanos() - cpuBefore) / 1e9;
       results.add(new StratumResult("miners", miners, ""));
-      results.add(
-          new StratumResult("shares accepted", (accepted() - acceptedBefore) / took, "/s"));
+      results.add(new StratumResult("shares accepted", (accepted() - acceptedBefore) / took, "/s"));
       results.add(new StratumResult("shares refused", refused(), ""));
       results.add(new StratumResult("processor time of the node", 100 * cpu / took, "% of a core"));
       if (live.isPresent() && liveBefore.isPresent()) {
@@ -246,14 +245,17 @@ final class StratumBench {
           });
         }
       }
-      results.add(new StratumResult("block sent to new job, median", part(fromSubmission, 0.5), "ms"));
-      results.add(new StratumResult("block sent to new job, p99", part(fromSubmission, 0.99), "ms"));
+      results.add(
+          new StratumResult("block sent to new job, median", part(fromSubmission, 0.5), "ms"));
+      results.add(
+          new StratumResult("block sent to new job, p99", part(fromSubmission, 0.99), "ms"));
       results.add(new StratumResult("first to last new job, p99", part(fromFirst, 0.99), "ms"));
     }
 
     private static double part(List<Double> all, double part) {
       List<Double> sorted = all.stream().sorted().toList();
-      return sorted.get(Math.clamp((int) Math.ceil(part * sorted.size()) - 1, 0, sorted.size() - 1));
+      return sorted.get(
+          Math.clamp((int) Math.ceil(part * sorted.size()) - 1, 0, sorted.size() - 1));
     }
 
     @Override

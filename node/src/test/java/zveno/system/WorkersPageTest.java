@@ -63,7 +63,13 @@ class WorkersPageTest {
     start("--stratum=0");
     URI listen =
         URI.create(
-            node.api().get("/api/v1/mining/workers").expect(200).json().member("listen").orElseThrow().text());
+            node.api()
+                .get("/api/v1/mining/workers")
+                .expect(200)
+                .json()
+                .member("listen")
+                .orElseThrow()
+                .text());
     try (StratumMiner miner =
         new StratumMiner(
             new InetSocketAddress(listen.getHost(), listen.getPort()),
@@ -76,7 +82,8 @@ class WorkersPageTest {
     assertThat(browser.text("#solo")).contains("solo").contains("Nothing is divided");
     assertThat(browser.text(".worker-name")).isEqualTo("shed");
     assertThat(browser.text(".worker-accepted")).isEqualTo(Integer.toString(SHARES));
-    assertThat(browser.text(".worker-stale")).endsWith("%"); // on so easy a chain the tip moves often
+    assertThat(browser.text(".worker-stale"))
+        .endsWith("%"); // on so easy a chain the tip moves often
     assertThat(browser.text(".worker-blocks")).isNotEqualTo("0");
     assertThat(browser.text(".worker-best")).isNotEqualTo("0");
     browser.seeText("#workers", "not connected"); // the page looks again by itself

@@ -442,8 +442,7 @@ final class Session {
   private void accept(Request request, Worker worker) throws RefusedException {
     IssuedJob asked = issued(request.text(1).orElse(""));
     long latestTime = clock.instant().plus(MAX_AHEAD).getEpochSecond();
-    Share share =
-        Share.of(request, extranonce, versionMask, asked.job().timestamp(), latestTime);
+    Share share = Share.of(request, extranonce, versionMask, asked.job().timestamp(), latestTime);
     byte[] digest = asked.job().digest(share);
     boolean block = asked.job().isBlock(digest);
     if (!block && !asked.target().isMetBy(digest)) {

@@ -3,12 +3,12 @@ package zveno.node.stratum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +145,10 @@ class MinersDialoguesTest {
   void cpuminer() throws Exception {
     subscribed(says("1", "\"method\": \"mining.subscribe\", \"params\": [\"cpuminer/2.5.1\"]"));
     assertThat(
-            isTrue(says("2", "\"method\": \"mining.authorize\", \"params\": [\"" + PAID + "\", \"x\"]")))
+            isTrue(
+                says(
+                    "2",
+                    "\"method\": \"mining.authorize\", \"params\": [\"" + PAID + "\", \"x\"]")))
         .isTrue();
     PoolWork work = job();
     assertThat(work.difficulty()).as("a fraction, which it reads").isBetween(0.0, 0.01);
@@ -213,7 +216,8 @@ class MinersDialoguesTest {
     miner.line(
         "{\"id\": 1, \"method\": \"mining.configure\", \"params\": [[\"version-rolling\"],"
             + " {\"version-rolling.mask\": \"ffffffff\"}]}\n"
-            + "{\"id\": 2, \"method\": \"mining.subscribe\", \"params\": [\"bitaxe/BM1370/v2.9.0\"]}\n"
+            + "{\"id\": 2, \"method\": \"mining.subscribe\", \"params\":"
+            + " [\"bitaxe/BM1370/v2.9.0\"]}\n"
             + "{\"id\": 3, \"method\": \"mining.authorize\", \"params\": [\""
             + PAID
             + ".bitaxe\", \"x\"]}\n"
@@ -221,8 +225,7 @@ class MinersDialoguesTest {
             + "{\"id\": 5, \"method\": \"mining.extranonce.subscribe\", \"params\": []}");
     JsonNode agreed = answer("1");
     assertThat(agreed.path("result").path("version-rolling").asBoolean()).isTrue();
-    assertThat(agreed.path("result").path("version-rolling.mask").asString())
-        .isEqualTo("1fffe000");
+    assertThat(agreed.path("result").path("version-rolling.mask").asString()).isEqualTo("1fffe000");
     subscribed(answer("2"));
     for (String id : List.of("3", "4", "5")) {
       assertThat(isTrue(answer(id))).as(id).isTrue();
@@ -250,7 +253,8 @@ class MinersDialoguesTest {
         says("2", "\"method\": \"mining.subscribe\", \"params\": [\"Antminer S19/1.0\", null]"));
     assertThat(
             isTrue(
-                says("3", "\"method\": \"mining.authorize\", \"params\": [\"" + PAID + "\", null]")))
+                says(
+                    "3", "\"method\": \"mining.authorize\", \"params\": [\"" + PAID + "\", null]")))
         .isTrue();
     PoolWork work = job();
     int version = 0x0040_2000;
@@ -264,11 +268,7 @@ class MinersDialoguesTest {
   @Test
   void niceHash() throws Exception {
     subscribed(says("\"1\"", "\"method\": \"mining.subscribe\", \"params\": [\"NiceHash/1.0.0\"]"));
-    assertThat(
-            isTrue(
-                says(
-                    "\"2\"",
-                    "\"method\": \"mining.extranonce.subscribe\", \"params\": []")))
+    assertThat(isTrue(says("\"2\"", "\"method\": \"mining.extranonce.subscribe\", \"params\": []")))
         .isTrue();
     assertThat(
             isTrue(
