@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -225,7 +228,7 @@ class FileExportTest {
     Files.copy(
         whole.resolve("SHA256SUMS"),
         folder.resolve("SHA256SUMS"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
 
     assertThat(export(classic, format, folder, 1).exitCode()).isZero();
     assertThat(zveno("check-export", folder).exitCode()).isZero();
@@ -279,6 +282,34 @@ class FileExportTest {
       assertThat(checked.exitCode()).isOne();
       assertThat(checked.errors()).contains("block 2 is wrong: ").hasLineCount(1);
     }
+  }
+
+  /** The sums are right, and so are all blocks: only the transactions' file was changed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "csv", "jsonl"})
+  void transactionsThatAreNotOfTheBlocksAreFound(String format) throws Exception {
+    Path folder = home.resolve("out");
+    Path other = home.resolve("other");
+    assertThat(export(classic, format, folder, 1).exitCode()).isZero();
+    assertThat(export(strict, format, other, 1).exitCode()).isZero();
+    String name = "transactions-000000000001-000000000004." + format;
+    Path file = folder.resolve(name);
+    Files.copy(other.resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
+    Path manifest = folder.resolve("manifest.json");
+    String sum =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst(
+                "(\"name\": \"" + name + "\".*?\"bytes\": )[0-9]+(, \"sha256\": \")[0-9a-f]+",
+                "$1" + Files.size(file) + "$2" + sum));
+    Outcome checked = zveno("check-export", folder);
+    assertThat(checked.exitCode()).isOne();
+    assertThat(checked.errors())
+        .contains(name + " does not have the transactions of the blocks")
+        .hasLineCount(1);
   }
 
   /** A quotation mark of the canonical text in a file. */

@@ -17,6 +17,11 @@ enum FileFormat {
     void read(Path blocks, RowReader.Sink sink) throws IOException {
       ParquetReader.read(blocks, sink);
     }
+
+    @Override
+    void readTransactions(Path transactions, RowReader.TransactionSink sink) throws IOException {
+      ParquetReader.readTransactions(transactions, sink);
+    }
   },
   CSV("csv") {
     @Override
@@ -28,6 +33,11 @@ enum FileFormat {
     void read(Path blocks, RowReader.Sink sink) throws IOException {
       RowReader.csv(blocks, sink);
     }
+
+    @Override
+    void readTransactions(Path transactions, RowReader.TransactionSink sink) throws IOException {
+      RowReader.csvTransactions(transactions, sink);
+    }
   },
   JSONL("jsonl") {
     @Override
@@ -38,6 +48,11 @@ enum FileFormat {
     @Override
     void read(Path blocks, RowReader.Sink sink) throws IOException {
       RowReader.jsonl(blocks, sink);
+    }
+
+    @Override
+    void readTransactions(Path transactions, RowReader.TransactionSink sink) throws IOException {
+      RowReader.jsonlTransactions(transactions, sink);
     }
   };
 
@@ -65,4 +80,8 @@ enum FileFormat {
 
   /** Reads height, hash, parent and text of all blocks of a file, in its order. */
   abstract void read(Path blocks, RowReader.Sink sink) throws IOException;
+
+  /** Reads height, block, position, id and text of all transactions of a file, in its order. */
+  abstract void readTransactions(Path transactions, RowReader.TransactionSink sink)
+      throws IOException;
 }

@@ -8,21 +8,48 @@ import java.sql.Statement;
 import org.duckdb.DuckDBConnection;
 import zveno.kernel.bytes.Hash;
 
-/** Reads the blocks of a Parquet file. */
+/** Reads the blocks or the transactions of a Parquet file. */
 final class ParquetReader {
 
   private ParquetReader() {}
 
+  /** Takes a row. */
+  @FunctionalInterface
+  private interface Row {
+    void take(ResultSet row) throws SQLException, IOException;
+  }
+
   static void read(Path file, RowReader.Sink sink) throws IOException {
+    read(
+        file,
+        "height, hash, parent, text",
+        row ->
+            sink.take(
+                row.getLong(1), hash(row.getBytes(2)), hash(row.getBytes(3)), row.getString(4)));
+  }
+
+  static void readTransactions(Path file, RowReader.TransactionSink sink) throws IOException {
+    read(
+        file,
+        "height, block, position, id, text",
+        row ->
+            sink.take(
+                row.getLong(1),
+                hash(row.getBytes(2)),
+                row.getLong(3),
+                hash(row.getBytes(4)),
+                row.getString(5)));
+  }
+
+  private static void read(Path file, String columns, Row sink) throws IOException {
     try (DuckDBConnection database = DuckDb.open(file.resolveSibling(FileExport.SCRATCH));
         Statement statement = database.createStatement()) {
       statement.execute("SET jdbc_stream_results = true");
       try (ResultSet rows =
           statement.executeQuery(
-              "SELECT height, hash, parent, text FROM read_parquet(" + DuckDb.quoted(file) + ")")) {
+              "SELECT " + columns + " FROM read_parquet(" + DuckDb.quoted(file) + ")")) {
         while (rows.next()) {
-          sink.take(
-              rows.getLong(1), hash(rows.getBytes(2)), hash(rows.getBytes(3)), rows.getString(4));
+          sink.take(rows);
         }
       }
     } catch (SQLException e) {

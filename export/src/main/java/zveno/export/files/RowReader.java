@@ -10,11 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zveno.kernel.bytes.DecodeException;
 import zveno.kernel.bytes.Hash;
-import zveno.kernel.json.JsonKind;
 import zveno.kernel.json.JsonLimits;
 import zveno.kernel.json.JsonValue;
 
-/** Reads the blocks of a text file back, for the check. */
+/** Reads the blocks or the transactions of a text file back, for the check. */
 final class RowReader {
 
   private static final JsonLimits LIMITS =
@@ -28,7 +27,57 @@ final class RowReader {
     void take(long height, Hash hash, Hash parent, String text) throws IOException;
   }
 
+  /** Takes the transactions of a file. */
+  @FunctionalInterface
+  interface TransactionSink {
+    void take(long height, Hash block, long position, Hash id, String text) throws IOException;
+  }
+
+  /** A line: what it has in a column, in words. */
+  @FunctionalInterface
+  private interface Row {
+    String at(String column) throws IOException;
+  }
+
+  /** Takes a line. */
+  @FunctionalInterface
+  private interface RowSink {
+    void take(Row row) throws IOException;
+  }
+
   static void jsonl(Path file, Sink sink) throws IOException {
+    jsonLines(file, block(sink));
+  }
+
+  static void jsonlTransactions(Path file, TransactionSink sink) throws IOException {
+    jsonLines(file, transaction(sink));
+  }
+
+  static void csv(Path file, Sink sink) throws IOException {
+    csvLines(file, List.of(LineFormat.BLOCKS), block(sink));
+  }
+
+  static void csvTransactions(Path file, TransactionSink sink) throws IOException {
+    csvLines(file, List.of(LineFormat.TRANSACTIONS), transaction(sink));
+  }
+
+  private static RowSink block(Sink sink) {
+    return row ->
+        sink.take(
+            number(row.at("height")), hash(row.at("hash")), hash(row.at("parent")), row.at("text"));
+  }
+
+  private static RowSink transaction(TransactionSink sink) {
+    return row ->
+        sink.take(
+            number(row.at("height")),
+            hash(row.at("block")),
+            number(row.at("position")),
+            hash(row.at("id")),
+            row.at("text"));
+  }
+
+  private static void jsonLines(Path file, RowSink sink) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonValue row;
@@ -37,33 +86,32 @@ final class RowReader {
         } catch (DecodeException e) {
           throw new IOException("a line is no JSON: " + e.getMessage());
         }
-        JsonValue height = member(row, "height", JsonKind.INTEGER);
-        sink.take(
-            height(height.toString()),
-            hash(member(row, "hash", JsonKind.STRING).text()),
-            hash(member(row, "parent", JsonKind.STRING).text()),
-            member(row, "text", JsonKind.STRING).text());
+        sink.take(column -> text(row, column));
       }
     }
   }
 
-  private static JsonValue member(JsonValue row, String name, JsonKind kind) throws IOException {
-    return row.member(name)
-        .filter(value -> value.kind() == kind)
-        .orElseThrow(() -> new IOException("a line has no " + name));
+  private static String text(JsonValue row, String column) throws IOException {
+    JsonValue value =
+        row.member(column).orElseThrow(() -> new IOException("a line has no " + column));
+    return switch (value.kind()) {
+      case STRING -> value.text();
+      case INTEGER -> value.toString();
+      default -> throw new IOException(column + " of a line is neither a text nor a number");
+    };
   }
 
-  static void csv(Path file, Sink sink) throws IOException {
+  private static void csvLines(Path file, List<String> columns, RowSink sink) throws IOException {
     try (BufferedReader in = Files.newBufferedReader(file)) {
-      List<String> names = record(in);
-      if (names == null || !names.equals(List.of(LineFormat.BLOCKS))) {
+      if (!columns.equals(record(in))) {
         throw new IOException("the first line does not name the columns");
       }
       for (List<String> row = record(in); row != null; row = record(in)) {
-        if (row.size() != LineFormat.BLOCKS.length) {
+        if (row.size() != columns.size()) {
           throw new IOException("a line has " + row.size() + " columns");
         }
-        sink.take(height(row.get(0)), hash(row.get(1)), hash(row.get(2)), row.getLast());
+        List<String> fields = row;
+        sink.take(column -> fields.get(columns.indexOf(column)));
       }
     }
   }
@@ -101,9 +149,9 @@ final class RowReader {
     }
   }
 
-  private static long height(String text) throws IOException {
+  private static long number(String text) throws IOException {
     if (!text.matches("[0-9]{1,18}")) {
-      throw new IOException("no height: " + text);
+      throw new IOException("no number: " + text);
     }
     return Long.parseLong(text);
   }

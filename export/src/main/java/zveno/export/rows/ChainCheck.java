@@ -23,9 +23,10 @@ public final class ChainCheck {
   /**
    * Takes the next block.
    *
+   * @return its row, made anew from its text
    * @throws CommandException if it is not the next one, or its text has another hash or parent
    */
-  public void next(long at, Hash hash, Hash parent, String text) {
+  public BlockRow next(long at, Hash hash, Hash parent, String text) {
     if (at != height + 1) {
       throw CommandException.failed("block " + (height + 1) + " is missing; " + at + " follows");
     }
@@ -52,6 +53,7 @@ public final class ChainCheck {
     }
     height = at;
     last = hash;
+    return rows.of(block);
   }
 
   /** How many blocks it has taken. */
