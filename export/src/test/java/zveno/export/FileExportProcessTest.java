@@ -89,8 +89,17 @@ class FileExportProcessTest {
 
   private static Process export(String format, Path folder) throws IOException {
     return start(
-        "export", "--data-dir", chain, "--format", format, "--output", folder,
-        "--confirmations", 1, "--blocks-per-file", PER_FILE);
+        "export",
+        "--data-dir",
+        chain,
+        "--format",
+        format,
+        "--output",
+        folder,
+        "--confirmations",
+        1,
+        "--blocks-per-file",
+        PER_FILE);
   }
 
   @ParameterizedTest

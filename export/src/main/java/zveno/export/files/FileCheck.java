@@ -70,11 +70,7 @@ public final class FileCheck {
 
   /** Checks a file of blocks; what the transactions in them are. */
   private static Hash checkBlocks(
-      Path path,
-      Manifest.Entry file,
-      FileFormat format,
-      ChainCheck chain,
-      ProgressLine progress)
+      Path path, Manifest.Entry file, FileFormat format, ChainCheck chain, ProgressLine progress)
       throws IOException {
     if (file.from() != chain.height() + 1) {
       throw CommandException.failed(file.name() + " does not follow the file before it");
