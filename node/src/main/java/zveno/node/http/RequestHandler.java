@@ -3,6 +3,9 @@ package zveno.node.http;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -25,8 +28,10 @@ import zveno.node.http.transport.Compression;
 import zveno.node.http.transport.ConnectionWatch;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
+import zveno.node.http.transport.LaterAnswer;
 import zveno.node.http.transport.Printable;
 import zveno.node.http.transport.Proxies;
+import zveno.node.http.transport.Reply;
 import zveno.node.http.transport.RequestBodies;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.http.transport.SecurityHeaders;
@@ -105,32 +110,55 @@ final class RequestHandler extends Handler.Abstract {
         });
     // What a client may take its time over has deadlines of its own; an answer may take longer.
     request.addIdleTimeoutListener(timeout -> false);
-    send(answer(exchange), exchange, request, response, callback);
+    switch (routed(exchange)) {
+      case Answer answer ->
+          send(ending(exchange, answer), exchange, request, response, callback);
+      case LaterAnswer(CompletionStage<Answer> coming) -> {
+        var _ =
+            coming.whenComplete((answer, why) -> {
+              Answer known = answer != null ? answer : refused(exchange, cause(why));
+              sendAtOnce(ending(exchange, known), exchange, request, response, callback);
+            });
+      }
+    }
     return true;
   }
 
-  /** The endpoint's answer, or the reason why there is none. */
-  private Answer answer(Exchange exchange) {
-    Answer answer = routed(exchange);
+  private static Answer ending(Exchange exchange, Answer answer) {
     return exchange.endsConnection() ? answer.with("Connection", "close") : answer;
   }
 
-  private Answer routed(Exchange exchange) {
+  private static Throwable cause(@Nullable Throwable why) {
+    Throwable known = Objects.requireNonNull(why);
+    while (known instanceof CompletionException && known.getCause() != null) {
+      known = known.getCause();
+    }
+    return known;
+  }
+
+  /** The endpoint's answer, or the reason why there is none. */
+  private Reply routed(Exchange exchange) {
     try (exchange) {
       return route(exchange);
-    } catch (HttpException refusal) {
-      return (exchange.leavesBody() ? refusal.closing() : refusal).answer(exchange.path());
-    } catch (UnavailableException why) {
-      return unavailable(why).answer(exchange.path());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new HttpException(503, "the node is shutting down").answer(exchange.path());
     } catch (RuntimeException | Error e) {
-      return failed(exchange, e).answer(exchange.path());
+      return refused(exchange, e);
     }
   }
 
-  private Answer route(Exchange exchange) throws InterruptedException {
+  private Answer refused(Exchange exchange, Throwable why) {
+    HttpException refusal =
+        switch (why) {
+          case HttpException known -> exchange.leavesBody() ? known.closing() : known;
+          case UnavailableException unavailable -> unavailable(unavailable);
+          default -> failed(exchange, why);
+        };
+    return refusal.answer(exchange.path());
+  }
+
+  private Reply route(Exchange exchange) throws InterruptedException {
     watch.admit(exchange.connection(), exchange.sender());
     guard.receive(exchange);
     return switch (router.find(exchange.method(), exchange.path())) {
@@ -252,6 +280,83 @@ final class RequestHandler extends Handler.Abstract {
     }
   }
 
+  /**
+   * Sends an answer, and never waits: what could take time is left to a thread of its own. May be
+   * called by any thread.
+   */
+  private void sendAtOnce(
+      Answer answer, Exchange exchange, Request request, Response response, Callback callback) {
+    if (!isPrompt(answer, exchange)) {
+      apart(() -> send(answer, exchange, request, response, callback));
+      return;
+    }
+    ResponseStream out = new ResponseStream(request, response, limits);
+    try {
+      heads(answer, exchange, response);
+      answer.source().writeTo(out);
+      if (!out.finishAtOnce()) {
+        apart(() -> awaitEnd(exchange, out, response, callback));
+        return;
+      }
+      ended(null, exchange, out, response, callback);
+    } catch (IOException e) {
+      ended(e, exchange, out, response, callback);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended(e, exchange, out, response, callback);
+    } catch (RuntimeException | Error e) {
+      if (response.isCommitted()) {
+        var _ = failed(exchange, e);
+        ended(e, exchange, out, response, callback);
+      } else {
+        out.close();
+        response.reset();
+        Answer failure = failed(exchange, e).answer(exchange.path());
+        apart(() -> send(failure, exchange, request, response, callback));
+      }
+    }
+  }
+
+  private static void apart(Runnable work) {
+    var _ = Thread.ofVirtual().name("answer").start(work);
+  }
+
+  /** Whether it is in memory, goes out as it is in one piece, and its connection goes on. */
+  private static boolean isPrompt(Answer answer, Exchange exchange) {
+    return answer.length().orElse(Long.MAX_VALUE) < ResponseStream.CHUNK
+        && !answer.fields().containsKey("Connection")
+        && !exchange.method().equals("HEAD")
+        && Compression.of(answer, List.of("gzip")) == answer;
+  }
+
+  private void awaitEnd(
+      Exchange exchange, ResponseStream out, Response response, Callback callback) {
+    try {
+      out.awaitEnd();
+      ended(null, exchange, out, response, callback);
+    } catch (IOException e) {
+      ended(e, exchange, out, response, callback);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended(e, exchange, out, response, callback);
+    }
+  }
+
+  private void ended(
+      @Nullable Throwable cause,
+      Exchange exchange,
+      ResponseStream out,
+      Response response,
+      Callback callback) {
+    if (cause != null) {
+      LOG.debug("{}: {}", Printable.of(exchange.path()), cause.toString());
+    }
+    try (out) {
+      times.note(exchange.begun(), exchange.operation(), response.getStatus(), cause);
+      end(cause, out, callback);
+    }
+  }
+
   private void write(Answer plain, Exchange exchange, ResponseStream out, Response response)
       throws IOException, InterruptedException {
     boolean headOnly = exchange.method().equals("HEAD");
@@ -260,9 +365,7 @@ final class RequestHandler extends Handler.Abstract {
     if (!headOnly && packs && !out.compress(compressors)) {
       answer = Compression.of(plain, List.of()); // compression is never required
     }
-    head(answer, response);
-    guard.welcome(exchange, answer).forEach((name, value) -> add(name, value, response));
-    response.getHeaders().put(NODE, nodeId);
+    heads(answer, exchange, response);
     if (headOnly) {
       out.headOnly(answer.length().isPresent());
     } else {
@@ -270,6 +373,12 @@ final class RequestHandler extends Handler.Abstract {
       answer.source().writeTo(out);
       out.finish();
     }
+  }
+
+  private void heads(Answer answer, Exchange exchange, Response response) {
+    head(answer, response);
+    guard.welcome(exchange, answer).forEach((name, value) -> add(name, value, response));
+    response.getHeaders().put(NODE, nodeId);
   }
 
   /** An answer may vary for more than one reason. */

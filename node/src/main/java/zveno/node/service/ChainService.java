@@ -346,19 +346,31 @@ public final class ChainService implements AutoCloseable {
    * @throws UnavailableException if that cannot be done at present; then none of them is taken
    */
   public Optional<Submission> submit(List<Transaction> transactions, Optional<IdempotencyKey> key) {
-    return waitingFor(
-        transactions,
-        () -> {
-          PendingSubmission pending =
-              new PendingSubmission(List.copyOf(transactions), key, new CompletableFuture<>());
-          Replication cluster = replication;
-          if (cluster == null) {
-            writer.submit(pending);
-          } else {
-            cluster.submit(pending);
-          }
-          return await(pending.done());
-        });
+    return await(submitLater(transactions, key));
+  }
+
+  /**
+   * The same, and does not wait.
+   *
+   * @return completed when they are on disk, or with an {@link UnavailableException}. That is done by
+   *     a thread with many to complete, so what depends on it must not wait
+   * @throws UnavailableException if too much waits already
+   */
+  public CompletableFuture<Optional<Submission>> submitLater(
+      List<Transaction> transactions, Optional<IdempotencyKey> key) {
+    long bytes = claim(transactions);
+    CompletableFuture<Optional<Submission>> done = new CompletableFuture<>();
+    var _ = done.whenComplete((_, _) -> waitingBytes.addAndGet(-bytes));
+    PendingSubmission pending = new PendingSubmission(List.copyOf(transactions), key, done);
+    Replication cluster = replication;
+    if (cluster == null) {
+      writer.submit(pending);
+      return done;
+    }
+    cluster.submit(pending);
+    return done.exceptionally(why -> {
+      throw why instanceof TimeoutException ? Replication.late() : new CompletionException(why);
+    });
   }
 
   /**
@@ -372,17 +384,27 @@ public final class ChainService implements AutoCloseable {
   }
 
   private <T> T waitingFor(List<Transaction> transactions, Supplier<T> written) {
-    long bytes = transactions.stream().mapToLong(Transaction::size).sum();
+    long bytes = claim(transactions);
     try {
-      if (waitingBytes.addAndGet(bytes) > Math.max(MAX_WAITING_BYTES, bytes)) {
-        throw new UnavailableException(
-            UnavailableException.Reason.BUSY,
-            "too much data is waiting to be written; try again in a moment");
-      }
       return written.get();
     } finally {
       waitingBytes.addAndGet(-bytes);
     }
+  }
+
+  /** Counts these as waiting; how many bytes they are. */
+  private long claim(List<Transaction> transactions) {
+    long bytes = 0;
+    for (Transaction transaction : transactions) {
+      bytes += transaction.size();
+    }
+    if (waitingBytes.addAndGet(bytes) > Math.max(MAX_WAITING_BYTES, bytes)) {
+      waitingBytes.addAndGet(-bytes);
+      throw new UnavailableException(
+          UnavailableException.Reason.BUSY,
+          "too much data is waiting to be written; try again in a moment");
+    }
+    return bytes;
   }
 
   /**

@@ -72,6 +72,9 @@ final class ChainWriter {
   /** Of how many entries, and canonical bytes of them, removals go through in one piece of work. */
   private static final int REMOVED_AT_ONCE = 5_000;
 
+  /** So few submissions are completed at once; for more another thread is woken. */
+  private static final int ANSWERED_HERE = 2;
+
   private static final long BYTES_AT_ONCE = 4 << 20;
 
   private final RuleSet rules;
@@ -255,6 +258,15 @@ final class ChainWriter {
       commit(batch);
       tally.countAccepted(accepted);
     }
+    if (together.size() <= ANSWERED_HERE) {
+      complete(together, outcomes);
+    } else { // the next commit is made meanwhile
+      var _ = Thread.ofVirtual().name("answers").start(() -> complete(together, outcomes));
+    }
+  }
+
+  private static void complete(
+      List<PendingSubmission> together, List<Optional<Submission>> outcomes) {
     for (int i = 0; i < outcomes.size(); i++) {
       together.get(i).done().complete(outcomes.get(i));
     }

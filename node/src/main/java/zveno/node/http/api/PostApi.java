@@ -24,6 +24,7 @@ import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.MediaType;
 import zveno.node.http.transport.ProblemType;
+import zveno.node.http.transport.Reply;
 import zveno.node.http.transport.ResponseStream;
 import zveno.node.protocol.VerificationBudget;
 import zveno.node.rules.Posted;
@@ -59,7 +60,7 @@ final class PostApi {
             Runtime.getRuntime().availableProcessors(), service.rules().codec()::spentNanos);
   }
 
-  Answer post(Exchange exchange) {
+  Reply post(Exchange exchange) {
     String type = exchange.contentType();
     boolean many = type.equals(Answer.LINES);
     if (many || MediaType.isJson(type)) {
@@ -73,7 +74,7 @@ final class PostApi {
     throw exchange.wrongType(Answer.JSON + " (one transaction) or " + Answer.LINES + " (many)");
   }
 
-  private Answer one(Exchange exchange, byte[] body, VerificationMeter meter) {
+  private Reply one(Exchange exchange, byte[] body, VerificationMeter meter) {
     Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
     Posted posted = read(body, limits.json(), exchange.known());
     Transaction transaction =
@@ -82,17 +83,19 @@ final class PostApi {
           case Posted.MissingValues missing -> throw PoolRefusals.of(missing);
           case Posted.Bad bad -> throw PoolRefusals.of(bad);
         };
-    Submission submission =
-        service.submit(List.of(transaction), key).orElseThrow(IdempotencyHeader::reused);
-    meter.taken(submission.made(), 1);
-    PoolRefusals.throwFirst(submission);
-    JsonWriter json = new JsonWriter();
-    json.beginObject();
-    EntryKey entry = submission.accepted().getFirst();
-    taken(entry, submission.block(), json);
-    json.endObject();
-    return told(submission, Answer.json(201, json.toBytes()))
-        .with("Location", EntriesApi.path(entry));
+    return LaterSubmission.of(
+        service,
+        List.of(transaction),
+        key,
+        meter,
+        submission -> {
+          PoolRefusals.throwFirst(submission);
+          EntryKey entry = submission.accepted().getFirst();
+          JsonWriter json = new JsonWriter().beginObject();
+          taken(entry, submission.block(), json);
+          return Answer.json(201, json.endObject().toBytes())
+              .with("Location", EntriesApi.path(entry));
+        });
   }
 
   /** Nothing that was sent is dropped: other members than these are refused. */
@@ -160,10 +163,6 @@ final class PostApi {
     json.name("title").string(why.type().title()).name("detail").string(why.detail());
   }
 
-  private static Answer told(Submission submission, Answer answer) {
-    return submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
-  }
-
   /** What was on the lines: numbers count from 1, blank lines included. */
   private static final class Lines {
 
@@ -184,17 +183,22 @@ final class PostApi {
   }
 
   /** Those that were accepted are kept with the key, and those that were refused stay refused. */
-  private Answer many(Exchange exchange, byte[] body, VerificationMeter meter) {
+  private Reply many(Exchange exchange, byte[] body, VerificationMeter meter) {
     Optional<IdempotencyKey> key = IdempotencyHeader.of(exchange, body);
     Lines lines = read(body, exchange.known(), meter);
     exchange.claim(BYTES_A_LINE * lines.numbers.size());
-    Submission submission =
-        lines.good.isEmpty()
-            ? Submission.NONE
-            : service.submit(lines.good, key).orElseThrow(IdempotencyHeader::reused);
-    meter.taken(submission.made(), lines.good.size());
+    if (lines.good.isEmpty()) {
+      meter.taken(0, 0);
+      return told(lines, Submission.NONE);
+    }
+    Reply later =
+        LaterSubmission.of(service, lines.good, key, meter, submission -> told(lines, submission));
     lines.good.clear();
-    return told(submission, Answer.stream(200, Answer.LINES, out -> tell(lines, submission, out)));
+    return later;
+  }
+
+  private static Answer told(Lines lines, Submission submission) {
+    return Answer.stream(200, Answer.LINES, out -> tell(lines, submission, out));
   }
 
   private static void tell(Lines lines, Submission submission, ResponseStream out)

@@ -16,6 +16,7 @@ import zveno.node.http.transport.Caller;
 import zveno.node.http.transport.HttpException;
 import zveno.node.http.transport.HttpLimits;
 import zveno.node.http.transport.Printable;
+import zveno.node.http.transport.Reply;
 import zveno.node.peers.PeerAddress;
 import zveno.node.peers.RegisteredPeers;
 import zveno.node.protocol.VerificationBudget;
@@ -23,7 +24,6 @@ import zveno.node.rules.Posted;
 import zveno.node.rules.RuleViews;
 import zveno.node.rules.RuleViewsProvider;
 import zveno.node.service.ChainSnapshot;
-import zveno.node.service.Submission;
 
 /**
  * The tutorial's five calls. Source: the tutorial's {@code blockchain.py}; paths, methods,
@@ -78,27 +78,26 @@ final class Tutorial {
   }
 
   /** {@code new_transaction()}. */
-  Answer newTransaction(Exchange exchange) {
+  Reply newTransaction(Exchange exchange) {
     try (VerificationMeter meter =
         new VerificationMeter(verification, exchange.caller(), parts.service().rules().codec())) {
       return newTransaction(exchange, meter);
     }
   }
 
-  private Answer newTransaction(Exchange exchange, VerificationMeter meter) {
+  private Reply newTransaction(Exchange exchange, VerificationMeter meter) {
     byte[] body = exchange.jsonBody();
     return switch (views.posted(body, limits.json(), json -> Optional.empty())) {
-      case Posted.Good good -> {
-        Submission submission =
-            parts
-                .service()
-                .submit(List.of(good.transaction()), IdempotencyHeader.of(exchange, body))
-                .orElseThrow(IdempotencyHeader::reused);
-        meter.taken(submission.made(), 1);
-        PoolRefusals.throwFirst(submission);
-        Answer answer = message(201, "Transaction will be added to Block " + submission.block());
-        yield submission.repeated() ? answer.with(IdempotencyHeader.REPEATED, "true") : answer;
-      }
+      case Posted.Good good ->
+          LaterSubmission.of(
+              parts.service(),
+              List.of(good.transaction()),
+              IdempotencyHeader.of(exchange, body),
+              meter,
+              submission -> {
+                PoolRefusals.throwFirst(submission);
+                return message(201, "Transaction will be added to Block " + submission.block());
+              });
       case Posted.MissingValues missing -> Answer.html(400, "Missing values");
       case Posted.Bad bad -> throw HttpException.badRequest(bad.why());
     };

@@ -88,6 +88,34 @@ final class VerificationMeter implements AutoCloseable {
     hopeful = all == 0 ? 0 : hopeful / all * (all - useful);
   }
 
+  /** Leaves what may be of use so far to be settled when it is known, by any thread. */
+  Open later() {
+    right();
+    Open open = new Open(hopeful);
+    hopeful = 0;
+    return open;
+  }
+
+  /** What may be of use. */
+  final class Open {
+
+    private final long nanos;
+
+    private Open(long nanos) {
+      this.nanos = nanos;
+    }
+
+    /** Of all of it, so many were of use; the rest is charged. */
+    void taken(long useful, long all) {
+      budget.charge(caller, all == 0 ? 0 : nanos / all * (all - useful));
+    }
+
+    /** None of it was. */
+    void lost() {
+      budget.charge(caller, nanos);
+    }
+  }
+
   @Override
   public void close() {
     right();

@@ -1,16 +1,16 @@
 package zveno.node.http.routing;
 
-import zveno.node.http.transport.Answer;
 import zveno.node.http.transport.HttpException;
+import zveno.node.http.transport.Reply;
 
 /** Answers one kind of request. */
 @FunctionalInterface
 public interface Endpoint {
 
   /**
-   * Computes the answer.
+   * Computes the answer, or begins what it depends on.
    *
    * @throws HttpException if the request cannot be served; its message is sent to the client
    */
-  Answer answer(Exchange exchange) throws InterruptedException;
+  Reply answer(Exchange exchange) throws InterruptedException;
 }

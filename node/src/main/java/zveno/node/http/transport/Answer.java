@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * @param source writes the body; not called at all if only the head is asked for
  */
 public record Answer(
-    int status, String type, Map<String, String> fields, OptionalLong length, Source source) {
+    int status, String type, Map<String, String> fields, OptionalLong length, Source source)
+    implements Reply {
 
   public static final String JSON = "application/json";
   public static final String LINES = "application/x-ndjson";

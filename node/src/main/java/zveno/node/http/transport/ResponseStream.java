@@ -182,6 +182,27 @@ public final class ResponseStream implements AutoCloseable {
     awaitPending();
   }
 
+  /**
+   * Sends what is left, and ends the answer, but does not wait until the client has taken it. For
+   * answers that fit in one chunk.
+   *
+   * @return whether the client has taken it already; otherwise {@link #awaitEnd} must be called
+   */
+  public boolean finishAtOnce() throws IOException, InterruptedException {
+    send(true);
+    Transfer transfer = pending;
+    if (transfer == null || transfer.done.availablePermits() == 0) {
+      return false;
+    }
+    awaitPending();
+    return true;
+  }
+
+  /** Waits until the client has taken what {@link #finishAtOnce} has sent. */
+  public void awaitEnd() throws IOException, InterruptedException {
+    awaitPending();
+  }
+
   /** Sends what is left, and ends the answer. */
   public void finish() throws IOException, InterruptedException {
     if (gzip != null) {
