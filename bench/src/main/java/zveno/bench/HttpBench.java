@@ -229,8 +229,8 @@ public final class HttpBench {
   private static List<Row> turns(List<Row> rows) {
     return rows.stream()
         .sorted(
-            Comparator.comparing((Row row) -> row.way().equals("batch"))
-                .thenComparing(Row::connections))
+            Comparator.comparingInt((Row row) -> row.way().equals("batch") ? 1 : 0)
+                .thenComparingInt(Row::connections))
         .toList();
   }
 

@@ -46,6 +46,7 @@ final class RequestHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
+  private static final int NOT_MODIFIED = 304;
   private static final int TOO_SLOW = 408;
 
   /** The head of an answer has 8 KiB, a request's may have 16. */
@@ -326,7 +327,8 @@ final class RequestHandler extends Handler.Abstract {
     return answer.length().orElse(Long.MAX_VALUE) < ResponseStream.CHUNK
         && !answer.fields().containsKey("Connection")
         && !exchange.method().equals("HEAD")
-        && Compression.of(answer, List.of("gzip")) == answer;
+        && answer.status() != NOT_MODIFIED
+        && !Compression.isIn(Compression.of(answer, List.of("gzip")));
   }
 
   private void awaitEnd(
