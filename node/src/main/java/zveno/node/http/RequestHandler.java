@@ -112,8 +112,7 @@ final class RequestHandler extends Handler.Abstract {
     // What a client may take its time over has deadlines of its own; an answer may take longer.
     request.addIdleTimeoutListener(timeout -> false);
     switch (routed(exchange)) {
-      case Answer answer ->
-          send(ending(exchange, answer), exchange, request, response, callback);
+      case Answer answer -> send(ending(exchange, answer), exchange, request, response, callback);
       case LaterAnswer(CompletionStage<Answer> coming) -> {
         var _ =
             coming.whenComplete((answer, why) -> {

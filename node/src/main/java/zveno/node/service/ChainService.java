@@ -352,8 +352,8 @@ public final class ChainService implements AutoCloseable {
   /**
    * The same, and does not wait.
    *
-   * @return completed when they are on disk, or with an {@link UnavailableException}. That is done by
-   *     a thread with many to complete, so what depends on it must not wait
+   * @return completed when they are on disk, or with an {@link UnavailableException}. That is done
+   *     by a thread with many to complete, so what depends on it must not wait
    * @throws UnavailableException if too much waits already
    */
   public CompletableFuture<Optional<Submission>> submitLater(

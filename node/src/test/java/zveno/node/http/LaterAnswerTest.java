@@ -122,7 +122,8 @@ class LaterAnswerTest {
     HttpResponse<String> stream =
         got(
             "GET",
-            coming -> coming.complete(Answer.stream(200, Answer.TEXT, out -> out.write("by and by"))));
+            coming ->
+                coming.complete(Answer.stream(200, Answer.TEXT, out -> out.write("by and by"))));
     assertThat(stream.body()).isEqualTo("by and by");
   }
 
