@@ -45,15 +45,6 @@ final class Job {
     return out.append("\", \"").append(word(JobHeader.TIME_AT)).append("\", ").toString();
   }
 
-  /** Each four bytes backwards: how Stratum writes the previous block's digest. */
-  static byte[] wordsReversed(byte[] bytes, int from, int length) {
-    byte[] out = new byte[length];
-    for (int i = 0; i < length; i++) {
-      out[i] = bytes[from + (i ^ 3)];
-    }
-    return out;
-  }
-
   /** A number of the header, eight digits, the highest first. */
   private String word(int at) {
     return HEX.formatHex(header.wordsReversed(at, Integer.BYTES));

@@ -41,7 +41,16 @@ final class JobHeader {
 
   /** Bytes of the header, each four of them backwards: how Stratum writes them. */
   byte[] wordsReversed(int from, int length) {
-    return Job.wordsReversed(header, from, length);
+    return wordsReversed(header, from, length);
+  }
+
+  /** Each four bytes backwards: how Stratum writes the previous block's digest. */
+  static byte[] wordsReversed(byte[] bytes, int from, int length) {
+    byte[] out = new byte[length];
+    for (int i = 0; i < length; i++) {
+      out[i] = bytes[from + (i ^ 3)];
+    }
+    return out;
   }
 
   /** The time that the job was given, in seconds since 1970. */

@@ -63,7 +63,7 @@ record PoolJob(
     }
     return new PoolJob(
         id,
-        Job.wordsReversed(bytes(parameters.get(1), Hash.LENGTH), 0, Hash.LENGTH),
+        JobHeader.wordsReversed(bytes(parameters.get(1), Hash.LENGTH), 0, Hash.LENGTH),
         bytes(parameters.get(2), -1),
         bytes(parameters.get(3), -1),
         branch,
@@ -80,7 +80,7 @@ record PoolJob(
   }
 
   private static byte[] word(JsonValue value) throws DecodeException {
-    return Job.wordsReversed(bytes(value, Integer.BYTES), 0, Integer.BYTES);
+    return JobHeader.wordsReversed(bytes(value, Integer.BYTES), 0, Integer.BYTES);
   }
 
   /** Hexadecimal digits; any number of them if the length is below 0. */
@@ -98,7 +98,7 @@ record PoolJob(
 
   /** The time, eight digits, as a share repeats it. */
   String timeDigits() {
-    return HexFormat.of().formatHex(Job.wordsReversed(time, 0, time.length));
+    return HexFormat.of().formatHex(JobHeader.wordsReversed(time, 0, time.length));
   }
 
   /**
