@@ -199,7 +199,7 @@ final class ServerProcess implements AutoCloseable {
     OptionalLong total = OptionalLong.empty();
     try (BufferedReader lines = asked.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         if (words.length == 3 && words[0].equals("Total")) {
           total = OptionalLong.of(Long.parseLong(words[2]));
         }
