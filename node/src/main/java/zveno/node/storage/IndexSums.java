@@ -26,15 +26,19 @@ import zveno.node.storage.schema.Keys;
 public final class IndexSums {
 
   private enum Index {
-    BLOCKS(Column.HASHES),
-    TRANSACTIONS(Column.TRANSACTIONS),
-    ADDRESSES(Column.ADDRESSES),
-    ENTRIES(Column.ENTRY_BLOCKS);
+    BLOCKS(Column.HASHES, 0),
+    TRANSACTIONS(Column.TRANSACTIONS, 3),
+    ADDRESSES(Column.ADDRESSES, 6),
+    ENTRIES(Column.ENTRY_BLOCKS, 9);
 
     private final Column column;
 
-    Index(Column column) {
+    /** Where its three numbers begin in {@link IndexSums#sums}. */
+    private final int place;
+
+    Index(Column column, int place) {
       this.column = column;
+      this.place = place;
     }
   }
 
@@ -103,7 +107,7 @@ public final class IndexSums {
       one += first[word] * bits;
       other += second[word] * bits;
     }
-    int place = 3 * index.ordinal();
+    int place = index.place;
     sums[place]++;
     sums[place + 1] += mixed(one);
     sums[place + 2] += mixed(other);
@@ -130,7 +134,7 @@ public final class IndexSums {
         byte[] key = rows.key();
         boolean inValue = index == Index.BLOCKS || index == Index.ENTRIES;
         if (key.length < Hash.LENGTH + 8 || (inValue && rows.value(value) != 8)) {
-          sums[3 * index.ordinal()]++; // no row of ours, so that the sums differ
+          sums[index.place]++; // no row of ours, so that the sums differ
           continue;
         }
         long branch = Keys.longAt(key, key.length - 8);
@@ -144,6 +148,6 @@ public final class IndexSums {
 
   /** Are the rows of the other the same? */
   public boolean matches(IndexSums other) {
-    return first == other.first && Arrays.equals(sums, other.sums);
+    return Arrays.equals(first, other.first) && Arrays.equals(sums, other.sums);
   }
 }
