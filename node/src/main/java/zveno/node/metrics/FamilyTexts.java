@@ -30,6 +30,7 @@ final class FamilyTexts {
   /** What ends a page of OpenMetrics, and a family that is written alone. */
   static final byte[] END = "# EOF\n".getBytes(StandardCharsets.US_ASCII);
 
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Known(MetricSnapshot family, byte[] text) {}
 
   /**
@@ -38,6 +39,7 @@ final class FamilyTexts {
    * @param count its observations
    * @param head how many bytes of the text describe the family
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Lines(long count, byte[] text, int head) {}
 
   private final ExpositionFormatWriter writer;

@@ -33,7 +33,7 @@ public final class Metrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final MachineMetrics machine = new MachineMetrics(System::nanoTime);
-  private final Map<Form, SharedPage> pages =
+  private final Map<Form, SharedPage<Page>> pages =
       Map.of(
           Form.TEXT, page(Form.TEXT, PrometheusTextFormatWriter.create()),
           Form.OPEN_METRICS, page(Form.OPEN_METRICS, OpenMetricsTextFormatWriter.create()));
@@ -191,9 +191,9 @@ public final class Metrics {
     return new Page(texts.type(), text.toByteArray());
   }
 
-  private SharedPage page(Form form, ExpositionFormatWriter writer) {
+  private SharedPage<Page> page(Form form, ExpositionFormatWriter writer) {
     FamilyTexts texts = new FamilyTexts(writer);
     FamilyTexts ofMachine = new FamilyTexts(writer);
-    return new SharedPage(() -> collect(form, texts, ofMachine));
+    return new SharedPage<>(() -> collect(form, texts, ofMachine));
   }
 }

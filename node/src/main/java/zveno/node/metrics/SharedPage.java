@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a page for all who ask for it at the same time, never from before they asked: one is being
  * made at most, and those who come meanwhile share the next. For any thread.
+ *
+ * @param <T> a page
  */
-final class SharedPage {
+final class SharedPage<T> {
 
-  private final Supplier<Metrics.Page> maker;
+  private final Supplier<T> maker;
 
   /** Held while a page is being made. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -20,12 +22,12 @@ final class SharedPage {
   private final ReentrantLock door = new ReentrantLock();
 
   /** The page that has not been begun, if one is waited for. */
-  private @Nullable CompletableFuture<Metrics.Page> next;
+  private @Nullable CompletableFuture<T> next;
 
   /**
    * @param maker one call at a time
    */
-  SharedPage(Supplier<Metrics.Page> maker) {
+  SharedPage(Supplier<T> maker) {
     this.maker = maker;
   }
 
@@ -35,8 +37,8 @@ final class SharedPage {
    * @throws java.util.concurrent.CompletionException if it could not be made, for those who waited
    *     for another thread to make it; that thread gets the exception itself
    */
-  Metrics.Page next() {
-    CompletableFuture<Metrics.Page> page;
+  T next() {
+    CompletableFuture<T> page;
     boolean mine;
     door.lock();
     try {
@@ -55,7 +57,7 @@ final class SharedPage {
     return page.join();
   }
 
-  private void make(CompletableFuture<Metrics.Page> page) {
+  private void make(CompletableFuture<T> page) {
     turn.lock();
     try {
       begin();

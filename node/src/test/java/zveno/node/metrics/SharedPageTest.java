@@ -29,7 +29,7 @@ class SharedPageTest {
   @Test
   void isNeverFromBeforeTheRequest() throws Exception {
     AtomicLong clock = new AtomicLong();
-    SharedPage shared = new SharedPage(() -> page(clock.get()));
+    SharedPage<Metrics.Page> shared = new SharedPage<>(() -> page(clock.get()));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 32; i++) {
@@ -52,8 +52,8 @@ class SharedPageTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger made = new AtomicInteger();
-    SharedPage shared =
-        new SharedPage(() -> {
+    SharedPage<Metrics.Page> shared =
+        new SharedPage<>(() -> {
           if (made.incrementAndGet() == 1) {
             begun.countDown();
             try {
@@ -100,8 +100,8 @@ class SharedPageTest {
   @Test
   void aFailureIsNotRemembered() {
     AtomicInteger tries = new AtomicInteger();
-    SharedPage shared =
-        new SharedPage(() -> {
+    SharedPage<Metrics.Page> shared =
+        new SharedPage<>(() -> {
           if (tries.incrementAndGet() == 1) {
             throw new IllegalStateException("no disk");
           }
