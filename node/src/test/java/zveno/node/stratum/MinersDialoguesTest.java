@@ -33,8 +33,8 @@ import zveno.node.stratum.RawMiner.PoolWork;
 
 /**
  * What miners of other makers say first, in their order, with their ids and their ways of writing:
- * from the protocol's description, BIP 310, and what the public sources of these programs send. No
- * traffic was recorded.
+ * from the protocol's description and BIP 310. cpuminer's lines were compared with its source,
+ * Bitaxe's with a part of it; the others' were not. No traffic was recorded.
  */
 @Tag("slow")
 @Timeout(120)
