@@ -47,10 +47,18 @@ class MonitoringTest {
       there = namesIn(node.api().get("/metrics").expect(200).text());
     }
     there.addAll(numbersOfTheStrictRules());
+    there.addAll(numbersOfACluster());
     for (Set<String> asked : List.of(numbersIn(dashboard()), numbersIn(rules()))) {
       assertThat(asked).hasSizeGreaterThan(10);
       assertThat(there).containsAll(asked);
     }
+  }
+
+  /** ClusterApiTest asks a member for them. */
+  private static Set<String> numbersOfACluster() throws IOException {
+    return numbersIn(rules()).stream()
+        .filter(name -> name.startsWith("zveno_cluster_"))
+        .collect(Collectors.toSet());
   }
 
   /** What only they have: a schedule, say. */

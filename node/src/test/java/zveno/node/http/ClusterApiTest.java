@@ -2,8 +2,13 @@ package zveno.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import zveno.node.service.LoneLog;
 
@@ -88,6 +93,26 @@ class ClusterApiTest {
   void aMemberAnswersByItsLog() {
     try (TestNode node = TestNode.plan().member().start()) {
       ask(node);
+    }
+  }
+
+  /** The alert rules watch members, too. */
+  @Test
+  void aMemberHasTheNumbersThatAreAskedFor() throws IOException {
+    String rules = Files.readString(Path.of("..", "docs", "monitoring", "alerts.yml"));
+    List<String> asked =
+        Pattern.compile("zveno_cluster_[a-z_]+")
+            .matcher(rules)
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .toList();
+    assertThat(asked).hasSize(3);
+    try (TestNode node = TestNode.plan().member().start()) {
+      String numbers = node.client.get("/metrics").text();
+      for (String name : asked) {
+        assertThat(numbers).containsPattern("(?m)^" + name + "[{ ]");
+      }
     }
   }
 

@@ -183,6 +183,7 @@ final class TestNode implements AutoCloseable {
     readiness = new Readiness(service, store);
     NodeMetrics.ofChain(metrics, service, plan.pool);
     NodeMetrics.ofMiner(metrics, miner);
+    log.ifPresent(kept -> NodeMetrics.ofCluster(metrics, kept));
     NodeMetrics.ofStore(metrics, store, service);
     NodeInfo info = new NodeInfo("0.1-test", ID, Instant.now(), plan.pool, plan.durability);
     peerClient = new PeerClient(plan.policy, ID, Timeouts.DEFAULT);
