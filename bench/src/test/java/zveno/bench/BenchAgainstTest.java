@@ -120,8 +120,7 @@ class BenchAgainstTest {
             "zveno resolve 1",
             "other build resolve 0",
             "zveno resolve 0");
-    assertThat(results)
-        .allSatisfy(row -> assertThat(row.member("timeToOther")).isPresent());
+    assertThat(results).allSatisfy(row -> assertThat(row.member("timeToOther")).isPresent());
     assertThat(started().stream().filter("import"::equals)).hasSize(2);
   }
 }
